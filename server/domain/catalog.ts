@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { resourceName, timestamp } from './common'
+import { idOf } from './ids'
+
+export const instanceTypeView = z.object({
+  id: idOf('instanceType'),
+  name: z.string(),
+  vcpus: z.number().int(),
+  memoryMiB: z.number().int(),
+  description: z.string(),
+})
+export type InstanceTypeView = z.infer<typeof instanceTypeView>
+
+export const imageView = z.object({
+  id: idOf('image'),
+  name: z.string(),
+  os: z.string(),
+  description: z.string(),
+  sizeMiB: z.number().int(),
+  minMemoryMiB: z.number().int(),
+  minDiskGiB: z.number().int(),
+  /** How to sign in, shown beside the console. */
+  loginHint: z.string().nullable(),
+  createdAt: timestamp,
+})
+export type ImageView = z.infer<typeof imageView>
+
+export const networkView = z.object({
+  id: idOf('network'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  cidr: z.string(),
+  addressesUsed: z.number().int(),
+  addressesTotal: z.number().int(),
+  createdAt: timestamp,
+})
+export type NetworkView = z.infer<typeof networkView>
+
+export const vdcView = z.object({
+  id: idOf('vdc'),
+  organizationId: idOf('organization'),
+  organizationName: z.string(),
+  name: resourceName,
+  description: z.string(),
+  /** What the asker may do here. */
+  role: z.enum(['viewer', 'member', 'operator']),
+  instanceCount: z.number().int(),
+  runningCount: z.number().int(),
+  troubleCount: z.number().int(),
+  volumeCount: z.number().int(),
+  volumeGiB: z.number().int(),
+  vcpus: z.number().int(),
+  memoryMiB: z.number().int(),
+  networkCount: z.number().int(),
+  createdAt: timestamp,
+})
+export type VdcView = z.infer<typeof vdcView>
+
+/** Unknown or missing objects, and differences, that a sweep found. */
+export const findingKinds = [
+  'unknown-instance',
+  'missing-instance',
+  'state',
+  'unknown-volume',
+  'missing-volume',
+  'size',
+] as const
+export const findingView = z.object({
+  id: idOf('finding'),
+  kind: z.enum(findingKinds),
+  summary: z.string(),
+  wanted: z.string().nullable(),
+  actual: z.string().nullable(),
+  zoneId: idOf('zone').nullable(),
+  hostId: idOf('host').nullable(),
+  hostName: z.string().nullable(),
+  vdcId: idOf('vdc').nullable(),
+  resourceKind: z.string().nullable(),
+  resourceId: z.string().nullable(),
+  resourceName: z.string().nullable(),
+  external: z.string().nullable(),
+  firstSeenAt: timestamp,
+  lastSeenAt: timestamp,
+  clearedAt: timestamp.nullable(),
+})
+export type FindingView = z.infer<typeof findingView>
+
+/** One sentence of a resource's history. */
+export const activityView = z.object({
+  id: z.string(),
+  at: timestamp,
+  /** Who: a person's name, or “Plenum”, or “outside of Plenum”. */
+  actor: z.string(),
+  message: z.string(),
+  taskId: idOf('task').nullable(),
+})
+export type ActivityView = z.infer<typeof activityView>
+
+/** Measured series of one subject; parallel arrays, null where nothing was measured. */
+export const metricsView = z.object({
+  at: z.array(z.number()),
+  cpuPercent: z.array(z.number().nullable()),
+  memoryUsedMiB: z.array(z.number().nullable()),
+  diskReadBytesPerS: z.array(z.number().nullable()),
+  diskWriteBytesPerS: z.array(z.number().nullable()),
+  netRxBytesPerS: z.array(z.number().nullable()),
+  netTxBytesPerS: z.array(z.number().nullable()),
+})
+export type MetricsView = z.infer<typeof metricsView>

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { resourceName, timestamp } from './common'
+import { idOf } from './ids'
+
+/** `adding`: not seen yet. `unreachable`: its hypervisor does not answer; what runs there is unknown. */
+export const hostStates = ['adding', 'up', 'unreachable'] as const
+export type HostState = (typeof hostStates)[number]
+
+export const capabilities = z.object({
+  /** Hardware virtualization; false means emulation (TCG). */
+  kvm: z.boolean(),
+  /** The host can weigh instances' CPU use against each other (cgroup CPU controller). */
+  cpuShares: z.boolean(),
+  /** Volumes can be attached and detached while the guest runs. */
+  hotplug: z.boolean(),
+  serialConsole: z.boolean(),
+  screen: z.boolean(),
+  metrics: z.boolean(),
+  lifecycleEvents: z.boolean(),
+  volumes: z.boolean(),
+})
+export type Capabilities = z.infer<typeof capabilities>
+
+export const hostView = z.object({
+  id: idOf('host'),
+  name: resourceName,
+  zoneId: idOf('zone'),
+  zoneName: z.string(),
+  driver: z.string(),
+  state: z.enum(hostStates),
+  stateReason: z.string().nullable(),
+  /** No new placements. */
+  cordoned: z.boolean(),
+  version: z.string().nullable(),
+  capabilities: capabilities.nullable(),
+  cpuThreads: z.number().int(),
+  memoryMiB: z.number().int(),
+  /** What placement may hand out: threads × overcommit. */
+  vcpusAllocatable: z.number().int(),
+  vcpusAllocated: z.number().int(),
+  memoryAllocatedMiB: z.number().int(),
+  cpuPercent: z.number().nullable(),
+  memoryUsedMiB: z.number().int().nullable(),
+  instanceCount: z.number().int(),
+  runningCount: z.number().int(),
+  observedAt: timestamp.nullable(),
+  /** When it last answered; differs from observedAt while unreachable. */
+  lastSeenAt: timestamp.nullable(),
+  activeTaskId: idOf('task').nullable(),
+  createdAt: timestamp,
+})
+export type HostView = z.infer<typeof hostView>
+
+export const zoneView = z.object({
+  id: idOf('zone'),
+  name: resourceName,
+  title: z.string(),
+  hostCount: z.number().int(),
+  hostsUp: z.number().int(),
+  instanceCount: z.number().int(),
+  volumeDriver: z.string().nullable(),
+  createdAt: timestamp,
+})
+export type ZoneView = z.infer<typeof zoneView>
+
+/** vCPUs handed out per hardware thread, when the host says nothing else. */
+export const defaultCpuOvercommit = 4
+/** Memory kept back for the host itself. */
+export const hostReservedMiB = 256

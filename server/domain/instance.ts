@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { resourceName, timestamp } from './common'
+import { idOf } from './ids'
+import type { TaskKind } from './task'
+
+/** Wanted power state, part of an instance's spec. */
+export const powerStates = ['running', 'paused', 'stopped'] as const
+export type PowerState = (typeof powerStates)[number]
+
+/**
+ * What was last seen. `pending`: not made yet. `crashed`: the guest ended by itself or by force while wanted running.
+ * `missing`: was made, is gone. `unknown`: its host does not answer.
+ */
+export const observedStates = ['pending', 'running', 'paused', 'stopped', 'crashed', 'missing', 'unknown'] as const
+export type ObservedState = (typeof observedStates)[number]
+
+/** What people see: the observed state, or the work in progress that is changing it. */
+export const instanceStates = [
+  'creating',
+  'starting',
+  'stopping',
+  'rebooting',
+  'pausing',
+  'resuming',
+  'resizing',
+  'rebuilding',
+  'deleting',
+  'running',
+  'paused',
+  'stopped',
+  'failed',
+  'crashed',
+  'missing',
+  'unknown',
+] as const
+export type InstanceState = (typeof instanceStates)[number]
+
+/** The state that a task of this kind shows while it works on an instance. */
+const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
+  'instance.create': 'creating',
+  'instance.start': 'starting',
+  'instance.stop': 'stopping',
+  'instance.reboot': 'rebooting',
+  'instance.pause': 'pausing',
+  'instance.resume': 'resuming',
+  'instance.resize': 'resizing',
+  'instance.rebuild': 'rebuilding',
+  'instance.delete': 'deleting',
+}
+
+export function instanceState(of: { observed: ObservedState; activeTaskKind: TaskKind | null }): InstanceState {
+  const busy = of.activeTaskKind && stateWhile[of.activeTaskKind]
+  if (busy) return busy
+  return of.observed === 'pending' ? 'failed' : of.observed
+}
+
+export const limits = {
+  vcpus: { min: 1, max: 64 },
+  /** Relative weight among instances of a host when CPU is short; 1024 is one normal instance's. */
+  cpuShares: { min: 64, max: 8192, default: 1024 },
+  memoryMiB: { min: 64, max: 1024 * 1024 },
+  rootDiskGiB: { min: 1, max: 2048 },
+  volumeGiB: { min: 1, max: 16384 },
+  userDataBytes: 64 * 1024,
+  volumesPerInstance: 16,
+} as const
+
+export const vcpus = z.coerce.number().int().min(limits.vcpus.min).max(limits.vcpus.max)
+export const cpuShares = z.coerce.number().int().min(limits.cpuShares.min).max(limits.cpuShares.max)
+export const memoryMiB = z.coerce.number().int().min(limits.memoryMiB.min).max(limits.memoryMiB.max)
+export const rootDiskGiB = z.coerce.number().int().min(limits.rootDiskGiB.min).max(limits.rootDiskGiB.max)
+export const userData = z
+  .string()
+  .refine(text => new TextEncoder().encode(text).length <= limits.userDataBytes, 'User data may be at most 64 KiB')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is exactly what is refused
+  .refine(text => !/\u0000/.test(text), 'User data may not contain NUL characters')
+
+/** An instance as the API shows it. */
+export const instanceView = z.object({
+  id: idOf('instance'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  state: z.enum(instanceStates),
+  stateReason: z.string().nullable(),
+  power: z.enum(powerStates),
+  observed: z.enum(observedStates),
+  observedAt: timestamp.nullable(),
+  generation: z.number().int(),
+  observedGeneration: z.number().int(),
+  activeTaskId: idOf('task').nullable(),
+  zoneId: idOf('zone').nullable(),
+  zoneName: z.string().nullable(),
+  hostId: idOf('host').nullable(),
+  /** Only operators are told on which host an instance runs. */
+  hostName: z.string().nullable(),
+  placementReason: z.string().nullable(),
+  typeId: idOf('instanceType').nullable(),
+  typeName: z.string().nullable(),
+  vcpus: z.number().int(),
+  cpuShares: z.number().int(),
+  memoryMiB: z.number().int(),
+  rootDiskGiB: z.number().int(),
+  imageId: idOf('image'),
+  imageName: z.string(),
+  networkId: idOf('network'),
+  networkName: z.string(),
+  mac: z.string(),
+  address: z.string(),
+  antiAffinityGroup: z.string().nullable(),
+  volumeCount: z.number().int(),
+  /** Last measured CPU use, 0–100 of all its vCPUs; null when not running or never measured. */
+  cpuPercent: z.number().nullable(),
+  memoryUsedMiB: z.number().nullable(),
+  createdAt: timestamp,
+  createdBy: z.string().nullable(),
+})
+export type InstanceView = z.infer<typeof instanceView>

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { resourceName, timestamp } from './common'
+import { idOf } from './ids'
+import { limits } from './instance'
+
+/** `pending`: not made yet. `failed` shows as pending with no task. `missing`: was made, is gone. */
+export const observedVolumeStates = ['pending', 'available', 'missing', 'unknown'] as const
+export type ObservedVolumeState = (typeof observedVolumeStates)[number]
+
+export const volumeStates = [
+  'creating',
+  'resizing',
+  'attaching',
+  'detaching',
+  'deleting',
+  'available',
+  'in use',
+  'failed',
+  'missing',
+  'unknown',
+] as const
+export type VolumeState = (typeof volumeStates)[number]
+
+export const sizeGiB = z.coerce.number().int().min(limits.volumeGiB.min).max(limits.volumeGiB.max)
+
+export const volumeView = z.object({
+  id: idOf('volume'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  zoneId: idOf('zone'),
+  zoneName: z.string(),
+  sizeGiB: z.number().int(),
+  state: z.enum(volumeStates),
+  stateReason: z.string().nullable(),
+  observedAt: timestamp.nullable(),
+  generation: z.number().int(),
+  observedGeneration: z.number().int(),
+  activeTaskId: idOf('task').nullable(),
+  attachment: z
+    .object({
+      id: idOf('attachment'),
+      instanceId: idOf('instance'),
+      instanceName: z.string(),
+      /** The guest's device, like vdb. */
+      device: z.string(),
+    })
+    .nullable(),
+  createdAt: timestamp,
+})
+export type VolumeView = z.infer<typeof volumeView>
+
+/** What an action's rule needs to know of a volume. */
+export type VolumeFacts = { name: string; state: VolumeState; attachedTo: string | null }
+type Verdict = { allowed: true } | { allowed: false; reason: string }
+
+const busy: ReadonlySet<VolumeState> = new Set(['creating', 'resizing', 'attaching', 'detaching', 'deleting'])
+
+function settled(of: VolumeFacts): Verdict | undefined {
+  if (busy.has(of.state)) return { allowed: false, reason: `${of.name} is ${of.state}; wait until that is done` }
+  if (of.state === 'unknown') return { allowed: false, reason: `${of.name}’s storage server does not answer` }
+  return undefined
+}
+
+/** What may be done with a volume, with the reason where it may not. */
+export const volumeCan = {
+  attach(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    if (of.attachedTo) return { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it first` }
+    if (of.state !== 'available') return { allowed: false, reason: `${of.name} is ${of.state} and can’t be attached` }
+    return { allowed: true }
+  },
+  detach(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    return of.attachedTo ? { allowed: true } : { allowed: false, reason: `${of.name} is not attached to anything` }
+  },
+  resize(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    if (of.attachedTo)
+      return { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it to grow it` }
+    return of.state === 'available' ? { allowed: true } : { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  delete(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    return of.attachedTo
+      ? { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it first` }
+      : { allowed: true }
+  },
+}

@@ -1,0 +1,9 @@
+/**
+ * The contract between Plenum and any infrastructure: five verbs (`observe`, `plan`, `ensure`, `remove`, `list`), the
+ * same for every kind of resource. A driver trusts that specs were checked at the door; it does not trust that it was
+ * not called before: every call may be a repeat after a crash. Errors are PlenumErrors whose kind names the caller's
+ * next move. All drivers pass the one conformance suite beside this file.
+ */
+
+export { converge } from './converge'
+export * from './types'

@@ -1,0 +1,223 @@
+import type { Duplex } from 'node:stream'
+import type { z } from 'zod'
+import type { Capabilities } from '@/server/domain/host'
+import type { Id } from '@/server/domain/ids'
+import type { PowerState } from '@/server/domain/instance'
+
+/** What drivers manage. */
+export type DriverKind = 'image' | 'network' | 'instance' | 'volume' | 'attachment'
+
+/** Our id is the truth and is stamped on the real object; `external` is a cache we can afford to lose. */
+export type Ref<K extends DriverKind> = { kind: K; id: Id<K>; external?: string }
+
+/** Rides with every call. A repeat under the same key is harmless. */
+export type Call = {
+  taskId: string
+  /** Same step, same key, whatever the attempt. */
+  key: string
+  signal: AbortSignal
+  log(message: string): void
+}
+
+/** A bootable source, as placed on the control plane. */
+export type ImageSpec = {
+  name: string
+  /** A file on the control plane's machine (qcow2 or raw), or for the simulated driver any text. */
+  path: string
+  format: 'qcow2' | 'raw'
+  sizeBytes: number
+  /** sha256 of the file, or '' when unknown. */
+  checksum: string
+}
+
+/** A VDC's flat layer-2 segment as one host needs it. */
+export type NetworkSpec = { name: string; cidr: string }
+
+export type NicSpec = {
+  networkId: Id<'network'>
+  mac: string /** address with prefix length, 10.0.0.5/24 */
+  address: string
+  gateway: string | null
+}
+
+/** Where a host finds a volume: an export made for exactly one attachment. */
+export type DiskSource =
+  | { protocol: 'nbd'; host: string; port: number; export: string }
+  | { protocol: 'simulated'; export: string }
+
+export type DiskSpec = {
+  attachmentId: Id<'attachment'>
+  volumeId: Id<'volume'>
+  source: DiskSource /** vdb, vdc, … */
+  device: string
+}
+
+export type InstanceSpec = {
+  /** The user's name: hostname of the guest. */
+  name: string
+  vdcId: Id<'vdc'>
+  vcpus: number
+  cpuShares: number
+  memoryMiB: number
+  imageId: Id<'image'>
+  rootDiskGiB: number
+  /** Counts rebuilds: another number wants a fresh root disk from the image. */
+  rootVersion: number
+  userData: string | null
+  nic: NicSpec
+  /** All attached volumes, in device order. */
+  disks: DiskSpec[]
+  power: PowerState
+  /** How long a guest may take to shut down by itself before it is switched off. */
+  stopTimeoutMs: number
+}
+
+export type VolumeSpec = { name: string; vdcId: Id<'vdc'>; sizeGiB: number }
+
+/** The storage side of an attachment: one export, for one instance, and thereby the fence. */
+export type AttachmentSpec = { volumeId: Id<'volume'>; instanceId: Id<'instance'> }
+
+export type Specs = {
+  image: ImageSpec
+  network: NetworkSpec
+  instance: InstanceSpec
+  volume: VolumeSpec
+  attachment: AttachmentSpec
+}
+
+export type Statuses = {
+  image: { sizeBytes: number }
+  network: { name: string }
+  instance: {
+    power: PowerState | 'crashed'
+    vcpus: number
+    memoryMiB: number
+    cpuShares: number | null
+    /** Attachment ids of the disks that the machine has now. */
+    disks: string[]
+    rootVersion: number
+    /** Generation last converged to, as stamped on the object. */
+    generation: number
+    /** The name in our stamp or, for a stranger, its own. */
+    name: string
+    vdcId: string | null
+  }
+  volume: { sizeGiB: number; name: string }
+  attachment: { source: DiskSource; volumeId: string }
+}
+
+/** Absence is an answer, not an error. `managed`: it carries our stamp. */
+export type Observation<K extends DriverKind> =
+  | { exists: true; external: string; managed: boolean; status: Statuses[K]; asOf: Date }
+  | { exists: false }
+
+export type Change = { field: string; from: unknown; to: unknown; impact: 'live' | 'restart' | 'replace' }
+
+/** There yet? If not, call again after `waitMs` and hand `resume` back. */
+export type Nudge<K extends DriverKind> =
+  | { converged: true; seen: Observation<K> }
+  | {
+      converged: false
+      waitMs: number
+      percent?: number
+      resume?: string /** What is being waited for, in words. */
+      waitingFor?: string
+    }
+
+/** One entry of the inventory, ours or not. `id` is null for strangers. */
+export type Found<K extends DriverKind> = {
+  id: Id<K> | null
+  external: string
+  seen: Extract<Observation<K>, { exists: true }>
+}
+
+/** The verbs, the same for every kind. */
+export interface Resource<K extends DriverKind> {
+  observe(ref: Ref<K>, call: Call): Promise<Observation<K>>
+  /** Pure: previews, drift and tests alike. Empty = nothing differs. */
+  plan(spec: Specs[K], seen: Observation<K>): Change[]
+  /** Repeatable: makes it so, from whatever state a crash left. An older generation than the stamped one is refused with `conflict`. */
+  ensure(ref: Ref<K>, spec: Specs[K], generation: number, call: Call, resume?: string): Promise<Nudge<K>>
+  /** Already gone = converged. */
+  remove(ref: Ref<K>, call: Call, resume?: string): Promise<Nudge<K>>
+  /** The whole inventory, ours or not. */
+  list(call: Call): AsyncIterable<Found<K>>
+}
+
+/** Counters since boot for disk and network, gauges for the rest. */
+export type InstanceSample = {
+  id: Id<'instance'>
+  at: Date
+  /** CPU time used by the guest since its start, in nanoseconds. */
+  cpuTimeNs: number
+  vcpus: number
+  memoryUsedMiB: number | null
+  diskReadBytes: number
+  diskWriteBytes: number
+  netRxBytes: number
+  netTxBytes: number
+}
+
+export type HostFacts = {
+  version: string
+  cpuThreads: number
+  memoryMiB: number
+  cpuPercent: number | null
+  memoryUsedMiB: number | null
+}
+
+export interface Instances extends Resource<'instance'> {
+  /** One call for all of a host. */
+  metrics(call: Call): Promise<InstanceSample[]>
+  /** The guest's serial port, bytes both ways; `destroy()` closes it. One at a time per instance: a new one takes over. */
+  console(ref: Ref<'instance'>, call: Call): Promise<Duplex>
+  /** The guest's screen as a raw RFB (VNC) byte stream. */
+  screen(ref: Ref<'instance'>, call: Call): Promise<Duplex>
+}
+
+export type Probe = {
+  healthy: boolean
+  version: string
+  capabilities: Capabilities
+  host: HostFacts | null
+  problems: string[]
+}
+
+/** A hint that something changed, never what. No ref: anything may have (after a reconnect). */
+export type Hint = { ref?: Ref<'instance' | 'volume'> }
+
+/** An open line to one infrastructure: a host (compute) or a storage server (volumes). Facets it lacks are undefined. */
+export interface Connection extends AsyncDisposable {
+  /** Never throws for an unhealthy other end: says what is wrong in `problems`. Throws `unreachable` only when nothing answers. */
+  probe(call: Call): Promise<Probe>
+  images?: Resource<'image'>
+  networks?: Resource<'network'>
+  instances?: Instances
+  volumes?: Resource<'volume'> & {
+    /** Free and total space in GiB. */
+    capacity(call: Call): Promise<{ totalGiB: number; freeGiB: number }>
+  }
+  /** Storage side of attachments: exports. The compute side is `InstanceSpec.disks`. */
+  attachments?: Resource<'attachment'>
+  /** Ends when the signal aborts; survives the other end's restarts by itself. */
+  watch?(call: Call): AsyncIterable<Hint>
+}
+
+/** One kind of infrastructure. The config's schema doubles as the “add host” form. */
+export interface Driver<Config = unknown> {
+  name: string
+  /** What a connection of this driver serves. */
+  role: 'compute' | 'storage'
+  title: string
+  config: z.ZodType<Config>
+  /** Opens lazily: an unreachable other end is reported by the calls, not here. */
+  connect(config: Config): Promise<Connection>
+}
+
+/** Finds the open line to a host or a zone's storage; implemented by the process that wires everything. */
+export interface Infrastructure {
+  compute(hostId: string): Promise<Connection>
+  storage(zoneId: string): Promise<Connection>
+  /** A line to something not recorded yet, for preflight; the caller disposes it. */
+  connect(driver: string, config: unknown): Promise<Connection>
+}
