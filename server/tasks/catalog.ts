@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { generation, resourceName } from '@/server/domain/common'
 import { type Id, idOf } from '@/server/domain/ids'
-import { cpuShares, memoryMiB, vcpus } from '@/server/domain/instance'
+import { cpuShares, memoryMiB, powerStates, vcpus } from '@/server/domain/instance'
 import type { TaskKind } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
 
@@ -21,7 +21,13 @@ const define = <Input, const Step extends string>(definition: TaskDefinition<Inp
 const minutes = (n: number) => n * 60_000
 
 /** An instance whose spec was already written, with its generation at that moment. */
-const onInstance = z.object({ instanceId: idOf('instance'), name: resourceName, generation })
+const onInstance = z.object({
+  instanceId: idOf('instance'),
+  name: resourceName,
+  generation,
+  /** What was wanted before, for the way back. */
+  previousPower: z.enum(powerStates),
+})
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })

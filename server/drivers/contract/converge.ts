@@ -21,7 +21,8 @@ export async function converge<K extends DriverKind>(
     if (answer.converged) return answer.seen
     resume = answer.resume
     if (answer.percent !== undefined) options.progress?.(answer.percent)
-    if (answer.waitingFor && answer.waitingFor !== said) options.call.log(`Waiting for ${(said = answer.waitingFor)}`)
+    if (answer.waitingFor && answer.waitingFor !== said) options.call.log(`Waiting for ${answer.waitingFor}`)
+    said = answer.waitingFor
     await options.sleep(answer.waitMs, options.call.signal)
   }
 }

@@ -1,0 +1,40 @@
+import type { TaskKind } from '@/server/domain/task'
+import type { Call, DriverKind, Nudge, Observation } from '@/server/drivers/contract'
+import type { StepName, TaskInput } from '@/server/tasks/catalog'
+
+/** What a step is given. Clock, randomness and ids only inside a step: whatever must be the same on a repeat is an output. */
+export type StepContext<K extends TaskKind, Ports, Out> = {
+  task: { id: string; kind: K; title: string; actorName: string }
+  input: TaskInput<K>
+  /** What earlier steps returned, merged; kept in the database. */
+  outputs: Partial<Out>
+  ports: Ports
+  /** Rides with every driver call: same step, same key. Its signal ends at cancellation, lost lease, deadline or shutdown. */
+  call: Call
+  /** 1 on the first try. */
+  attempt: number
+  /** 0–100 within this step; shown live, at most a few times a second. */
+  progress(percent: number): void
+  /** Repeats a driver verb until it has converged, with its progress and waits. */
+  converge<D extends DriverKind>(nudge: (resume?: string) => Promise<Nudge<D>>): Promise<Observation<D>>
+}
+
+export type WorkflowStep<K extends TaskKind, Ports, Out> = {
+  /** Safe to repeat: a crash may come between its effect and its record. */
+  do(context: StepContext<K, Ports, Out>): Promise<Partial<Out> | void>
+  /** Takes back what `do` did, wholly, partly or not at all; safe to repeat. Or the sentence why nothing needs taking back. */
+  undo: ((context: StepContext<K, Ports, Out>) => Promise<void>) | string
+  /** Tries for retryable errors (`busy`, `throttled`, `unreachable`), with backoff. Default 5. */
+  attempts?: number
+  /** One try's limit in ms. Default 120,000. */
+  timeoutMs?: number
+}
+
+/** A saga: for each step of the catalog's list a do and an undo. The compiler asks for each. */
+export type Workflow<K extends TaskKind = TaskKind, Ports = never, Out = Record<string, unknown>> = {
+  kind: K
+  steps: { [S in StepName<K>]: WorkflowStep<K, Ports, Out> }
+}
+
+/** Any workflow over these ports, as the engine holds it. */
+export type Workflows<Ports> = { [K in TaskKind]: Workflow<K, Ports, any> }
