@@ -1,0 +1,168 @@
+import type { Caller, CallOptions, LibvirtClient } from '../client'
+import { type DomainRef, decodeDomain, decodeTypedValues, encodeDomain, type TypedValues } from '../objects'
+import type { LibvirtStream } from '../stream'
+
+/** virDomainModificationImpact: what of a domain a change touches. */
+export const affect = { live: 1, config: 2 } as const
+export const domainXml = { active: 0, secure: 1, inactive: 2 } as const
+/** virDomainState */
+export const domainState = {
+  running: 1,
+  blocked: 2,
+  paused: 3,
+  shutdown: 4,
+  shutoff: 5,
+  crashed: 6,
+  suspended: 7,
+} as const
+/** virDomainShutoffReason */
+export const shutoffReason = {
+  unknown: 0,
+  shutdown: 1,
+  destroyed: 2,
+  crashed: 3,
+  migrated: 4,
+  saved: 5,
+  failed: 6,
+  fromSnapshot: 7,
+  daemon: 8,
+} as const
+export type DomainState = { state: number; reason: number }
+
+export function listDomains(on: Caller, options?: CallOptions): Promise<DomainRef[]> {
+  return on.call(
+    273,
+    e => e.int(1).uint(0),
+    d => d.array(decodeDomain),
+    options,
+  )
+}
+
+export function lookupDomain(on: Caller, uuid: Buffer, options?: CallOptions): Promise<DomainRef> {
+  return on.call(24, e => e.fixed(uuid), decodeDomain, options)
+}
+
+export function lookupDomainByName(on: Caller, name: string, options?: CallOptions): Promise<DomainRef> {
+  return on.call(23, e => e.string(name), decodeDomain, options)
+}
+
+export function describeDomain(on: Caller, ref: DomainRef, flags = 0, options?: CallOptions): Promise<string> {
+  return on.call(
+    14,
+    e => encodeDomain(e, ref).uint(flags),
+    d => d.string(),
+    options,
+  )
+}
+
+export function domainStateOf(on: Caller, ref: DomainRef, options?: CallOptions): Promise<DomainState> {
+  return on.call(
+    212,
+    e => encodeDomain(e, ref).uint(0),
+    d => ({ state: d.int(), reason: d.int() }),
+    options,
+  )
+}
+
+/** Makes or replaces the persistent definition. */
+export function defineDomain(on: Caller, xml: string, options?: CallOptions): Promise<DomainRef> {
+  return on.call(350, e => e.string(xml).uint(0), decodeDomain, options)
+}
+
+/** Removes the persistent definition with saved memory, snapshot metadata and NVRAM; a running domain goes on as transient. */
+export function undefineDomain(on: Caller, ref: DomainRef, options?: CallOptions): Promise<void> {
+  const managedSave = 1
+  const snapshotsMetadata = 2
+  const nvram = 4
+  return on.call(231, e => encodeDomain(e, ref).uint(managedSave | snapshotsMetadata | nvram), nothing, options)
+}
+
+export function startDomain(
+  on: Caller,
+  ref: DomainRef,
+  options?: CallOptions & { paused?: boolean },
+): Promise<DomainRef> {
+  return on.call(196, e => encodeDomain(e, ref).uint(options?.paused ? 1 : 0), decodeDomain, options)
+}
+
+/** Pulls the plug. */
+export function destroyDomain(on: Caller, ref: DomainRef, options?: CallOptions): Promise<void> {
+  return on.call(234, e => encodeDomain(e, ref).uint(0), nothing, options)
+}
+
+/** Presses the power button; returns at once, whatever the guest makes of it. */
+export function shutdownDomain(on: Caller, ref: DomainRef, options?: CallOptions): Promise<void> {
+  const acpiPowerButton = 1
+  return on.call(258, e => encodeDomain(e, ref).uint(acpiPowerButton), nothing, options)
+}
+
+export function suspendDomain(on: Caller, ref: DomainRef, options?: CallOptions): Promise<void> {
+  return on.call(34, e => encodeDomain(e, ref), nothing, options)
+}
+
+export function resumeDomain(on: Caller, ref: DomainRef, options?: CallOptions): Promise<void> {
+  return on.call(28, e => encodeDomain(e, ref), nothing, options)
+}
+
+/** @param impact sum of `affect`. */
+export function attachDevice(
+  on: Caller,
+  ref: DomainRef,
+  xml: string,
+  impact: number,
+  options?: CallOptions,
+): Promise<void> {
+  return on.call(160, e => encodeDomain(e, ref).string(xml).uint(impact), nothing, options)
+}
+
+/** Live: the guest is asked; that it has let go is said by the event `deviceRemoved`. */
+export function detachDevice(
+  on: Caller,
+  ref: DomainRef,
+  xml: string,
+  impact: number,
+  options?: CallOptions,
+): Promise<void> {
+  return on.call(161, e => encodeDomain(e, ref).string(xml).uint(impact), nothing, options)
+}
+
+/** Fails where the host has no CPU controller for the running domain. */
+export function schedulerType(on: Caller, ref: DomainRef, options?: CallOptions): Promise<string> {
+  return on.call(
+    56,
+    e => encodeDomain(e, ref),
+    d => d.string(),
+    options,
+  )
+}
+
+/** virDomainStatsTypes */
+export const domainStats = { state: 1, cpuTotal: 2, balloon: 4, vcpu: 8, network: 16, block: 32 } as const
+export type DomainStats = { domain: DomainRef; values: TypedValues }
+
+/** All domains' statistics in one call. A domain that is busy with a job is reported without what would have to wait. */
+export function allDomainStats(on: Caller, stats: number, options?: CallOptions): Promise<DomainStats[]> {
+  const noWait = 1 << 29
+  return on.call(
+    344,
+    e => e.array([], encodeDomain).uint(stats).uint(noWait),
+    d => d.array(each => ({ domain: decodeDomain(each), values: decodeTypedValues(each) })),
+    options,
+  )
+}
+
+/** The first serial console. `force` ends another session on it. */
+export function openConsole(on: LibvirtClient, ref: DomainRef, options?: CallOptions): Promise<LibvirtStream> {
+  const force = 1
+  return on.openStream(
+    201,
+    e =>
+      encodeDomain(e, ref)
+        .optional<string>(null, () => {})
+        .uint(force),
+    'both',
+    options,
+  )
+}
+
+const nothing = () => undefined
