@@ -1,0 +1,33 @@
+'use client'
+import { ThemeToggle } from '@/components/ui/ThemeToggle'
+import { Controls } from './Controls'
+import { Forms } from './Forms'
+import { Specimen } from './Specimen'
+import { States } from './States'
+import { Tables } from './Tables'
+
+/** Every part in every state, both themes side by side. */
+export function Gallery() {
+  return (
+    <div className="min-h-dvh">
+      <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-surface px-4 sm:px-6">
+        <h1 className="text-base font-medium">Design</h1>
+        <ThemeToggle />
+      </header>
+      <main className="flex flex-col">
+        <Specimen title="States">
+          <States />
+        </Specimen>
+        <Specimen title="Buttons and menus">
+          <Controls />
+        </Specimen>
+        <Specimen title="Forms">
+          <Forms />
+        </Specimen>
+        <Specimen title="Tables">
+          <Tables />
+        </Specimen>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import './globals.css'
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import type { Metadata, Viewport } from 'next'
+import { ThemeProvider } from '@/components/ui/Theme'
+import { Toaster } from '@/components/ui/Toaster'
+import { TooltipProvider } from '@/components/ui/Tooltip'
+
+export const metadata: Metadata = {
+  title: { default: 'Plenum', template: '%s · Plenum' },
+  description: 'Console and control plane for data centers',
+  icons: { icon: '/icon.svg' },
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#0d0e10' },
+  ],
+}
+
+export default function RootLayout({ children }: { children: React.ReactNode }) {
+  return (
+    // next-themes sets the class before hydration.
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <body>
+        <ThemeProvider>
+          <TooltipProvider>
+            {/* Providers of data and live updates go around `children`, here. */}
+            <div className="isolate-root">{children}</div>
+            <Toaster />
+          </TooltipProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { cn } from './cn'
+import { IconButton } from './IconButton'
+
+export type DialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: React.ReactNode
+  description?: React.ReactNode
+  /** Buttons at the bottom right, the main one last. */
+  footer?: React.ReactNode
+  size?: 'sm' | 'md' | 'lg'
+  /** Clicking outside does not close it: for forms with something typed in. */
+  isSticky?: boolean
+  initialFocus?: React.RefObject<HTMLElement | null>
+  children?: React.ReactNode
+}
+
+/** A question that must be answered before going on. Traps focus, gives it back on closing. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  size = 'md',
+  isSticky,
+  initialFocus,
+  children,
+}: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={isSticky}>
+      <Base.Portal>
+        <Backdrop />
+        <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center overflow-y-auto p-2 sm:items-start sm:p-4 sm:pt-[12vh]">
+          <Base.Popup
+            initialFocus={initialFocus}
+            className={cn(
+              'float flex max-h-[calc(100dvh-16px)] w-full flex-col rounded-lg outline-none sm:max-h-[76vh]',
+              widths[size],
+            )}
+          >
+            <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+              <div className="min-w-0 flex-1">
+                <Base.Title className="text-lg font-medium text-balance">{title}</Base.Title>
+                {description && <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>}
+              </div>
+              <Base.Close render={<IconButton label="Close" icon={<X size={16} />} className="-mr-2" />} />
+            </header>
+            {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3 text-sm">{children}</div>}
+            {footer && (
+              <footer className="mt-1 flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+                {footer}
+              </footer>
+            )}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** Dims the page under whatever is modal. */
+export function Backdrop() {
+  return (
+    <Base.Backdrop className="fixed inset-0 z-40 bg-overlay transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+  )
+}
+
+const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-3xl' }

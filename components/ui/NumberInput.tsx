@@ -1,0 +1,53 @@
+'use client'
+import { NumberField } from '@base-ui/react/number-field'
+import { Minus, Plus } from 'lucide-react'
+import { cn } from './cn'
+
+export type NumberInputProps = {
+  /** `null` while empty. */
+  value?: number | null
+  defaultValue?: number
+  onValueChange?: (value: number | null) => void
+  /** Called when typing or stepping has come to rest. */
+  onValueCommitted?: (value: number | null) => void
+  /** Shown behind the number and said with it: "GiB", "vCPU". */
+  unit?: string
+  min?: number
+  max?: number
+  step?: number
+  name?: string
+  id?: string
+  disabled?: boolean
+  'aria-label'?: string
+  className?: string
+  inputRef?: React.Ref<HTMLInputElement>
+}
+
+/** A number with its unit; arrow keys step, Shift steps by ten. Out of range is clamped when leaving it. */
+export function NumberInput({ unit, className, inputRef, 'aria-label': label, ...rest }: NumberInputProps) {
+  return (
+    <NumberField.Root {...rest} className={cn('w-full', className)}>
+      <NumberField.Group className="control flex h-8 items-center overflow-hidden">
+        <NumberField.Input
+          ref={inputRef}
+          aria-label={label && unit ? `${label} (${unit})` : label}
+          className="tnum h-full min-w-0 flex-1 bg-transparent px-2.5 text-sm outline-none"
+        />
+        {unit && (
+          <span className="pr-2 text-sm text-muted" aria-hidden>
+            {unit}
+          </span>
+        )}
+        <NumberField.Decrement className={cn(step, 'border-l')} aria-label="Less">
+          <Minus size={14} aria-hidden />
+        </NumberField.Decrement>
+        <NumberField.Increment className={cn(step, 'border-l')} aria-label="More">
+          <Plus size={14} aria-hidden />
+        </NumberField.Increment>
+      </NumberField.Group>
+    </NumberField.Root>
+  )
+}
+
+const step =
+  'flex h-full w-8 shrink-0 items-center justify-center border-line text-muted hover:bg-hover hover:text-text active:bg-pressed data-disabled:text-faint data-disabled:hover:bg-transparent'

