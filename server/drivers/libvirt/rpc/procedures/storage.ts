@@ -73,6 +73,11 @@ export function deleteVolume(on: Caller, ref: VolumeRef, options?: CallOptions):
   return on.call(94, e => encodeVolume(e, ref).uint(0), nothing, options)
 }
 
+/** Grows the volume; `capacityBytes` is its new size. */
+export function resizeVolume(on: Caller, ref: VolumeRef, capacityBytes: number, options?: CallOptions): Promise<void> {
+  return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(0), nothing, options)
+}
+
 /** The size of the volume's file, whatever its format says inside. */
 export function physicalSize(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<VolumeInfo> {
   const physical = 1

@@ -1,0 +1,150 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
+import type { AttachmentSpec, Call, Change, Found, Nudge, Observation, Ref, Resource } from '../contract'
+import { isLibvirtError, virError } from '../libvirt/rpc/errors'
+import { lookupVolume } from '../libvirt/rpc/procedures/storage'
+import { type NbdConfig, splitAddress } from './config'
+import { type Execute, QmpError, visitQmp } from './qmp'
+import type { StorageLine } from './storage-line'
+
+/** QEMU's BlockExportInfo (qapi/block-export.json). */
+type ExportInfo = { id: string; type: string; 'node-name': string; 'shutting-down': boolean }
+
+/**
+ * The storage side of attachments: an NBD export per attachment. NBD itself lets two clients write to one export, so
+ * the single-writer rule is made here: a volume with an export gets no second one, and an export is taken away (its
+ * client cut off) before the volume is given to another instance. That is the fence.
+ */
+export class Attachments implements Resource<'attachment'> {
+  constructor(
+    private readonly config: NbdConfig,
+    private readonly line: StorageLine,
+  ) {}
+
+  observe(ref: Ref<'attachment'>, call: Call): Promise<Observation<'attachment'>> {
+    return this.visit(call, async execute => this.seen((await exports(execute)).find(each => each.id === ref.id)))
+  }
+
+  plan(spec: AttachmentSpec, seen: Observation<'attachment'>): Change[] {
+    if (!seen.exists || seen.status.volumeId === spec.volumeId) return []
+    return [{ field: 'volumeId', from: seen.status.volumeId, to: spec.volumeId, impact: 'replace' }]
+  }
+
+  async ensure(
+    ref: Ref<'attachment'>,
+    spec: AttachmentSpec,
+    _generation: number,
+    call: Call,
+  ): Promise<Nudge<'attachment'>> {
+    const file = await this.fileOf(spec.volumeId, call)
+    return this.visit(call, async execute => {
+      const ofVolume = (await exports(execute)).filter(each => each['node-name'] === spec.volumeId)
+      const other = ofVolume.find(each => each.id !== ref.id)
+      if (other?.['shutting-down']) return wait('the former connection to close')
+      if (other)
+        throw new PlenumError('conflict', 'The volume is connected to another instance. Detach it there first.', {
+          detail: `export ${other.id}`,
+        })
+      const own = ofVolume[0]
+      if (own?.['shutting-down']) return wait('the former connection to close')
+      if (!own) {
+        await addNode(execute, spec.volumeId, file)
+        await execute('block-export-add', {
+          type: 'nbd',
+          id: ref.id,
+          name: ref.id,
+          'node-name': spec.volumeId,
+          writable: true,
+        })
+        call.log('Exported the volume over NBD')
+      }
+      return { converged: true, seen: this.seen((await exports(execute)).find(each => each.id === ref.id)) }
+    })
+  }
+
+  /** Cuts off a client that is still connected. */
+  remove(ref: Ref<'attachment'>, call: Call): Promise<Nudge<'attachment'>> {
+    return this.visit(call, async execute => {
+      const own = (await exports(execute)).find(each => each.id === ref.id)
+      if (own) {
+        if (!own['shutting-down']) await execute('block-export-del', { id: ref.id, mode: 'hard' })
+        return wait('the connection to close')
+      }
+      await removeIdleNodes(execute)
+      return { converged: true, seen: { exists: false } }
+    })
+  }
+
+  async *list(call: Call): AsyncIterable<Found<'attachment'>> {
+    const found = await this.visit(call, exports)
+    for (const each of found) {
+      const seen = this.seen(each)
+      if (seen.exists) yield { id: seen.managed ? (each.id as Id<'attachment'>) : null, external: each.id, seen }
+    }
+  }
+
+  private seen(info: ExportInfo | undefined): Observation<'attachment'> {
+    if (!info || info['shutting-down']) return { exists: false }
+    return {
+      exists: true,
+      external: info.id,
+      managed: info.id.startsWith('att_'),
+      status: {
+        source: { protocol: 'nbd', ...splitAddress(this.config.nbd), export: info.id },
+        volumeId: info['node-name'],
+      },
+      asOf: new Date(),
+    }
+  }
+
+  private fileOf(volumeId: string, call: Call): Promise<string> {
+    return this.line.with(call, async (client, pool) => {
+      try {
+        const { key } = await lookupVolume(client, pool, `${volumeId}.raw`, { signal: call.signal })
+        return this.config.directory ? `${this.config.directory}/${volumeId}.raw` : key
+      } catch (error) {
+        if (!isLibvirtError(error, virError.noStorageVolume)) throw error
+        throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.', {
+          cause: error,
+        })
+      }
+    })
+  }
+
+  private async visit<T>(call: Call, work: (execute: Execute) => Promise<T>): Promise<T> {
+    try {
+      return await visitQmp(splitAddress(this.config.qmp), work, { signal: call.signal })
+    } catch (error) {
+      if (!(error instanceof QmpError)) throw error
+      throw new PlenumError('internal', 'The storage server refused. Ask an operator to look at the task’s log.', {
+        detail: `${error.command}: ${error.qmpClass}: ${error.message}`,
+      })
+    }
+  }
+}
+
+const exports = (execute: Execute) => execute<ExportInfo[]>('query-block-exports')
+
+const nodeNames = async (execute: Execute) =>
+  (await execute<{ 'node-name': string }[]>('query-named-block-nodes', { flat: true })).map(node => node['node-name'])
+
+async function addNode(execute: Execute, volumeId: string, filename: string) {
+  if ((await nodeNames(execute)).includes(volumeId)) return
+  await execute('blockdev-add', {
+    driver: 'raw',
+    'node-name': volumeId,
+    discard: 'unmap',
+    file: { driver: 'file', filename, discard: 'unmap' },
+  })
+}
+
+/** A node without an export only holds its file open; the next export opens it anew, at its present size. */
+async function removeIdleNodes(execute: Execute) {
+  const exported = new Set((await exports(execute)).map(each => each['node-name']))
+  for (const name of await nodeNames(execute)) {
+    if (!name.startsWith('vol_') || exported.has(name)) continue
+    await execute('blockdev-del', { 'node-name': name })
+  }
+}
+
+const wait = (waitingFor: string): Nudge<'attachment'> => ({ converged: false, waitMs: 30, waitingFor })
