@@ -146,9 +146,9 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
     const { signal, timeoutMs = this.options.callTimeoutMs } = options
     if (this.ended) throw this.ended
     const leave = await this.gate.enter(signal)
-    if (this.ended) {
+    if (this.ended || signal?.aborted) {
       leave()
-      throw this.ended
+      throw this.ended ?? signal?.reason
     }
     const args = new XdrEncoder()
     encode?.(args)
