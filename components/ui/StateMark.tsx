@@ -60,13 +60,15 @@ const shapes: Record<Mark, (progress?: number) => React.ReactNode> = {
   // Hatched ground, broken outline: drawn as what it is, not known.
   unknown: () => (
     <>
+      <circle cx="8" cy="8" r="6.5" strokeWidth={1.1} strokeDasharray="2.1 2" strokeLinecap="butt" />
       <path
-        d="M2.6 6.4 6.4 2.6M2 10.6l8.6-8.6M4 13l9-9M6.6 14 14 6.6M10.6 13.4l2.8-2.8"
-        strokeWidth={0.6}
-        opacity={0.6}
+        d="M3.6 7.4l3.8-3.8M3.4 10.6l7.2-7.2M5.4 12.6l7.2-7.2M8.6 12.4l3.8-3.8"
+        strokeWidth={0.8}
+        strokeLinecap="butt"
+        opacity={0.7}
       />
-      <path d="M5.9 6.1a2.1 2.1 0 1 1 3.2 1.8c-.7.4-1.1.8-1.1 1.5M8 11.9v.1" stroke="var(--surface)" strokeWidth={4} />
-      <path d="M5.9 6.1a2.1 2.1 0 1 1 3.2 1.8c-.7.4-1.1.8-1.1 1.5M8 11.9v.1" />
+      <path d="M6.1 6.3a1.9 1.9 0 1 1 2.9 1.6c-.7.4-1 .8-1 1.4M8 11.6v.1" stroke="var(--surface)" strokeWidth={3.6} />
+      <path d="M6.1 6.3a1.9 1.9 0 1 1 2.9 1.6c-.7.4-1 .8-1 1.4M8 11.6v.1" strokeWidth={1.6} />
     </>
   ),
   down: () => <path d="M8 2.5v10.5M3.75 8.75 8 13l4.25-4.25" />,
