@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
-import type { TaskKind } from './task'
+import { type TaskKind, taskKinds } from './task'
 
 /** Wanted power state, part of an instance's spec. */
 export const powerStates = ['running', 'paused', 'stopped'] as const
@@ -88,6 +88,7 @@ export const instanceView = z.object({
   generation: z.number().int(),
   observedGeneration: z.number().int(),
   activeTaskId: idOf('task').nullable(),
+  activeTaskKind: z.enum(taskKinds).nullable(),
   zoneId: idOf('zone').nullable(),
   zoneName: z.string().nullable(),
   hostId: idOf('host').nullable(),
