@@ -1,0 +1,29 @@
+/** The channel that wakes workers. Empty payload: there is work. A task's id: it is to be cancelled. */
+export const taskChannel = 'plenum_task'
+
+/**
+ * Parts of statements that everything that begins or ends a task shares. `key` is a lock's key, `<kind>:<id>`; a lock
+ * is all that is known here of the resources that a task works on.
+ */
+
+/** Rows whose locks a task takes say so themselves, so that lists need no join. Before: `lock(key)`; params: task id, kind. */
+export const markBusy = (taskId: string, taskKind: string) => `
+  busy_instance AS (
+    UPDATE instance SET active_task_id = ${taskId}, active_task_kind = ${taskKind}
+    FROM lock WHERE instance.id = substr(lock.key, 10) AND lock.key LIKE 'instance:%'
+  ), busy_volume AS (
+    UPDATE volume SET active_task_id = ${taskId}, active_task_kind = ${taskKind}
+    FROM lock WHERE volume.id = substr(lock.key, 8) AND lock.key LIKE 'volume:%'
+  ), busy_host AS (
+    UPDATE host SET active_task_id = ${taskId}
+    FROM lock WHERE host.id = substr(lock.key, 6) AND lock.key LIKE 'host:%'
+  )`
+
+/** Pointers for the task and for each resource that it locks. Instances and volumes are heard in their VDC, hosts and images on the platform. */
+export const announce = (taskId: string, vdcId: string, locks: string) => `
+  INSERT INTO event (scope, kind, id)
+  SELECT coalesce(${vdcId}, 'platform'), 'task', ${taskId}
+  UNION ALL
+  SELECT CASE WHEN key ~ '^(instance|volume):' THEN coalesce(${vdcId}, 'platform') ELSE 'platform' END,
+    split_part(key, ':', 1), split_part(key, ':', 2)
+  FROM ${locks}`
