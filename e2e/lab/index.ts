@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type LabConfig, type LabOptions, labConfig } from './config'
+import { ensureImage } from './image'
+import { isOn, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
+import { libvirtd } from './machine-scripts'
+import { isWired, labNamespaces, setCable, unwire, wire } from './network'
+import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
+import { ensurePackages } from './packages'
+import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
+
+/**
+ * Real hypervisors, storage and networks on one machine, for tests and for trying Plenum
+ * out. Each machine is a set of namespaces with a libvirtd of its own; guests are emulated
+ * (no KVM). What is up is read from the system itself, so that a lab can be driven by any
+ * process and cleaned up after one that was killed.
+ */
+export type Lab = Awaited<ReturnType<typeof startLab>>
+
+type Say = (line: string) => void
+type StartOptions = LabOptions & { say?: Say /** Throw away what an earlier run left. */; fresh?: boolean }
+
+/** Brings up what is not up yet: the whole lab, or a host that had failed. */
+export async function startLab({ say = () => {}, fresh = false, ...options }: StartOptions = {}) {
+  await ensurePackages(say)
+  if (process.getuid?.() !== 0) throw new Error('The lab needs root: it makes namespaces, interfaces and mounts.')
+  const config = labConfig({ ...savedOptions(options), ...options })
+  const image = ensureImage(config.imageFolder, say)
+  if (fresh || !(await isComplete(config))) await stopLab(config, say)
+  const nodes = allNodes(config)
+  if (!isWired(config)) {
+    await mkdir(config.folder, { recursive: true })
+    await wire(config)
+    await writeFile(savedPath(config), JSON.stringify({ zones: config.zones, hostsPerZone: config.hostsPerZone }))
+  }
+  await Promise.all(
+    nodes.map(async node => {
+      await setCable(config, node, 'up')
+      if (!(await isOn(node))) await powerOn(node, servicesOf(node), hostsFile(config))
+    }),
+  )
+  await ensurePool(config)
+  await storageAnswers(config, path.join(storageServer(config).folder, 'log/storage-daemon.out'))
+  return openLab(config, await image)
+}
+
+/** The handle on a lab that is up already. */
+export function openLab(config: LabConfig, imagePath: string) {
+  const node = (name: string) => {
+    const found = allNodes(config).find(candidate => candidate.name === name)
+    if (!found)
+      throw new Error(
+        `The lab has no ${name}; it has ${allNodes(config)
+          .map(each => each.name)
+          .join(', ')}.`,
+      )
+    return found
+  }
+  return {
+    config,
+    imagePath,
+    plenumAddress: uplinkAddress(config),
+    hosts: hypervisors(config).map(({ name, zone, address, uri, socket }) => ({
+      name,
+      zone: zone!,
+      address,
+      uri,
+      socket,
+    })),
+    storage: storageEndpoints(config),
+    virsh: (name: string, ...args: string[]) => virsh(node(name), args),
+    isOn: (name: string) => isOn(node(name)),
+    /** Power loss: libvirtd and all guests die, and nothing answers at the address any more. */
+    async failHost(name: string) {
+      await setCable(config, node(name), 'down')
+      await powerOff(node(name))
+    },
+    async recoverHost(name: string) {
+      await setCable(config, node(name), 'up')
+      if (!(await isOn(node(name)))) await powerOn(node(name), servicesOf(node(name)), hostsFile(config))
+    },
+    /** Unreachable, but its guests run on. */
+    cutHost: (name: string) => setCable(config, node(name), 'down'),
+    mendHost: (name: string) => setCable(config, node(name), 'up'),
+    restartLibvirtd: (name: string) => restartLibvirtd(node(name)),
+    stop: () => stopLab(config),
+  }
+}
+
+/** Ends every process, namespace, interface and mount of the lab and removes its disks. The image stays. */
+export async function stopLab(config: LabConfig, say: Say = () => {}): Promise<boolean> {
+  const namespaces = await labNamespaces(config)
+  const found = namespaces.length > 0
+  if (found) say('Taking down the lab that is there.')
+  // By what exists, not by the configuration: an earlier run may have had more hosts.
+  await Promise.all(
+    namespaces
+      .filter(netns => netns !== switchNetns(config))
+      .map(netns => powerOff({ ...storageServer(config), name: netns, netns })),
+  )
+  await unwire(config)
+  await rm(config.folder, { recursive: true, force: true })
+  return found
+}
+
+/** The shape of the lab that is up, so that later commands need not be told it again. */
+export function savedOptions(options: LabOptions): LabOptions {
+  const config = labConfig(options)
+  return isWired(config) && existsSync(savedPath(config)) ? JSON.parse(readFileSync(savedPath(config), 'utf8')) : {}
+}
+
+/** Written once the wiring is whole: a run killed before that is started over. */
+const savedPath = (config: LabConfig) => path.join(config.folder, 'lab.json')
+
+async function isComplete(config: LabConfig): Promise<boolean> {
+  if (!existsSync(savedPath(config))) return false
+  const there = new Set(await labNamespaces(config))
+  const wanted = [switchNetns(config), ...allNodes(config).map(node => node.netns)]
+  return there.size === wanted.length && wanted.every(netns => there.has(netns))
+}
+
+const servicesOf = (node: LabNode) => (node.zone ? [libvirtd] : [libvirtd, storageDaemon])
+
+const hostsFile = (config: LabConfig) =>
+  [
+    '127.0.0.1 localhost',
+    ...allNodes(config).map(node => `${node.address} ${node.name}`),
+    `${uplinkAddress(config)} plenum`,
+    '',
+  ].join('\n')

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { type LabOptions, labConfig } from './config'
+import { openLab, savedOptions, startLab, stopLab } from './index'
+
+const usage = `npm run lab -- [command]
+  up [--hosts-per-zone N]   start the lab, or what is missing of it (the default)
+  down                      end it and remove its disks
+  status                    say what runs where
+  fail|recover <host>       power loss, and power back
+  cut|mend <host>           pull the network cable, and put it back
+  restart-libvirtd <host>   as an upgrade would; guests run on
+  virsh <host> [args …]     libvirt's client on that host`
+
+const say = (line: string) => console.log(line)
+
+async function main(argv: string[]): Promise<void> {
+  const [command = 'up', ...rest] = argv
+  // What follows `virsh <host>` is virsh's own.
+  if (command === 'virsh') return virshSession(rest)
+  const { values, positionals } = parseArgs({
+    args: rest,
+    allowPositionals: true,
+    options: { 'hosts-per-zone': { type: 'string' } },
+  })
+  const given = values['hosts-per-zone']
+  const options: LabOptions = given ? { hostsPerZone: Number(given) } : {}
+  if (command === 'up') return up(options)
+  if (command === 'down') {
+    const found = await stopLab(labConfig())
+    return say(found ? 'The lab is down.' : 'No lab was up.')
+  }
+  const lab = current()
+  if (command === 'status') return status(lab)
+  const host = positionals[0]
+  const action = actions[command]
+  if (!action || !host) throw new Error(usage)
+  say(await action(lab, host))
+}
+
+type Current = ReturnType<typeof current>
+
+const actions: Record<string, (lab: Current, host: string) => Promise<string>> = {
+  fail: async (lab, host) => (
+    await lab.failHost(host), `${host} has lost power: its libvirtd and its guests are dead.`
+  ),
+  recover: async (lab, host) => (await lab.recoverHost(host), `${host} is back; its guests are off.`),
+  cut: async (lab, host) => (await lab.cutHost(host), `${host} is cut off; its guests run on.`),
+  mend: async (lab, host) => (await lab.mendHost(host), `${host} is reachable again.`),
+  'restart-libvirtd': async (lab, host) => (await lab.restartLibvirtd(host), `libvirtd on ${host} was restarted.`),
+}
+
+async function up(options: LabOptions): Promise<void> {
+  const began = performance.now()
+  const lab = await startLab({ ...options, say })
+  say(`The lab "${lab.config.name}" is up (${((performance.now() - began) / 1000).toFixed(1)} s).`)
+  await status(lab)
+}
+
+async function status(lab: Current): Promise<void> {
+  for (const { name, zone, uri } of lab.hosts) {
+    const isOn = await lab.isOn(name)
+    const guests = isOn ? (await lab.virsh(name, 'list', '--name')).split('\n').filter(line => line.trim()).length : 0
+    say(`  ${name}  ${zone}  ${uri}  ${isOn ? `on, ${guests} running` : 'off'}`)
+  }
+  const { uri, pool, qmp, nbd } = lab.storage
+  say(`  storage  ${uri}  pool ${pool}, QMP ${qmp.host}:${qmp.port}, NBD ${nbd.host}:${nbd.port}`)
+  say(`  Plenum reaches them from ${lab.plenumAddress}; boot image: ${lab.imagePath}`)
+}
+
+function current() {
+  const saved = savedOptions({})
+  if (!saved.zones) throw new Error('No lab is up. Start it with: npm run lab')
+  const config = labConfig(saved)
+  return openLab(config, path.join(config.imageFolder, 'tiny.qcow2'))
+}
+
+function virshSession([host, ...args]: string[]): void {
+  const found =
+    current().hosts.find(({ name }) => name === host) ?? (host === 'storage' ? current().storage : undefined)
+  if (!found) throw new Error(usage)
+  process.exitCode = spawnSync('virsh', ['-c', found.uri, ...args], { stdio: 'inherit' }).status ?? 1
+}
+
+main(process.argv.slice(2)).catch(error => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})
