@@ -20,7 +20,7 @@ export type ConfirmDialogProps = {
   /** Ask to type this name. Only where data would be lost. */
   typeName?: string
   /** May return a promise: the button waits for it. A rejection leaves the dialog open; say why in `error`. */
-  onConfirm: () => void | Promise<unknown>
+  onConfirm: () => unknown
   /** Waiting state steered from outside, when `onConfirm` returns nothing. */
   pending?: boolean
   error?: React.ReactNode
