@@ -1,0 +1,116 @@
+import { TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+import { asPlenumError, PlenumError } from '@/server/domain/errors'
+
+/** What a client is told: a kind, a sentence, the fields at fault. Never a stack or an internal cause. */
+export type PublicError = {
+  kind: PlenumError['kind']
+  message: string
+  field?: string
+  /** Each invalid field's sentence, by dotted path; for forms. */
+  fields?: Record<string, string>
+  requestId: string
+}
+
+/** Whatever was thrown, as the one kind of error that the API speaks. */
+export function toPlenumError(error: unknown): PlenumError {
+  if (error instanceof PlenumError) return error
+  if (error instanceof ZodError) return fromZod(error)
+  if (error instanceof TRPCError) return fromTrpc(error)
+  return fromDatabase(error) ?? asPlenumError(error)
+}
+
+export function toPublicError(error: unknown, requestId: string): PublicError {
+  const { kind, message, field } = toPlenumError(error)
+  const zod = zodErrorIn(error)
+  return { kind, message, field, fields: zod && fieldsOf(zod), requestId }
+}
+
+function fromTrpc(error: TRPCError): PlenumError {
+  if (error.cause instanceof PlenumError) return error.cause
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof ZodError) return fromZod(error.cause)
+  switch (error.code) {
+    case 'PARSE_ERROR':
+    case 'BAD_REQUEST':
+      return new PlenumError('invalid', 'The request could not be read as JSON. Check its syntax.', { cause: error })
+    case 'NOT_FOUND':
+      return new PlenumError('missing', 'There is no such call. The list is at /api/v1/reference.', { cause: error })
+    case 'METHOD_NOT_SUPPORTED':
+      return new PlenumError('invalid', 'This call wants another HTTP method: queries GET, mutations POST.')
+    case 'PAYLOAD_TOO_LARGE':
+      return tooLarge()
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return notJson()
+    default:
+      return fromDatabase(error.cause) ?? asPlenumError(error.cause ?? error)
+  }
+}
+
+export const maxBodyBytes = 256 * 1024
+export const tooLarge = () => new PlenumError('invalid', 'The request is larger than 256 KiB. Send less.')
+export const notJson = () => new PlenumError('invalid', 'Send the body as JSON, with Content-Type: application/json.')
+
+function fromZod(error: ZodError): PlenumError {
+  const first = error.issues[0]
+  const field = first && first.path.length > 0 ? first.path.join('.') : undefined
+  const sentence = first?.message.replace(/\.$/, '') ?? 'The input is not valid'
+  const more = error.issues.length > 1 ? ` (${error.issues.length - 1} more)` : ''
+  return new PlenumError('invalid', `${field ? `${field}: ` : ''}${sentence}${more}.`, { field, cause: error })
+}
+
+function zodErrorIn(error: unknown): ZodError | undefined {
+  if (error instanceof ZodError) return error
+  if (error instanceof TRPCError && error.code === 'BAD_REQUEST') return zodErrorIn(error.cause)
+  if (error instanceof PlenumError && error.kind === 'invalid') return zodErrorIn(error.cause)
+  return undefined
+}
+
+function fieldsOf(error: ZodError): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message
+  return fields
+}
+
+/** Faults of the database that a caller can act on. */
+function fromDatabase(error: unknown): PlenumError | undefined {
+  const code = codesIn(error).find(candidate => candidate in databaseFaults)
+  return code ? databaseFaults[code]!(error) : undefined
+}
+
+const away = (cause: unknown) =>
+  new PlenumError('unreachable', 'The database does not answer. Try again in a moment.', { cause })
+const taken = (cause: unknown) =>
+  new PlenumError('conflict', 'Something with this name or id exists already. Choose another.', { cause })
+const moved = (cause: unknown) =>
+  new PlenumError('conflict', 'It was changed by someone else at the same moment. Look again, then repeat.', { cause })
+const garbled = (cause: unknown) =>
+  new PlenumError('invalid', 'The input contains characters or numbers that can’t be stored.', { cause })
+
+/** PostgreSQL's SQLSTATEs, Prisma's codes, and the system's errors. */
+const databaseFaults: Record<string, (cause: unknown) => PlenumError> = {
+  ECONNREFUSED: away,
+  ECONNRESET: away,
+  '57P01': away,
+  '57P03': away,
+  P1001: away,
+  P1017: away,
+  P2024: away,
+  P2028: away,
+  '23505': taken,
+  P2002: taken,
+  '40001': moved,
+  '40P01': moved,
+  P2034: moved,
+  '22021': garbled,
+  '22P05': garbled,
+  '22003': garbled,
+  P2020: garbled,
+}
+
+function codesIn(error: unknown, depth = 0): string[] {
+  if (typeof error !== 'object' || error === null || depth > 4) return []
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>
+  const own = [code, originalCode].filter(value => typeof value === 'string')
+  const adapter = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError
+  return [...own, ...codesIn(cause, depth + 1), ...codesIn(adapter, depth + 1)]
+}

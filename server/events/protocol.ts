@@ -1,0 +1,16 @@
+import type { PointerEvent } from '@/server/domain/event'
+
+/** Where the live socket is. Websocket transport only. */
+export const livePath = '/api/live'
+
+/** What the server says. The client keeps the last `cursor` and says it when it comes back. */
+export type LiveMessages = {
+  /** First, once missed events were told: from here on nothing is missed. `resumed` false: read everything again. */
+  hello: (cursor: string, resumed: boolean) => void
+  /** Pointers in order. `cursor` null: told outside of the order, the place has not moved. */
+  events: (events: PointerEvent[], cursor: string | null) => void
+  /** Nothing for you up to here; keeps idle clients' places fresh. */
+  cursor: (cursor: string) => void
+}
+/** What a client says at the handshake: the place of what it has read, if any. */
+export type LiveHandshake = { cursor?: string }
