@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Person, reaches } from './person'
+
+const farHomes = '/var/lib/plenum'
+
+/**
+ * Where the database's files lie: `postgres` in the data folder, or, where the other user can't get through to that
+ * (a project below root's 0700 home), a folder under /var/lib/plenum that the data folder remembers.
+ */
+export function homeOf(dataFolder: string, person: Person | null, say: (message: string) => void): string {
+  const near = path.join(dataFolder, 'postgres')
+  const pointer = path.join(dataFolder, 'postgres-is-at')
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
+  if (!person || existsSync(path.join(near, 'PG_VERSION')) || reaches(person, dataFolder)) return near
+  const digest = createHash('sha256').update(realpathSync(dataFolder)).digest('hex').slice(0, 8)
+  const far = path.join(farHomes, `data-${digest}`)
+  mkdirSync(farHomes, { recursive: true, mode: 0o755 })
+  writeFileSync(pointer, `${far}\n`)
+  say(`PostgreSQL runs as user ${person.name}, who can’t enter ${dataFolder}: its files go to ${far}.`)
+  return far
+}
+
+/** Where the server's own files are copied when the other user can't reach node_modules. */
+export const farBinaries = (version: string) => path.join(farHomes, `postgresql-${version}`)

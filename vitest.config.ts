@@ -1,0 +1,36 @@
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const never = ['**/node_modules/**', '.next/**', '.plenum/**', '.lab/**', '.claude/**']
+const labTests = '**/*.lab.test.ts'
+
+/**
+ * `npx vitest run` proves what needs nothing but this folder; `--project lab` what needs real hosts. Both bring up a
+ * PostgreSQL of their own unless TEST_DATABASE_URL names one.
+ */
+export default defineConfig({
+  resolve: { alias: [{ find: /^@\//, replacement: `${path.resolve(import.meta.dirname)}/` }] },
+  test: {
+    globalSetup: 'server/processes/vitest-database.ts',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...never, labTests] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: [labTests],
+          exclude: never,
+          // One lab for all: its tests come one after the other.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+})
