@@ -50,5 +50,8 @@ function decodeTypedValue(d: XdrDecoder): number | string | boolean {
   }
 }
 
+/** One virTypedParameter of the type ULLONG. */
+export const encodeUnsignedLong = (e: XdrEncoder, field: string, value: number) => e.string(field).int(4).uhyper(value)
+
 /** A copy: the message that it came in is not kept alive for sixteen bytes. */
 const uuidOf = (d: XdrDecoder) => Buffer.from(d.fixed(16))

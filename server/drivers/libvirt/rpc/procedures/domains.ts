@@ -1,6 +1,14 @@
 import type { Caller, CallOptions, LibvirtClient } from '../client'
-import { type DomainRef, decodeDomain, decodeTypedValues, encodeDomain, type TypedValues } from '../objects'
+import {
+  type DomainRef,
+  decodeDomain,
+  decodeTypedValues,
+  encodeDomain,
+  encodeUnsignedLong,
+  type TypedValues,
+} from '../objects'
 import type { LibvirtStream } from '../stream'
+import type { XdrEncoder } from '../xdr'
 
 /** virDomainModificationImpact: what of a domain a change touches. */
 export const affect = { live: 1, config: 2 } as const
@@ -132,6 +140,49 @@ export function schedulerType(on: Caller, ref: DomainRef, options?: CallOptions)
     56,
     e => encodeDomain(e, ref),
     d => d.string(),
+    options,
+  )
+}
+
+/** @param impact sum of `affect`. */
+export function setCpuShares(
+  on: Caller,
+  ref: DomainRef,
+  shares: number,
+  impact: number,
+  options?: CallOptions,
+): Promise<void> {
+  return on.call(
+    219,
+    e =>
+      encodeDomain(e, ref)
+        .array([shares], (each, value) => encodeUnsignedLong(each, 'cpu_shares', value))
+        .uint(impact),
+    nothing,
+    options,
+  )
+}
+
+/** Puts one element of a namespace into a domain's metadata, in place of what it had there. */
+export function setMetadata(
+  on: Caller,
+  ref: DomainRef,
+  metadata: { xml: string; prefix: string; namespace: string },
+  impact: number,
+  options?: CallOptions,
+): Promise<void> {
+  const element = 2
+  const text = (e: XdrEncoder, value: string) => e.string(value)
+  return on.call(
+    264,
+    e =>
+      encodeDomain(e, ref)
+        .int(element)
+        .optional(metadata.xml, text)
+        .optional(metadata.prefix, text)
+        .optional(metadata.namespace, text)
+        .uint(impact),
+    nothing,
     options,
   )
 }

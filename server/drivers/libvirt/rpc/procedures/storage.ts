@@ -97,8 +97,15 @@ export function uploadVolume(on: LibvirtClient, ref: VolumeRef, options?: CallOp
   return on.openStream(208, e => encodeVolume(e, ref).uhyper(0).uhyper(0).uint(0), 'write', options)
 }
 
-export function downloadVolume(on: LibvirtClient, ref: VolumeRef, options?: CallOptions): Promise<LibvirtStream> {
-  return on.openStream(209, e => encodeVolume(e, ref).uhyper(0).uhyper(0).uint(0), 'read', options)
+/** @param range in bytes; without a length, to the end. */
+export function downloadVolume(
+  on: LibvirtClient,
+  ref: VolumeRef,
+  range: { offset?: number; length?: number } = {},
+  options?: CallOptions,
+): Promise<LibvirtStream> {
+  const { offset = 0, length = 0 } = range
+  return on.openStream(209, e => encodeVolume(e, ref).uhyper(offset).uhyper(length).uint(0), 'read', options)
 }
 
 const nothing = () => undefined

@@ -1,0 +1,61 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
+import type { Call, InstanceSpec } from '../../contract'
+import { qcow2Overlay } from '../disks/overlay'
+import type { HostImages } from '../images'
+import { fileNames } from '../names'
+import type { HostPool } from '../pool'
+import { cloudInitSeed } from '../seed/nocloud'
+import type { DomainFiles } from '../xml/domain-build'
+
+/** The files of one instance in its host's pool: root disk over its image, cloud-init seed, log of the serial port. */
+export class InstanceFiles {
+  constructor(
+    private readonly pool: HostPool,
+    private readonly images: HostImages,
+  ) {}
+
+  async paths(id: Id<'instance'>, rootVersion: number, call: Call): Promise<DomainFiles> {
+    const { path } = await this.pool.open(call)
+    return {
+      root: `${path}/${fileNames.root(id, rootVersion)}`,
+      seed: `${path}/${fileNames.seed(id, rootVersion)}`,
+      serialLog: `${path}/${fileNames.serialLog(id)}`,
+    }
+  }
+
+  /**
+   * Makes root disk and seed anew. Call it before the definition that names them: a definition thereby says that its
+   * files are whole, and what a crash left before it is replaced.
+   */
+  async make(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<void> {
+    const base = await this.images.needed(spec.imageId, call)
+    const sizeBytes = spec.rootDiskGiB * 2 ** 30
+    if (base.virtualBytes > sizeBytes)
+      throw new PlenumError(
+        'invalid',
+        `The image needs a root disk of at least ${Math.ceil(base.virtualBytes / 2 ** 30)} GiB. Choose a larger one.`,
+        { field: 'rootDiskGiB' },
+      )
+    await Promise.all([
+      this.pool.write(fileNames.root(id, spec.rootVersion), qcow2Overlay(base, sizeBytes), call),
+      this.pool.write(fileNames.seed(id, spec.rootVersion), cloudInitSeed(id, spec), call),
+      // Through libvirt, so that it can be read through libvirt while the guest writes to it.
+      this.pool.touch(fileNames.serialLog(id), call),
+    ])
+  }
+
+  /** Deletes what rebuilds left. Not for a machine that may still run on it. */
+  async tidy(id: Id<'instance'>, rootVersion: number, call: Call): Promise<void> {
+    const keep = new Set([fileNames.root(id, rootVersion), fileNames.seed(id, rootVersion), fileNames.serialLog(id)])
+    const files = await this.pool.list(call)
+    const stale = files.filter(file => file.name.startsWith(fileNames.ofInstance(id)) && !keep.has(file.name))
+    await Promise.all(stale.map(file => this.pool.delete(file, call)))
+  }
+
+  async removeAll(id: Id<'instance'>, call: Call): Promise<void> {
+    const files = await this.pool.listFresh(call)
+    const own = files.filter(file => file.name.startsWith(fileNames.ofInstance(id)))
+    await Promise.all(own.map(file => this.pool.delete(file, call)))
+  }
+}

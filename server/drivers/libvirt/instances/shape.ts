@@ -1,0 +1,60 @@
+import type { Id } from '@/server/domain/ids'
+
+/** What we write into a domain's metadata to know it again. */
+export type Stamp = {
+  id: Id<'instance'>
+  generation: number
+  vdcId: Id<'vdc'>
+  name: string
+  imageId: Id<'image'>
+  rootVersion: number
+}
+
+export type NbdSource = { host: string; port: number; export: string }
+export type DiskShape = {
+  attachmentId: Id<'attachment'>
+  volumeSerial: string
+  device: string
+  source: NbdSource
+}
+
+/** A domain as far as we care: what is built into XML, and what is read back from it. */
+export type DomainShape = {
+  stamp: Stamp | null
+  /** libvirt's name: our id, or a stranger's own name. */
+  name: string
+  vcpus: number
+  memoryMiB: number
+  /** Null where nothing is said about them. */
+  cpuShares: number | null
+  nic: { mac: string; network: string } | null
+  disks: DiskShape[]
+  /** Where the screen is served right now, if it runs. */
+  screen: { address: string; port: number } | { socket: string } | null
+}
+
+/** What differs between two machines in ways that a running guest must be restarted for. */
+export function needsRestart(live: DomainShape, wanted: DomainShape): boolean {
+  return (
+    live.vcpus !== wanted.vcpus ||
+    live.memoryMiB !== wanted.memoryMiB ||
+    live.stamp?.rootVersion !== wanted.stamp?.rootVersion ||
+    live.nic?.mac !== wanted.nic?.mac ||
+    live.nic?.network !== wanted.nic?.network
+  )
+}
+
+/** The parts that a definition consists of, for comparing. */
+export function definitionOf(shape: DomainShape): string {
+  const { stamp, vcpus, memoryMiB, cpuShares, nic, disks } = shape
+  const byDevice = [...disks].sort((a, b) => a.device.localeCompare(b.device))
+  return JSON.stringify([
+    stamp && [stamp.id, stamp.generation, stamp.vdcId, stamp.name, stamp.imageId, stamp.rootVersion],
+    [vcpus, memoryMiB, cpuShares, nic?.mac, nic?.network],
+    byDevice.map(disk => diskKey(disk)),
+  ])
+}
+
+/** Same key: the same disk at the same place. */
+export const diskKey = ({ attachmentId, volumeSerial, device, source }: DiskShape) =>
+  JSON.stringify([attachmentId, volumeSerial, device, source.host, source.port, source.export])

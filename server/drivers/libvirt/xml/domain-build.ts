@@ -1,0 +1,155 @@
+import type { Id } from '@/server/domain/ids'
+import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
+import { aliasOf, stampNamespace, uuidOf, uuidText } from '../names'
+import { printable } from './text'
+import { toXml, type XmlObject } from './tree'
+
+/** What a definition depends on beside the instance: the host it is for. */
+export type HostShape = {
+  domainType: 'kvm' | 'qemu'
+  machine: string
+  translationCacheMiB: number
+  screenListen: string
+}
+export type DomainFiles = { root: string; seed: string; serialLog: string }
+export type WantedDomain = DomainShape & { stamp: Stamp }
+
+/** The definition of one instance, as a document tree: nothing that a user wrote can change its structure. */
+export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: DomainFiles): string {
+  const { stamp } = wanted
+  const isPc = !host.machine.includes('q35')
+  const at = (slot: number) => (isPc ? pciSlot(slot) : undefined)
+  return toXml({
+    domain: {
+      '@type': host.domainType,
+      name: wanted.name,
+      uuid: uuidText(uuidOf(stamp.id)),
+      title: printable(`${stamp.name} (${stamp.vdcId})`),
+      metadata: { 'plenum:instance': stampElement(stamp) },
+      memory: { '@unit': 'MiB', '#': wanted.memoryMiB },
+      vcpu: { '@placement': 'static', '#': wanted.vcpus },
+      cputune: wanted.cpuShares === null ? undefined : { shares: wanted.cpuShares },
+      os: { type: { '@arch': 'x86_64', '@machine': host.machine, '#': 'hvm' } },
+      features: {
+        acpi: {},
+        apic: {},
+        tcg: host.domainType === 'qemu' ? { 'tb-cache': { '@unit': 'MiB', '#': host.translationCacheMiB } } : undefined,
+      },
+      cpu: host.domainType === 'kvm' ? { '@mode': 'host-model' } : undefined,
+      clock: { '@offset': 'utc' },
+      on_poweroff: 'destroy',
+      on_reboot: 'restart',
+      on_crash: 'destroy',
+      devices: {
+        disk: [
+          rootDisk(files.root, at(slots.root)),
+          seedDisk(files.seed, isPc),
+          ...wanted.disks.map(disk => diskElement(disk, isPc)),
+        ],
+        controller: [{ '@type': 'usb', '@model': 'none' }, ...(isPc ? [] : hotplugPorts)],
+        interface: wanted.nic
+          ? {
+              '@type': 'network',
+              mac: { '@address': wanted.nic.mac },
+              source: { '@network': wanted.nic.network },
+              model: { '@type': 'virtio' },
+              // No network boot: it would only delay the guest.
+              rom: { '@enabled': 'no' },
+              address: at(slots.nic),
+            }
+          : undefined,
+        serial: { '@type': 'pty', log: { '@file': files.serialLog, '@append': 'on' }, target: { '@port': 0 } },
+        console: { '@type': 'pty', target: { '@type': 'serial', '@port': 0 } },
+        input: { '@type': 'tablet', '@bus': 'virtio', address: at(slots.tablet) },
+        graphics: {
+          '@type': 'vnc',
+          '@port': -1,
+          '@autoport': 'yes',
+          '@sharePolicy': 'ignore',
+          listen: { '@type': 'address', '@address': host.screenListen },
+        },
+        video: { model: { '@type': 'vga' } },
+        memballoon: { '@model': 'virtio', stats: { '@period': statsPeriodSeconds }, address: at(slots.balloon) },
+        rng: { '@model': 'virtio', backend: { '@model': 'random', '#': '/dev/urandom' }, address: at(slots.rng) },
+      },
+    },
+  })
+}
+
+/** One volume, as it stands in a definition and as it is attached to a running guest. */
+export const buildDiskXml = (disk: DiskShape, host: HostShape) =>
+  toXml({ disk: diskElement(disk, !host.machine.includes('q35')) })
+
+/** The stamp alone, to be put on a running domain. */
+export const buildStampXml = (stamp: Stamp) => toXml({ 'plenum:instance': stampElement(stamp) })
+
+/** How often the guest's balloon driver tells how its memory is used. */
+const statsPeriodSeconds = 5
+
+/**
+ * Fixed places on a pc's PCI bus (1 is the chipset, 2 the screen): a disk that comes or goes moves no other device, so
+ * that cards and disks keep their names in the guest.
+ */
+const slots = { nic: 3, root: 4, balloon: 5, rng: 6, tablet: 7, firstVolume: 16 } as const
+
+function diskElement(disk: DiskShape, isPc: boolean): XmlObject {
+  const index = disk.device.charCodeAt(2) - 'b'.charCodeAt(0)
+  return {
+    '@type': 'network',
+    '@device': 'disk',
+    driver: { '@name': 'qemu', '@type': 'raw', '@cache': 'none', '@discard': 'unmap' },
+    source: {
+      '@protocol': 'nbd',
+      '@name': disk.source.export,
+      host: { '@name': disk.source.host, '@port': disk.source.port },
+    },
+    target: { '@dev': disk.device, '@bus': 'virtio' },
+    serial: disk.volumeSerial,
+    alias: { '@name': aliasOf(disk.attachmentId) },
+    address: isPc && index >= 0 && index < 16 ? pciSlot(slots.firstVolume + index) : undefined,
+  }
+}
+
+const rootDisk = (file: string, address: XmlObject | undefined): XmlObject => ({
+  '@type': 'file',
+  '@device': 'disk',
+  driver: { '@name': 'qemu', '@type': 'qcow2', '@discard': 'unmap' },
+  source: { '@file': file },
+  target: { '@dev': 'vda', '@bus': 'virtio' },
+  boot: { '@order': 1 },
+  address,
+})
+
+/** A CD-ROM: a disk among the volumes would take one of their names in the guest. */
+const seedDisk = (file: string, isPc: boolean): XmlObject => ({
+  '@type': 'file',
+  '@device': 'cdrom',
+  driver: { '@name': 'qemu', '@type': 'raw' },
+  source: { '@file': file },
+  target: isPc ? { '@dev': 'hda', '@bus': 'ide' } : { '@dev': 'sda', '@bus': 'sata' },
+  readonly: {},
+})
+
+/** A q35 takes new disks only in ports that were there from the start. */
+const hotplugPorts: XmlObject[] = [
+  { '@type': 'pci', '@model': 'pcie-root' },
+  ...Array.from({ length: 24 }, () => ({ '@type': 'pci', '@model': 'pcie-root-port' })),
+]
+
+const pciSlot = (slot: number): XmlObject => ({
+  '@type': 'pci',
+  '@domain': 0,
+  '@bus': 0,
+  '@slot': `0x${slot.toString(16)}`,
+  '@function': 0,
+})
+
+const stampElement = (stamp: Stamp): XmlObject => ({
+  '@xmlns:plenum': stampNamespace,
+  '@id': stamp.id as Id<'instance'>,
+  '@generation': stamp.generation,
+  '@vdc': printable(stamp.vdcId),
+  '@name': printable(stamp.name),
+  '@image': printable(stamp.imageId),
+  '@root': stamp.rootVersion,
+})

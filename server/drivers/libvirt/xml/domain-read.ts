@@ -1,0 +1,82 @@
+import type { Id } from '@/server/domain/ids'
+import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
+import { asInstanceId, attachmentOfAlias, stampNamespace } from '../names'
+import { Tree } from './tree'
+
+/** Reads what libvirt says of any domain, ours or not. */
+export function readDomainXml(xml: string): DomainShape {
+  const domain = Tree.parse(xml)
+  const devices = domain.find('devices')
+  const nic = devices?.find('interface')
+  const mac = nic?.find('mac')?.attribute('address')
+  return {
+    stamp: readStamp(domain),
+    name: domain.find('name')?.text ?? '',
+    vcpus: readVcpus(domain),
+    memoryMiB: readMemoryMiB(domain),
+    cpuShares: readNumber(domain.find('cputune', 'shares')?.text),
+    nic: mac ? { mac, network: nic?.find('source')?.attribute('network') ?? '' } : null,
+    disks: (devices?.all('disk') ?? []).flatMap(disk => readDisk(disk) ?? []),
+    screen: readScreen(devices),
+  }
+}
+
+function readStamp(domain: Tree): Stamp | null {
+  const element = domain
+    .find('metadata')
+    ?.all('instance')
+    .find(each => each.namespace === stampNamespace)
+  const id = asInstanceId(element?.attribute('id'))
+  // A copied domain carries another's stamp; only the one whose name it is has it rightly.
+  if (!element || !id || domain.find('name')?.text !== id) return null
+  return {
+    id,
+    generation: readNumber(element.attribute('generation')) ?? 0,
+    vdcId: (element.attribute('vdc') ?? '') as Id<'vdc'>,
+    name: element.attribute('name') ?? '',
+    imageId: (element.attribute('image') ?? '') as Id<'image'>,
+    rootVersion: readNumber(element.attribute('root')) ?? 0,
+  }
+}
+
+function readVcpus(domain: Tree): number {
+  const vcpu = domain.find('vcpu')
+  return readNumber(vcpu?.attribute('current')) ?? readNumber(vcpu?.text) ?? 1
+}
+
+/** libvirt always answers in KiB. */
+function readMemoryMiB(domain: Tree): number {
+  return Math.round((readNumber(domain.find('memory')?.text) ?? 0) / 1024)
+}
+
+/** Only what we attached: other disks of a domain are none of our business. */
+function readDisk(disk: Tree): DiskShape | undefined {
+  const attachmentId = attachmentOfAlias(disk.find('alias')?.attribute('name'))
+  const source = disk.find('source')
+  const host = source?.find('host')
+  if (!attachmentId || !source || !host) return undefined
+  return {
+    attachmentId,
+    volumeSerial: disk.find('serial')?.text ?? '',
+    device: disk.find('target')?.attribute('dev') ?? '',
+    source: {
+      host: host.attribute('name') ?? '',
+      port: readNumber(host.attribute('port')) ?? 0,
+      export: source.attribute('name') ?? '',
+    },
+  }
+}
+
+function readScreen(devices: Tree | undefined): DomainShape['screen'] {
+  const graphics = devices?.all('graphics').find(each => each.attribute('type') === 'vnc')
+  const socket = graphics?.find('listen')?.attribute('socket') ?? graphics?.attribute('socket')
+  if (socket) return { socket }
+  const port = readNumber(graphics?.attribute('port'))
+  if (!graphics || port === null || port < 0) return null
+  return { address: graphics.attribute('listen') ?? graphics.find('listen')?.attribute('address') ?? '127.0.0.1', port }
+}
+
+function readNumber(text: string | undefined): number | null {
+  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(number) ? number : null
+}
