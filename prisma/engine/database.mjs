@@ -1,0 +1,32 @@
+import pg from 'pg'
+
+/** Makes the database that `url` names, by way of the server's `postgres`. One that exists already is fine. */
+export async function createDatabase(url) {
+  const { databaseName, adminUrl } = split(url)
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(databaseName)}`)
+  } catch (error) {
+    const exists = error.code === '42P04'
+    if (!exists) throw error
+  } finally {
+    await client.end()
+  }
+  return { databaseName }
+}
+
+export async function canConnect(url) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.end()
+}
+
+function split(url) {
+  const target = new URL(url)
+  const databaseName = decodeURIComponent(target.pathname.slice(1))
+  target.pathname = '/postgres'
+  // Parameters like `schema` are Prisma's own.
+  target.search = ''
+  return { databaseName, adminUrl: target.href }
+}
