@@ -63,6 +63,34 @@ export const zoneView = z.object({
 })
 export type ZoneView = z.infer<typeof zoneView>
 
+/** What a preflight found out about a host that is not added yet. */
+export const preflightView = z.object({
+  /** Every check passed. */
+  ok: z.boolean(),
+  version: z.string().nullable(),
+  capabilities: capabilities.nullable(),
+  facts: z
+    .object({
+      cpuThreads: z.number().int(),
+      memoryMiB: z.number().int(),
+      vcpusAllocatable: z.number().int(),
+      cpuPercent: z.number().nullable(),
+      memoryUsedMiB: z.number().nullable(),
+    })
+    .nullable(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+})
+export type PreflightView = z.infer<typeof preflightView>
+
+/** A driver and its config's form, as JSON Schema. */
+export const driverFormView = z.object({
+  driver: z.string(),
+  title: z.string(),
+  role: z.enum(['compute', 'storage']),
+  schema: z.record(z.string(), z.unknown()),
+})
+export type DriverFormView = z.infer<typeof driverFormView>
+
 /** vCPUs handed out per hardware thread, when the host says nothing else. */
 export const defaultCpuOvercommit = 4
 /** Memory kept back for the host itself. */

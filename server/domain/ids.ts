@@ -33,16 +33,11 @@ export function newId<K extends Kind>(kind: K, now: number = Date.now()): Id<K> 
   return `${idPrefixes[kind]}_${time}${random}` as Id<K>
 }
 
-/** Zod schema of one kind's ids. */
-export function idOf<K extends Kind>(kind: K) {
+/** Zod schema of one kind's ids. The brand is the compiler's only, without a transform, so that JSON Schema can say it both ways. */
+export function idOf<K extends Kind>(kind: K): z.ZodType<Id<K>, string> {
   const pattern = new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{1,40}$`)
-  return z
-    .string()
-    .regex(
-      pattern,
-      `Expected an id of a ${kind}, like ${idPrefixes[kind]}_01jd…; copy it from the list or the address bar`,
-    )
-    .transform(value => value as Id<K>)
+  const hint = `Expected an id of a ${kind}, like ${idPrefixes[kind]}_01jd…; copy it from the list or the address bar`
+  return z.string().regex(pattern, hint) as unknown as z.ZodType<Id<K>, string>
 }
 
 /** The kind that an id's prefix names, if any. */

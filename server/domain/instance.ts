@@ -116,3 +116,25 @@ export const instanceView = z.object({
   createdBy: z.string().nullable(),
 })
 export type InstanceView = z.infer<typeof instanceView>
+
+/** Where an instance would go, before anything is made. Host names are for operators. */
+export const placementPreview = z.object({
+  placed: z.boolean(),
+  sentence: z.string(),
+  ruledOut: z.array(z.object({ hostName: z.string(), reason: z.string() })),
+})
+export type PlacementPreview = z.infer<typeof placementPreview>
+
+/** What became of each instance of a bulk action. */
+export const bulkResults = z.object({
+  results: z.array(
+    z.object({
+      instanceId: idOf('instance'),
+      name: z.string(),
+      taskId: idOf('task').nullable(),
+      /** Why nothing was done. */
+      skipped: z.string().nullable(),
+    }),
+  ),
+})
+export type BulkResults = z.infer<typeof bulkResults>

@@ -1,0 +1,15 @@
+/**
+ * What each call takes: one file per resource, one schema per use case, shared by the service, the API and the UI's
+ * forms. Parsed at the API's door; services trust what they get, beyond what only the database knows.
+ */
+export * from './findings'
+export * from './hosts'
+export * from './images'
+export * from './instances'
+export * from './search'
+export * from './shared'
+export * from './tasks'
+export * from './tokens'
+export * from './vdcs'
+export * from './volumes'
+export * from './zones'

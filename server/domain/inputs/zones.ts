@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { resourceName } from '../common'
+import { idOf } from '../ids'
+import { driverConfig } from './hosts'
+import { changeInput, onceInput } from './shared'
+
+const title = z.string().trim().max(200, 'Use at most 200 characters')
+const volumeDriver = z.string().trim().min(1, 'Choose a driver').max(63)
+
+export const zoneInput = z.object({ zoneId: idOf('zone') })
+export const createZoneInput = z.object({
+  ...onceInput,
+  name: resourceName,
+  title: title.default(''),
+  /** Driver of the zone's storage server; without one the zone has no volumes. */
+  volumeDriver: volumeDriver.optional(),
+  volumeConfig: driverConfig.optional(),
+})
+export const setZoneStorageInput = zoneInput.extend({ ...changeInput, volumeDriver, volumeConfig: driverConfig })
