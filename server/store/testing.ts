@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { migrate, migrationsDigest } from './migrate'
 import { openStore, type Store } from './store'
 
 export type TestDatabase = Store & AsyncDisposable & { drop(): Promise<void> }
@@ -50,9 +49,7 @@ async function onServer<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
 
 /** Made by whoever comes first; the others wait for the advisory lock. A half-made one has the name of a draft. */
 async function migratedTemplate(admin: pg.Client): Promise<string> {
-  const migrations = readMigrations()
-  const digest = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12)
-  const template = `plenum_template_${digest}`
+  const template = `plenum_template_${migrationsDigest()}`
   const exists = async () =>
     (await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template])).rowCount === 1
   if (await exists()) return template
@@ -62,30 +59,10 @@ async function migratedTemplate(admin: pg.Client): Promise<string> {
     const draft = `${template}_draft`
     await admin.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`)
     await admin.query(`CREATE DATABASE ${draft}`)
-    await migrate(urlOf(draft), migrations)
+    await migrate(urlOf(draft))
     await admin.query(`ALTER DATABASE ${draft} RENAME TO ${template}`)
     return template
   } finally {
     await admin.query(`SELECT pg_advisory_unlock(hashtext('${template}'))`)
-  }
-}
-
-type Migration = { name: string; sql: string }
-
-function readMigrations(): Migration[] {
-  const folder = path.join(import.meta.dirname, '../../prisma/migrations')
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => ({ name: entry.name, sql: readFileSync(path.join(folder, entry.name, 'migration.sql'), 'utf8') }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-async function migrate(url: string, migrations: Migration[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    for (const { sql } of migrations) await client.query(sql)
-  } finally {
-    await client.end()
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { PlenumError } from '@/server/domain/errors'
 import type { Binaries } from './binaries'
 import { explain } from './explain'
-import type { Person } from './person'
+import { type Person, plainEnvironment } from './person'
 
 type Wanted = {
   home: string
@@ -68,7 +68,7 @@ function initdb(
     {
       ...(person && { uid: person.uid, gid: person.gid }),
       cwd: draft,
-      env: { LC_ALL: 'C', TZ: 'UTC' },
+      env: plainEnvironment,
       encoding: 'utf8',
     },
   )

@@ -17,6 +17,9 @@ export function personFor(say: (message: string) => void): Person | null {
   return person
 }
 
+/** What PostgreSQL's programs are given: nothing of ours, so that they behave the same everywhere. */
+export const plainEnvironment = { LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv
+
 /** Whether that user can get into a folder. Asked of the system itself: modes alone don't know of ACLs and mounts. */
 export const reaches = (person: Person, folder: string) => asPerson(person, 'test', ['-x', folder, '-a', '-d', folder])
 /** Whether that user can run a file. */

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries'
 import { explain } from './explain'
-import type { Person } from './person'
+import { type Person, plainEnvironment } from './person'
 import { type Postmaster, postmaster, readPidFile } from './postmaster'
 
 type Wanted = {
@@ -53,7 +53,7 @@ async function tryOn(
   const server = spawn(binaries.postgres, ['-D', home, ...flags], {
     ...(person && { uid: person.uid, gid: person.gid }),
     cwd: home,
-    env: { LC_ALL: 'C', TZ: 'UTC' },
+    env: plainEnvironment,
     // A session of its own: the terminal's Ctrl-C is for Plenum, which stops it after everything else.
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
