@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
-import { driverConfig } from './hosts'
+import { driverConfig, driverName } from './hosts'
 import { changeInput, onceInput } from './shared'
 
 const title = z.string().trim().max(200, 'Use at most 200 characters')
-const volumeDriver = z.string().trim().min(1, 'Choose a driver').max(63)
 
 export const zoneInput = z.object({ zoneId: idOf('zone') })
 export const createZoneInput = z.object({
@@ -13,7 +12,11 @@ export const createZoneInput = z.object({
   name: resourceName,
   title: title.default(''),
   /** Driver of the zone's storage server; without one the zone has no volumes. */
-  volumeDriver: volumeDriver.optional(),
+  volumeDriver: driverName.optional(),
   volumeConfig: driverConfig.optional(),
 })
-export const setZoneStorageInput = zoneInput.extend({ ...changeInput, volumeDriver, volumeConfig: driverConfig })
+export const setZoneStorageInput = zoneInput.extend({
+  ...changeInput,
+  volumeDriver: driverName,
+  volumeConfig: driverConfig,
+})
