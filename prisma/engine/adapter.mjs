@@ -7,15 +7,26 @@ import { parse } from 'pg-connection-string'
  */
 export function migrationAdapter(url) {
   // Parsed, not as a string: a connection string would win over the shadow database's name, which comes apart.
-  return bindMigrationAwareSqlAdapterFactory(new MigrationPg(parse(url ?? 'postgresql://none@localhost/none')))
+  const connections = new MigrationPg(parse(url ?? 'postgresql://none@localhost/none'))
+  return { adapter: bindMigrationAwareSqlAdapterFactory(connections), close: () => connections.close() }
 }
 
 class MigrationPg extends PrismaPg {
+  opened = []
+
   async connect() {
-    return mend(await super.connect())
+    return this.#keep(await super.connect())
   }
   async connectToShadowDb() {
-    return mend(await super.connectToShadowDb())
+    return this.#keep(await super.connectToShadowDb())
+  }
+  async close() {
+    await Promise.all(this.opened.map(connection => connection.dispose().catch(() => {})))
+  }
+
+  #keep(connection) {
+    this.opened.push(connection)
+    return mend(connection)
   }
 }
 

@@ -6,11 +6,11 @@ import { migrationAdapter } from './adapter.mjs'
 
 /**
  * Prisma's schema engine, from its WebAssembly package. `call` answers the methods of its JSON-RPC (applyMigrations,
- * diff, …); `datamodels` are paths of schema files.
+ * diff, …) until `close`; `datamodels` are paths of schema files.
  */
 export async function openEngine({ url, datamodels = [] }) {
   await load()
-  const adapter = migrationAdapter(url)
+  const { adapter, close } = migrationAdapter(url)
   // An empty list would mean “an empty schema”, which is something else than “none given”.
   const files = datamodels.length > 0 ? datamodels.map(file => [file, readFileSync(file, 'utf8')]) : undefined
   const engine = await bindings.SchemaEngine.new({ datamodels: files }, () => {}, adapter)
@@ -22,6 +22,7 @@ export async function openEngine({ url, datamodels = [] }) {
         throw engineError(error, adapter)
       }
     },
+    close,
   }
 }
 

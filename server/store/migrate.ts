@@ -88,18 +88,22 @@ function pendingIn(wanted: Migration[], applied: Applied[]): string[] {
 async function apply(url: string, migrations: Migration[]): Promise<void> {
   const { openEngine } = await import('@/prisma/engine/engine.mjs')
   const engine = await openEngine({ url })
-  await engine.call('applyMigrations', {
-    migrationsList: {
-      baseDir: migrationsFolder,
-      lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-      shadowDbInitScript: '',
-      migrationDirectories: migrations.map(({ name, script }) => ({
-        path: name,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } },
-      })),
-    },
-    filters: { externalTables: [], externalEnums: [] },
-  })
+  try {
+    await engine.call('applyMigrations', {
+      migrationsList: {
+        baseDir: migrationsFolder,
+        lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+        shadowDbInitScript: '',
+        migrationDirectories: migrations.map(({ name, script }) => ({
+          path: name,
+          migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } },
+        })),
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    })
+  } finally {
+    await engine.close()
+  }
 }
 
 function unreachable(url: string, cause: unknown): PlenumError {
