@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlenumError } from '@/server/domain/errors'
-import { readBody, sendError } from '../http/respond'
+import { FormError } from '../http/public-error'
+import { readBody } from '../http/respond'
 import { type Auth, authPath, clientAddressHeader } from './create-auth'
 
 /** The calls of the auth library that Plenum offers; all its others stay shut. */
@@ -12,14 +13,14 @@ const offered: Record<string, string> = {
 }
 
 /** Serves `/api/auth/*`: sign-in, sign-out, the session's renewal, change of password. Errors in Plenum's own form. */
-export async function handleAuth(auth: Auth, req: IncomingMessage, res: ServerResponse, requestId: string) {
+export async function handleAuth(auth: Auth, req: IncomingMessage, res: ServerResponse) {
   const url = urlOf(req)
   if (!url) throw new PlenumError('invalid', 'The request names no valid host.')
   const method = offered[url.pathname.slice(authPath.length)]
   if (!method) throw new PlenumError('missing', 'There is no such call. Sign in at POST /api/auth/sign-in/email.')
   if (req.method !== method) {
     res.setHeader('Allow', method)
-    return sendError(res, new PlenumError('invalid', `This call wants ${method}.`), requestId, 405)
+    throw new FormError(405, `This call wants ${method}.`)
   }
   const body = method === 'POST' ? await readBody(req) : undefined
   const answer = await auth.handler(new Request(url, { method, headers: headersFor(req), body: body as BodyInit }))

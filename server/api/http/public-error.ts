@@ -47,8 +47,18 @@ function fromTrpc(error: TRPCError): PlenumError {
 }
 
 export const maxBodyBytes = 256 * 1024
-export const tooLarge = () => new PlenumError('invalid', 'The request is larger than 256 KiB. Send less.')
-export const notJson = () => new PlenumError('invalid', 'Send the body as JSON, with Content-Type: application/json.')
+
+/** A fault of the request's form, with an HTTP status of its own. */
+export class FormError extends PlenumError {
+  readonly status: number
+
+  constructor(status: number, message: string, options: { cause?: unknown } = {}) {
+    super('invalid', message, options)
+    this.status = status
+  }
+}
+export const tooLarge = () => new FormError(413, 'The request is larger than 256 KiB. Send less.')
+export const notJson = () => new FormError(415, 'Send the body as JSON, with Content-Type: application/json.')
 
 function fromZod(error: ZodError): PlenumError {
   const first = error.issues[0]

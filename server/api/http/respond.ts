@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { maxBodyBytes, tooLarge, toPublicError } from './public-error'
+import { FormError, maxBodyBytes, tooLarge, toPublicError } from './public-error'
 import { statusOf } from './status'
 
 /** The id under which an operator finds a request in the log; a sane one from the client is kept. */
@@ -19,10 +19,10 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
 }
 
 /** Any error as the REST body `{ error: { kind, message, field?, fields?, requestId } }`. */
-export function sendError(res: ServerResponse, error: unknown, requestId: string, status?: number): void {
+export function sendError(res: ServerResponse, error: unknown, requestId: string): void {
   const said = toPublicError(error, requestId)
   if (said.kind === 'throttled') res.setHeader('Retry-After', '10')
-  sendJson(res, status ?? statusOf[said.kind].http, { error: said })
+  sendJson(res, error instanceof FormError ? error.status : statusOf[said.kind].http, { error: said })
 }
 
 /** The whole body. @throws `invalid` beyond 256 KiB; the rest of such a body is read and dropped, so that the answer arrives. */
