@@ -1,0 +1,93 @@
+import type { PowerState } from '@/server/domain/instance'
+import type { DiskSpec, DriverKind } from '../contract'
+
+export type SimulatedKind = DriverKind
+
+/** Something under way: begun at `since`, done at `until` (ms since 1970). Kept, so that it survives every crash. */
+export type Phase<What extends string = string> = { what: What; since: number; until: number }
+
+export type ImageDocument = { name: string; sizeBytes: number; phase: Phase | null }
+export type NetworkDocument = { name: string; cidr: string; phase: Phase | null }
+export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
+
+/** A file's text or, for folders, null; `m`: changed at, ms since 1970. */
+export type FileNode = { t: string | null; m: number }
+/** Absolute path → node. */
+export type Files = Record<string, FileNode>
+
+export type VolumeDocument = {
+  name: string
+  vdcId: string | null
+  sizeGiB: number
+  generation: number
+  phase: Phase | null
+  /** What a guest wrote to it; null: never formatted. */
+  filesystem: { type: string; uuid: string; label: string; sizeGiB: number; files: Files } | null
+}
+
+export type InstancePhase =
+  | Phase<'create' | 'boot' | 'pause' | 'resume' | 'rebuild' | 'remove'>
+  /** Forced: at its end the guest is switched off, having ignored the request. */
+  | (Phase<'shutdown'> & { ownUntil: number | null; forced: boolean })
+  | (Phase<'plug' | 'unplug'> & { disk: DiskSpec })
+
+/** Counters since boot. */
+export type Usage = {
+  cpuTimeNs: number
+  diskReadBytes: number
+  diskWriteBytes: number
+  netRxBytes: number
+  netTxBytes: number
+}
+
+/** What a guest has in memory: gone when it is switched off. */
+export type GuestMemory = {
+  cwd: string
+  mounts: { device: string; attachmentId: string; directory: string }[]
+  /** The boot messages were shown on the serial port. */
+  greeted: boolean
+  history: string[]
+}
+
+export type InstanceDocument = {
+  name: string
+  vdcId: string | null
+  power: PowerState | 'crashed'
+  phase: InstancePhase | null
+  vcpus: number
+  memoryMiB: number
+  cpuShares: number | null
+  imageId: string | null
+  rootVersion: number
+  rootDiskGiB: number
+  nic: { networkId: string; mac: string; address: string; gateway: string | null } | null
+  disks: DiskSpec[]
+  /** Generation last converged to, and the newest one ever begun. */
+  generation: number
+  accepted: number
+  boots: number
+  bootedAt: number | null
+  /** Since when it has run without a pause. */
+  runningSince: number | null
+  usedBefore: Usage
+  crashAt: number | null
+  memory: GuestMemory
+  /** Changes to the root disk since it was made from the image; null nodes: removed. */
+  root: Files
+}
+
+export type Documents = {
+  image: ImageDocument
+  network: NetworkDocument
+  instance: InstanceDocument
+  volume: VolumeDocument
+  attachment: AttachmentDocument
+}
+
+export type Row<K extends SimulatedKind> = {
+  kind: K
+  place: string
+  external: string
+  refId: string | null
+  document: Documents[K]
+}

@@ -1,0 +1,140 @@
+import pg from 'pg'
+import type { Call, Hint } from '../contract'
+import type { Clock } from './clock'
+import { settleInstance } from './instances/edit'
+import { prepareSchema } from './schema'
+import { eventChannel, World } from './world'
+
+export type WorldEvent = { world: string; place: string; kind: string; id: string | null; what: string }
+/** `undefined`: something may have been missed. */
+type Listener = (event: WorldEvent | undefined) => void
+
+const tickMs = 500
+const reconnectMs = 500
+
+/**
+ * One ear per process for all worlds of a database: LISTEN on a connection of its own, opened with the first listener,
+ * opened anew when it breaks, closed with the last. While it listens it also lets happen what is due, so that a crash
+ * foreseen for 12:00 is heard of at 12:00.
+ */
+export class Hub {
+  private readonly listeners = new Set<Listener>()
+  private client: pg.Client | undefined
+  private timer: NodeJS.Timeout | undefined
+  private opening = false
+  private ticking = false
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers how to stop. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener)
+    this.timer ??= setInterval(() => void this.tick(), tickMs)
+    void this.open()
+    return () => {
+      this.listeners.delete(listener)
+      if (this.listeners.size === 0) void this.close()
+    }
+  }
+
+  /** Hints of one place for as long as the caller listens. */
+  async *watch(world: string, place: string, call: Call): AsyncGenerator<Hint> {
+    const waiting: Hint[] = []
+    let wake = () => {}
+    const stop = this.listen(event => {
+      if (event && (event.world !== world || event.place !== place)) return
+      waiting.push(hintOf(event))
+      wake()
+    })
+    const onAbort = () => wake()
+    call.signal.addEventListener('abort', onAbort)
+    try {
+      while (!call.signal.aborted) {
+        const hint = waiting.shift()
+        if (hint) yield hint
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve
+            if (call.signal.aborted || waiting.length > 0) resolve()
+          })
+      }
+    } finally {
+      call.signal.removeEventListener('abort', onAbort)
+      stop()
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer)
+    this.timer = undefined
+    const client = this.client
+    this.client = undefined
+    await client?.end().catch(() => {})
+  }
+
+  private async open(): Promise<void> {
+    if (this.client || this.opening) return
+    this.opening = true
+    try {
+      await prepareSchema(this.pool)
+      const client = new pg.Client(this.pool.options)
+      client.on('error', () => {})
+      client.on('end', () => this.lost(client))
+      client.on('notification', message => this.tell(message.payload))
+      await client.connect()
+      await client.query(`listen ${eventChannel}`)
+      this.client = client
+    } catch {
+      // The next tick tries again.
+    } finally {
+      this.opening = false
+    }
+    if (this.listeners.size === 0) return this.close()
+    if (this.client) this.hear(undefined)
+  }
+
+  private lost(client: pg.Client) {
+    if (this.client !== client) return
+    this.client = undefined
+    if (this.listeners.size > 0) setTimeout(() => this.listeners.size > 0 && void this.open(), reconnectMs).unref()
+  }
+
+  private tell(payload: string | undefined) {
+    if (payload) this.hear(JSON.parse(payload) as WorldEvent)
+  }
+
+  private hear(event: WorldEvent | undefined) {
+    for (const listener of this.listeners) listener(event)
+  }
+
+  private async tick() {
+    if (this.ticking) return
+    this.ticking = true
+    try {
+      if (!this.client) await this.open()
+      await settleDue(this.pool, this.clock)
+    } catch {
+      // A database that is away comes back, or the calls say so.
+    } finally {
+      this.ticking = false
+    }
+  }
+}
+
+const hintOf = (event: WorldEvent | undefined): Hint =>
+  event?.id && (event.kind === 'instance' || event.kind === 'volume')
+    ? ({ ref: { kind: event.kind, id: event.id } } as Hint)
+    : {}
+
+/** Writes down what has become true by itself: the end of boots and shutdowns, foreseen crashes. */
+async function settleDue(pool: pg.Pool, clock: Clock): Promise<void> {
+  const { rows } = await pool.query<{ world: string; place: string; key: string }>(
+    `select world, place, coalesce(ref_id, external) as key from simulated.object
+     where kind = 'instance' and ready_at <= to_timestamp($1::float8 / 1000.0) limit 200`,
+    [clock.now().getTime()],
+  )
+  for (const { world, place, key } of rows) await settleInstance(new World(pool, world, clock), place, key)
+}

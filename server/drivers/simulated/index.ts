@@ -1,0 +1,135 @@
+import pg from 'pg'
+import type { Capabilities } from '@/server/domain/host'
+import type { Connection, Driver } from '../contract'
+import { createAttachments } from './attachments'
+import { type Clock, realClock } from './clock'
+import {
+  type SimulatedHostConfig,
+  type SimulatedStorageConfig,
+  simulatedHostConfig,
+  simulatedStorageConfig,
+} from './config'
+import { Hub } from './hub'
+import { createImages } from './images'
+import { SimulatedInstances } from './instances'
+import { createNetworks } from './networks'
+import { Site } from './site'
+import { Volumes } from './volumes'
+import { World } from './world'
+
+export { type Clock, createVirtualClock, realClock } from './clock'
+export {
+  type SimulatedHostConfig,
+  type SimulatedStorageConfig,
+  simulatedHostConfig,
+  simulatedStorageConfig,
+} from './config'
+
+export const simulatedVersion = 'Simulated 1.0'
+
+export type SimulatedDrivers = {
+  compute: Driver<SimulatedHostConfig>
+  storage: Driver<SimulatedStorageConfig>
+  pool: pg.Pool
+  clock: Clock
+  /** Ends the listening, and the pool if it was opened here. */
+  close(): Promise<void>
+}
+
+/**
+ * The reference driver: a data center that exists only in a PostgreSQL schema of its own, `simulated`, with true
+ * semantics, seeded latencies and seeded faults. What it does documents the contract. It trusts nothing but its tables
+ * and its clock, is shared by any number of processes, and survives the end of each of them at any moment. Failures are
+ * reached by names (sentinels.ts) or by meddling from outside (meddle.ts).
+ */
+export function createSimulatedDrivers(
+  options: ({ pool: pg.Pool } | { connectionString: string }) & { clock?: Clock },
+): SimulatedDrivers {
+  const clock = options.clock ?? realClock
+  const pool = 'pool' in options ? options.pool : openPool(options.connectionString)
+  const hub = new Hub(pool, clock)
+  return {
+    compute: {
+      name: 'simulated',
+      role: 'compute',
+      title: 'Simulated host',
+      config: simulatedHostConfig,
+      connect: async config => openHost(config, new World(pool, config.world, clock), hub),
+    },
+    storage: {
+      name: 'simulated-storage',
+      role: 'storage',
+      title: 'Simulated storage server',
+      config: simulatedStorageConfig,
+      connect: async config => openStorage(config, new World(pool, config.world, clock), hub),
+    },
+    pool,
+    clock,
+    async close() {
+      await hub.close()
+      if (!('pool' in options)) await pool.end()
+    },
+  }
+}
+
+function openPool(connectionString: string) {
+  const pool = new pg.Pool({ connectionString, max: 10, application_name: 'plenum-simulated' })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+function openHost(config: SimulatedHostConfig, world: World, hub: Hub): Connection {
+  const { cpuThreads, memoryMiB, profile } = config
+  const site = new Site(world, config.host, 'host', { cpuThreads, memoryMiB, profile }, profile)
+  const instances = new SimulatedInstances(site)
+  return {
+    async probe(call) {
+      const load = await instances.load(call)
+      const host = { version: simulatedVersion, cpuThreads, memoryMiB, ...load }
+      return { healthy: true, version: simulatedVersion, capabilities: hostCapabilities, host, problems: [] }
+    },
+    images: createImages(site),
+    networks: createNetworks(site),
+    instances,
+    watch: call => hub.watch(world.name, site.name, call),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function openStorage(config: SimulatedStorageConfig, world: World, hub: Hub): Connection {
+  const { capacityGiB, profile } = config
+  const site = new Site(world, config.zone, 'storage', { capacityGiB, profile }, profile)
+  const volumes = new Volumes(site)
+  return {
+    async probe(call) {
+      await volumes.capacity(call)
+      return { healthy: true, version: simulatedVersion, capabilities: storageCapabilities, host: null, problems: [] }
+    },
+    volumes,
+    attachments: createAttachments(site),
+    watch: call => hub.watch(world.name, site.name, call),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+const hostCapabilities: Capabilities = {
+  kvm: true,
+  cpuShares: true,
+  hotplug: true,
+  serialConsole: true,
+  screen: true,
+  metrics: true,
+  lifecycleEvents: true,
+  volumes: false,
+}
+const storageCapabilities: Capabilities = {
+  kvm: false,
+  cpuShares: false,
+  hotplug: false,
+  serialConsole: false,
+  screen: false,
+  metrics: false,
+  lifecycleEvents: true,
+  volumes: true,
+}

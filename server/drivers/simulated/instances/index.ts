@@ -1,0 +1,123 @@
+import type { Duplex } from 'node:stream'
+import type { Id } from '@/server/domain/ids'
+import type {
+  Call,
+  Change,
+  Found,
+  HostFacts,
+  InstanceSample,
+  InstanceSpec,
+  Instances,
+  Nudge,
+  Observation,
+  Ref,
+} from '../../contract'
+import type { Row } from '../documents'
+import { openConsole } from '../guest/console'
+import { hostLoad, sampleOf } from '../metrics/sample'
+import { openScreen } from '../screen'
+import { waiting } from '../simple'
+import type { Site } from '../site'
+import { instanceLock, observation, readyAt } from './document'
+import { ensureInstance } from './ensure'
+import { planInstance } from './plan'
+import { switchOff } from './power'
+import { settle } from './settle'
+
+/** The machines of one simulated host. */
+export class SimulatedInstances implements Instances {
+  constructor(private readonly site: Site) {}
+
+  observe(ref: Ref<'instance'>, call: Call): Promise<Observation<'instance'>> {
+    return this.site.call(call, `instance.observe ${ref.id}`, () =>
+      this.site.world.read(async tx => this.seen(await tx.find('instance', this.site.name, ref.id))),
+    )
+  }
+
+  plan(spec: InstanceSpec, seen: Observation<'instance'>): Change[] {
+    return planInstance(spec, seen)
+  }
+
+  async ensure(
+    ref: Ref<'instance'>,
+    spec: InstanceSpec,
+    generation: number,
+    call: Call,
+    resume?: string,
+  ): Promise<Nudge<'instance'>> {
+    const answer = await this.site.call(call, `instance.ensure ${ref.id}`, () =>
+      this.site.world.transaction(instanceLock(this.site.name, ref.id), tx =>
+        ensureInstance(this.site, tx, { ref, spec, generation, call, resume }),
+      ),
+    )
+    if ('refused' in answer) throw answer.refused
+    return answer
+  }
+
+  remove(ref: Ref<'instance'>, call: Call): Promise<Nudge<'instance'>> {
+    return this.site.call(call, `instance.remove ${ref.id}`, () =>
+      this.site.world.transaction(instanceLock(this.site.name, ref.id), async tx => {
+        const row = await tx.find('instance', this.site.name, ref.id)
+        if (!row) return { converged: true, seen: { exists: false } }
+        const now = this.site.world.now()
+        const of = row.document
+        if (of.phase?.what !== 'remove') {
+          switchOff(of, 'stopped')
+          of.phase = {
+            what: 'remove',
+            since: now,
+            until: now + this.site.latencyMs('instance remove', of.name, ref.id),
+          }
+        }
+        if (of.phase.until > now) {
+          await tx.save(row, readyAt(of))
+          return { ...waiting(of.phase, now), waitingFor: 'the machine to be removed' }
+        }
+        await tx.delete(row)
+        await tx.event('removed', row)
+        call.log('Removed the machine and its root disk')
+        return { converged: true, seen: { exists: false } }
+      }),
+    )
+  }
+
+  async *list(call: Call): AsyncIterable<Found<'instance'>> {
+    for (const row of await this.rows(call, 'instance.list')) {
+      const seen = observation(row, this.site.world.clock.now())
+      yield { id: row.refId as Id<'instance'> | null, external: row.external, seen }
+    }
+  }
+
+  async metrics(call: Call): Promise<InstanceSample[]> {
+    const rows = await this.rows(call, 'instance.metrics')
+    return rows.flatMap(row => sampleOf(row, this.site.world.clock.now()) ?? [])
+  }
+
+  console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
+    return openConsole(this.site, ref, call)
+  }
+
+  screen(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
+    return openScreen(this.site, ref, call)
+  }
+
+  /** Load of the host as the sum of its machines', ours or not. */
+  async load(call: Call): Promise<Pick<HostFacts, 'cpuPercent' | 'memoryUsedMiB'>> {
+    const rows = await this.rows(call, 'instance.load')
+    return hostLoad(rows, this.site.facts, this.site.world.clock.now())
+  }
+
+  private async rows(call: Call, what: string): Promise<Row<'instance'>[]> {
+    const rows = await this.site.call(call, what, () => this.site.world.read(tx => tx.all('instance', this.site.name)))
+    return rows.filter(row => this.isThere(row))
+  }
+
+  private seen(row: Row<'instance'> | undefined): Observation<'instance'> {
+    return row && this.isThere(row) ? observation(row, this.site.world.clock.now()) : { exists: false }
+  }
+
+  /** Settles what was read; its removal may have come due. */
+  private isThere(row: Row<'instance'>): boolean {
+    return !settle(row.document, row.refId ?? row.external, this.site.world.now()).includes('removed')
+  }
+}

@@ -1,0 +1,28 @@
+import { PlenumError } from '@/server/domain/errors'
+import { refuseCreation } from './sentinels'
+import { SimpleResource } from './simple'
+import type { Site } from './site'
+
+/** A VDC's flat segment on a host. */
+export const createNetworks = (site: Site) =>
+  new SimpleResource<'network'>(site, {
+    kind: 'network',
+    creation: 'network create',
+    name: spec => spec.name,
+    async create(spec) {
+      refuseCreation('network', spec.name)
+      return { name: spec.name, cidr: spec.cidr, phase: null }
+    },
+    async update(document, spec) {
+      document.name = spec.name
+      document.cidr = spec.cidr
+      return undefined
+    },
+    async mayRemove(row, tx) {
+      const user = (await tx.all('instance', row.place)).find(each => each.document.nic?.networkId === row.refId)
+      if (user) throw new PlenumError('conflict', `${user.document.name} is still on this network.`)
+    },
+    status: row => ({ name: row.document.name }),
+    plan: (spec, status) =>
+      status.name === spec.name ? [] : [{ field: 'name', from: status.name, to: spec.name, impact: 'live' }],
+  })

@@ -1,0 +1,82 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Call, Connection, VolumeSpec } from '../contract'
+import { refuseCreation } from './sentinels'
+import { SimpleResource, type SimpleRules, storageLock } from './simple'
+import type { Site } from './site'
+import type { WorldTx } from './world'
+
+const rules = (site: Site): SimpleRules<'volume'> => ({
+  kind: 'volume',
+  creation: 'volume create',
+  name: spec => spec.name,
+  async create(spec, ref, tx) {
+    refuseCreation('volume', spec.name)
+    await checkSpace(site, spec, ref.id, tx)
+    const { name, vdcId, sizeGiB } = spec
+    return { name, vdcId, sizeGiB, generation: 0, phase: null, filesystem: null }
+  },
+  async update(document, spec, generation, row, tx) {
+    if (generation < document.generation)
+      throw new PlenumError(
+        'conflict',
+        `${spec.name} was changed meanwhile. Look at its present state and try again.`,
+        {
+          detail: `generation ${generation} is older than ${document.generation}`,
+        },
+      )
+    document.generation = generation
+    document.name = spec.name
+    if (spec.sizeGiB === document.sizeGiB) return undefined
+    if (spec.sizeGiB < document.sizeGiB)
+      throw new PlenumError('unsupported', `${spec.name} has ${document.sizeGiB} GiB; volumes can grow but not shrink.`)
+    await refuseExported(row.refId, 'grow', tx)
+    await checkSpace(site, spec, row.refId ?? '', tx)
+    document.sizeGiB = spec.sizeGiB
+    return { what: `Grew the volume to ${spec.sizeGiB} GiB`, operation: 'volume grow' }
+  },
+  mayRemove: (row, tx) => refuseExported(row.refId, 'delete', tx),
+  status: row => ({ sizeGiB: row.document.sizeGiB, name: row.document.name }),
+  plan: (spec, status) =>
+    status.sizeGiB === spec.sizeGiB
+      ? []
+      : [
+          {
+            field: 'sizeGiB',
+            from: status.sizeGiB,
+            to: spec.sizeGiB,
+            impact: spec.sizeGiB > status.sizeGiB ? 'restart' : 'replace',
+          },
+        ],
+  lock: storageLock(site.name),
+})
+
+/** Volumes of a zone's storage server; what guests write to them is kept with them. */
+export class Volumes extends SimpleResource<'volume'> implements NonNullable<Connection['volumes']> {
+  constructor(site: Site) {
+    super(site, rules(site))
+  }
+
+  capacity(call: Call): Promise<{ totalGiB: number; freeGiB: number }> {
+    return this.site.call(call, 'volume.capacity', () =>
+      this.site.world.read(async tx => {
+        const totalGiB = this.site.facts.capacityGiB ?? 0
+        return { totalGiB, freeGiB: Math.max(0, totalGiB - (await tx.sum('volume', this.site.name, 'sizeGiB', ''))) }
+      }),
+    )
+  }
+}
+
+async function checkSpace(site: Site, spec: VolumeSpec, id: string, tx: WorldTx) {
+  const freeGiB = (site.facts.capacityGiB ?? 0) - (await tx.sum('volume', site.name, 'sizeGiB', id))
+  if (spec.sizeGiB <= freeGiB) return
+  throw new PlenumError(
+    'exhausted',
+    `The zone’s storage has ${Math.max(0, freeGiB)} GiB free, ${spec.sizeGiB} GiB wanted. Choose a smaller size or another zone.`,
+  )
+}
+
+async function refuseExported(volumeId: string | null, what: string, tx: WorldTx) {
+  const used = (await tx.all('attachment')).some(each => each.document.volumeId === volumeId)
+  if (used)
+    throw new PlenumError('conflict', `The volume is connected to an instance. Detach it before you ${what} it.`)
+}
