@@ -31,6 +31,7 @@ export const hostView = z.object({
   stateReason: z.string().nullable(),
   /** No new placements. */
   cordoned: z.boolean(),
+  generation: z.number().int(),
   version: z.string().nullable(),
   capabilities: capabilities.nullable(),
   cpuThreads: z.number().int(),

@@ -36,7 +36,7 @@ export const instanceStates = [
 export type InstanceState = (typeof instanceStates)[number]
 
 /** The state that a task of this kind shows while it works on an instance. */
-const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
+export const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
   'instance.create': 'creating',
   'instance.start': 'starting',
   'instance.stop': 'stopping',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
 import { limits } from './instance'
+import type { TaskKind } from './task'
 
 /** `pending`: not made yet. `failed` shows as pending with no task. `missing`: was made, is gone. */
 export const observedVolumeStates = ['pending', 'available', 'missing', 'unknown'] as const
@@ -20,6 +21,28 @@ export const volumeStates = [
   'unknown',
 ] as const
 export type VolumeState = (typeof volumeStates)[number]
+
+/** The state that a task of this kind shows while it works on a volume that is there. */
+export const volumeStateWhile: Partial<Record<TaskKind, VolumeState>> = {
+  'volume.create': 'creating',
+  'volume.resize': 'resizing',
+  'volume.attach': 'attaching',
+  'volume.detach': 'detaching',
+  'volume.delete': 'deleting',
+  'instance.create': 'attaching',
+  'instance.delete': 'deleting',
+}
+
+export function volumeState(of: {
+  observed: ObservedVolumeState
+  activeTaskKind: TaskKind | null
+  isAttached: boolean
+}): VolumeState {
+  const busy = of.activeTaskKind && volumeStateWhile[of.activeTaskKind]
+  if (busy) return of.observed === 'pending' && busy === 'attaching' ? 'creating' : busy
+  if (of.observed === 'pending') return 'failed'
+  return of.observed === 'available' && of.isAttached ? 'in use' : of.observed
+}
 
 export const sizeGiB = z.coerce.number().int().min(limits.volumeGiB.min).max(limits.volumeGiB.max)
 

@@ -1,0 +1,48 @@
+import { addressesIn, parseCidr } from '@/server/domain/address'
+import type { ImageView, InstanceTypeView, NetworkView } from '@/server/domain/catalog'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+export const listInstanceTypes = (on: Runner) =>
+  rows<InstanceTypeView>(
+    on,
+    sql`SELECT id, name, vcpus, memory_mib AS "memoryMiB", description FROM instance_type
+      ORDER BY position, vcpus, memory_mib, name`,
+  )
+
+export const readInstanceType = (on: Runner, typeId: string) =>
+  firstRow<InstanceTypeView>(
+    on,
+    sql`SELECT id, name, vcpus, memory_mib AS "memoryMiB", description FROM instance_type WHERE id = ${typeId}`,
+  )
+
+const images = sql`SELECT id, name, os, description, (size_bytes / 1048576)::int AS "sizeMiB",
+    min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB", login_hint AS "loginHint",
+    created_at AS "createdAt", checksum <> '' AS "isReady" FROM image`
+
+type ImageRow = Omit<ImageView, 'createdAt'> & { createdAt: Date; isReady: boolean }
+const toImage = ({ isReady: _, ...row }: ImageRow): ImageView => ({ ...row, createdAt: row.createdAt.toISOString() })
+
+/** Published images: those whose file was read. */
+export const listImages = async (on: Runner): Promise<ImageView[]> =>
+  (await rows<ImageRow>(on, sql`${images} WHERE checksum <> '' ORDER BY name`)).map(toImage)
+
+/** Also one that is not published yet. */
+export async function readImage(on: Runner, imageId: string): Promise<(ImageView & { isReady: boolean }) | null> {
+  const row = await firstRow<ImageRow>(on, sql`${images} WHERE id = ${imageId}`)
+  return row && { ...toImage(row), isReady: row.isReady }
+}
+
+type NetworkRow = Omit<NetworkView, 'createdAt' | 'addressesTotal'> & { createdAt: Date }
+
+export async function networksOfVdc(on: Runner, vdcId: string): Promise<NetworkView[]> {
+  const found = await rows<NetworkRow>(
+    on,
+    sql`SELECT n.id, n.vdc_id AS "vdcId", n.name, n.cidr, n.created_at AS "createdAt",
+        (SELECT count(*)::int FROM instance i WHERE i.network_id = n.id) AS "addressesUsed"
+      FROM network n WHERE n.vdc_id = ${vdcId} ORDER BY n.name, n.id`,
+  )
+  return found.map(row => {
+    const cidr = parseCidr(row.cidr)
+    return { ...row, createdAt: row.createdAt.toISOString(), addressesTotal: cidr ? addressesIn(cidr) : 0 }
+  })
+}

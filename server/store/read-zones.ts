@@ -1,0 +1,19 @@
+import type { ZoneView } from '@/server/domain/host'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+const query = sql`SELECT z.id, z.name, z.title, z.volume_driver AS "volumeDriver", z.created_at AS "createdAt",
+    (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id) AS "hostCount",
+    (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id AND h.state = 'up') AS "hostsUp",
+    (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"
+  FROM zone z`
+
+type ZoneRow = Omit<ZoneView, 'createdAt'> & { createdAt: Date }
+const toView = (row: ZoneRow): ZoneView => ({ ...row, createdAt: row.createdAt.toISOString() })
+
+export const listZones = async (on: Runner): Promise<ZoneView[]> =>
+  (await rows<ZoneRow>(on, sql`${query} ORDER BY z.name`)).map(toView)
+
+export async function readZone(on: Runner, zoneId: string): Promise<ZoneView | null> {
+  const row = await firstRow<ZoneRow>(on, sql`${query} WHERE z.id = ${zoneId}`)
+  return row && toView(row)
+}
