@@ -1,0 +1,24 @@
+import { Boxes } from 'lucide-react'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { Page } from '@/components/ui/Page'
+import { getApi } from '@/server/api/runtime'
+import { paths } from '@/server/domain/paths'
+
+/** Operators start at the data center, tenants in their first VDC. */
+export default async function Home() {
+  const me = await getApi()
+    .callerFor(await headers())
+    .session.me()
+  if (me.user.isOperator) redirect(paths.datacenter())
+  const first = me.vdcs[0]
+  if (first) redirect(paths.vdc(first.id))
+  return (
+    <Page>
+      <EmptyState icon={<Boxes />} title="No virtual data center yet">
+        An operator makes you a member of one; it appears here then.
+      </EmptyState>
+    </Page>
+  )
+}

@@ -1,0 +1,93 @@
+'use client'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Scale } from 'lucide-react'
+import { parseAsBoolean, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { type Column, DataTable } from '@/components/ui/DataTable'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { ErrorState } from '@/components/ui/ErrorState'
+import { FilterChip } from '@/components/ui/FilterChip'
+import { formatCount } from '@/components/ui/format'
+import { Page } from '@/components/ui/Page'
+import { PageHeader } from '@/components/ui/PageHeader'
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import { StateMark } from '@/components/ui/StateMark'
+import { Toolbar } from '@/components/ui/Toolbar'
+import type { FindingView } from '@/server/domain/catalog'
+import { paths } from '@/server/domain/paths'
+
+const columns: readonly Column<FindingView>[] = [
+  {
+    id: 'summary',
+    header: 'Finding',
+    phone: 'title',
+    minWidth: 280,
+    cell: row => (
+      <span className="flex items-center gap-2">
+        <StateMark state={row.clearedAt ? 'ok' : 'drift'} label={row.clearedAt ? 'Cleared' : 'Open'} />
+        <span className="truncate">{row.summary}</span>
+      </span>
+    ),
+  },
+  { id: 'wanted', header: 'Wanted', cell: row => row.wanted ?? 'Nothing', width: 140 },
+  { id: 'actual', header: 'Actual', cell: row => row.actual ?? 'Nothing', width: 140 },
+  { id: 'host', header: 'Host', cell: row => row.hostName ?? '–', isMono: true, width: 120 },
+  { id: 'since', header: 'Since', cell: row => <RelativeTime at={row.firstSeenAt} />, align: 'end', width: 112 },
+]
+
+/** Where what is there differs from what is recorded. */
+export function FindingList() {
+  const trpc = useTRPC()
+  const [all, setAll] = useQueryState('all', parseAsBoolean.withDefault(false))
+  const list = useInfiniteQuery(
+    trpc.findings.list.infiniteQueryOptions(
+      { open: all ? undefined : true, limit: 100 },
+      { getNextPageParam: page => page.nextCursor ?? undefined },
+    ),
+  )
+  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
+  const total = list.data?.pages[0]?.total ?? 0
+  return (
+    <Page isFilled>
+      <PageHeader
+        title="Findings"
+        meta={list.isSuccess ? formatCount(total, all ? 'finding' : 'open finding') : undefined}
+      />
+      <Toolbar>
+        <FilterChip label="Cleared, too" isOn={all} onChange={isOn => setAll(isOn || null)} />
+      </Toolbar>
+      <DataTable
+        label="Findings"
+        isFilled
+        columns={columns}
+        rows={rows}
+        rowId={row => row.id}
+        rowHref={row =>
+          row.resourceKind === 'instance' && row.vdcId && row.resourceId
+            ? paths.instance(row.vdcId, row.resourceId)
+            : row.hostId
+              ? paths.host(row.hostId)
+              : undefined
+        }
+        isLoading={list.isPending}
+        hasMore={list.hasNextPage}
+        isLoadingMore={list.isFetchingNextPage}
+        onEndReached={() => list.fetchNextPage()}
+        totalCount={total}
+        error={
+          list.error ? (
+            <ErrorState title="Findings could not be read" onRetry={() => list.refetch()}>
+              {list.error.message}
+            </ErrorState>
+          ) : undefined
+        }
+        empty={
+          <EmptyState icon={<Scale />} title="No differences">
+            What is recorded and what is there agree. A sweep compares them every few seconds.
+          </EmptyState>
+        }
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,169 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Plus, ServerCog } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { ButtonLink } from '@/components/ui/ButtonLink'
+import { Callout } from '@/components/ui/Callout'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { ErrorState } from '@/components/ui/ErrorState'
+import { formatCount, formatMiB } from '@/components/ui/format'
+import { Meter } from '@/components/ui/Meter'
+import { Page } from '@/components/ui/Page'
+import { PageHeader } from '@/components/ui/PageHeader'
+import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import type { HostView, ZoneView } from '@/server/domain/host'
+import { paths } from '@/server/domain/paths'
+import { AddZoneDialog } from './AddZoneDialog'
+import { HostTile } from './HostTile'
+
+/** Zones side by side with their hosts as live tiles. */
+export function DatacenterOverview() {
+  const trpc = useTRPC()
+  const [isAddingZone, setAddingZone] = useState(false)
+  const overview = useQuery(trpc.overview.get.queryOptions())
+  if (overview.isPending) return <OverviewSkeleton />
+  if (!overview.data)
+    return (
+      <Page>
+        <ErrorState
+          title="The data center can’t be shown"
+          onRetry={() => overview.refetch()}
+          isRetrying={overview.isFetching}
+        >
+          {overview.error?.message}
+        </ErrorState>
+      </Page>
+    )
+  const { zones, openFindings } = overview.data
+  const hosts = zones.flatMap(zone => zone.hosts)
+  const lost = hosts.filter(host => host.state === 'unreachable')
+  const affected = lost.reduce((sum, host) => sum + host.instanceCount, 0)
+  return (
+    <Page>
+      <PageHeader
+        title="Data center"
+        meta={
+          <>
+            <span>{formatCount(zones.length, 'zone')}</span>
+            <span>{formatCount(hosts.length, 'host')}</span>
+            <span>
+              {formatCount(
+                hosts.reduce((sum, host) => sum + host.runningCount, 0),
+                'running instance',
+              )}
+            </span>
+          </>
+        }
+        actions={
+          <>
+            <Button icon={<Plus size={16} />} onClick={() => setAddingZone(true)}>
+              Add zone
+            </Button>
+            <ButtonLink href={paths.addHost()} variant="primary" icon={<Plus size={16} />}>
+              Add host
+            </ButtonLink>
+          </>
+        }
+      />
+      {lost.length > 0 && (
+        <Callout
+          tone="warn"
+          title={lost.length === 1 ? `Host ${lost[0]!.name} does not answer` : `${lost.length} hosts do not answer`}
+        >
+          {affected === 0
+            ? 'No instances are affected.'
+            : `${formatCount(affected, 'instance')} affected; what they do is not known.`}
+        </Callout>
+      )}
+      {openFindings > 0 && (
+        <Callout
+          tone="warn"
+          title={`${formatCount(openFindings, 'difference')} between what is recorded and what is there`}
+        >
+          <Link href={paths.findings()} className="hover:underline">
+            Look at the findings
+          </Link>
+        </Callout>
+      )}
+      {zones.length === 0 ? (
+        <EmptyState
+          icon={<ServerCog />}
+          title="No zones yet"
+          action={
+            <Button variant="primary" onClick={() => setAddingZone(true)}>
+              Add zone
+            </Button>
+          }
+        >
+          A zone is a failure domain with its own power, cooling, network and storage. Hosts go into zones; start with
+          one.
+        </EmptyState>
+      ) : (
+        <div className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3">
+          {zones.map(each => (
+            <ZoneColumn key={each.zone.id} zone={each.zone} hosts={each.hosts} />
+          ))}
+        </div>
+      )}
+      {isAddingZone && <AddZoneDialog onClose={() => setAddingZone(false)} />}
+    </Page>
+  )
+}
+
+function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[] }) {
+  const memory = hosts.reduce((sum, host) => sum + host.memoryMiB, 0)
+  const allocated = hosts.reduce((sum, host) => sum + host.memoryAllocatedMiB, 0)
+  return (
+    <section aria-label={`Zone ${zone.name}`} className="flex min-w-0 flex-col gap-3">
+      <header className="flex flex-col gap-1.5 border-b pb-2.5">
+        <div className="flex items-baseline justify-between gap-3">
+          <h2 className="font-mono text-base font-medium">{zone.name}</h2>
+          <span className="tnum text-xs text-muted">
+            {zone.hostsUp} of {zone.hostCount} up · {formatCount(zone.instanceCount, 'instance')}
+          </span>
+        </div>
+        <p className="truncate text-xs text-muted" title={zone.title}>
+          {zone.title || '\u00a0'}
+        </p>
+        <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />
+      </header>
+      {hosts.length === 0 ? (
+        <p className="py-4 text-sm text-muted">
+          No hosts yet.{' '}
+          <Link href={`${paths.addHost()}?zone=${zone.id}`} className="text-accent-text hover:underline">
+            Add one
+          </Link>
+        </p>
+      ) : (
+        <div className="flex flex-col gap-2">
+          {hosts.map(host => (
+            <HostTile key={host.id} host={host} />
+          ))}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function OverviewSkeleton() {
+  return (
+    <Page>
+      <Loading label="Loading the data center">
+        <Skeleton className="h-7 w-40" />
+        <div className="mt-8 grid gap-6 md:grid-cols-2 xl:grid-cols-3">
+          {[0, 1, 2].map(zone => (
+            <div key={zone} className="flex flex-col gap-2">
+              <Skeleton className="mb-2 h-12 w-full" />
+              {[0, 1, 2, 3].map(host => (
+                <Skeleton key={host} className="h-20 w-full" />
+              ))}
+            </div>
+          ))}
+        </div>
+      </Loading>
+    </Page>
+  )
+}

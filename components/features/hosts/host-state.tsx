@@ -1,0 +1,29 @@
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import { StateBadge } from '@/components/ui/StateBadge'
+import type { State } from '@/components/ui/states'
+import type { HostView } from '@/server/domain/host'
+
+/** A cordoned host is up and yet takes nothing new; that is what people need to see. */
+export function hostMark(host: Pick<HostView, 'state' | 'cordoned'>): { state: State; label: string } {
+  if (host.state === 'unreachable') return { state: 'unreachable', label: 'Unreachable' }
+  if (host.state === 'adding') return { state: 'pending', label: 'Adding' }
+  return host.cordoned ? { state: 'cordoned', label: 'Cordoned' } : { state: 'running', label: 'Up' }
+}
+
+export function HostStateBadge({ host }: { host: HostView }) {
+  const { state, label } = hostMark(host)
+  return (
+    <StateBadge
+      state={state}
+      label={label}
+      detail={
+        host.state === 'unreachable' &&
+        host.lastSeenAt && (
+          <>
+            last seen <RelativeTime at={host.lastSeenAt} />
+          </>
+        )
+      }
+    />
+  )
+}

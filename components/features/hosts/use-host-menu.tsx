@@ -1,0 +1,73 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Ban, CircleCheck, Trash2 } from 'lucide-react'
+import { usePathname, useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
+import { formatCount } from '@/components/ui/format'
+import type { MenuItems } from '@/components/ui/Menu'
+import { toast } from '@/components/ui/Toaster'
+import type { HostView } from '@/server/domain/host'
+import { paths } from '@/server/domain/paths'
+
+/** What can be done with a host, and the dialog of what needs a question. */
+export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: React.ReactNode } {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const router = useRouter()
+  const pathname = usePathname()
+  const [removing, setRemoving] = useState<HostView | null>(null)
+  const cordon = useMutation(
+    trpc.hosts.setCordon.mutationOptions({
+      onSuccess: host => {
+        void client.invalidateQueries(trpc.hosts.pathFilter())
+        toast(host.cordoned ? `${host.name} takes no new instances` : `${host.name} takes instances again`, {
+          action: { label: 'Undo', onClick: () => cordon.mutate({ hostId: host.id, cordoned: !host.cordoned }) },
+        })
+      },
+      onError: error => toast.error('Nothing was changed', { description: error.message }),
+    }),
+  )
+  const remove = useTaskMutation(
+    trpc.hosts.remove.mutationOptions({
+      onSuccess: () => {
+        if (removing && pathname.startsWith(paths.host(removing.id))) router.push(paths.hosts())
+        setRemoving(null)
+      },
+    }),
+  )
+  const menu = (host: HostView): MenuItems => [
+    host.cordoned
+      ? {
+          label: 'Uncordon',
+          icon: <CircleCheck />,
+          onSelect: () => cordon.mutate({ hostId: host.id, cordoned: false }),
+        }
+      : { label: 'Cordon', icon: <Ban />, onSelect: () => cordon.mutate({ hostId: host.id, cordoned: true }) },
+    'separator',
+    {
+      label: 'Remove…',
+      icon: <Trash2 />,
+      danger: true,
+      disabledReason:
+        host.instanceCount > 0
+          ? `${formatCount(host.instanceCount, 'instance')} are on it; move or delete them first`
+          : null,
+      onSelect: () => setRemoving(host),
+    },
+  ]
+  const dialog = (
+    <ConfirmDialog
+      open={removing !== null}
+      onOpenChange={open => !open && setRemoving(null)}
+      title={`Remove host ${removing?.name}?`}
+      description="Plenum forgets it and watches it no more. The host itself is not touched; add it again at any time."
+      confirmLabel="Remove host"
+      onConfirm={() => (removing ? remove.mutateAsync({ hostId: removing.id }) : undefined)}
+      error={remove.error?.message}
+    />
+  )
+  return { menu, dialog }
+}

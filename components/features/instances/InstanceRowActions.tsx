@@ -1,0 +1,44 @@
+'use client'
+import { Play, Square, SquareTerminal } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { IconButton } from '@/components/ui/IconButton'
+import type { InstanceView } from '@/server/domain/instance'
+import { paths } from '@/server/domain/paths'
+import { useAskInstance } from './actions-context'
+import { reasonAgainst, useInstanceActions } from './use-instance-actions'
+
+/** The two commonest actions of a row. */
+export function InstanceRowActions({ instance }: { instance: InstanceView }) {
+  const { start } = useInstanceActions()
+  const ask = useAskInstance()
+  const router = useRouter()
+  const isUp = instance.observed === 'running' || instance.observed === 'paused'
+  return (
+    <>
+      {isUp ? (
+        <IconButton
+          size="sm"
+          label={`Stop ${instance.name}`}
+          icon={<Square size={14} />}
+          disabledReason={reasonAgainst(instance, 'stop')}
+          onClick={() => ask('stop', instance)}
+        />
+      ) : (
+        <IconButton
+          size="sm"
+          label={`Start ${instance.name}`}
+          icon={<Play size={14} />}
+          disabledReason={reasonAgainst(instance, 'start')}
+          onClick={() => start.mutate({ instanceId: instance.id })}
+        />
+      )}
+      <IconButton
+        size="sm"
+        label={`Open console of ${instance.name}`}
+        icon={<SquareTerminal size={14} />}
+        disabledReason={reasonAgainst(instance, 'openConsole')}
+        onClick={() => router.push(paths.instanceConsole(instance.vdcId, instance.id))}
+      />
+    </>
+  )
+}

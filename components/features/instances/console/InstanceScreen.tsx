@@ -1,0 +1,69 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { reasonAgainst } from '../use-instance-actions'
+import { ConsoleBar } from './ConsoleBar'
+import { useConsoleSocket } from './use-console-socket'
+
+/** noVNC’s RFB client, as far as we use it. */
+type Rfb = EventTarget & {
+  scaleViewport: boolean
+  disconnect(): void
+  sendCtrlAltDel(): void
+  focus(): void
+  background: string
+}
+
+/** The guest’s screen, keyboard and pointer, by VNC. */
+export default function InstanceScreen({ instanceId }: { instanceId: string }) {
+  const trpc = useTRPC()
+  const { data: instance } = useQuery(trpc.instances.get.queryOptions({ instanceId }))
+  const box = useRef<HTMLDivElement>(null)
+  const rfb = useRef<Rfb>(undefined)
+  const { state, setState, connect } = useConsoleSocket(instanceId, 'screen', url => {
+    let isLeft = false
+    // Loaded here: it touches the browser as soon as it is imported.
+    void import('@novnc/novnc').then(({ default: RFB }) => {
+      if (isLeft || !box.current) return
+      const client = new RFB(box.current, url) as Rfb
+      client.scaleViewport = true
+      client.background = 'transparent'
+      client.addEventListener('connect', () => setState({ phase: 'open' }))
+      client.addEventListener('disconnect', event => {
+        if (rfb.current !== client) return
+        const isClean = (event as CustomEvent<{ clean: boolean }>).detail.clean
+        setState({
+          phase: 'closed',
+          reason: isClean ? 'The guest closed its screen.' : 'The connection to the screen was lost.',
+        })
+      })
+      rfb.current = client
+    })
+    return {
+      close() {
+        isLeft = true
+        const client = rfb.current
+        rfb.current = undefined
+        client?.disconnect()
+      },
+    }
+  })
+  const blocked = instance ? reasonAgainst(instance, 'openConsole') : 'Loading'
+  useEffect(() => {
+    if (!blocked) void connect()
+  }, [blocked, connect])
+  return (
+    <section aria-label="Screen" className="flex flex-col overflow-hidden rounded-md border">
+      <ConsoleBar state={state} blocked={instance ? blocked : null} onReconnect={connect}>
+        {state.phase === 'open' && !blocked && (
+          <Button size="sm" onClick={() => rfb.current?.sendCtrlAltDel()}>
+            Ctrl-Alt-Del
+          </Button>
+        )}
+      </ConsoleBar>
+      <div ref={box} className="h-[64dvh] min-h-72 bg-sunken" />
+    </section>
+  )
+}

@@ -1,0 +1,92 @@
+import { Controller, useFormContext } from 'react-hook-form'
+import { Field } from '@/components/ui/Field'
+import { Input } from '@/components/ui/Input'
+import { NumberInput } from '@/components/ui/NumberInput'
+import { Section } from '@/components/ui/Section'
+import { Textarea } from '@/components/ui/Textarea'
+import { limits } from '@/server/domain/instance'
+import type { CreateForm } from './form'
+
+export function AdvancedFields() {
+  const { control } = useFormContext<CreateForm>()
+  return (
+    <Section title="More" description="Sensible as it is">
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Controller
+          control={control}
+          name="rootDiskGiB"
+          render={({ field, fieldState }) => (
+            <Field label="Root disk" hint="Gone with the instance" error={fieldState.error?.message}>
+              <NumberInput
+                unit="GiB"
+                min={limits.rootDiskGiB.min}
+                max={limits.rootDiskGiB.max}
+                value={field.value}
+                onValueChange={field.onChange}
+              />
+            </Field>
+          )}
+        />
+        <Controller
+          control={control}
+          name="cpuShares"
+          render={({ field, fieldState }) => (
+            <Field label="CPU weight" hint="Against its neighbours when CPU is short" error={fieldState.error?.message}>
+              <NumberInput
+                min={limits.cpuShares.min}
+                max={limits.cpuShares.max}
+                step={128}
+                value={field.value}
+                onValueChange={field.onChange}
+              />
+            </Field>
+          )}
+        />
+        <Controller
+          control={control}
+          name="antiAffinityGroup"
+          render={({ field, fieldState }) => (
+            <Field
+              label="Keep apart from"
+              isOptional
+              hint="A group’s members prefer different hosts"
+              error={fieldState.error?.message}
+            >
+              <Input
+                isMono
+                placeholder="web"
+                ref={field.ref}
+                value={field.value}
+                onValueChange={field.onChange}
+                onBlur={field.onBlur}
+              />
+            </Field>
+          )}
+        />
+      </div>
+      <Controller
+        control={control}
+        name="userData"
+        render={({ field, fieldState }) => (
+          <Field
+            label="User data"
+            isOptional
+            hint="For cloud-init, at first boot: #cloud-config or a script"
+            error={fieldState.error?.message}
+          >
+            <Textarea
+              isMono
+              rows={5}
+              spellCheck={false}
+              ref={field.ref}
+              value={field.value}
+              onChange={event => field.onChange(event.target.value)}
+              onBlur={field.onBlur}
+              placeholder={'#cloud-config\nruncmd:\n  - echo hello > /root/hello'}
+            />
+          </Field>
+        )}
+      />
+    </Section>
+  )
+}

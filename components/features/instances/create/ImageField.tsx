@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Controller, useFormContext } from 'react-hook-form'
+import { useTRPC } from '@/components/live/trpc'
+import { Callout } from '@/components/ui/Callout'
+import { RadioCards } from '@/components/ui/RadioCards'
+import { Section } from '@/components/ui/Section'
+import { SkeletonText } from '@/components/ui/Skeleton'
+import type { CreateForm } from './form'
+
+export function ImageField() {
+  const trpc = useTRPC()
+  const { control } = useFormContext<CreateForm>()
+  const images = useQuery(trpc.images.list.queryOptions())
+  return (
+    <Section title="Image">
+      {images.isPending ? (
+        <SkeletonText lines={3} />
+      ) : images.data?.items.length === 0 ? (
+        <Callout tone="info" title="No images yet">
+          An operator adds the first image under Data center, Images.
+        </Callout>
+      ) : (
+        <Controller
+          control={control}
+          name="imageId"
+          render={({ field }) => (
+            <RadioCards
+              aria-label="Image"
+              columns={3}
+              value={field.value}
+              onValueChange={field.onChange}
+              options={(images.data?.items ?? []).map(image => ({
+                value: image.id as string,
+                title: image.name,
+                description: image.description,
+              }))}
+            />
+          )}
+        />
+      )}
+    </Section>
+  )
+}

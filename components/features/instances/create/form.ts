@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { resourceName } from '@/server/domain/common'
+import { limits, userData } from '@/server/domain/instance'
+
+/** What the page holds while a person fills it in; `createInstanceInput` is what the API takes. */
+export const createForm = z.object({
+  name: resourceName,
+  imageId: z.string().min(1, 'Choose an image'),
+  typeId: z.string().min(1, 'Choose a type'),
+  /** '' is any zone. */
+  zoneId: z.string(),
+  rootDiskGiB: z
+    .number('Say how large the root disk is')
+    .int('Use whole GiB')
+    .min(limits.rootDiskGiB.min, `At least ${limits.rootDiskGiB.min} GiB`)
+    .max(limits.rootDiskGiB.max, `At most ${limits.rootDiskGiB.max} GiB`),
+  cpuShares: z
+    .number('Say a weight')
+    .int('Use a whole number')
+    .min(limits.cpuShares.min, `At least ${limits.cpuShares.min}`)
+    .max(limits.cpuShares.max, `At most ${limits.cpuShares.max}`),
+  antiAffinityGroup: z.union([z.literal(''), resourceName]),
+  userData,
+  newVolumes: z
+    .array(
+      z.object({
+        name: resourceName,
+        sizeGiB: z
+          .number('Say how large it is')
+          .int('Use whole GiB')
+          .min(limits.volumeGiB.min, `At least ${limits.volumeGiB.min} GiB`)
+          .max(limits.volumeGiB.max, `At most ${limits.volumeGiB.max} GiB`),
+      }),
+    )
+    .max(limits.volumesPerInstance, `At most ${limits.volumesPerInstance} volumes`),
+  volumeIds: z.array(z.string()),
+})
+export type CreateForm = z.infer<typeof createForm>
+
+/** The form as the API's request: what was left at its default is left out. */
+export function toRequest(form: CreateForm) {
+  return {
+    name: form.name,
+    imageId: form.imageId,
+    typeId: form.typeId,
+    rootDiskGiB: form.rootDiskGiB,
+    ...(form.zoneId && { zoneId: form.zoneId }),
+    ...(form.cpuShares !== limits.cpuShares.default && { cpuShares: form.cpuShares }),
+    ...(form.antiAffinityGroup && { antiAffinityGroup: form.antiAffinityGroup }),
+    ...(form.userData && { userData: form.userData }),
+    ...(form.newVolumes.length > 0 && { newVolumes: form.newVolumes }),
+    ...(form.volumeIds.length > 0 && { volumeIds: form.volumeIds }),
+  }
+}

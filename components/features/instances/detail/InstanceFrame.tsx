@@ -1,0 +1,146 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown, Play, Square, SquareTerminal } from 'lucide-react'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { ButtonLink } from '@/components/ui/ButtonLink'
+import { Callout } from '@/components/ui/Callout'
+import { ErrorState } from '@/components/ui/ErrorState'
+import { Menu } from '@/components/ui/Menu'
+import { Page } from '@/components/ui/Page'
+import { PageHeader } from '@/components/ui/PageHeader'
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import { Loading, Skeleton, SkeletonText } from '@/components/ui/Skeleton'
+import { TabLinks } from '@/components/ui/TabLinks'
+import type { InstanceView } from '@/server/domain/instance'
+import { paths } from '@/server/domain/paths'
+import { InstanceDialogs, useAskInstance } from '../actions-context'
+import { InstanceStateBadge } from '../instance-state'
+import { reasonAgainst, useInstanceActions } from '../use-instance-actions'
+import { ActiveTask } from './ActiveTask'
+
+type Props = { vdcId: string; instanceId: string; children: React.ReactNode }
+
+/** Head, actions and tabs of one instance; the tab’s content below. */
+export function InstanceFrame({ vdcId, instanceId, children }: Props) {
+  const trpc = useTRPC()
+  const instance = useQuery(trpc.instances.get.queryOptions({ instanceId }))
+  if (instance.isPending)
+    return (
+      <Page>
+        <Loading label="Loading instance">
+          <Skeleton width={220} className="h-7" />
+          <SkeletonText lines={6} className="mt-8" />
+        </Loading>
+      </Page>
+    )
+  if (!instance.data)
+    return (
+      <Page>
+        <ErrorState
+          title="This instance can’t be shown"
+          action={<ButtonLink href={paths.instances(vdcId)}>All instances</ButtonLink>}
+        >
+          {instance.error?.message}
+        </ErrorState>
+      </Page>
+    )
+  return (
+    <InstanceDialogs>
+      <Page>
+        <Head instance={instance.data} />
+        {children}
+      </Page>
+    </InstanceDialogs>
+  )
+}
+
+function Head({ instance }: { instance: InstanceView }) {
+  return (
+    <>
+      <PageHeader
+        isMono
+        title={instance.name}
+        state={<InstanceStateBadge state={instance.state} />}
+        meta={
+          <>
+            <span className="font-mono">{instance.address}</span>
+            <span>{instance.zoneName ?? 'No zone yet'}</span>
+            <span>
+              Created <RelativeTime at={instance.createdAt} />
+              {instance.createdBy && ` by ${instance.createdBy}`}
+            </span>
+          </>
+        }
+        actions={<Actions instance={instance} />}
+        tabs={
+          <TabLinks
+            label="Instance"
+            items={[
+              {
+                href: paths.instance(instance.vdcId, instance.id),
+                value: 'overview',
+                label: 'Overview',
+                isExact: true,
+              },
+              { href: paths.instanceConsole(instance.vdcId, instance.id), value: 'console', label: 'Serial console' },
+              { href: paths.instanceScreen(instance.vdcId, instance.id), value: 'screen', label: 'Screen' },
+              { href: paths.instanceActivity(instance.vdcId, instance.id), value: 'activity', label: 'Activity' },
+            ]}
+          />
+        }
+      />
+      {instance.activeTaskId && <ActiveTask taskId={instance.activeTaskId} />}
+      {!instance.activeTaskId && instance.stateReason && instance.state !== 'running' && (
+        <Callout tone={toneOf(instance)}>{instance.stateReason}</Callout>
+      )}
+    </>
+  )
+}
+
+const toneOf = (instance: InstanceView) =>
+  instance.state === 'failed' || instance.state === 'missing'
+    ? 'error'
+    : instance.state === 'stopped'
+      ? 'info'
+      : 'warning'
+
+function Actions({ instance }: { instance: InstanceView }) {
+  const trpc = useTRPC()
+  const vdc = useQuery(trpc.vdcs.get.queryOptions({ vdcId: instance.vdcId }))
+  const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
+  const { menu, start } = useInstanceActions()
+  const ask = useAskInstance()
+  const isUp = instance.observed === 'running' || instance.observed === 'paused'
+  const readOnly = canChange ? null : 'You may look at this VDC but not change it'
+  return (
+    <>
+      <ButtonLink href={paths.instanceConsole(instance.vdcId, instance.id)} icon={<SquareTerminal size={16} />}>
+        Console
+      </ButtonLink>
+      {isUp ? (
+        <Button
+          icon={<Square size={14} />}
+          disabledReason={readOnly ?? reasonAgainst(instance, 'stop')}
+          onClick={() => ask('stop', instance)}
+        >
+          Stop
+        </Button>
+      ) : (
+        <Button
+          variant="primary"
+          icon={<Play size={14} />}
+          pending={start.isPending}
+          disabledReason={readOnly ?? reasonAgainst(instance, 'start')}
+          onClick={() => start.mutate({ instanceId: instance.id })}
+        >
+          Start
+        </Button>
+      )}
+      <Menu
+        trigger={<Button trailing={<ChevronDown size={14} />}>Actions</Button>}
+        items={() => menu(instance, { canChange })}
+      />
+    </>
+  )
+}

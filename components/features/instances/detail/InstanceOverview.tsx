@@ -1,0 +1,73 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/components/live/trpc'
+import { formatGiB, formatMiB } from '@/components/ui/format'
+import { KeyValue } from '@/components/ui/KeyValue'
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import { Section } from '@/components/ui/Section'
+import { instanceStateWord } from '../instance-state'
+import { ActivityList } from './ActivityList'
+import { InstanceCharts } from './InstanceCharts'
+import { InstanceVolumes } from './InstanceVolumes'
+
+/** Specs, charts, volumes and what happened lately. */
+export function InstanceOverview({ instanceId }: { instanceId: string }) {
+  const trpc = useTRPC()
+  const { data: instance } = useQuery(trpc.instances.get.queryOptions({ instanceId }))
+  if (!instance) return null
+  return (
+    <div className="flex flex-col gap-8">
+      <InstanceCharts instance={instance} />
+      <div className="grid items-start gap-8 lg:grid-cols-2">
+        <Section title="Details">
+          <KeyValue
+            columns={2}
+            items={[
+              { key: 'Type', value: instance.typeName ?? 'Custom' },
+              { key: 'Size', value: `${instance.vcpus} vCPU · ${formatMiB(instance.memoryMiB)}` },
+              { key: 'Image', value: instance.imageName },
+              { key: 'Root disk', value: formatGiB(instance.rootDiskGiB) },
+              { key: 'Network', value: instance.networkName },
+              { key: 'Address', value: instance.address, isMono: true },
+              { key: 'MAC', value: instance.mac, isMono: true },
+              { key: 'CPU weight', value: instance.cpuShares },
+              { key: 'Zone', value: instance.zoneName },
+              instance.hostName !== null && { key: 'Host', value: instance.hostName, isMono: true },
+              instance.antiAffinityGroup !== null && {
+                key: 'Kept apart from',
+                value: instance.antiAffinityGroup,
+                isMono: true,
+              },
+              { key: 'Wanted', value: powerWords[instance.power] },
+              {
+                key: 'Seen',
+                value: instance.observedAt ? (
+                  <>
+                    {instanceStateWord(instance.state)}, <RelativeTime at={instance.observedAt} />
+                  </>
+                ) : (
+                  'Never'
+                ),
+              },
+              { key: 'Id', value: instance.id, isMono: true },
+            ]}
+          />
+          {instance.placementReason && (
+            <p className="text-sm text-muted">
+              <span className="text-faint">Placed: </span>
+              {instance.placementReason}
+            </p>
+          )}
+        </Section>
+        <div className="flex min-w-0 flex-col gap-8">
+          <InstanceVolumes instance={instance} />
+          <Section title="Lately">
+            <ActivityList instanceId={instanceId} limit={6} />
+          </Section>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const powerWords = { running: 'Running', paused: 'Paused', stopped: 'Stopped' } as const

@@ -1,0 +1,67 @@
+'use client'
+import { Pause, Play, Power, RotateCw, Ruler, Square, SquareTerminal, Trash2, Wrench } from 'lucide-react'
+import { useCallback } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { useTaskMutation } from '@/components/live/use-task-mutation'
+import type { MenuItems } from '@/components/ui/Menu'
+import type { InstanceView } from '@/server/domain/instance'
+import { type InstanceAction, instanceCan } from '@/server/domain/instance-can'
+import { paths } from '@/server/domain/paths'
+import { useAskInstance } from './actions-context'
+
+/** Why an action is not allowed now, or null. */
+export function reasonAgainst(instance: InstanceView, action: InstanceAction): string | null {
+  const verdict = instanceCan[action](instance)
+  return verdict.allowed ? null : verdict.reason
+}
+
+/** The commonest actions as calls, and all of them as a menu. */
+export function useInstanceActions() {
+  const trpc = useTRPC()
+  const ask = useAskInstance()
+  const start = useTaskMutation(trpc.instances.start.mutationOptions())
+  const reboot = useTaskMutation(trpc.instances.reboot.mutationOptions())
+  const pause = useTaskMutation(trpc.instances.pause.mutationOptions())
+  const resume = useTaskMutation(trpc.instances.resume.mutationOptions())
+
+  const menu = useCallback(
+    (instance: InstanceView, options: { canChange: boolean }): MenuItems => {
+      const why = (action: InstanceAction) =>
+        options.canChange ? reasonAgainst(instance, action) : 'You may look at this VDC but not change it'
+      const target = { instanceId: instance.id }
+      return [
+        { label: 'Start', icon: <Play />, disabledReason: why('start'), onSelect: () => start.mutate(target) },
+        { label: 'Stop…', icon: <Square />, disabledReason: why('stop'), onSelect: () => ask('stop', instance) },
+        { label: 'Reboot', icon: <RotateCw />, disabledReason: why('reboot'), onSelect: () => reboot.mutate(target) },
+        instance.observed === 'paused'
+          ? { label: 'Resume', icon: <Power />, disabledReason: why('resume'), onSelect: () => resume.mutate(target) }
+          : { label: 'Pause', icon: <Pause />, disabledReason: why('pause'), onSelect: () => pause.mutate(target) },
+        'separator',
+        {
+          label: 'Open console',
+          icon: <SquareTerminal />,
+          disabledReason: why('openConsole'),
+          href: paths.instanceConsole(instance.vdcId, instance.id),
+        },
+        'separator',
+        { label: 'Resize…', icon: <Ruler />, disabledReason: why('resize'), onSelect: () => ask('resize', instance) },
+        {
+          label: 'Rebuild…',
+          icon: <Wrench />,
+          disabledReason: why('rebuild'),
+          onSelect: () => ask('rebuild', instance),
+        },
+        'separator',
+        {
+          label: 'Delete…',
+          icon: <Trash2 />,
+          danger: true,
+          disabledReason: why('delete'),
+          onSelect: () => ask('delete', instance),
+        },
+      ]
+    },
+    [ask, start.mutate, reboot.mutate, pause.mutate, resume.mutate],
+  )
+  return { menu, start, resume }
+}

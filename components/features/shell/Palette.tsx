@@ -1,0 +1,103 @@
+'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Boxes, HardDrive, LayoutDashboard, ListChecks, Plus, Server } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useDeferredValue, useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { type CommandGroup, type CommandItem, CommandPalette } from '@/components/ui/CommandPalette'
+import { StateMark } from '@/components/ui/StateMark'
+import { paths } from '@/server/domain/paths'
+
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; vdcId: string | null; isOperator: boolean }
+type Page = { label: string; href: string; icon: React.ReactNode; keywords?: string[] }
+
+/** Pages and resources by name. */
+export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const [query, setQuery] = useState('')
+  const q = useDeferredValue(query.trim())
+  const found = useQuery({
+    ...trpc.search.all.queryOptions({ q, limit: 12 }),
+    enabled: open && q.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  const go = (href: string) => () => router.push(href)
+  const pages = pagesFor(vdcId, isOperator).filter(page =>
+    [page.label, ...(page.keywords ?? [])].some(text => text.toLowerCase().includes(q.toLowerCase())),
+  )
+  const groups: CommandGroup[] = [
+    {
+      heading: 'Resources',
+      items: (q ? (found.data?.items ?? []) : []).map(
+        (item): CommandItem => ({
+          id: item.id,
+          label: item.title,
+          isMono: item.kind === 'instance' || item.kind === 'volume' || item.kind === 'host',
+          hint: item.subtitle,
+          icon: item.state ? <StateMark state={item.state} label="" /> : iconOf(item.kind),
+          onSelect: go(pathOf(item)),
+        }),
+      ),
+    },
+    {
+      heading: 'Pages',
+      items: pages.map(page => ({ id: page.href, label: page.label, icon: page.icon, onSelect: go(page.href) })),
+    },
+  ]
+  return (
+    <CommandPalette
+      open={open}
+      onOpenChange={next => {
+        onOpenChange(next)
+        if (!next) setQuery('')
+      }}
+      query={query}
+      onQueryChange={setQuery}
+      isFiltered
+      isLoading={found.isFetching && q.length > 0}
+      placeholder="Go to a page, an instance, a volume, a host…"
+      groups={groups.filter(group => group.items.length > 0)}
+      empty={`Nothing is called “${query}”`}
+    />
+  )
+}
+
+function pagesFor(vdcId: string | null, isOperator: boolean): Page[] {
+  return [
+    ...(vdcId
+      ? [
+          { label: 'VDC overview', href: paths.vdc(vdcId), icon: <Boxes />, keywords: ['topology'] },
+          { label: 'Create instance', href: paths.createInstance(vdcId), icon: <Plus />, keywords: ['new', 'vm'] },
+          { label: 'Instances', href: paths.instances(vdcId), icon: <Server />, keywords: ['vm'] },
+          { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
+          { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },
+        ]
+      : []),
+    ...(isOperator
+      ? [
+          { label: 'Data center', href: paths.datacenter(), icon: <LayoutDashboard />, keywords: ['zones'] },
+          { label: 'Hosts', href: paths.hosts(), icon: <Server /> },
+          { label: 'Add host', href: paths.addHost(), icon: <Plus /> },
+          { label: 'VDCs', href: paths.vdcsAdmin(), icon: <Boxes /> },
+          { label: 'Images', href: paths.images(), icon: <HardDrive /> },
+          { label: 'Findings', href: paths.findings(), icon: <LayoutDashboard />, keywords: ['drift'] },
+        ]
+      : []),
+    { label: 'Tasks', href: paths.tasks(), icon: <ListChecks /> },
+    { label: 'Account and API tokens', href: paths.account(), icon: <Boxes />, keywords: ['me', 'theme', 'dark'] },
+  ]
+}
+
+function pathOf(item: { kind: string; id: string; vdcId?: string | null }): string {
+  if (item.kind === 'instance' && item.vdcId) return paths.instance(item.vdcId, item.id)
+  if (item.kind === 'volume' && item.vdcId) return paths.volume(item.vdcId, item.id)
+  if (item.kind === 'host') return paths.host(item.id)
+  if (item.kind === 'vdc') return paths.vdc(item.id)
+  if (item.kind === 'task') return paths.task(item.id)
+  return paths.home()
+}
+
+function iconOf(kind: string) {
+  return kind === 'vdc' ? <Boxes /> : kind === 'task' ? <ListChecks /> : kind === 'volume' ? <HardDrive /> : <Server />
+}

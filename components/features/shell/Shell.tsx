@@ -1,0 +1,76 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Boxes, Disc3, HardDrive, LayoutDashboard, ListChecks, Network, Scale, Server, Share2 } from 'lucide-react'
+import { useParams, usePathname } from 'next/navigation'
+import { useState } from 'react'
+import { LiveIndicator } from '@/components/live/LiveIndicator'
+import { useTRPC } from '@/components/live/trpc'
+import { AppShell } from '@/components/ui/AppShell'
+import type { NavGroup } from '@/components/ui/NavRail'
+import { useHotkey } from '@/components/ui/useHotkey'
+import { paths } from '@/server/domain/paths'
+import { Me } from './Me'
+import { Palette } from './Palette'
+import { Place } from './Place'
+import { Switcher } from './Switcher'
+
+/** The frame of every page: rail with switcher, where I am, search, live, tasks, me. `tasks` is the tasks feature’s tray. */
+export function Shell({ tasks, children }: { tasks: React.ReactNode; children: React.ReactNode }) {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.session.me.queryOptions())
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  useHotkey('mod+k', () => setPaletteOpen(true))
+  const vdcId = useVdcId()
+  const isOperator = me.data?.user.isOperator ?? false
+  const nav: NavGroup[] = [
+    vdcId ? tenantNav(vdcId) : isOperator ? operatorNav : { items: [] },
+    { items: [{ href: paths.tasks(), label: 'Tasks', icon: <ListChecks /> }] },
+  ]
+  return (
+    <AppShell
+      switcher={<Switcher vdcId={vdcId} vdcs={me.data?.vdcs ?? []} isOperator={isOperator} />}
+      nav={nav}
+      breadcrumbs={<Place vdcId={vdcId} />}
+      onSearch={() => setPaletteOpen(true)}
+      right={
+        <>
+          <LiveIndicator />
+          {tasks}
+          <Me name={me.data?.user.name ?? ''} email={me.data?.user.email ?? ''} />
+        </>
+      }
+    >
+      {children}
+      <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} vdcId={vdcId} isOperator={isOperator} />
+    </AppShell>
+  )
+}
+
+/** The VDC in the address, or on pages of neither side the last one that was open. */
+function useVdcId(): string | null {
+  const { vdc } = useParams<{ vdc?: string }>()
+  const pathname = usePathname()
+  const [last, setLast] = useState<string | null>(null)
+  if (vdc && vdc !== last) setLast(vdc)
+  if (vdc) return vdc
+  return pathname.startsWith('/datacenter') ? null : last
+}
+
+const tenantNav = (vdcId: string): NavGroup => ({
+  items: [
+    { href: paths.vdc(vdcId), label: 'Overview', icon: <Share2 />, isExact: true },
+    { href: paths.instances(vdcId), label: 'Instances', icon: <Server /> },
+    { href: paths.volumes(vdcId), label: 'Volumes', icon: <HardDrive /> },
+    { href: paths.networks(vdcId), label: 'Networks', icon: <Network /> },
+  ],
+})
+
+const operatorNav: NavGroup = {
+  items: [
+    { href: paths.datacenter(), label: 'Overview', icon: <LayoutDashboard />, isExact: true },
+    { href: paths.hosts(), label: 'Hosts', icon: <Server /> },
+    { href: paths.vdcsAdmin(), label: 'VDCs', icon: <Boxes /> },
+    { href: paths.images(), label: 'Images', icon: <Disc3 /> },
+    { href: paths.findings(), label: 'Findings', icon: <Scale /> },
+  ],
+}

@@ -1,0 +1,129 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Boxes, Plus, UsersRound } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { type Column, DataTable } from '@/components/ui/DataTable'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { ErrorState } from '@/components/ui/ErrorState'
+import { formatCount, formatGiB, formatMiB } from '@/components/ui/format'
+import { Page } from '@/components/ui/Page'
+import { PageHeader } from '@/components/ui/PageHeader'
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import type { VdcView } from '@/server/domain/catalog'
+import { paths } from '@/server/domain/paths'
+import { CreateVdcDialog } from './CreateVdcDialog'
+import { MembersPanel } from './MembersPanel'
+
+const columns: readonly Column<VdcView>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    cell: row => row.name,
+    isMono: true,
+    isSortable: true,
+    sortValue: row => row.name,
+    phone: 'title',
+    minWidth: 140,
+  },
+  {
+    id: 'description',
+    header: 'For',
+    cell: row => <span className="text-muted">{row.description || '–'}</span>,
+    minWidth: 160,
+  },
+  {
+    id: 'instances',
+    header: 'Instances',
+    cell: row => `${row.runningCount} of ${row.instanceCount} up`,
+    align: 'end',
+    isSortable: true,
+    sortValue: row => row.instanceCount,
+    width: 128,
+  },
+  {
+    id: 'vcpus',
+    header: 'vCPU',
+    cell: row => row.vcpus,
+    align: 'end',
+    isSortable: true,
+    sortValue: row => row.vcpus,
+    phone: 'hidden',
+    width: 80,
+  },
+  {
+    id: 'memory',
+    header: 'Memory',
+    cell: row => formatMiB(row.memoryMiB),
+    align: 'end',
+    isSortable: true,
+    sortValue: row => row.memoryMiB,
+    phone: 'hidden',
+    width: 104,
+  },
+  {
+    id: 'volumes',
+    header: 'Volumes',
+    cell: row => formatGiB(row.volumeGiB),
+    align: 'end',
+    isSortable: true,
+    sortValue: row => row.volumeGiB,
+    phone: 'hidden',
+    width: 104,
+  },
+  {
+    id: 'createdAt',
+    header: 'Created',
+    cell: row => <RelativeTime at={row.createdAt} />,
+    align: 'end',
+    phone: 'hidden',
+    width: 112,
+  },
+]
+
+/** All virtual data centers, for operators. */
+export function VdcAdminList() {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.vdcs.list.queryOptions())
+  const [isCreating, setCreating] = useState(false)
+  const [membersOf, setMembersOf] = useState<VdcView | null>(null)
+  const create = (
+    <Button variant="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+      Create VDC
+    </Button>
+  )
+  return (
+    <Page>
+      <PageHeader
+        title="Virtual data centers"
+        meta={list.data && formatCount(list.data.items.length, 'VDC')}
+        actions={create}
+      />
+      <DataTable
+        label="Virtual data centers"
+        columns={columns}
+        rows={list.data?.items ?? []}
+        rowId={row => row.id}
+        rowHref={row => paths.vdc(row.id)}
+        rowMenu={row => [{ label: 'Members…', icon: <UsersRound />, onSelect: () => setMembersOf(row) }]}
+        isLoading={list.isPending}
+        skeletonRows={3}
+        error={
+          list.error ? (
+            <ErrorState title="VDCs could not be read" onRetry={() => list.refetch()}>
+              {list.error.message}
+            </ErrorState>
+          ) : undefined
+        }
+        empty={
+          <EmptyState icon={<Boxes />} title="No VDCs yet" action={create}>
+            A virtual data center belongs to a team: its network, its instances, its volumes. Create the first.
+          </EmptyState>
+        }
+      />
+      {isCreating && <CreateVdcDialog onClose={() => setCreating(false)} />}
+      {membersOf && <MembersPanel vdc={membersOf} onClose={() => setMembersOf(null)} />}
+    </Page>
+  )
+}

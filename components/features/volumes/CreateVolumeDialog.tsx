@@ -1,0 +1,94 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { Button } from '@/components/ui/Button'
+import { Dialog } from '@/components/ui/Dialog'
+import { Field } from '@/components/ui/Field'
+import { Input } from '@/components/ui/Input'
+import { NumberInput } from '@/components/ui/NumberInput'
+import { Select } from '@/components/ui/Select'
+import { resourceName } from '@/server/domain/common'
+import { limits } from '@/server/domain/instance'
+
+export function CreateVolumeDialog({ vdcId, onClose }: { vdcId: string; onClose: () => void }) {
+  const trpc = useTRPC()
+  const formId = useId()
+  const zones = useQuery(trpc.zones.list.queryOptions())
+  const withStorage = (zones.data?.items ?? []).filter(zone => zone.volumeDriver !== null)
+  const [name, setName] = useState('')
+  const [sizeGiB, setSizeGiB] = useState<number | null>(10)
+  const [chosenZone, setZone] = useState<string | null>(null)
+  const [wasSent, setSent] = useState(false)
+  const zoneId = chosenZone ?? withStorage[0]?.id ?? null
+  const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
+  const parsed = resourceName.safeParse(name)
+  const nameError = wasSent && !parsed.success ? parsed.error.issues[0]?.message : undefined
+  const send = () => {
+    setSent(true)
+    if (parsed.success && sizeGiB && zoneId) create.mutate({ vdcId, name: parsed.data, sizeGiB, zoneId })
+  }
+  return (
+    <Dialog
+      open
+      isSticky
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Create volume"
+      description="A disk in one zone. Instances of that zone can attach it."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            pending={create.isPending}
+            disabledReason={
+              zones.data && withStorage.length === 0 ? 'No zone has storage yet; an operator adds it' : null
+            }
+          >
+            Create volume
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        <Field
+          label="Name"
+          error={nameError ?? (create.error?.data?.plenum?.field === 'name' ? create.error.message : undefined)}
+        >
+          <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
+        </Field>
+        <Field
+          label="Size"
+          hint="Can grow later, never shrink"
+          error={wasSent && !sizeGiB ? 'Say how large it is' : undefined}
+        >
+          <NumberInput
+            unit="GiB"
+            min={limits.volumeGiB.min}
+            max={limits.volumeGiB.max}
+            value={sizeGiB}
+            onValueChange={setSizeGiB}
+          />
+        </Field>
+        <Field label="Zone">
+          <Select
+            value={zoneId}
+            onValueChange={setZone}
+            options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
+          />
+        </Field>
+      </form>
+    </Dialog>
+  )
+}

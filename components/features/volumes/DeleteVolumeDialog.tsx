@@ -1,0 +1,29 @@
+'use client'
+import { useTRPC } from '@/components/live/trpc'
+import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
+import { formatGiB } from '@/components/ui/format'
+import type { VolumeView } from '@/server/domain/volume'
+
+/** Data is lost, so the name is asked for; a volume that was never made has none. */
+export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; onClose: () => void }) {
+  const trpc = useTRPC()
+  const remove = useTaskMutation(trpc.volumes.delete.mutationOptions({ onSuccess: onClose }))
+  const hasData = volume.state !== 'failed'
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`Delete volume ${volume.name}?`}
+      description={
+        hasData
+          ? `All data on it (${formatGiB(volume.sizeGiB)}) is lost. This can’t be undone.`
+          : 'It was never made; only its entry goes.'
+      }
+      confirmLabel="Delete volume"
+      typeName={hasData ? volume.name : undefined}
+      onConfirm={() => remove.mutateAsync({ volumeId: volume.id })}
+      error={remove.error?.message}
+    />
+  )
+}

@@ -1,0 +1,51 @@
+'use client'
+import { useState } from 'react'
+import { useTRPC } from '@/components/live/trpc'
+import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { Button } from '@/components/ui/Button'
+import { Dialog } from '@/components/ui/Dialog'
+import { Field } from '@/components/ui/Field'
+import { formatGiB } from '@/components/ui/format'
+import { NumberInput } from '@/components/ui/NumberInput'
+import { limits } from '@/server/domain/instance'
+import type { VolumeView } from '@/server/domain/volume'
+
+export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onClose: () => void }) {
+  const trpc = useTRPC()
+  const [sizeGiB, setSizeGiB] = useState<number | null>(volume.sizeGiB * 2)
+  const grow = useTaskMutation(trpc.volumes.resize.mutationOptions({ onSuccess: onClose }))
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title={`Grow ${volume.name}`}
+      description={`It has ${formatGiB(volume.sizeGiB)} now. The file system inside is grown by the guest. A volume never shrinks.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            pending={grow.isPending}
+            disabledReason={
+              !sizeGiB || sizeGiB <= volume.sizeGiB ? `Choose more than ${formatGiB(volume.sizeGiB)}` : null
+            }
+            onClick={() => sizeGiB && grow.mutate({ volumeId: volume.id, sizeGiB })}
+          >
+            Grow
+          </Button>
+        </>
+      }
+    >
+      <Field label="New size">
+        <NumberInput
+          unit="GiB"
+          min={volume.sizeGiB + 1}
+          max={limits.volumeGiB.max}
+          value={sizeGiB}
+          onValueChange={setSizeGiB}
+        />
+      </Field>
+    </Dialog>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Column } from '@/components/ui/DataTable'
+import { formatGiB } from '@/components/ui/format'
+import { RelativeTime } from '@/components/ui/RelativeTime'
+import type { VolumeView } from '@/server/domain/volume'
+import { VolumeStateBadge } from './volume-state'
+
+export const volumeColumns: readonly Column<VolumeView>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    cell: row => row.name,
+    isMono: true,
+    isSortable: true,
+    phone: 'title',
+    isFixed: true,
+    minWidth: 160,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: row => <VolumeStateBadge state={row.state} />,
+    flashKey: row => row.state,
+    width: 132,
+  },
+  { id: 'sizeGiB', header: 'Size', cell: row => formatGiB(row.sizeGiB), align: 'end', isSortable: true, width: 92 },
+  {
+    id: 'attachment',
+    header: 'Attached to',
+    cell: row => row.attachment?.instanceName ?? '–',
+    isMono: true,
+    flashKey: row => row.attachment?.instanceId ?? '',
+    minWidth: 140,
+  },
+  {
+    id: 'device',
+    header: 'Device',
+    cell: row => row.attachment?.device ?? '–',
+    isMono: true,
+    phone: 'hidden',
+    width: 84,
+  },
+  { id: 'zone', header: 'Zone', cell: row => row.zoneName, isSortable: true, width: 96 },
+  {
+    id: 'createdAt',
+    header: 'Created',
+    cell: row => <RelativeTime at={row.createdAt} />,
+    align: 'end',
+    isSortable: true,
+    phone: 'hidden',
+    width: 104,
+  },
+]
