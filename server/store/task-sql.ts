@@ -19,11 +19,14 @@ export const markBusy = (taskId: string, taskKind: string) => `
     FROM lock WHERE host.id = substr(lock.key, 6) AND lock.key LIKE 'host:%'
   )`
 
-/** Pointers for the task and for each resource that it locks. Instances and volumes are heard in their VDC, hosts and images on the platform. */
-export const announce = (taskId: string, vdcId: string, locks: string) => `
+/**
+ * Pointers for the task and for each resource that it locks. Instances and volumes are heard in their VDC, hosts and
+ * images on the platform. Before: `task(id, vdc_id)` and `lock(key)` under the given names.
+ */
+export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
-  SELECT coalesce(${vdcId}, 'platform'), 'task', ${taskId}
+  SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume):' THEN coalesce(${vdcId}, 'platform') ELSE 'platform' END,
+  SELECT CASE WHEN key ~ '^(instance|volume):' THEN coalesce(vdc_id, 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
-  FROM ${locks}`
+  FROM ${task}, ${lock}`

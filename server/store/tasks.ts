@@ -73,7 +73,7 @@ WITH new_task AS (
     idempotency_key, request_hash, priority, deadline_ms)
   VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13::int, $14::int)
   ON CONFLICT (actor_id, idempotency_key) DO NOTHING
-  RETURNING id
+  RETURNING id, vdc_id
 ), new_step AS (
   INSERT INTO step (task_id, index, name)
   SELECT new_task.id, ordinal - 1, name FROM new_task, unnest($15::text[]) WITH ORDINALITY AS s(name, ordinal)
@@ -82,7 +82,7 @@ WITH new_task AS (
   SELECT key, new_task.id FROM new_task, unnest($16::text[]) AS key
   ON CONFLICT (key) DO NOTHING
   RETURNING key
-), ${markBusy('$1', '$2')}, announced AS (${announce('$1', '$5', 'lock')})
+), ${markBusy('$1', '$2')}, announced AS (${announce('new_task', 'lock')})
 SELECT (SELECT id FROM new_task) AS task, (SELECT count(*) FROM lock)::int AS locks,
   pg_notify('${eventChannel}', '')::text, pg_notify('${taskChannel}', '')::text`
 

@@ -1,0 +1,151 @@
+import type pg from 'pg'
+import type { StepState, TaskError, TaskState } from '@/server/domain/task'
+import { eventChannel } from './events'
+import type { Lease } from './task-queue'
+import { announce } from './task-sql'
+
+/** Absent fields stay as they are. */
+export type StepChange = {
+  index: number
+  state?: StepState
+  attempts?: number
+  percent?: number
+  output?: unknown
+  error?: TaskError | null
+}
+/** `agoMs`: how long before the write it was said. */
+export type LogLine = { index: number; message: string; agoMs: number }
+export type TaskChange = {
+  state?: TaskState
+  percent?: number
+  /** Merged into the outputs so far. */
+  outputs?: Record<string, unknown>
+  error?: TaskError
+  /** Gives the task back, for any worker to go on with after so long. */
+  releaseForMs?: number
+  steps?: StepChange[]
+  log?: LogLine[]
+}
+
+/** Changes a task, its steps and its log, with the pointer event; renews the lease by the way. A cancelled task's rollback gets no error. */
+export async function writeTask(
+  pool: pg.Pool,
+  lease: Lease,
+  change: TaskChange,
+): Promise<{ cancelRequested: boolean } | null> {
+  const values = [
+    lease.id,
+    lease.epoch,
+    lease.worker,
+    lease.leaseMs,
+    change.state ?? null,
+    change.percent ?? null,
+    json(change.outputs),
+    json(change.error),
+    change.releaseForMs ?? null,
+    ...stepColumns(change.steps ?? []),
+    ...logColumns(change.log ?? []),
+  ]
+  return (await pool.query({ name: 'task-write', text: write, values })).rows[0] ?? null
+}
+
+const changedSteps = (first: number) => `
+  changed_step AS (
+    UPDATE step SET state = coalesce(c.state, step.state), attempts = coalesce(c.attempts, step.attempts),
+      percent = coalesce(c.percent, step.percent), output = coalesce(c.output, step.output),
+      error = nullif(coalesce(c.error, step.error), 'null'),
+      started_at = CASE WHEN c.state = 'running' THEN coalesce(started_at, now()) ELSE started_at END,
+      finished_at = CASE WHEN c.state IN ('done', 'failed', 'undone', 'undo failed') THEN now()
+        WHEN c.state = 'undoing' THEN NULL ELSE finished_at END
+    FROM changed, unnest($${first}::int[], $${first + 1}::text[], $${first + 2}::int[], $${first + 3}::int[],
+      $${first + 4}::jsonb[], $${first + 5}::jsonb[]) AS c (index, state, attempts, percent, output, error)
+    WHERE step.task_id = changed.id AND step.index = c.index
+  ), logged AS (
+    INSERT INTO step_log (task_id, index, message, at)
+    SELECT changed.id, l.index, l.message, now() - l.ago * interval '1 ms'
+    FROM changed, unnest($${first + 6}::int[], $${first + 7}::text[], $${first + 8}::float8[]) AS l (index, message, ago)
+  )`
+
+const write = `
+WITH changed AS (
+  UPDATE task SET state = coalesce($5, state), percent = coalesce($6::int, percent),
+    outputs = CASE WHEN $7::jsonb IS NULL THEN outputs ELSE outputs || $7::jsonb END,
+    error = CASE WHEN cancel_requested THEN error ELSE coalesce($8::jsonb, error) END,
+    run_at = CASE WHEN $9::int IS NULL OR cancel_requested THEN run_at ELSE now() + $9::int * interval '1 ms' END,
+    lease_until = CASE WHEN $9::int IS NULL THEN now() + $4::int * interval '1 ms' END,
+    worker = CASE WHEN $9::int IS NULL THEN worker END
+  WHERE id = $1 AND epoch = $2::int AND worker = $3
+  RETURNING id, vdc_id, cancel_requested
+), ${changedSteps(10)}, announced AS (
+  INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), 'task', id FROM changed
+)
+SELECT cancel_requested AS "cancelRequested", pg_notify('${eventChannel}', '') FROM changed`
+
+/** How a task ends; `activity` is the sentence for the resource's history. */
+export type TaskEnd = Omit<TaskChange, 'releaseForMs'> & { state: TaskState; activity: string }
+
+/** Ends a task: gives its locks back, clears the busy marks, tells everyone, writes the history. `false` when the lease is lost. */
+export async function endTask(pool: pg.Pool, lease: Lease, end: TaskEnd): Promise<boolean> {
+  const values = [
+    lease.id,
+    lease.epoch,
+    lease.worker,
+    end.state,
+    end.percent ?? null,
+    json(end.outputs),
+    json(end.error),
+    clean(end.activity),
+    ...stepColumns(end.steps ?? []),
+    ...logColumns(end.log ?? []),
+  ]
+  return (await pool.query({ name: 'task-end', text: finish, values })).rowCount === 1
+}
+
+// Busy marks are cleared before the locks go (the count makes it wait): services lock in that order too, so neither
+// waits for the other in a circle.
+const finish = `
+WITH changed AS (
+  UPDATE task SET state = $4, percent = coalesce($5::int, percent),
+    outputs = CASE WHEN $6::jsonb IS NULL THEN outputs ELSE outputs || $6::jsonb END,
+    error = coalesce($7::jsonb, error), finished_at = now(), worker = NULL, lease_until = NULL
+  WHERE id = $1 AND epoch = $2::int AND worker = $3
+  RETURNING id, title, vdc_id, resource_kind, resource_id, actor_name
+), ${changedSteps(9)}, held AS (
+  SELECT key FROM task_lock, changed WHERE task_id = changed.id
+), free_instance AS (
+  UPDATE instance SET active_task_id = NULL, active_task_kind = NULL
+  FROM held WHERE instance.id = substr(key, 10) AND key LIKE 'instance:%' AND active_task_id = $1 RETURNING 1
+), free_volume AS (
+  UPDATE volume SET active_task_id = NULL, active_task_kind = NULL
+  FROM held WHERE volume.id = substr(key, 8) AND key LIKE 'volume:%' AND active_task_id = $1 RETURNING 1
+), free_host AS (
+  UPDATE host SET active_task_id = NULL
+  FROM held WHERE host.id = substr(key, 6) AND key LIKE 'host:%' AND active_task_id = $1 RETURNING 1
+), freed AS (
+  SELECT (SELECT count(*) FROM free_instance) + (SELECT count(*) FROM free_volume) + (SELECT count(*) FROM free_host) AS n
+), unlocked AS (
+  DELETE FROM task_lock USING changed WHERE task_id = changed.id AND (SELECT n FROM freed) >= 0
+), history AS (
+  INSERT INTO activity (vdc_id, resource_kind, resource_id, actor, message, task_id)
+  SELECT vdc_id, resource_kind, resource_id, coalesce(actor_name, 'Plenum'), $8, id
+  FROM changed WHERE resource_kind IS NOT NULL AND resource_id IS NOT NULL
+), announced AS (${announce('changed', 'held')})
+SELECT pg_notify('${eventChannel}', '') FROM changed`
+
+const stepColumns = (steps: StepChange[]) => [
+  steps.map(step => step.index),
+  steps.map(step => step.state ?? null),
+  steps.map(step => step.attempts ?? null),
+  steps.map(step => step.percent ?? null),
+  steps.map(step => json(step.output)),
+  steps.map(step => (step.error === null ? 'null' : json(step.error))),
+]
+const logColumns = (log: LogLine[]) => [
+  log.map(line => line.index),
+  log.map(line => clean(line.message).slice(0, 2000)),
+  log.map(line => line.agoMs),
+]
+/** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair. */
+const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
+const json = (value: unknown) =>
+  value === undefined ? null : JSON.stringify(value, (_, part) => (typeof part === 'string' ? clean(part) : part))
