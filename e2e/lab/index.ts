@@ -3,11 +3,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
-import { isOn, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
+import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
 import { libvirtd } from './machine-scripts'
 import { isWired, labNamespaces, setCable, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
 import { ensurePackages } from './packages'
+import { openSerial } from './serial'
 import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
 
 /**
@@ -23,10 +24,12 @@ type StartOptions = LabOptions & { say?: Say /** Throw away what an earlier run 
 
 /** Brings up what is not up yet: the whole lab, or a host that had failed. */
 export async function startLab({ say = () => {}, fresh = false, ...options }: StartOptions = {}) {
-  await ensurePackages(say)
   if (process.getuid?.() !== 0) throw new Error('The lab needs root: it makes namespaces, interfaces and mounts.')
+  await ensurePackages(say)
   const config = labConfig({ ...savedOptions(options), ...options })
   const image = ensureImage(config.imageFolder, say)
+  // It is awaited at the end; until then its failure is nobody's unhandled one.
+  image.catch(() => {})
   if (fresh || !(await isComplete(config))) await stopLab(config, say)
   const nodes = allNodes(config)
   if (!isWired(config)) {
@@ -37,11 +40,11 @@ export async function startLab({ say = () => {}, fresh = false, ...options }: St
   await Promise.all(
     nodes.map(async node => {
       await setCable(config, node, 'up')
-      if (!(await isOn(node))) await powerOn(node, servicesOf(node), hostsFile(config))
+      await ((await isOn(node)) ? libvirtdAnswers(node) : powerOn(node, servicesOf(node), hostsFile(config)))
     }),
   )
   await ensurePool(config)
-  await storageAnswers(config, path.join(storageServer(config).folder, 'log/storage-daemon.out'))
+  await storageAnswers(config, path.join(storageServer(config).folder, 'log'))
   return openLab(config, await image)
 }
 
@@ -70,6 +73,11 @@ export function openLab(config: LabConfig, imagePath: string) {
     })),
     storage: storageEndpoints(config),
     virsh: (name: string, ...args: string[]) => virsh(node(name), args),
+    /** The serial console of a running guest. */
+    async console(name: string, guest: string) {
+      const pty = await virsh(node(name), ['ttyconsole', guest])
+      return openSerial(pty.trim(), `${guest} on ${name}`)
+    },
     isOn: (name: string) => isOn(node(name)),
     /** Power loss: libvirtd and all guests die, and nothing answers at the address any more. */
     async failHost(name: string) {

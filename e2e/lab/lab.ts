@@ -14,6 +14,8 @@ const usage = `npm run lab -- [command]
   virsh <host> [args …]     libvirt's client on that host`
 
 const say = (line: string) => console.log(line)
+// `| head` may leave early; the lab goes on coming up.
+process.stdout.on('error', () => {})
 
 async function main(argv: string[]): Promise<void> {
   const [command = 'up', ...rest] = argv
@@ -36,19 +38,18 @@ async function main(argv: string[]): Promise<void> {
   const host = positionals[0]
   const action = actions[command]
   if (!action || !host) throw new Error(usage)
-  say(await action(lab, host))
+  await action.act(lab, host)
+  say(`${host} ${action.said}`)
 }
 
 type Current = ReturnType<typeof current>
 
-const actions: Record<string, (lab: Current, host: string) => Promise<string>> = {
-  fail: async (lab, host) => (
-    await lab.failHost(host), `${host} has lost power: its libvirtd and its guests are dead.`
-  ),
-  recover: async (lab, host) => (await lab.recoverHost(host), `${host} is back; its guests are off.`),
-  cut: async (lab, host) => (await lab.cutHost(host), `${host} is cut off; its guests run on.`),
-  mend: async (lab, host) => (await lab.mendHost(host), `${host} is reachable again.`),
-  'restart-libvirtd': async (lab, host) => (await lab.restartLibvirtd(host), `libvirtd on ${host} was restarted.`),
+const actions: Record<string, { act: (lab: Current, host: string) => Promise<void>; said: string }> = {
+  fail: { act: (lab, host) => lab.failHost(host), said: 'has lost power: its libvirtd and its guests are dead.' },
+  recover: { act: (lab, host) => lab.recoverHost(host), said: 'is back; its guests are off.' },
+  cut: { act: (lab, host) => lab.cutHost(host), said: 'is cut off; its guests run on.' },
+  mend: { act: (lab, host) => lab.mendHost(host), said: 'is reachable again.' },
+  'restart-libvirtd': { act: (lab, host) => lab.restartLibvirtd(host), said: 'has a new libvirtd; its guests run on.' },
 }
 
 async function up(options: LabOptions): Promise<void> {

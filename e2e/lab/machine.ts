@@ -26,7 +26,7 @@ export async function powerOn(node: LabNode, services: Service[], hosts: string)
 
 export function libvirtdAnswers(node: LabNode): Promise<unknown> {
   return waitFor(`libvirtd on ${node.name} (${node.uri})`, () => virsh(node, ['version'], 5_000), {
-    log: path.join(node.folder, 'log/libvirtd.out'),
+    log: path.join(node.folder, 'log'),
   })
 }
 

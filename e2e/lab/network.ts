@@ -56,7 +56,7 @@ export async function labNamespaces(config: LabConfig): Promise<string[]> {
  * over the lab's network, each ending in a bridge `vx<n>` on every hypervisor.
  */
 async function addTenantBridges(config: LabConfig, host: LabNode): Promise<void> {
-  const peers = hypervisors(config).filter(other => other !== host)
+  const peers = hypervisors(config).filter(other => other.name !== host.name)
   await ipBatch(
     tenantBridges.flatMap(({ bridge, vni }) => [
       `link add ${bridge} type bridge`,

@@ -24,11 +24,10 @@ const packages = {
   socat: 'serial consoles by hand',
 } as const
 
-/** Installs what is missing and says so first. Needs Debian and root, and says that where it lacks them. */
+/** Installs what is missing and says so first. */
 export async function ensurePackages(say: (line: string) => void): Promise<void> {
   const missing = await missingPackages()
   if (!missing.length) return
-  if (process.getuid?.() !== 0) throw new Error(`The lab needs root, also to install: ${missing.join(' ')}`)
   say(`Installing Debian packages: ${missing.join(' ')}`)
   const install = () => run('apt-get', [...aptOptions, 'install', '-y', '--no-install-recommends', ...missing], { env })
   await install().catch(async () => {
@@ -39,19 +38,11 @@ export async function ensurePackages(say: (line: string) => void): Promise<void>
 }
 
 async function missingPackages(): Promise<string[]> {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg')) {
     throw new Error('The lab runs on Debian (or Ubuntu) only: it needs dpkg, apt-get and Linux namespaces.')
   }
-  const format = '-f=${Package} ${db:Status-Status}\n'
-  const listed = await run('dpkg-query', ['-W', format, ...Object.keys(packages)]).catch(() =>
-    run('dpkg-query', ['-W', format]),
-  )
-  const installed = new Set(
-    listed
-      .split('\n')
-      .filter(line => line.endsWith(' installed'))
-      .map(line => line.split(' ')[0]),
-  )
+  const selections = await run('dpkg', ['--get-selections'])
+  const installed = new Set(Array.from(selections.matchAll(/^([^\s:]+)\S*\s+install$/gm), ([, name]) => name))
   return Object.keys(packages).filter(name => !installed.has(name))
 }
 

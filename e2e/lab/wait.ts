@@ -19,7 +19,7 @@ export async function waitFor<T>(
       reason = `: ${error instanceof Error ? error.message : error}`
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what} did not come up within ${timeoutMs / 1000} s${reason}${log ? ` (log: ${log})` : ''}`)
+      throw new Error(`${what} did not come up within ${timeoutMs / 1000} s${reason}${log ? ` (logs: ${log})` : ''}`)
     }
     await sleep(everyMs)
   }

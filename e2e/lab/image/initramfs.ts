@@ -33,10 +33,10 @@ async function copyDrivers(kernel: Kernel, folder: string): Promise<void> {
   await run('strip', ['--strip-debug', ...copies])
 }
 
-/** Not compressed: under emulation, unpacking costs more than reading. */
+/** LZ4 unpacks fastest under emulation, and half the size is half the time in the BIOS's disk reads. */
 function pack(root: string, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const command = 'find . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0 > "$0"'
+    const command = 'find . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0 | lz4 -q -l -9 > "$0"'
     const child = spawn('sh', ['-c', command, target], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
     child.on('error', reject)
     child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`cpio ended with ${code}`))))
@@ -51,6 +51,7 @@ const scripts = {
   network: 'lib/network',
   dhcp: 'lib/dhcp',
   off: 'lib/off',
+  resize: 'bin/resize',
   inittab: 'etc/inittab',
   profile: 'etc/profile',
 }

@@ -16,7 +16,11 @@ export async function fetchKernel(folder: string, say: (line: string) => void): 
     const archive = (await readdir(scratch)).find(name => name.endsWith('.deb'))!
     await run('dpkg-deb', ['-x', archive, '.'], { cwd: scratch })
     await rm(path.join(scratch, archive))
-    await rename(scratch, unpacked)
+    await rename(scratch, unpacked).catch(async error => {
+      // Another lab, coming up at the same time, was first.
+      if (!existsSync(unpacked)) throw error
+      await rm(scratch, { recursive: true })
+    })
   }
   const version = (await readdir(path.join(unpacked, 'lib/modules')))[0]!
   return {
