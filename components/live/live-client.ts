@@ -1,0 +1,123 @@
+import { io, type Socket } from 'socket.io-client'
+import type { PointerEvent } from '@/server/domain/event'
+import { isAfter, RecentPointers } from './recent-pointers'
+
+/** `live`: what you see is the present. `catching up`: connected or about to be, not there yet. `offline`: no connection. */
+export type LiveState = 'live' | 'catching up' | 'offline'
+export type LiveClientOptions = {
+  /** The place that the page was read at; without one everything is read again at the first hello. */
+  cursor: string | null
+  /** Pointers, in order. */
+  hear(pointers: PointerEvent[]): void
+  /** Everything may have changed: read it again. */
+  resync(): Promise<void>
+  onState(state: LiveState): void
+  /** The session is not, or no longer, there. */
+  onSignedOut?(): void
+}
+export type LiveClient = {
+  /** What was heard since a place, once more: for data that was read at that place and arrived later. */
+  replaySince(cursor: string): void
+  /** Tries at once, e.g. after signing in. */
+  connect(): void
+  /** Until `connect`, e.g. after signing out. */
+  pause(): void
+  close(): void
+}
+
+/** As the server has it: server/events/protocol.ts. */
+const livePath = '/api/live'
+/** A blip shorter than this is no “offline”. */
+const blipMs = 1500
+
+/** The connection by which the server says what changed. It comes back by itself and resumes where it was. */
+export function openLiveClient(options: LiveClientOptions): LiveClient {
+  let cursor = options.cursor
+  let state: LiveState = 'catching up'
+  let blip: ReturnType<typeof setTimeout> | undefined
+  const recent = new RecentPointers(cursor)
+  const socket: Socket = io({
+    path: livePath,
+    transports: ['websocket'],
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 3000,
+    timeout: 8000,
+    auth: say => say(cursor ? { cursor } : {}),
+  })
+
+  function become(next: LiveState) {
+    clearTimeout(blip)
+    if (next === state) return
+    state = next
+    options.onState(next)
+  }
+
+  function lost() {
+    if (state === 'offline') return
+    become('catching up')
+    blip = setTimeout(() => become('offline'), blipMs)
+  }
+
+  socket.on('events', (pointers: PointerEvent[], place: string | null) => {
+    if (place) moveTo(place)
+    recent.add(pointers)
+    options.hear(pointers)
+  })
+  socket.on('cursor', moveTo)
+  socket.on('hello', async (place: string, resumed: boolean) => {
+    moveTo(place)
+    if (!resumed) {
+      become('catching up')
+      recent.restart(place)
+      await options.resync().catch(() => {})
+    }
+    if (socket.connected) become('live')
+  })
+  socket.on('disconnect', reason => {
+    lost()
+    // The server ended it (the session's rights changed, or it was too slow): the library leaves coming back to us.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 300)
+  })
+  socket.on('connect_error', error => {
+    lost()
+    if (error.message !== 'unauthenticated') return
+    become('offline')
+    options.onSignedOut?.()
+  })
+
+  function moveTo(place: string) {
+    if (!cursor || isAfter(place, cursor)) cursor = place
+  }
+
+  // A laptop that wakes, a network that is back: no need to wait for the next try.
+  const nudge = () => {
+    if (document.visibilityState === 'visible' && !socket.connected && socket.active) socket.connect()
+  }
+  const cutOff = () => become('offline')
+  window.addEventListener('online', nudge)
+  window.addEventListener('offline', cutOff)
+  document.addEventListener('visibilitychange', nudge)
+  blip = setTimeout(() => state === 'catching up' && !socket.connected && become('offline'), 5000)
+
+  return {
+    replaySince(place) {
+      const missed = recent.since(place)
+      if (missed === undefined) void options.resync().catch(() => {})
+      else if (missed.length > 0) options.hear(missed)
+    },
+    connect: () => {
+      if (!socket.connected) socket.connect()
+    },
+    pause: () => {
+      socket.disconnect()
+      become('offline')
+    },
+    close() {
+      clearTimeout(blip)
+      window.removeEventListener('online', nudge)
+      window.removeEventListener('offline', cutOff)
+      document.removeEventListener('visibilitychange', nudge)
+      socket.disconnect()
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import type { PointerEvent } from '@/server/domain/event'
+
+/**
+ * How soon a query is read again after a pointer, at most once per so many ms; the first time at once. `exact` ones show
+ * the very thing, `list` ones show it among others, `sums` only count it.
+ */
+export const paceMs = { exact: 0, list: 120, sums: 1000 } as const
+export type Pace = keyof typeof paceMs
+
+/** Queries by the procedure's name and the input that has to match; an input that does not name the key matches too. */
+export type Affected = { procedure: string; where?: Record<string, string>; pace: Pace }
+
+/** Which queries a pointer concerns. Total over kinds: the compiler asks about a new one. */
+export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id' | 'scope'>): Affected[] {
+  const vdcId = scope.startsWith('vdc_') ? scope : undefined
+  const inVdc = vdcId ? { vdcId } : undefined
+  const list = (procedure: string, where?: Record<string, string>): Affected => ({ procedure, where, pace: 'list' })
+  const exact = (procedure: string, where: Record<string, string>): Affected => ({ procedure, where, pace: 'exact' })
+  const sums = (procedure: string, where?: Record<string, string>): Affected => ({ procedure, where, pace: 'sums' })
+  const vdcSums = [sums('vdcs.get', inVdc), sums('vdcs.list'), sums('session.me')]
+
+  switch (kind) {
+    case 'instance':
+      return [
+        exact('instances.get', { instanceId: id }),
+        exact('instances.activity', { instanceId: id }),
+        list('instances.list', inVdc),
+        list('vdcs.topology', inVdc),
+        list('vdcs.activity', inVdc),
+        list('volumes.list', inVdc),
+        list('hosts.instances'),
+        sums('networks.list', inVdc),
+        sums('hosts.list'),
+        sums('hosts.get'),
+        sums('overview.get'),
+        sums('zones.list'),
+        sums('search.all'),
+        ...vdcSums,
+      ]
+    case 'volume':
+      return [
+        exact('volumes.get', { volumeId: id }),
+        exact('volumes.activity', { volumeId: id }),
+        list('volumes.list', inVdc),
+        list('vdcs.topology', inVdc),
+        list('vdcs.activity', inVdc),
+        sums('overview.get'),
+        sums('search.all'),
+        ...vdcSums,
+      ]
+    case 'network':
+      return [list('networks.list', inVdc), list('vdcs.topology', inVdc), ...vdcSums]
+    case 'vdc':
+      return [
+        exact('vdcs.get', { vdcId: id }),
+        list('vdcs.topology', { vdcId: id }),
+        list('vdcs.members', { vdcId: id }),
+        list('vdcs.activity', { vdcId: id }),
+        list('vdcs.list'),
+        list('session.me'),
+        sums('overview.get'),
+      ]
+    case 'task':
+      return [
+        exact('tasks.get', { taskId: id }),
+        list('tasks.list', inVdc),
+        list('vdcs.activity', inVdc),
+        list('instances.activity'),
+        list('volumes.activity'),
+        list('hosts.activity'),
+        sums('overview.get'),
+      ]
+    case 'host':
+      return [
+        exact('hosts.get', { hostId: id }),
+        exact('hosts.activity', { hostId: id }),
+        list('hosts.list'),
+        list('overview.get'),
+        sums('zones.list'),
+        sums('search.all'),
+      ]
+    case 'zone':
+      return [list('zones.list'), list('overview.get'), list('hosts.list')]
+    case 'image':
+      return [list('images.list')]
+    case 'finding':
+      return [list('findings.list'), sums('overview.get')]
+    case 'metrics':
+      // One pointer per written batch; its id is the instance, the host, or the VDC for all of a VDC.
+      return scope === 'platform'
+        ? [list('hosts.metrics'), list('hosts.get'), list('hosts.list'), list('overview.get')]
+        : [
+            list('instances.metrics', id.startsWith('inst_') ? { instanceId: id } : undefined),
+            list('instances.get', id.startsWith('inst_') ? { instanceId: id } : undefined),
+            sums('instances.list', inVdc),
+            sums('vdcs.topology', inVdc),
+            sums('hosts.instances'),
+          ]
+    case 'token':
+      return [list('tokens.list')]
+  }
+}
+
+/** A tRPC query's name and input, out of its key `[['instances', 'get'], { input, type }]`. */
+export function callOf(
+  queryKey: readonly unknown[],
+): { procedure: string; input: Record<string, unknown> } | undefined {
+  const [path, options] = queryKey
+  if (!Array.isArray(path)) return undefined
+  const input = (options as { input?: unknown } | undefined)?.input
+  return {
+    procedure: path.join('.'),
+    input: typeof input === 'object' && input ? (input as Record<string, unknown>) : {},
+  }
+}
+
+/** An input that leaves the key out asks for all of them, so it is concerned. */
+export const concerns = (where: Record<string, string> | undefined, input: Record<string, unknown>) =>
+  Object.entries(where ?? {}).every(([key, value]) => input[key] === undefined || input[key] === value)
