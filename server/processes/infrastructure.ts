@@ -1,0 +1,80 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Connection, Driver, Infrastructure } from '@/server/drivers/contract'
+import type { Store } from '@/server/store/store'
+import { sameJson } from './same-json'
+
+type Role = Driver['role']
+type Line = { driver: string; config: unknown; connection: Promise<Connection> }
+type Recorded = { name: string; driver: string | null; config: unknown }
+
+/**
+ * One open line per host and per zone's storage in this process, opened at first use. Where it leads is read from the
+ * store each time, which costs one indexed look-up and means that a changed configuration counts from the next call
+ * on; the old line is closed then.
+ */
+export function createInfrastructure(store: Store, drivers: Driver[]): Infrastructure & AsyncDisposable {
+  const lines = new Map<string, Line>()
+
+  async function lineTo(role: Role, id: string, recorded: Recorded | undefined): Promise<Connection> {
+    const key = `${role}:${id}`
+    const { driver, config } = recorded ?? {}
+    const line = lines.get(key)
+    if (line && line.driver === driver && sameJson(line.config, config)) return line.connection
+    drop(key)
+    if (!recorded) throw new PlenumError('missing', `This ${role === 'compute' ? 'host' : 'zone'} is no longer there.`)
+    if (!driver)
+      throw new PlenumError(
+        'unsupported',
+        `Zone ${recorded.name} has no storage. Give it some, or choose another zone.`,
+      )
+    const connection = open(drivers, driver, config, role)
+    lines.set(key, { driver, config, connection })
+    // A line that could not be opened is tried anew at the next call.
+    connection.catch(() => lines.get(key)?.connection === connection && lines.delete(key))
+    return connection
+  }
+
+  function drop(key: string) {
+    const line = lines.get(key)
+    lines.delete(key)
+    line?.connection.then(connection => connection[Symbol.asyncDispose]()).catch(() => {})
+  }
+
+  return {
+    async compute(hostId) {
+      const { rows } = await store.pool.query<Recorded>('SELECT name, driver, config FROM host WHERE id = $1', [hostId])
+      return lineTo('compute', hostId, rows[0])
+    },
+    async storage(zoneId) {
+      const { rows } = await store.pool.query<Recorded>(
+        'SELECT name, volume_driver AS driver, volume_config AS config FROM zone WHERE id = $1',
+        [zoneId],
+      )
+      return lineTo('storage', zoneId, rows[0])
+    },
+    connect: (driver, config) => open(drivers, driver, config),
+    async [Symbol.asyncDispose]() {
+      const open = [...lines.values()]
+      lines.clear()
+      await Promise.allSettled(open.map(async line => (await line.connection)[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+async function open(drivers: Driver[], name: string, config: unknown, role?: Role): Promise<Connection> {
+  const driver = drivers.find(each => each.name === name && (!role || each.role === role))
+  if (!driver)
+    throw new PlenumError(
+      'unsupported',
+      `This Plenum has no driver ${name}. It has ${drivers.map(each => each.name).join(', ')}.`,
+    )
+  const { data, error } = driver.config.safeParse(config)
+  if (error) {
+    const { path, message } = error.issues[0]!
+    throw new PlenumError('invalid', `The ${driver.title} connection is not complete: ${message}.`, {
+      cause: error,
+      field: ['config', ...path].join('.'),
+    })
+  }
+  return driver.connect(data)
+}

@@ -1,0 +1,35 @@
+import { createApi, createAuth, identify, isSameOrigin, recheck } from '@/server/api'
+import { createLiveGateway, openLogReader } from '@/server/events'
+import type { Part } from './part'
+import { servicesFor } from './services'
+
+/** The API with its live socket and consoles. Pages reach it through the global object (server/api/runtime.ts). */
+export async function startWeb({ store, config, infrastructure, drivers, log, life, version }: Part) {
+  const area = log.area('web')
+  const auth = await createAuth(store, { baseUrl: config.baseUrl })
+  const reader = await openLogReader(store.url, {
+    onError: error => area.warn('Reading the event log failed.', { error }),
+  })
+  life.add('the event log', () => reader.close())
+  const live = createLiveGateway({
+    store,
+    reader,
+    identify: headers => identify(store, auth, headers),
+    recheck: identities => recheck(store, identities),
+    isSameOrigin: req => isSameOrigin(req, config.baseUrl),
+  })
+  life.add('the live socket', () => live.close())
+  const api = createApi({
+    store,
+    infrastructure,
+    auth,
+    services: servicesFor({ store, infrastructure, drivers }),
+    live,
+    version,
+    baseUrl: config.baseUrl,
+    onFault: ({ error, ...request }) => area.error('A request failed.', { ...request, error }),
+  })
+  life.add('the API', () => api.close())
+  globalThis.__plenumApi = api
+  return { api, auth }
+}
