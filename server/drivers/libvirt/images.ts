@@ -4,6 +4,7 @@ import type { Call, Change, Found, ImageSpec, Nudge, Observation, Ref, Resource 
 import { virtualSize } from './disks/overlay'
 import { inContractWords } from './failures'
 import { uploadImage } from './image-upload'
+import { allDomains } from './instances/read'
 import type { HostLine } from './line'
 import { asImageId, fileNames } from './names'
 import type { HostPool } from './pool'
@@ -39,8 +40,7 @@ export class HostImages implements Resource<'image'> {
   }
 
   plan(spec: ImageSpec, seen: Observation<'image'>): Change[] {
-    if (!seen.exists) return [{ field: 'image', from: null, to: spec.name, impact: 'live' }]
-    if (seen.status.sizeBytes === spec.sizeBytes) return []
+    if (!seen.exists || seen.status.sizeBytes === spec.sizeBytes) return []
     return [{ field: 'sizeBytes', from: seen.status.sizeBytes, to: spec.sizeBytes, impact: 'replace' }]
   }
 
@@ -57,6 +57,15 @@ export class HostImages implements Resource<'image'> {
 
   remove(ref: Ref<'image'>, call: Call): Promise<Nudge<'image'>> {
     return inContractWords(async () => {
+      const user = (await allDomains(this.line, call)).find(({ shape }) => shape.stamp?.imageId === ref.id)
+      if (user)
+        throw new PlenumError(
+          'conflict',
+          'Instances on this host were made from this image. Delete or rebuild them first.',
+          {
+            detail: user.shape.name,
+          },
+        )
       this.uploads.get(ref.id)?.stop.abort()
       this.bases.delete(ref.id)
       // The sign that it is whole goes first.

@@ -28,12 +28,13 @@ function openHost(config: LibvirtConfig): Connection {
   const pool = new HostPool(line, config)
   const traits = new HostTraits(line, config)
   const images = new HostImages(line, pool)
+  const networks = new HostNetworks(line)
   const probe = new HostProbe(line, config, pool, traits)
   return {
     probe: call => probe.run(call),
     images,
-    networks: new HostNetworks(line),
-    instances: new HostInstances({ line, traits, files: new InstanceFiles(pool, images) }, config),
+    networks,
+    instances: new HostInstances({ line, traits, files: new InstanceFiles(pool, images, networks) }, config),
     watch: call => watchHost(line, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }

@@ -3,6 +3,7 @@ import type { Id } from '@/server/domain/ids'
 import { idOf } from '@/server/domain/ids'
 import type { Call, Change, Found, NetworkSpec, Nudge, Observation, Ref, Resource } from '../contract'
 import { inContractWords } from './failures'
+import { allDomains } from './instances/read'
 import type { HostLine } from './line'
 import { bridgeName, networkNamespace, uuidOf, uuidText } from './names'
 import { isLibvirtError, virError } from './rpc/errors'
@@ -32,8 +33,7 @@ export class HostNetworks implements Resource<'network'> {
   }
 
   plan(spec: NetworkSpec, seen: Observation<'network'>): Change[] {
-    if (!seen.exists) return [{ field: 'network', from: null, to: spec.name, impact: 'live' }]
-    if (seen.status.name === printable(spec.name)) return []
+    if (!seen.exists || seen.status.name === printable(spec.name)) return []
     return [{ field: 'name', from: seen.status.name, to: spec.name, impact: 'live' }]
   }
 
@@ -59,6 +59,11 @@ export class HostNetworks implements Resource<'network'> {
 
   remove(ref: Ref<'network'>, call: Call): Promise<Nudge<'network'>> {
     return inContractWords(async () => {
+      const user = (await allDomains(this.line, call)).find(({ shape }) => shape.nic?.network === ref.id)
+      if (user)
+        throw new PlenumError('conflict', 'Instances on this host are still on this network. Delete them first.', {
+          detail: user.shape.name,
+        })
       this.up.delete(ref.id)
       const on = refOf(ref.id)
       const options = { signal: call.signal }
@@ -69,6 +74,12 @@ export class HostNetworks implements Resource<'network'> {
       await networks.undefineNetwork(this.line, on, options).catch(gone)
       return { converged: true, seen: { exists: false } }
     })
+  }
+
+  /** @throws `missing` when instances could not be connected to it. */
+  async needed(id: Id<'network'>, call: Call): Promise<void> {
+    if (this.up.has(id) || (await this.isUp(refOf(id), call))) return
+    throw new PlenumError('missing', 'The network is not on this host yet. The work is tried again.', { detail: id })
   }
 
   async *list(call: Call): AsyncIterable<Found<'network'>> {

@@ -4,6 +4,7 @@ import type { Call, InstanceSpec } from '../../contract'
 import { qcow2Overlay } from '../disks/overlay'
 import type { HostImages } from '../images'
 import { fileNames } from '../names'
+import type { HostNetworks } from '../networks'
 import type { HostPool } from '../pool'
 import { cloudInitSeed } from '../seed/nocloud'
 import type { DomainFiles } from '../xml/domain-build'
@@ -13,6 +14,7 @@ export class InstanceFiles {
   constructor(
     private readonly pool: HostPool,
     private readonly images: HostImages,
+    private readonly networks: HostNetworks,
   ) {}
 
   async paths(id: Id<'instance'>, rootVersion: number, call: Call): Promise<DomainFiles> {
@@ -29,7 +31,10 @@ export class InstanceFiles {
    * files are whole, and what a crash left before it is replaced.
    */
   async make(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<void> {
-    const base = await this.images.needed(spec.imageId, call)
+    const [base] = await Promise.all([
+      this.images.needed(spec.imageId, call),
+      this.networks.needed(spec.nic.networkId, call),
+    ])
     const sizeBytes = spec.rootDiskGiB * 2 ** 30
     if (base.virtualBytes > sizeBytes)
       throw new PlenumError(

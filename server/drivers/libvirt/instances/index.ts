@@ -4,14 +4,11 @@ import type { Call, Found, InstanceSample, InstanceSpec, Instances, Nudge, Obser
 import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
 import { isLibvirtError, virError } from '../rpc/errors'
-import type { DomainRef } from '../rpc/objects'
-import { describeDomain, domainStateOf, listDomains } from '../rpc/procedures/domains'
-import { readDomainXml } from '../xml/domain-read'
 import { serialConsole } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
 import { planInstance } from './plan'
-import { observation, observeDomain, powerOf } from './read'
+import { allDomains, observation, observeDomain } from './read'
 import { screenConnection } from './screen'
 
 /** Instances as libvirt domains of one host. */
@@ -42,13 +39,9 @@ export class HostInstances implements Instances {
   }
 
   async *list(call: Call): AsyncIterable<Found<'instance'>> {
-    const domains = await inContractWords(() => listDomains(this.host.line, { signal: call.signal }))
-    // All asked at once: the line itself sees to how many are under way.
-    const asked = domains.map(domain => inContractWords(() => this.look(domain, call)))
-    for (const each of asked) each.catch(() => {})
-    for (const each of asked) {
-      const found = await each
-      if (found) yield found
+    for (const { ref, power, shape } of await inContractWords(() => allDomains(this.host.line, call))) {
+      const seen = observation(ref, power, shape)
+      yield { id: shape.stamp?.id ?? null, external: seen.external, seen }
     }
   }
 
@@ -62,23 +55,6 @@ export class HostInstances implements Instances {
 
   screen(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
     return inContractWords(() => orMissing(screenConnection(this.host.line, this.config, ref.id, call)))
-  }
-
-  private async look(domain: DomainRef, call: Call): Promise<Found<'instance'> | undefined> {
-    const options = { signal: call.signal }
-    try {
-      const [state, xml] = await Promise.all([
-        domainStateOf(this.host.line, domain, options),
-        describeDomain(this.host.line, domain, 0, options),
-      ])
-      const shape = readDomainXml(xml)
-      const seen = observation(domain, powerOf(state), shape)
-      return { id: shape.stamp?.id ?? null, external: seen.external, seen }
-    } catch (error) {
-      // Gone since it was listed.
-      if (isLibvirtError(error, virError.noDomain)) return undefined
-      throw error
-    }
   }
 }
 

@@ -3,7 +3,7 @@ import { printable } from '../xml/text'
 
 /** What differs between what is wanted and what was seen. Pure. */
 export function planInstance(spec: InstanceSpec, seen: Observation<'instance'>): Change[] {
-  if (!seen.exists) return [{ field: 'instance', from: null, to: spec.name, impact: 'live' }]
+  if (!seen.exists) return []
   const { status } = seen
   const isOn = status.power === 'running' || status.power === 'paused'
   const changes: Change[] = []

@@ -9,7 +9,7 @@ import type { Power } from './read'
 /** How long one call waits for a guest before it hands back the wait to whoever drives us. */
 const patienceMs = 1_500
 /** A guest that was still booting has not noticed the power button. */
-const askAgainMs = 10_000
+const askAgainMs = 3_000
 /** virDomainEventType */
 const stopped = 5
 
@@ -26,7 +26,8 @@ export async function stopDomain(
 ): Promise<Resume | undefined> {
   const options = { signal: call.signal }
   const now = Date.now()
-  const stopBy = resume.stopBy ?? now + spec.stopTimeoutMs
+  // Nobody waits longer than the newest wish allows.
+  const stopBy = Math.min(resume.stopBy ?? Number.POSITIVE_INFINITY, now + spec.stopTimeoutMs)
   if (now >= stopBy) {
     call.log(resume.stopBy === undefined ? 'Switching off' : 'The guest did not shut down in time; switching it off')
     await domains.destroyDomain(line, seen.ref, options).catch(ifOff)

@@ -10,6 +10,7 @@ import {
   domainState,
   domainStateOf,
   domainXml,
+  listDomains,
   shutoffReason,
 } from '../rpc/procedures/domains'
 import { readDomainXml } from '../xml/domain-read'
@@ -45,6 +46,28 @@ export async function readForChange(on: Caller, id: Id<'instance'>, call: Call):
     if (isLibvirtError(error, virError.noDomain)) return undefined
     throw error
   }
+}
+
+export type ListedDomain = { ref: DomainRef; power: Power; shape: DomainShape }
+
+/** Every domain of the host, ours or not, as it is now. All are asked at once; the line sees to how many at a time. */
+export async function allDomains(on: Caller, call: Call): Promise<ListedDomain[]> {
+  const options = { signal: call.signal }
+  const look = async (ref: DomainRef): Promise<ListedDomain | undefined> => {
+    try {
+      const [state, xml] = await Promise.all([
+        domainStateOf(on, ref, options),
+        describeDomain(on, ref, domainXml.active, options),
+      ])
+      return { ref, power: powerOf(state), shape: readDomainXml(xml) }
+    } catch (error) {
+      // Gone since it was listed.
+      if (isLibvirtError(error, virError.noDomain)) return undefined
+      throw error
+    }
+  }
+  const seen = await Promise.all((await listDomains(on, options)).map(look))
+  return seen.filter(each => each !== undefined)
 }
 
 export async function observeDomain(on: Caller, id: Id<'instance'>, call: Call): Promise<Observation<'instance'>> {

@@ -19,9 +19,12 @@ export class FakeLibvirtd {
     readonly port: number,
   ) {}
 
-  static async start(procedures: Record<number, Procedure> = {}, tls?: TlsOptions): Promise<FakeLibvirtd> {
+  static async start(
+    procedures: Record<number, Procedure> = {},
+    { tls, port = 0 }: { tls?: TlsOptions; port?: number } = {},
+  ): Promise<FakeLibvirtd> {
     const server = tls ? createTlsServer(tls) : createServer()
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
     const fake = new FakeLibvirtd(server, { ...signIn, ...procedures }, (server.address() as { port: number }).port)
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => fake.serve(socket, tls !== undefined))
     return fake

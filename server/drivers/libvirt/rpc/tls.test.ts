@@ -37,7 +37,7 @@ function certificate(name: string, by: string): void {
 async function connect(ca: string, withCertificate: boolean): Promise<LibvirtClient> {
   const read = (name: string) => readFileSync(file(name))
   const tls = { ca: read('ca.pem'), cert: read('server.pem'), key: read('server.key'), requestCert: true }
-  const host = await FakeLibvirtd.start({}, tls)
+  const host = await FakeLibvirtd.start({}, { tls })
   onTestFinished(() => host[Symbol.asyncDispose]())
   const files = { ca: file(ca), cert: file('client.pem'), key: file('client.key') }
   return LibvirtClient.connect(

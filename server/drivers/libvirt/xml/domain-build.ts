@@ -1,4 +1,3 @@
-import type { Id } from '@/server/domain/ids'
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
 import { aliasOf, stampNamespace, uuidOf, uuidText } from '../names'
 import { printable } from './text'
@@ -25,7 +24,7 @@ export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: Dom
       name: wanted.name,
       uuid: uuidText(uuidOf(stamp.id)),
       title: printable(`${stamp.name} (${stamp.vdcId})`),
-      metadata: { 'plenum:instance': stampElement(stamp) },
+      metadata: { 'plenum:instance': { '@xmlns:plenum': stampNamespace, ...stampAttributes(stamp) } },
       memory: { '@unit': 'MiB', '#': wanted.memoryMiB },
       vcpu: { '@placement': 'static', '#': wanted.vcpus },
       cputune: wanted.cpuShares === null ? undefined : { shares: wanted.cpuShares },
@@ -80,8 +79,8 @@ export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: Dom
 export const buildDiskXml = (disk: DiskShape, host: HostShape) =>
   toXml({ disk: diskElement(disk, !host.machine.includes('q35')) })
 
-/** The stamp alone, to be put on a running domain. */
-export const buildStampXml = (stamp: Stamp) => toXml({ 'plenum:instance': stampElement(stamp) })
+/** The stamp alone, to be put on a running domain; libvirt adds the namespace itself. */
+export const buildStampXml = (stamp: Stamp) => toXml({ instance: stampAttributes(stamp) })
 
 /** How often the guest's balloon driver tells how its memory is used. */
 const statsPeriodSeconds = 5
@@ -144,9 +143,8 @@ const pciSlot = (slot: number): XmlObject => ({
   '@function': 0,
 })
 
-const stampElement = (stamp: Stamp): XmlObject => ({
-  '@xmlns:plenum': stampNamespace,
-  '@id': stamp.id as Id<'instance'>,
+const stampAttributes = (stamp: Stamp): XmlObject => ({
+  '@id': stamp.id,
   '@generation': stamp.generation,
   '@vdc': printable(stamp.vdcId),
   '@name': printable(stamp.name),

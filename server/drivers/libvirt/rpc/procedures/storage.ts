@@ -3,8 +3,6 @@ import { decodePool, decodeVolume, encodePool, encodeVolume, type PoolRef, type 
 import type { LibvirtStream } from '../stream'
 
 export type PoolInfo = { isRunning: boolean; capacityBytes: number; allocatedBytes: number; availableBytes: number }
-/** `sizeBytes`: of the file when asked for physical, else what a guest sees. */
-export type VolumeInfo = { sizeBytes: number; allocatedBytes: number }
 
 export function lookupPool(on: Caller, name: string, options?: CallOptions): Promise<PoolRef> {
   return on.call(84, e => e.string(name), decodePool, options)
@@ -78,15 +76,16 @@ export function resizeVolume(on: Caller, ref: VolumeRef, capacityBytes: number, 
   return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(0), nothing, options)
 }
 
-/** The size of the volume's file, whatever its format says inside. */
-export function physicalSize(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<VolumeInfo> {
+/** Bytes in the volume's file, whatever its format says inside. */
+export function physicalSize(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<{ sizeBytes: number }> {
   const physical = 1
   return on.call(
     378,
     e => encodeVolume(e, ref).uint(physical),
     d => {
-      d.int()
-      return { sizeBytes: Number(d.uhyper()), allocatedBytes: Number(d.uhyper()) }
+      d.int() // type
+      d.uhyper() // what a guest sees
+      return { sizeBytes: Number(d.uhyper()) }
     },
     options,
   )
