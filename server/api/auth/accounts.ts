@@ -41,7 +41,7 @@ export async function ensureAdministrator(
 ): Promise<{ email: string; password: string | null; created: boolean }> {
   const existing = await firstOperator(store)
   if (existing) return { email: existing, password: null, created: false }
-  const email = wanted.email || 'admin@plenum.local'
+  const email = (wanted.email || 'admin@plenum.local').trim().toLowerCase()
   const password = wanted.password || randomBytes(12).toString('base64url')
   try {
     await createUser(store, auth, { email, password, name: 'Administrator', isOperator: true })

@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { idPrefixes, newId } from '@/server/domain/ids'
 import type { Store } from '@/server/store/store'
+import { createRateLimiter } from './rate-limit'
 import { sessionSecret } from './secret'
 
 export type AuthOptions = {
@@ -43,6 +44,7 @@ export async function createAuth(store: Store, options: AuthOptions = {}) {
       enabled: true,
       window: 60,
       max: 600,
+      customStorage: createRateLimiter(),
       customRules: { '/sign-in/email': { window: 60, max: options.signInsPerMinute ?? 30 } },
     },
     advanced: {

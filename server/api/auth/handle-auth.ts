@@ -23,7 +23,7 @@ export async function handleAuth(auth: Auth, req: IncomingMessage, res: ServerRe
     throw new FormError(405, `This call wants ${method}.`)
   }
   const body = method === 'POST' ? await readBody(req) : undefined
-  const answer = await auth.handler(new Request(url, { method, headers: headersFor(req), body: body as BodyInit }))
+  const answer = await auth.handler(new Request(url, { method, headers: headersFor(req, url), body: body as BodyInit }))
   if (!answer.ok) throw await errorIn(answer)
   res.statusCode = answer.status
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') res.setHeader(name, value)
@@ -38,10 +38,12 @@ function urlOf(req: IncomingMessage): URL | null {
   return URL.parse(req.url ?? '/', `${scheme}://${req.headers.host ?? 'localhost'}`)
 }
 
-function headersFor(req: IncomingMessage): Headers {
+/** The library asks each request for its origin; whether that is ours was settled before (same-origin.ts). */
+function headersFor(req: IncomingMessage, url: URL): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers))
     if (value !== undefined && !name.startsWith(':')) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  headers.set('origin', url.origin)
   headers.set(clientAddressHeader, req.socket.remoteAddress ?? '127.0.0.1')
   return headers
 }

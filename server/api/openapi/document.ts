@@ -74,6 +74,7 @@ export function openApiDocument(router: AnyRouter, version: string): OpenApiDocu
     },
   }) as unknown as OpenApiDocument
   for (const route of routesOf(router)) complete(document.paths[route.path]![route.method.toLowerCase()]!, route)
+  document.components.schemas ??= {}
   for (const id of Object.keys(document.components.schemas))
     if (id.startsWith('error.')) delete document.components.schemas[id]
   document.components.schemas.Error = errorSchema
