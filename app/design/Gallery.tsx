@@ -1,7 +1,11 @@
 'use client'
+import Link from 'next/link'
 import { ThemeToggle } from '@/components/ui/ThemeToggle'
+import { Charts } from './Charts'
 import { Controls } from './Controls'
 import { Forms } from './Forms'
+import { Pages } from './Pages'
+import { Progress } from './Progress'
 import { Specimen } from './Specimen'
 import { States } from './States'
 import { Tables } from './Tables'
@@ -12,7 +16,12 @@ export function Gallery() {
     <div className="min-h-dvh">
       <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-surface px-4 sm:px-6">
         <h1 className="text-base font-medium">Design</h1>
-        <ThemeToggle />
+        <div className="flex items-center gap-3">
+          <Link href="/design/shell" className="rounded-sm text-sm text-accent-text hover:underline">
+            The frame
+          </Link>
+          <ThemeToggle />
+        </div>
       </header>
       <main className="flex flex-col">
         <Specimen title="States">
@@ -26,6 +35,15 @@ export function Gallery() {
         </Specimen>
         <Specimen title="Tables">
           <Tables />
+        </Specimen>
+        <Specimen title="Pages">
+          <Pages />
+        </Specimen>
+        <Specimen title="Charts">
+          <Charts />
+        </Specimen>
+        <Specimen title="Progress">
+          <Progress />
         </Specimen>
       </main>
     </div>

@@ -16,3 +16,12 @@ export function samples(count: number): Sample[] {
 
 const NAMES = ['web', 'db', 'cache', 'queue', 'build']
 const CYCLE: State[] = ['running', 'running', 'starting', 'stopped', 'running', 'error', 'migrating', 'unreachable']
+
+/** `count` wandering values between 0 and 1, the same each time. */
+export function wave(count: number, seed: number): number[] {
+  return Array.from({ length: count }, (_, at) => {
+    const slow = Math.sin((at + seed * 37) / 11) * 0.22
+    const fast = Math.sin((at * seed + 13) / 2.3) * Math.sin(at * 1.7 + seed) * 0.12
+    return Math.max(0.02, 0.42 + slow + fast)
+  })
+}

@@ -24,7 +24,7 @@ export function ColumnsMenu({ columns, hidden, onHiddenChange, density, onDensit
     <Popover
       className="w-56 p-3"
       trigger={
-        <Button variant="ghost" icon={<Columns3 size={14} />}>
+        <Button variant="ghost" className="max-sm:hidden" icon={<Columns3 size={14} />}>
           Columns
         </Button>
       }

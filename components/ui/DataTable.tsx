@@ -76,13 +76,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
         'min-w-0',
         !isCards && 'overflow-x-auto',
         props.isFilled && !isCards && 'sm:-mx-6 sm:min-h-0 sm:flex-1 sm:overflow-y-auto sm:px-6',
+        // Room for the bulk bar under the last row.
+        props.isFilled && !isCards && (selection.size > 0 ? 'sm:pb-16' : 'sm:pb-4'),
+        isCards && selection.size > 0 && 'pb-16',
         props.className,
       )}
     >
       {isCards ? (
         <CardsView context={context} />
       ) : (
-        <TableView context={context} sort={sort} onSort={onSort} toggleAll={toggleAll} />
+        <TableView context={context} available={width} sort={sort} onSort={onSort} toggleAll={toggleAll} />
       )}
     </div>
   )

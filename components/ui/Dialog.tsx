@@ -1,6 +1,7 @@
 'use client'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { useRef } from 'react'
 import { cn } from './cn'
 import { IconButton } from './IconButton'
 
@@ -14,6 +15,7 @@ export type DialogProps = {
   size?: 'sm' | 'md' | 'lg'
   /** Clicking outside does not close it: for forms with something typed in. */
   isSticky?: boolean
+  /** Default: the first field, or else the dialog itself. */
   initialFocus?: React.RefObject<HTMLElement | null>
   children?: React.ReactNode
 }
@@ -30,13 +32,17 @@ export function Dialog({
   initialFocus,
   children,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={isSticky}>
       <Base.Portal>
         <Backdrop />
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center overflow-y-auto p-2 sm:items-start sm:p-4 sm:pt-[12vh]">
           <Base.Popup
-            initialFocus={initialFocus}
+            ref={popup}
+            initialFocus={
+              initialFocus ?? (() => popup.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? popup.current)
+            }
             className={cn(
               'float flex max-h-[calc(100dvh-16px)] w-full flex-col rounded-lg outline-none sm:max-h-[76vh]',
               widths[size],
@@ -68,5 +74,7 @@ export function Backdrop() {
     <Base.Backdrop className="fixed inset-0 z-40 bg-overlay transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
   )
 }
+
+const FIRST_FIELD = 'input:not([type=hidden], :disabled), textarea:not(:disabled), [role=combobox], [role=radio]'
 
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-3xl' }

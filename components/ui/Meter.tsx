@@ -27,7 +27,7 @@ export function Meter({ label, value, total, format = String, warnAt = 0.8, crit
   return (
     <div className={cn('min-w-0', rest.className)}>
       {!rest.isBare && (
-        <div className="mb-1 flex items-baseline justify-between gap-3 text-sm">
+        <div className="mb-1 flex items-center justify-between gap-3 text-sm">
           <span className="truncate text-muted">{label}</span>
           <span className="tnum flex items-center gap-1.5 whitespace-nowrap">
             {level && <StateMark state={level} label="" size={12} />}

@@ -1,6 +1,7 @@
 'use client'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { useRef } from 'react'
 import { cn } from './cn'
 import { Backdrop } from './Dialog'
 import { IconButton } from './IconButton'
@@ -23,11 +24,16 @@ export type SidePanelProps = {
 /** Details beside the list they belong to. The page behind stays usable; on a phone a sheet over it. */
 export function SidePanel({ open, onOpenChange, title, meta, actions, footer, size = 'md', children }: SidePanelProps) {
   const isPhone = useMediaQuery(PHONE)
+  const popup = useRef<HTMLDivElement>(null)
+  const before = useFocusBefore(open)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={isPhone} disablePointerDismissal={!isPhone}>
       <Base.Portal>
         {isPhone && <Backdrop />}
         <Base.Popup
+          ref={popup}
+          initialFocus={popup}
+          finalFocus={() => (before.current?.isConnected ? before.current : true)}
           className={cn(
             'fixed z-30 flex flex-col bg-raised text-text shadow-float outline-none transition-[translate,opacity] duration-150',
             'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-lg data-ending-style:translate-y-8 data-starting-style:translate-y-8',
@@ -53,4 +59,14 @@ export function SidePanel({ open, onOpenChange, title, meta, actions, footer, si
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** What had focus when it opened: a row of a table is not tabbable and would not be found again otherwise. */
+function useFocusBefore(open: boolean) {
+  const before = useRef<HTMLElement | null>(null)
+  const wasOpen = useRef(false)
+  if (typeof document !== 'undefined' && open && !wasOpen.current)
+    before.current = document.activeElement as HTMLElement
+  wasOpen.current = open
+  return before
 }

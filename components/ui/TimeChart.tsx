@@ -7,7 +7,7 @@ import { ChartSummary } from './chart/ChartSummary'
 import type { TimeChartProps } from './chart/types'
 import { usePlot } from './chart/usePlot'
 import { cn } from './cn'
-import { Skeleton } from './Skeleton'
+import { Loading } from './Skeleton'
 
 export type { ChartEvent, ChartSeries, TimeChartProps, Unit } from './chart/types'
 
@@ -26,9 +26,13 @@ export function TimeChart(props: TimeChartProps) {
           <figcaption id={`${id}-title`} className="mb-1 flex h-5 items-center text-sm font-medium">
             {props.title}
           </figcaption>
-          <div className="flex items-center justify-center border-b text-sm text-muted" style={{ height }}>
-            {props.isLoading ? <Skeleton className="h-px w-full" /> : (props.empty ?? 'No values in this time span')}
-          </div>
+          {props.isLoading ? (
+            <LoadingPlot height={height} />
+          ) : (
+            <div className="flex items-center justify-center border-b text-sm text-muted" style={{ height }}>
+              {props.empty ?? 'No values in this time span'}
+            </div>
+          )}
         </>
       ) : (
         <Plot id={id} {...props} />
@@ -72,5 +76,18 @@ function Plot({ id, ...props }: TimeChartProps & { id: string }) {
       />
       <ChartSummary id={`${id}-summary`} {...props} cursor={cursor} />
     </>
+  )
+}
+
+/** The plot's grid, as it will stand. */
+function LoadingPlot({ height }: { height: number }) {
+  return (
+    <Loading label="Loading chart">
+      <div className="flex animate-breathe flex-col justify-between pt-2 pr-16 pb-7 pl-[58px]" style={{ height }}>
+        <div className="h-px bg-line" />
+        <div className="h-px bg-line" />
+        <div className="h-px bg-line" />
+      </div>
+    </Loading>
   )
 }

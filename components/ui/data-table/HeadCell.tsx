@@ -25,9 +25,9 @@ export function HeadCell<T>({ column, sort, onSort }: HeadCellProps<T>) {
           type="button"
           onClick={onSort}
           className={cn(
-            'group/sort inline-flex max-w-full items-center gap-1 rounded-sm align-middle hover:text-text',
+            'group/sort flex max-w-full items-center gap-1 rounded-sm hover:text-text',
             direction && 'text-text',
-            column.align === 'end' && 'flex-row-reverse',
+            column.align === 'end' && 'ml-auto flex-row-reverse',
           )}
         >
           <span className="truncate">{column.header}</span>

@@ -1,6 +1,7 @@
 'use client'
 import { cn } from '../cn'
 import { Spinner } from '../Spinner'
+import { columnWidths, leastWidth, MENU_WIDTH, SELECT_WIDTH } from './column-widths'
 import { HeadCell, headClass } from './HeadCell'
 import { Row } from './Row'
 import { RowCheckbox } from './RowCheckbox'
@@ -9,17 +10,21 @@ import type { Column, Sort, TableContext } from './types'
 
 export type TableViewProps<T> = {
   context: TableContext<T>
+  /** Inner width of the container, px; `null` before it was measured. */
+  available: number | null
   sort: Sort | null
   onSort: ((column: Column<T>) => void) | undefined
   toggleAll: () => void
 }
 
 /** Rows as a table: fixed layout, so that nothing moves while rows come and go. */
-export function TableView<T>({ context, sort, onSort, toggleAll }: TableViewProps<T>) {
+export function TableView<T>({ context, available, sort, onSort, toggleAll }: TableViewProps<T>) {
   const { props, columns, rows, selection, virtual } = context
   const isSelectable = Boolean(props.onSelectionChange)
   const hasEnd = Boolean(props.rowMenu || props.rowActions)
   const span = columns.length + (isSelectable ? 1 : 0) + (hasEnd ? 1 : 0)
+  const sides = (isSelectable ? SELECT_WIDTH : 0) + (hasEnd ? (props.rowMenu ? MENU_WIDTH : 1) : 0)
+  const widths = available === null ? null : columnWidths(columns, available - sides)
   const isAll = rows.length > 0 && rows.every(row => selection.has(props.rowId(row)))
   const instead = props.error ?? (!props.isLoading && rows.length === 0 ? props.empty : null)
   return (
@@ -28,14 +33,14 @@ export function TableView<T>({ context, sort, onSort, toggleAll }: TableViewProp
       aria-rowcount={props.totalCount !== undefined ? props.totalCount + 1 : props.hasMore ? -1 : rows.length + 1}
       aria-busy={props.isLoading || undefined}
       className="w-full table-fixed border-separate border-spacing-0 text-sm"
-      style={{ minWidth: minWidth(columns, isSelectable, hasEnd) }}
+      style={{ minWidth: sides + columns.reduce((sum, column) => sum + leastWidth(column), 0) }}
     >
       <colgroup>
-        {isSelectable && <col style={{ width: 36 }} />}
-        {columns.map(column => (
-          <col key={column.id} style={{ width: column.width }} />
+        {isSelectable && <col style={{ width: SELECT_WIDTH }} />}
+        {columns.map((column, at) => (
+          <col key={column.id} style={{ width: widths?.[at] ?? column.width }} />
         ))}
-        {hasEnd && <col style={{ width: props.rowMenu ? 40 : 1 }} />}
+        {hasEnd && <col style={{ width: props.rowMenu ? MENU_WIDTH : 1 }} />}
       </colgroup>
       <thead>
         <tr aria-rowindex={1}>
@@ -126,9 +131,4 @@ function Gap({ height, span }: { height: number; span: number }) {
       <td colSpan={span} style={{ height, padding: 0 }} />
     </tr>
   )
-}
-
-function minWidth<T>(columns: readonly Column<T>[], isSelectable: boolean, hasEnd: boolean): number {
-  const sum = columns.reduce((total, column) => total + (column.width ?? column.minWidth ?? 120), 0)
-  return sum + (isSelectable ? 36 : 0) + (hasEnd ? 40 : 0)
 }

@@ -7,10 +7,16 @@ export function useContainerWidth(element: RefObject<HTMLElement | null>): numbe
   useLayoutEffect(() => {
     const at = element.current
     if (!at) return
-    setWidth(at.clientWidth)
-    const observer = new ResizeObserver(() => setWidth(at.clientWidth))
+    const measure = () => setWidth(innerWidth(at))
+    measure()
+    const observer = new ResizeObserver(measure)
     observer.observe(at)
     return () => observer.disconnect()
   }, [element])
   return width
+}
+
+function innerWidth(element: HTMLElement): number {
+  const { paddingLeft, paddingRight } = getComputedStyle(element)
+  return element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
 }

@@ -26,6 +26,15 @@ export function useSortedRows<T>(props: DataTableProps<T>): SortedRows<T> {
       })),
     [props.columns],
   )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: callers may make a new, equal sort each time
+  const sorting = useMemo(
+    () => (sort && props.columns.some(column => column.id === sort.id) ? [{ id: sort.id, desc: sort.desc }] : []),
+    [sort?.id, sort?.desc, props.columns],
+  )
+  const columnVisibility = useMemo(
+    () => Object.fromEntries([...(props.hiddenColumns ?? [])].map(id => [id, false])),
+    [props.hiddenColumns],
+  )
   const table = useReactTable<T>({
     data: props.rows as T[],
     columns: defs,
@@ -33,10 +42,9 @@ export function useSortedRows<T>(props: DataTableProps<T>): SortedRows<T> {
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
     manualSorting: isControlled,
-    state: {
-      sorting: sort && props.columns.some(column => column.id === sort.id) ? [sort] : [],
-      columnVisibility: Object.fromEntries([...(props.hiddenColumns ?? [])].map(id => [id, false])),
-    },
+    // Would set state in a microtask whenever rows change: a render for nothing, or an endless loop of them.
+    autoResetAll: false,
+    state: { sorting, columnVisibility },
   })
   const sorted = table.getRowModel().rows
   const rows = useMemo(() => sorted.map(row => row.original), [sorted])

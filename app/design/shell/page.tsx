@@ -1,0 +1,5 @@
+import { ShellSpecimen } from './ShellSpecimen'
+
+export default function ShellPage() {
+  return <ShellSpecimen />
+}
