@@ -1,7 +1,10 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { Shell } from '@/components/features/shell/Shell'
 import { TaskTray } from '@/components/features/tasks/TaskTray'
+import { Providers } from '@/components/live/Providers'
+import { TaskToasts } from '@/components/live/TaskToasts'
 import { getApi } from '@/server/api/runtime'
 import { paths } from '@/server/domain/paths'
 import { pageData } from '../page-data'
@@ -18,8 +21,13 @@ export default async function ConsoleLayout({ children }: { children: React.Reac
     client.prefetchQuery(trpc.tasks.list.queryOptions({ active: true, limit: 20 })),
   ])
   return (
-    <Data>
-      <Shell tasks={<TaskTray />}>{children}</Shell>
-    </Data>
+    <NuqsAdapter>
+      <Providers cursor={getApi().liveCursor()}>
+        <Data>
+          <Shell tasks={<TaskTray />}>{children}</Shell>
+          <TaskToasts />
+        </Data>
+      </Providers>
+    </NuqsAdapter>
   )
 }

@@ -58,7 +58,7 @@ export function Summary({ vdcId, isCreating, error }: { vdcId: string; isCreatin
               {placement.data.sentence}
             </p>
           ) : (
-            <Callout tone="warning" title="It would not fit now">
+            <Callout tone="warn" title="It would not fit now">
               {placement.data.sentence}
             </Callout>
           ))}

@@ -79,13 +79,13 @@ function Head({ instance }: { instance: InstanceView }) {
             items={[
               {
                 href: paths.instance(instance.vdcId, instance.id),
-                value: 'overview',
+               
                 label: 'Overview',
                 isExact: true,
               },
-              { href: paths.instanceConsole(instance.vdcId, instance.id), value: 'console', label: 'Serial console' },
-              { href: paths.instanceScreen(instance.vdcId, instance.id), value: 'screen', label: 'Screen' },
-              { href: paths.instanceActivity(instance.vdcId, instance.id), value: 'activity', label: 'Activity' },
+              { href: paths.instanceConsole(instance.vdcId, instance.id), label: 'Serial console' },
+              { href: paths.instanceScreen(instance.vdcId, instance.id), label: 'Screen' },
+              { href: paths.instanceActivity(instance.vdcId, instance.id), label: 'Activity' },
             ]}
           />
         }
@@ -103,7 +103,7 @@ const toneOf = (instance: InstanceView) =>
     ? 'error'
     : instance.state === 'stopped'
       ? 'info'
-      : 'warning'
+      : 'warn'
 
 function Actions({ instance }: { instance: InstanceView }) {
   const trpc = useTRPC()
