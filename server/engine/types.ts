@@ -21,6 +21,7 @@ export type StepContext<K extends TaskKind, Ports, Out> = {
 
 export type WorkflowStep<K extends TaskKind, Ports, Out> = {
   /** Safe to repeat: a crash may come between its effect and its record. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a step without outputs has no return statement
   do(context: StepContext<K, Ports, Out>): Promise<Partial<Out> | void>
   /** Takes back what `do` did, wholly, partly or not at all; safe to repeat. Or the sentence why nothing needs taking back. */
   undo: ((context: StepContext<K, Ports, Out>) => Promise<void>) | string
@@ -37,4 +38,13 @@ export type Workflow<K extends TaskKind = TaskKind, Ports = never, Out = Record<
 }
 
 /** Any workflow over these ports, as the engine holds it. */
+// biome-ignore lint/suspicious/noExplicitAny: each workflow knows its own outputs; the engine only carries them
 export type Workflows<Ports> = { [K in TaskKind]: Workflow<K, Ports, any> }
+
+/** How the engine sees what it runs: it knows neither kind nor ports. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyWorkflows = Workflows<any>
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyStep = WorkflowStep<any, any, any>
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyContext = StepContext<any, any, any>

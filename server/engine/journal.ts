@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import type { Lease } from '@/server/store/task-queue'
+import { endTask, type LogLine, type TaskChange, type TaskEnd, writeTask } from '@/server/store/task-writes'
+import type { Control } from './control'
+
+/** Progress and log lines are written at most so often; a change of state takes them along at once. */
+const everyMs = 250
+
+/**
+ * The one pen with which a run writes: one write at a time, fenced by the lease, with the log lines and progress that
+ * have gathered. A write that finds the lease gone loses the run; one that finds a cancel request passes it on. When
+ * the database does not answer it waits, until the lease is lost by that.
+ */
+export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepCount: number) {
+  let lines: { index: number; message: string; at: number }[] = []
+  let progress: { index: number; percent: number } | null = null
+  let timer: NodeJS.Timeout | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let isClosed = false
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+  const takeLines = (): LogLine[] => {
+    const now = performance.now()
+    const taken = lines.map(({ index, message, at }) => ({ index, message, agoMs: now - at }))
+    lines = []
+    return taken
+  }
+  const later = () => {
+    if (!isClosed) timer ??= setTimeout(() => void flush().catch(() => {}), everyMs)
+  }
+  const drop = () => {
+    clearTimeout(timer)
+    timer = undefined
+    progress = null
+  }
+  const send = (change: TaskChange) =>
+    persist(control, async () => {
+      const written = await writeTask(pool, lease, change)
+      if (!written) control.lose()
+      else if (written.cancelRequested) control.cancel()
+      return written !== null
+    })
+
+  function flush() {
+    return inTurn(async () => {
+      timer = undefined
+      const change: TaskChange = { log: takeLines() }
+      if (progress) {
+        change.steps = [progress]
+        change.percent = overall(progress.index, progress.percent, stepCount)
+      }
+      progress = null
+      if (change.steps || change.log?.length) await send(change)
+    })
+  }
+
+  return {
+    log(index: number, message: string) {
+      lines.push({ index, message, at: performance.now() })
+      later()
+    },
+    progress(index: number, percent: number) {
+      progress = { index, percent }
+      later()
+    },
+    /** false: the task is no longer ours. */
+    write: (change: TaskChange) =>
+      inTurn(() => {
+        drop()
+        return send({ ...change, log: takeLines() })
+      }),
+    /** false: the task is no longer ours. */
+    end: (end: TaskEnd) =>
+      inTurn(() => {
+        drop()
+        isClosed = true
+        const withLog = { ...end, log: takeLines() }
+        return persist(control, () => endTask(pool, lease, withLog))
+      }),
+    /** Waits for what is under way; what has only gathered is dropped. */
+    async close() {
+      isClosed = true
+      drop()
+      await last
+    },
+  }
+}
+
+export type Journal = ReturnType<typeof openJournal>
+
+/** 0–100 over all steps. */
+export const overall = (index: number, percent: number, stepCount: number) =>
+  Math.floor(((index + percent / 100) / stepCount) * 100)
+
+async function persist(control: Control, work: () => Promise<boolean>): Promise<boolean> {
+  for (;;) {
+    if (control.isLost) return false
+    try {
+      return await work()
+    } catch (error) {
+      if (!mayPass(error)) throw error
+      await delay(200)
+    }
+  }
+}
+
+/** Errors of the connection or the server's condition pass; those of data and syntax would repeat for ever. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError)
+    return ['08', '40', '53', '55', '57', '58'].includes(`${error.code}`.slice(0, 2))
+  return !(error instanceof TypeError || error instanceof RangeError)
+}

@@ -1,0 +1,113 @@
+import { asPlenumError, isRetryable, PlenumError } from '@/server/domain/errors'
+import type { TaskError } from '@/server/domain/task'
+import { tryOnce } from './attempt'
+import { stepContext } from './context'
+import type { Saga } from './run'
+
+const defaultAttempts = 5
+const defaultTimeoutMs = 120_000
+
+export type Outcome =
+  | { kind: 'done'; output: Record<string, unknown> }
+  /** For good. */
+  | { kind: 'failed'; error: TaskError }
+  | { kind: 'cancelled' | 'halted' | 'waiting' | 'stuck' }
+
+/**
+ * Tries a step's `do` or `undo` until it is done or has failed for good. Only an answer counts as a try: one that was
+ * interrupted by a shutdown or a lost lease goes on elsewhere under the same number.
+ */
+export async function persevere(
+  saga: Saga,
+  index: number,
+  way: 'do' | 'undo',
+  firstAttempt: number,
+  /** `performance.now()` after which no try is begun. */
+  deadlineAt = Number.POSITIVE_INFINITY,
+): Promise<Outcome> {
+  const { control, journal, options } = saga
+  const { name, work } = saga.plan.steps[index]!
+  const attempts = work.attempts ?? defaultAttempts
+  const signals = way === 'do' ? [control.halted, control.cancelled] : [control.halted]
+  const isCancelled = () => way === 'do' && control.cancelled.aborted
+  let lastError: TaskError | undefined
+
+  for (let attempt = firstAttempt; ; attempt++) {
+    if (control.halted.aborted) return { kind: 'halted' }
+    if (isCancelled()) return { kind: 'cancelled' }
+    const leftMs = deadlineAt - performance.now()
+    if (leftMs <= 0) return { kind: 'failed', error: tooLate(name, lastError) }
+
+    const timeoutMs = Math.min(work.timeoutMs ?? defaultTimeoutMs, leftMs)
+    const limits = { timeoutMs, signals, settleMs: options.settleMs }
+    const tried = await tryOnce(name, signal => oneTry(saga, index, way, attempt, signal), limits)
+
+    if (tried.ok) return { kind: 'done', output: tried.value }
+    if (control.halted.aborted) return { kind: tried.isStuck ? 'stuck' : 'halted' }
+    if (tried.isStuck) journal.log(index, 'It did not stop when it was told to; going on without it.')
+    if (isCancelled()) return { kind: 'cancelled' }
+    const error = asTaskError(tried.error, name)
+    if (performance.now() >= deadlineAt) return { kind: 'failed', error: tooLate(name, error) }
+    // A try that may still be at work must not get a second one beside it.
+    if (tried.isStuck || !isRetryable(asPlenumError(tried.error)) || attempt >= attempts)
+      return { kind: 'failed', error }
+
+    lastError = error
+    const waitMs = Math.min(options.backoffMs(error.kind, attempt), Math.max(0, deadlineAt - performance.now()))
+    journal.log(index, `Try ${attempt} of ${attempts}: ${error.message} Next try in ${(waitMs / 1000).toFixed(1)} s.`)
+    const isLong = waitMs > options.longWaitMs
+    const change = { index, attempts: attempt + 1, error: way === 'do' ? error : undefined }
+    const releaseForMs = isLong ? Math.ceil(waitMs) : undefined
+    if (!(await journal.write({ steps: [change], releaseForMs }))) return { kind: 'halted' }
+    if (isLong) return { kind: 'waiting' }
+    await options.sleep(waitMs, AbortSignal.any(signals)).catch(() => {})
+  }
+}
+
+async function oneTry(saga: Saga, index: number, way: 'do' | 'undo', attempt: number, signal: AbortSignal) {
+  const { task, journal, options, plan } = saga
+  const { name, work } = plan.steps[index]!
+  let isOpen = true
+  const context = stepContext({
+    task: { id: task.id, kind: plan.kind, title: task.title, actorName: task.actorName ?? 'Plenum' },
+    input: plan.input,
+    outputs: { ...saga.outputs },
+    ports: options.ports,
+    key: `${task.id}/${index}/${way}`,
+    attempt,
+    signal,
+    sleep: options.sleep,
+    // A try that was given up on must not write into what came after it.
+    log: message => isOpen && !saga.control.isLost && journal.log(index, String(message)),
+    progress: percent => isOpen && way === 'do' && journal.progress(index, percent),
+  })
+  const moment = { taskId: task.id, kind: plan.kind, step: name, index, attempt }
+  try {
+    await options.onStep?.({ ...moment, phase: way })
+    if (way === 'undo' && typeof work.undo === 'string') return {}
+    const output = await (way === 'do' ? work.do(context) : (work.undo as (of: unknown) => Promise<void>)(context))
+    await options.onStep?.({ ...moment, phase: way === 'do' ? 'did' : 'undid' })
+    return asStored(output)
+  } finally {
+    isOpen = false
+  }
+}
+
+/** As the next step will find it after a crash too. */
+const asStored = (output: unknown): Record<string, unknown> =>
+  output === undefined || output === null ? {} : JSON.parse(JSON.stringify(output))
+
+function asTaskError(thrown: unknown, step: string): TaskError {
+  const { kind, message, detail } = asPlenumError(thrown)
+  return { kind, message, detail: detail ?? null, step }
+}
+
+function tooLate(step: string, cause: TaskError | undefined): TaskError {
+  const late = new PlenumError('busy', 'It was not done within the task’s time.')
+  return {
+    kind: 'busy',
+    message: cause ? `${late.message} Last: ${cause.message}` : late.message,
+    detail: cause?.detail ?? null,
+    step,
+  }
+}
