@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Infrastructure } from '@/server/drivers/contract/types'
 import type { ServiceContext } from '@/server/services/context'
 import type { Store } from '@/server/store/store'
+import { createUser } from './auth/accounts'
 import { type Auth, authPath } from './auth/create-auth'
 import { handleAuth } from './auth/handle-auth'
 import { type Identity, identify } from './auth/identify'
@@ -35,8 +36,10 @@ export type ApiOptions = {
   store: Store
   infrastructure: Pick<Infrastructure, 'compute'>
   auth: Auth
-  /** What services need besides the actor. */
-  services: Omit<ServiceContext, 'actor'>
+  /** The drivers that hosts and storage can be added with. */
+  drivers: ServiceContext['drivers']
+  /** Looks at a host or storage server that is not recorded yet. */
+  probe: ServiceContext['probe']
   /** The live gateway of server/events; without it there is no live socket. */
   live?: {
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -77,7 +80,13 @@ export function createApi(options: ApiOptions): Api {
     recheck: async identity => (await recheck(store, [identity])).get(identity.sessionId)?.actor,
     isSameOrigin: sameOrigin,
   })
-  const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...options.services, actor })
+  const services: Omit<ServiceContext, 'actor'> = {
+    store,
+    drivers: options.drivers,
+    probe: options.probe,
+    createUser: user => createUser(store, auth, user),
+  }
+  const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...services, actor })
 
   async function contextOf(req: IncomingMessage, requestId: string): Promise<ApiContext> {
     const identity = await identify(store, auth, req.headers)

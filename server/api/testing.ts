@@ -21,7 +21,8 @@ export type ApiBench = {
 export async function openApiBench(
   options: {
     compute?: (hostId: string) => Promise<Connection>
-    services?: Partial<Omit<ServiceContext, 'actor' | 'store'>>
+    drivers?: ServiceContext['drivers']
+    probe?: ServiceContext['probe']
     live?: (db: TestDatabase, auth: Auth) => Promise<NonNullable<Parameters<typeof createApi>[0]['live']>>
     signInsPerMinute?: number
   } = {},
@@ -35,7 +36,8 @@ export async function openApiBench(
       compute: options.compute ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
     },
     auth,
-    services: { ...options.services, store: db } as Omit<ServiceContext, 'actor'>,
+    drivers: options.drivers ?? [],
+    probe: options.probe ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
     live: await options.live?.(db, auth),
     version: '0.0.0-test',
     onFault: fault => faults.push(fault.error),
