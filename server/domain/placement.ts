@@ -23,7 +23,7 @@ export type PlacementRequest = {
   /** null: any zone. */
   zoneId: string | null
   antiAffinityGroup: string | null
-  /** Only hosts in these zones can reach the wanted volumes; empty: no such limit. */
+  /** Only hosts in these zones can reach the wanted volumes; undefined: no such limit. */
   volumeZoneIds?: string[]
   /** Hosts not to take: the one just left, or one that failed a moment ago. */
   avoidHostIds?: string[]
@@ -31,59 +31,59 @@ export type PlacementRequest = {
   hostId?: string | null
 }
 
-export type RuledOut = { hostId: string; hostName: string; reason: string }
-export type Placement =
-  | {
-      placed: true
-      hostId: string
-      hostName: string
-      zoneId: string
-      zoneName: string
-      sentence: string
-      ruledOut: RuledOut[]
-    }
-  | { placed: false; sentence: string; ruledOut: RuledOut[] }
+/** Why a host is out of the question, for counting. */
+export type RuledOutBecause = 'wish' | 'zone' | 'volumes' | 'avoided' | 'state' | 'cordoned' | 'vcpus' | 'memory'
+export type RuledOut = { hostId: string; hostName: string; because: RuledOutBecause; reason: string }
+/** `sentence` names hosts and is for operators; `publicSentence` is for everybody. */
+export type Placement = { sentence: string; publicSentence: string; ruledOut: RuledOut[] } & (
+  | { placed: true; hostId: string; hostName: string; zoneId: string; zoneName: string }
+  | { placed: false }
+)
 
 /**
- * Chooses a host, purely: the same input gives the same answer. Best fit (Tetris-like: the host that is left with the
- * least of its scarcer resource) among those that fit; a host without members of the same anti-affinity group is
- * preferred, not required. Ties go to the name.
+ * Chooses a host, purely: the same input gives the same answer, whatever the order of the hosts. Best fit (Tetris-like:
+ * the host that is left with the least of its scarcer resource) among those that fit; a host with fewer members of the
+ * same anti-affinity group is preferred, not required. Ties go to the name.
  */
 export function place(request: PlacementRequest, hosts: HostCandidate[]): Placement {
   const ruledOut: RuledOut[] = []
   const fitting: HostCandidate[] = []
   for (const host of hosts) {
-    const reason = whyNot(request, host)
-    if (reason) ruledOut.push({ hostId: host.id, hostName: host.name, reason })
+    const out = whyNot(request, host)
+    if (out) ruledOut.push({ hostId: host.id, hostName: host.name, because: out[0], reason: out[1] })
     else fitting.push(host)
   }
-  if (fitting.length === 0) return { placed: false, sentence: explainNone(request, hosts, ruledOut), ruledOut }
+  if (fitting.length === 0) return { placed: false, ...explainNone(request, hosts, ruledOut), ruledOut }
   const fewestMembers = request.antiAffinityGroup ? Math.min(...fitting.map(host => host.groupMembers)) : 0
   const preferred = request.antiAffinityGroup ? fitting.filter(host => host.groupMembers === fewestMembers) : fitting
   const best = preferred.reduce((a, b) => (compare(request, a, b) <= 0 ? a : b))
+  const why = explainChoice(request, fitting.length, hosts.length, fewestMembers)
   return {
     placed: true,
     hostId: best.id,
     hostName: best.name,
     zoneId: best.zoneId,
     zoneName: best.zoneName,
-    sentence: explainChoice(request, best, fitting.length, hosts.length, fewestMembers),
+    sentence: `${best.name} in ${best.zoneName}: ${why}`,
+    publicSentence: `${best.zoneName}: ${why}`,
     ruledOut,
   }
 }
 
-function whyNot(request: PlacementRequest, host: HostCandidate): string | undefined {
-  if (request.hostId && request.hostId !== host.id) return 'is not the host that was asked for'
-  if (request.zoneId && request.zoneId !== host.zoneId) return `is in ${host.zoneName}, another zone than asked for`
-  if (request.volumeZoneIds?.length && !request.volumeZoneIds.includes(host.zoneId))
-    return `is in ${host.zoneName}, which can’t reach the volumes`
-  if (request.avoidHostIds?.includes(host.id)) return 'was to be avoided'
-  if (host.state !== 'up') return host.state === 'adding' ? 'is still being added' : 'does not answer'
-  if (host.cordoned) return 'takes no new instances (cordoned)'
+function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecause, string] | undefined {
+  if (request.hostId && request.hostId !== host.id) return ['wish', 'is not the host that was asked for']
+  if (request.zoneId && request.zoneId !== host.zoneId)
+    return ['zone', `is in ${host.zoneName}, another zone than asked for`]
+  if (request.volumeZoneIds && !request.volumeZoneIds.includes(host.zoneId))
+    return ['volumes', `is in ${host.zoneName}, which can’t reach the volumes`]
+  if (request.avoidHostIds?.includes(host.id)) return ['avoided', 'was to be avoided']
+  if (host.state !== 'up') return ['state', host.state === 'adding' ? 'is still being added' : 'does not answer']
+  if (host.cordoned) return ['cordoned', 'takes no new instances (cordoned)']
   const freeVcpus = host.vcpusAllocatable - host.vcpusAllocated
   const freeMiB = host.memoryMiB - host.memoryAllocatedMiB
-  if (freeVcpus < request.vcpus) return `has ${Math.max(0, freeVcpus)} vCPU free, ${request.vcpus} wanted`
-  if (freeMiB < request.memoryMiB) return `has ${Math.max(0, freeMiB)} MiB of memory free, ${request.memoryMiB} wanted`
+  if (freeVcpus < request.vcpus) return ['vcpus', `has ${Math.max(0, freeVcpus)} vCPU free, ${request.vcpus} wanted`]
+  if (freeMiB < request.memoryMiB)
+    return ['memory', `has ${Math.max(0, freeMiB)} MiB of memory free, ${request.memoryMiB} wanted`]
   return undefined
 }
 
@@ -100,20 +100,53 @@ function compare(request: PlacementRequest, a: HostCandidate, b: HostCandidate):
   return aLow - bLow || aHigh - bHigh || (a.name < b.name ? -1 : 1)
 }
 
-function explainChoice(request: PlacementRequest, host: HostCandidate, fitting: number, all: number, members: number) {
+function explainChoice(request: PlacementRequest, fitting: number, all: number, members: number) {
   const fit = fitting === 1 ? 'the only host that fits' : `the tightest fit of ${fitting} hosts that fit`
   const group = request.antiAffinityGroup
     ? members === 0
       ? `; no other member of ${request.antiAffinityGroup} is there`
       : `; every fitting host already has a member of ${request.antiAffinityGroup}`
     : ''
-  return `${host.name} in ${host.zoneName}: ${fit} (of ${all})${group}.`
+  return `${fit} (of ${all})${group}.`
 }
 
-function explainNone(request: PlacementRequest, hosts: HostCandidate[], ruledOut: RuledOut[]): string {
+function explainNone(request: PlacementRequest, hosts: HostCandidate[], ruledOut: RuledOut[]) {
   const wanted = `${request.vcpus} vCPU and ${request.memoryMiB} MiB`
-  if (hosts.length === 0) return `No host to place ${wanted} on: add a host first.`
-  const shown = ruledOut.slice(0, 3).map(out => `${out.hostName} ${out.reason}`)
-  const rest = ruledOut.length > 3 ? `; ${ruledOut.length - 3} more` : ''
-  return `No host fits ${wanted}: ${shown.join('; ')}${rest}. Choose a smaller type or another zone, or free capacity.`
+  if (hosts.length === 0) {
+    const sentence = `No host to place ${wanted} on: add a host first.`
+    return { sentence, publicSentence: sentence }
+  }
+  // Hosts that were out by what was asked for say little; those that might have served come first.
+  const telling = ruledOut.filter(out => !byWish.has(out.because))
+  const shown = (telling.length > 0 ? telling : ruledOut).slice(0, 3).map(out => `${out.hostName} ${out.reason}`)
+  const rest = ruledOut.length > shown.length ? `; ${ruledOut.length - shown.length} more` : ''
+  return {
+    sentence: `No host fits ${wanted}: ${shown.join('; ')}${rest}. ${advice(ruledOut)}`,
+    publicSentence: `No host fits ${wanted}: ${countReasons(ruledOut)}. ${advice(ruledOut)}`,
+  }
 }
+
+const byWish: ReadonlySet<RuledOutBecause> = new Set(['wish', 'zone', 'volumes', 'avoided'])
+
+const inWords: Record<RuledOutBecause, (count: number) => string> = {
+  wish: count => `${count} ${count === 1 ? 'is' : 'are'} not the one asked for`,
+  zone: count => `${count} ${count === 1 ? 'is' : 'are'} in other zones`,
+  volumes: count => `${count} can’t reach the volumes`,
+  avoided: count => `${count} ${count === 1 ? 'was' : 'were'} to be avoided`,
+  state: count => `${count} ${count === 1 ? 'does' : 'do'} not answer`,
+  cordoned: count => `${count} ${count === 1 ? 'takes' : 'take'} no new instances`,
+  vcpus: count => `${count} ${count === 1 ? 'has' : 'have'} too few vCPUs free`,
+  memory: count => `${count} ${count === 1 ? 'has' : 'have'} too little memory free`,
+}
+
+const countReasons = (ruledOut: RuledOut[]) =>
+  (Object.keys(inWords) as RuledOutBecause[])
+    .map(because => [because, ruledOut.filter(out => out.because === because).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([because, count]) => inWords[because](count))
+    .join(', ')
+
+const advice = (ruledOut: RuledOut[]) =>
+  ruledOut.every(out => out.because === 'volumes' || out.because === 'zone' || out.because === 'wish')
+    ? 'Choose another zone, or volumes of this one.'
+    : 'Choose a smaller type or another zone, or free capacity.'

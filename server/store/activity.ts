@@ -1,5 +1,5 @@
 import type { ActivityView } from '@/server/domain/catalog'
-import { type Runner, rows, type Sql, sql } from './sql'
+import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 
 /** One sentence for a resource's history. `actor`: a person's name, “Plenum” or “outside of Plenum”. */
 export type NewActivity = {
@@ -37,3 +37,10 @@ async function newest(on: Runner, where: Sql, limit: number): Promise<ActivityVi
   )
   return found.map(row => ({ ...row, at: row.at.toISOString() }))
 }
+
+export const lastActivity = (on: Runner, resourceId: string) =>
+  firstRow<{ actor: string; message: string; agoS: number }>(
+    on,
+    sql`SELECT actor, message, extract(epoch FROM now() - at)::float8 AS "agoS" FROM activity
+      WHERE resource_id = ${resourceId} ORDER BY id DESC LIMIT 1`,
+  )

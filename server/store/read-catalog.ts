@@ -17,14 +17,14 @@ export const readInstanceType = (on: Runner, typeId: string) =>
 
 const images = sql`SELECT id, name, os, description, (size_bytes / 1048576)::int AS "sizeMiB",
     min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB", login_hint AS "loginHint",
-    created_at AS "createdAt", checksum <> '' AS "isReady" FROM image`
+    created_at AS "createdAt", size_bytes > 0 AS "isReady" FROM image`
 
 type ImageRow = Omit<ImageView, 'createdAt'> & { createdAt: Date; isReady: boolean }
 const toImage = ({ isReady: _, ...row }: ImageRow): ImageView => ({ ...row, createdAt: row.createdAt.toISOString() })
 
 /** Published images: those whose file was read. */
 export const listImages = async (on: Runner): Promise<ImageView[]> =>
-  (await rows<ImageRow>(on, sql`${images} WHERE checksum <> '' ORDER BY name`)).map(toImage)
+  (await rows<ImageRow>(on, sql`${images} WHERE size_bytes > 0 ORDER BY name`)).map(toImage)
 
 /** Also one that is not published yet. */
 export async function readImage(on: Runner, imageId: string): Promise<(ImageView & { isReady: boolean }) | null> {

@@ -1,0 +1,15 @@
+import type { ImageView } from '@/server/domain/catalog'
+import { PlenumError } from '@/server/domain/errors'
+import { readImage } from '@/server/store/read-catalog'
+import type { Tx } from '@/server/store/store'
+
+/** @throws `invalid` for an image that is not there, or not ready yet. */
+export async function chooseImage(tx: Tx, imageId: string): Promise<ImageView> {
+  const image = await readImage(tx, imageId)
+  if (!image) throw new PlenumError('invalid', 'There is no such image. Choose one of the list.', { field: 'imageId' })
+  if (!image.isReady)
+    throw new PlenumError('invalid', `Image ${image.name} is not ready yet. Choose another, or wait for it.`, {
+      field: 'imageId',
+    })
+  return image
+}

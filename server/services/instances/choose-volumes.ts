@@ -1,0 +1,78 @@
+import { PlenumError } from '@/server/domain/errors'
+import { type Id, newId } from '@/server/domain/ids'
+import { limits } from '@/server/domain/instance'
+import { volumeCan, volumeState } from '@/server/domain/volume'
+import { readZone } from '@/server/store/read-zones'
+import type { Tx } from '@/server/store/store'
+import { lockVolumes, takenVolumeNames } from '@/server/store/volumes'
+import { allow } from '../as-task'
+import type { CreateInstance } from './create-instance'
+
+/** The volumes to make and to attach, with the ids that they and their attachments will have, so that a repeat makes no second. */
+export async function chooseVolumes(tx: Tx, input: CreateInstance) {
+  const wanted = input.newVolumes ?? []
+  const existing = [...new Set(input.volumeIds ?? [])]
+  if (wanted.length + existing.length > limits.volumesPerInstance)
+    throw new PlenumError('invalid', `At most ${limits.volumesPerInstance} volumes fit one instance.`, {
+      field: 'newVolumes',
+    })
+  await checkZone(tx, input)
+  await checkNames(tx, input)
+  await checkExisting(tx, input, existing)
+  return {
+    newVolumes: wanted.map(({ name, sizeGiB }) => ({
+      volumeId: newId('volume'),
+      attachmentId: newId('attachment'),
+      name,
+      sizeGiB,
+    })),
+    existingVolumes: existing.map(volumeId => ({ volumeId, attachmentId: newId('attachment') })),
+  }
+}
+
+async function checkZone(tx: Tx, input: CreateInstance) {
+  if (!input.zoneId) return
+  const zone = await readZone(tx, input.zoneId)
+  if (!zone) throw new PlenumError('invalid', 'There is no such zone. Choose one of the list.', { field: 'zoneId' })
+  if (input.newVolumes?.length && !zone.volumeDriver)
+    throw new PlenumError('invalid', `Zone ${zone.name} has no storage for volumes. Choose another zone.`, {
+      field: 'zoneId',
+    })
+}
+
+async function checkNames(tx: Tx, { vdcId, newVolumes = [] }: CreateInstance) {
+  if (newVolumes.length === 0) return
+  const names = newVolumes.map(volume => volume.name)
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index)
+  if (twice >= 0)
+    throw new PlenumError('invalid', `Two new volumes are named ${names[twice]}. Give each its own name.`, {
+      field: `newVolumes.${twice}.name`,
+    })
+  const [taken] = await takenVolumeNames(tx, vdcId, names)
+  if (taken)
+    throw new PlenumError('conflict', `There is already a volume ${taken} in this VDC. Choose another name.`, {
+      field: `newVolumes.${names.indexOf(taken)}.name`,
+    })
+}
+
+async function checkExisting(tx: Tx, input: CreateInstance, volumeIds: Id<'volume'>[]) {
+  if (volumeIds.length === 0) return
+  const volumes = (await lockVolumes(tx, volumeIds)).filter(volume => volume.vdcId === input.vdcId)
+  if (volumes.length < volumeIds.length)
+    throw new PlenumError('invalid', 'There is no such volume in this VDC. Choose one of its volumes.', {
+      field: 'volumeIds',
+    })
+  for (const volume of volumes) {
+    const state = volumeState({ ...volume, isAttached: volume.attachmentId !== null })
+    allow(volumeCan.attach({ name: volume.name, state, attachedTo: volume.instanceName }))
+    const zoneId = input.zoneId ?? volumes[0]!.zoneId
+    if (volume.zoneId !== zoneId)
+      throw new PlenumError(
+        'invalid',
+        `Volume ${volume.name} is in zone ${volume.zoneName}: choose that zone, or only volumes of one zone.`,
+        {
+          field: 'volumeIds',
+        },
+      )
+  }
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import { PlenumError } from '@/server/domain/errors'
+import { newId } from '@/server/domain/ids'
+import type { createInstanceInput } from '@/server/domain/inputs/instances'
+import { limits } from '@/server/domain/instance'
+import type { TaskReceipt } from '@/server/domain/task'
+import { authorize } from '@/server/policy'
+import { insertInstance } from '@/server/store/instances'
+import { vdcExists } from '@/server/store/read-vdcs'
+import type { Tx } from '@/server/store/store'
+import { lockOf } from '@/server/tasks/catalog'
+import { asTask } from '../as-task'
+import type { ServiceContext } from '../context'
+import { chooseAddress } from './choose-address'
+import { chooseImage } from './choose-image'
+import { chooseShape } from './choose-shape'
+import { chooseVolumes } from './choose-volumes'
+import { refuseHopeless } from './refuse-hopeless'
+
+export type CreateInstance = z.output<typeof createInstanceInput>
+
+/** Writes the wanted instance with its address; the task finds it a host and makes it. */
+export function createInstance(ctx: ServiceContext, input: CreateInstance): Promise<TaskReceipt> {
+  return asTask(ctx, input, 'instance.create', async tx => {
+    await permit(tx, ctx, input)
+    const image = await chooseImage(tx, input.imageId)
+    const shape = await chooseShape(tx, input, image)
+    const volumes = await chooseVolumes(tx, input)
+    await refuseHopeless(tx, ctx, input, shape)
+    const network = await chooseAddress(tx, input)
+    const instanceId = newId('instance')
+    const isNew = await insertInstance(tx, {
+      id: instanceId,
+      vdcId: input.vdcId,
+      name: input.name,
+      wantedZoneId: input.zoneId ?? null,
+      ...shape,
+      cpuShares: input.cpuShares ?? limits.cpuShares.default,
+      imageId: image.id,
+      userData: input.userData || null,
+      ...network,
+      antiAffinityGroup: input.antiAffinityGroup ?? null,
+      createdBy: ctx.actor.name,
+    })
+    if (!isNew)
+      throw new PlenumError(
+        'conflict',
+        `There is already an instance ${input.name} in this VDC. Choose another name.`,
+        {
+          field: 'name',
+        },
+      )
+    return {
+      kind: 'instance.create',
+      input: { instanceId, vdcId: input.vdcId, name: input.name, ...volumes, hostId: input.hostId ?? null },
+      vdcId: input.vdcId,
+      resource: { kind: 'instance', id: instanceId, name: input.name },
+      locks: [
+        lockOf('instance', instanceId),
+        ...[...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId)),
+      ],
+    }
+  })
+}
+
+async function permit(tx: Tx, { actor }: ServiceContext, input: CreateInstance) {
+  const exists = await vdcExists(tx, input.vdcId)
+  authorize(actor, 'instances.create', { vdcId: exists ? input.vdcId : null, kind: 'vdc', id: input.vdcId })
+  // Which host is an operator's choice: tenants are not even told their names.
+  if (input.hostId) authorize(actor, 'hosts.manage', 'platform')
+}

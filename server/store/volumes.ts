@@ -1,0 +1,118 @@
+import type { Id } from '@/server/domain/ids'
+import type { TaskKind } from '@/server/domain/task'
+import type { ObservedVolumeState } from '@/server/domain/volume'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+import type { Tx } from './store'
+
+/** What a service or a step needs to know of a volume. */
+export type VolumeFactsRow = {
+  id: Id<'volume'>
+  vdcId: Id<'vdc'>
+  name: string
+  zoneId: Id<'zone'>
+  zoneName: string
+  sizeGiB: number
+  generation: number
+  observed: ObservedVolumeState
+  activeTaskKind: TaskKind | null
+  attachmentId: Id<'attachment'> | null
+  instanceId: Id<'instance'> | null
+  instanceName: string | null
+}
+
+const facts = sql`SELECT v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
+    v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
+    a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName"
+  FROM volume v JOIN zone ON zone.id = v.zone_id
+  LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
+
+export const readVolumeFacts = (on: Runner, volumeId: string) =>
+  firstRow<VolumeFactsRow>(on, sql`${facts} WHERE v.id = ${volumeId}`)
+
+/** Held until the transaction ends, in the order of their ids so that two transactions can't block each other. */
+export const lockVolumes = (tx: Tx, volumeIds: string[]) =>
+  rows<VolumeFactsRow>(tx, sql`${facts} WHERE v.id = ANY(${volumeIds}::text[]) ORDER BY v.id FOR NO KEY UPDATE OF v`)
+
+export const lockVolume = async (tx: Tx, volumeId: string) => (await lockVolumes(tx, [volumeId]))[0] ?? null
+
+/** Which of these names volumes of the VDC have already. */
+export const takenVolumeNames = async (on: Runner, vdcId: string, names: string[]) =>
+  (
+    await rows<{ name: string }>(
+      on,
+      sql`SELECT name FROM volume WHERE vdc_id = ${vdcId} AND name = ANY(${names}::text[])`,
+    )
+  ).map(row => row.name)
+
+export type NewVolume = { id: string; vdcId: string; zoneId: string; name: string; sizeGiB: number }
+
+/** False when the name is taken. */
+export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> {
+  const made = await rows(
+    on,
+    sql`INSERT INTO volume (id, vdc_id, zone_id, name, size_gib)
+      VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int)
+      ON CONFLICT (vdc_id, name) DO NOTHING RETURNING id`,
+  )
+  return made.length > 0
+}
+
+/** After a CTE `changed` with `id` and `vdc_id` of volumes. */
+export const announceVolumes = sql`announced AS (
+    INSERT INTO event (scope, kind, id) SELECT vdc_id, 'volume', id FROM changed
+  )`
+
+/** Writes the wanted size with a new generation, if it differs. Answers with the generation that counts, or null. */
+export async function changeVolumeSize(on: Runner, volumeId: string, sizeGiB: number): Promise<number | null> {
+  const row = await firstRow<{ generation: number }>(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET size_gib = ${sizeGiB}::int, generation = generation + 1
+        WHERE id = ${volumeId} AND size_gib <> ${sizeGiB}::int RETURNING id, vdc_id, generation
+      ), ${announceVolumes}
+      SELECT coalesce((SELECT generation FROM changed), generation) AS generation, ${notify} FROM volume
+      WHERE id = ${volumeId}`,
+  )
+  return row?.generation ?? null
+}
+
+export type SeenVolume = {
+  volumeId: string
+  observed: ObservedVolumeState
+  reason: string | null
+  /** Generation converged to; null: keep what is recorded. */
+  generation: number | null
+  external: string | null
+}
+
+/** Records what was seen of volumes, with their events. For whoever holds their task. */
+export async function recordSeenVolumes(on: Runner, seen: SeenVolume[]): Promise<void> {
+  if (seen.length === 0) return
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET observed = seen.observed, state_reason = seen.reason,
+          observed_generation = coalesce(seen.generation, observed_generation),
+          external = coalesce(seen.external, volume.external), observed_at = now()
+        FROM unnest(${seen.map(it => it.volumeId)}::text[], ${seen.map(it => it.observed)}::text[],
+          ${seen.map(it => it.reason)}::text[], ${seen.map(it => it.generation)}::int[],
+          ${seen.map(it => it.external)}::text[]) AS seen (id, observed, reason, generation, external)
+        WHERE volume.id = seen.id RETURNING volume.id, volume.vdc_id
+      ), ${announceVolumes}
+      SELECT ${notify}`,
+  )
+}
+
+/** Their rows are gone; attached ones stay. */
+export async function forgetVolumes(on: Runner, volumeIds: string[]): Promise<void> {
+  if (volumeIds.length === 0) return
+  await rows(
+    on,
+    sql`WITH changed AS (
+        DELETE FROM volume WHERE id = ANY(${volumeIds}::text[])
+          AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.volume_id = volume.id) RETURNING id, vdc_id
+      ), ${announceVolumes}
+      SELECT ${notify}`,
+  )
+}
