@@ -12,6 +12,8 @@ import type { LabNode } from './nodes'
 export type CgroupPlan = {
   /** Groups to make and join before the namespaces are entered. */
   groups: string[]
+  /** Shell lines run once the cgroup namespace is entered, with the outside's file system still in view. */
+  settle: string[]
   /** Shell lines that mount the hierarchies inside. */
   mounts: string[]
   /** What libvirt may use. */
@@ -23,6 +25,7 @@ export function planCgroups(node: LabNode): CgroupPlan {
   if (v1.length) {
     return {
       groups: v1.map(({ mountPoint }) => path.join(mountPoint, node.netns)),
+      settle: [],
       mounts: [
         'mount -t tmpfs tmpfs /sys/fs/cgroup',
         ...v1.map(
@@ -35,16 +38,14 @@ export function planCgroups(node: LabNode): CgroupPlan {
   }
   const unified = mounts().find(({ type }) => type === 'cgroup2')?.mountPoint
   if (!unified || !readFileSync(path.join(unified, 'cgroup.subtree_control'), 'utf8').includes('cpu')) {
-    return { groups: [], mounts: [], controllers: [] }
+    return { groups: [], settle: [], mounts: [], controllers: [] }
   }
+  const group = path.join(unified, node.netns)
   return {
-    groups: [path.join(unified, node.netns)],
-    // Version 2 lets only leaves hold processes once controllers are handed down.
-    mounts: [
-      'mount -t cgroup2 cgroup2 /sys/fs/cgroup',
-      'mkdir -p /sys/fs/cgroup/init && echo 1 > /sys/fs/cgroup/init/cgroup.procs',
-      'echo +cpu > /sys/fs/cgroup/cgroup.subtree_control',
-    ],
+    groups: [group],
+    // Version 2 hands controllers down only from a group that holds no process itself.
+    settle: [`mkdir -p ${group}/init`, `echo $$ > ${group}/init/cgroup.procs`],
+    mounts: ['mount -t cgroup2 cgroup2 /sys/fs/cgroup', 'echo +cpu > /sys/fs/cgroup/cgroup.subtree_control'],
     controllers: ['cpu'],
   }
 }

@@ -5,7 +5,7 @@ import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
 import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
 import { libvirtd } from './machine-scripts'
-import { isWired, labNamespaces, setCable, unwire, wire } from './network'
+import { isCut, isWired, labNamespaces, setCable, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
 import { ensurePackages } from './packages'
 import { openSerial } from './serial'
@@ -30,7 +30,10 @@ export async function startLab({ say = () => {}, fresh = false, ...options }: St
   const image = ensureImage(config.imageFolder, say)
   // It is awaited at the end; until then its failure is nobody's unhandled one.
   image.catch(() => {})
-  if (fresh || !(await isComplete(config))) await stopLab(config, say)
+  if (fresh || !(await isComplete(config))) {
+    if (!fresh) refuseOtherShape(config)
+    if (await stopLab(config)) say('Cleared away what an earlier run had left.')
+  }
   const nodes = allNodes(config)
   if (!isWired(config)) {
     await mkdir(config.folder, { recursive: true })
@@ -79,6 +82,7 @@ export function openLab(config: LabConfig, imagePath: string) {
       return openSerial(pty.trim(), `${guest} on ${name}`)
     },
     isOn: (name: string) => isOn(node(name)),
+    isCut: (name: string) => isCut(config, node(name)),
     /** Power loss: libvirtd and all guests die, and nothing answers at the address any more. */
     async failHost(name: string) {
       await setCable(config, node(name), 'down')
@@ -97,10 +101,8 @@ export function openLab(config: LabConfig, imagePath: string) {
 }
 
 /** Ends every process, namespace, interface and mount of the lab and removes its disks. The image stays. */
-export async function stopLab(config: LabConfig, say: Say = () => {}): Promise<boolean> {
+export async function stopLab(config: LabConfig): Promise<boolean> {
   const namespaces = await labNamespaces(config)
-  const found = namespaces.length > 0
-  if (found) say('Taking down the lab that is there.')
   // By what exists, not by the configuration: an earlier run may have had more hosts.
   await Promise.all(
     namespaces
@@ -109,7 +111,7 @@ export async function stopLab(config: LabConfig, say: Say = () => {}): Promise<b
   )
   await unwire(config)
   await rm(config.folder, { recursive: true, force: true })
-  return found
+  return namespaces.length > 0
 }
 
 /** The shape of the lab that is up, so that later commands need not be told it again. */
@@ -126,6 +128,14 @@ async function isComplete(config: LabConfig): Promise<boolean> {
   const there = new Set(await labNamespaces(config))
   const wanted = [switchNetns(config), ...allNodes(config).map(node => node.netns)]
   return there.size === wanted.length && wanted.every(netns => there.has(netns))
+}
+
+function refuseOtherShape(config: LabConfig): void {
+  const saved = savedOptions(config)
+  if (!saved.zones || (saved.zones === config.zones && saved.hostsPerZone === config.hostsPerZone)) return
+  throw new Error(
+    `The lab is up with ${saved.zones} zones of ${saved.hostsPerZone} hosts. Its guests would be lost: end it first with "down".`,
+  )
 }
 
 const servicesOf = (node: LabNode) => (node.zone ? [libvirtd] : [libvirtd, storageDaemon])

@@ -18,14 +18,15 @@ const say = (line: string) => console.log(line)
 process.stdout.on('error', () => {})
 
 async function main(argv: string[]): Promise<void> {
-  const [command = 'up', ...rest] = argv
+  const [command, ...rest] = argv[0] && !argv[0].startsWith('-') ? [argv[0], ...argv.slice(1)] : ['up', ...argv]
   // What follows `virsh <host>` is virsh's own.
   if (command === 'virsh') return virshSession(rest)
   const { values, positionals } = parseArgs({
     args: rest,
     allowPositionals: true,
-    options: { 'hosts-per-zone': { type: 'string' } },
+    options: { 'hosts-per-zone': { type: 'string' }, help: { type: 'boolean' } },
   })
+  if (values.help) return say(usage)
   const given = values['hosts-per-zone']
   const options: LabOptions = given ? { hostsPerZone: Number(given) } : {}
   if (command === 'up') return up(options)
@@ -62,8 +63,9 @@ async function up(options: LabOptions): Promise<void> {
 async function status(lab: Current): Promise<void> {
   for (const { name, zone, uri } of lab.hosts) {
     const isOn = await lab.isOn(name)
+    const cable = (await lab.isCut(name)) ? ', cut off' : ''
     const guests = isOn ? (await lab.virsh(name, 'list', '--name')).split('\n').filter(line => line.trim()).length : 0
-    say(`  ${name}  ${zone}  ${uri}  ${isOn ? `on, ${guests} running` : 'off'}`)
+    say(`  ${name}  ${zone}  ${uri}  ${isOn ? `on${cable}, ${guests} guests running` : 'off'}`)
   }
   const { uri, pool, qmp, nbd } = lab.storage
   say(`  storage  ${uri}  pool ${pool}, QMP ${qmp.host}:${qmp.port}, NBD ${nbd.host}:${nbd.port}`)

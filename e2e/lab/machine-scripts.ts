@@ -5,11 +5,15 @@ import type { LabNode } from './nodes'
 export type Service = { name: string; command: string }
 
 /** Runs outside: joins the machine's cgroups, then becomes `init` in namespaces of its own. */
-export const bootScript = (node: LabNode, init: string, { groups }: CgroupPlan) => `#!/bin/sh
+export const bootScript = (node: LabNode, init: string, { groups, settle }: CgroupPlan) => `#!/bin/sh
 set -e
-${groups.map(group => `mkdir -p ${quote(group)}\necho $$ > ${quote(`${group}/cgroup.procs`)}`).join('\n')}
+if [ "$1" != settled ]; then
+${groups.map(group => `  mkdir -p ${quote(group)}\n  echo $$ > ${quote(`${group}/cgroup.procs`)}`).join('\n')}
+  exec unshare --cgroup "$0" settled
+fi
+${settle.join('\n')}
 exec nsenter --net=${quote(`/run/netns/${node.netns}`)} \\
-  unshare --mount --uts --ipc --pid --cgroup --fork --propagation private ${quote(init)}
+  unshare --mount --uts --ipc --pid --fork --propagation private ${quote(init)}
 `
 
 /** The first process of a machine: shows it its own folders, then keeps its services running. */

@@ -37,6 +37,11 @@ export async function wire(config: LabConfig): Promise<void> {
 export const setCable = (config: LabConfig, node: LabNode, state: 'up' | 'down') =>
   ipBatch([`link set ${node.name} ${state}`], switchNetns(config))
 
+export async function isCut(config: LabConfig, node: LabNode): Promise<boolean> {
+  const link = await run('ip', ['-n', switchNetns(config), '-o', 'link', 'show', node.name])
+  return !/<[^>]*\bUP\b/.test(link)
+}
+
 export const isWired = (config: LabConfig) => existsSync(`/run/netns/${switchNetns(config)}`)
 
 /** Removes every namespace and interface that carries the lab's name, whoever left it there. */
