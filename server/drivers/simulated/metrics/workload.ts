@@ -28,8 +28,8 @@ const characters: readonly [Character, ...Character[]] = [
   { cpu: [0.1, 0.22], burst: 0.25, traffic: 220, disk: 12, memory: [0.35, 0.6] },
   { cpu: [0.14, 0.26], burst: 0.25, traffic: 400, disk: 16, memory: [0.4, 0.65] },
   { cpu: [0.12, 0.25], burst: 0.22, traffic: 120, disk: 380, memory: [0.6, 0.85] },
-  { cpu: [0.05, 0.1], burst: 0.44, traffic: 30, disk: 140, memory: [0.3, 0.7] },
-  { cpu: [0.32, 0.36], burst: 0.17, traffic: 90, disk: 40, memory: [0.5, 0.8] },
+  { cpu: [0.05, 0.1], burst: 0.42, traffic: 30, disk: 140, memory: [0.3, 0.7] },
+  { cpu: [0.3, 0.34], burst: 0.17, traffic: 90, disk: 40, memory: [0.5, 0.8] },
 ]
 
 const known = new Map<string, Workload>()

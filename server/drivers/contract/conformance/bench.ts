@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Capabilities } from '@/server/domain/host'
+import { newId } from '@/server/domain/ids'
+import { converge } from '../converge'
+import type {
+  AttachmentSpec,
+  Call,
+  Connection,
+  DiskSpec,
+  DriverKind,
+  Found,
+  ImageSpec,
+  InstanceSpec,
+  Instances,
+  NetworkSpec,
+  Observation,
+  Ref,
+  Resource,
+  Specs,
+  VolumeSpec,
+} from '../types'
+import { persist } from './persist'
+import type { TestResult } from './report'
+
+export type ConformanceOptions = {
+  /** The driver's name, as the support matrix shows it. */
+  name: string
+  /** A line to one host. Without it nothing of compute is tested. */
+  connectCompute?(): Promise<Connection>
+  /** A line to another host that reaches the same storage. */
+  connectOtherCompute?(): Promise<Connection>
+  /** A line to the storage server that the hosts use. Without it nothing of volumes is tested. */
+  connectStorage?(): Promise<Connection>
+  /** A small image whose guest gives a root shell on its serial console. */
+  image: ImageSpec | (() => Promise<ImageSpec>)
+  network?: NetworkSpec
+  memoryMiB?: number
+  /** What the guest's shell shows when it waits for a command, at the end of the text. */
+  prompt?: RegExp
+  /** Real time, in ms, within which things must happen. */
+  bounds?: { hintMs?: number; bootMs?: number; commandMs?: number }
+  /** How waiting is done; a driver under a virtual clock passes that clock's. */
+  sleep?(ms: number, signal: AbortSignal): Promise<void>
+  /** What happens behind the driver's back. What is lacking is skipped. */
+  outside?: {
+    powerOff?(ref: Ref<'instance'>): Promise<void>
+    addStranger?(): Promise<{ external: string; remove(): Promise<void> }>
+  }
+  /** One test's limit in ms. */
+  timeoutMs?: number
+}
+
+type Made = { resource: Resource<DriverKind>; ref: Ref<DriverKind> }
+
+/** What all tests of one run share: the lines, a base image, a network; and what a test made, so that it can go again. */
+export class Bench {
+  compute!: Connection
+  other: Connection | undefined
+  storage!: Connection
+  capabilities: Capabilities = noCapabilities
+  version = ''
+  readonly results: TestResult[] = []
+  readonly vdcId = newId('vdc')
+  readonly imageRef: Ref<'image'> = { kind: 'image', id: newId('image') }
+  readonly networkRef: Ref<'network'> = { kind: 'network', id: newId('network') }
+  readonly bounds: { hintMs: number; bootMs: number; commandMs: number }
+  readonly timeoutMs: number
+  image!: ImageSpec
+  network: NetworkSpec
+  private made: Made[] = []
+  private count = 0
+
+  constructor(readonly options: ConformanceOptions) {
+    this.bounds = { hintMs: 2_000, bootMs: 60_000, commandMs: 15_000, ...options.bounds }
+    this.timeoutMs = options.timeoutMs ?? 60_000
+    this.network = options.network ?? { name: 'conformance', cidr: '10.77.0.0/24' }
+  }
+
+  async open() {
+    const { image, connectCompute, connectOtherCompute, connectStorage } = this.options
+    this.image = typeof image === 'function' ? await image() : image
+    if (connectStorage) {
+      this.storage = await connectStorage()
+      const { capabilities, version } = await this.persist(() => this.storage.probe(this.call()))
+      Object.assign(this, { capabilities, version })
+    }
+    if (connectCompute) {
+      this.compute = await connectCompute()
+      const { capabilities, version } = await this.persist(() => this.compute.probe(this.call()))
+      Object.assign(this, { capabilities, version })
+    }
+    if (connectCompute && connectOtherCompute) this.other = await connectOtherCompute()
+    for (const host of this.hosts()) await this.prepare(host)
+  }
+
+  /** Image and network, which every instance on a host stands on. */
+  private async prepare(host: Connection) {
+    if (host.images) await this.ensure(host.images, this.imageRef, this.image)
+    if (host.networks) await this.ensure(host.networks, this.networkRef, this.network)
+  }
+
+  async cleanUp() {
+    for (const { resource, ref } of this.made.reverse()) await this.remove(resource, ref)
+    this.made = []
+  }
+
+  async close() {
+    for (const host of this.hosts()) {
+      if (host.images) await this.remove(host.images, this.imageRef)
+      if (host.networks) await this.remove(host.networks, this.networkRef)
+    }
+    for (const line of [...this.hosts(), this.storage]) await line?.[Symbol.asyncDispose]()
+  }
+
+  get instances(): Instances {
+    if (!this.compute.instances) throw new Error('This host has no instances facet')
+    return this.compute.instances
+  }
+
+  call(signal: AbortSignal = new AbortController().signal): Call {
+    return { taskId: 'task_conformance', key: randomUUID(), signal, log() {} }
+  }
+
+  /** Repeats `ensure` as the engine does: until it has converged, and again after errors that a repeat may mend. */
+  ensure<K extends DriverKind>(
+    resource: Resource<K>,
+    ref: Ref<K>,
+    spec: Specs[K],
+    generation = 1,
+  ): Promise<Extract<Observation<K>, { exists: true }>> {
+    const call = this.call()
+    return this.persist(async () => {
+      const nudge = (resume?: string) => resource.ensure(ref, spec, generation, call, resume)
+      const seen = await converge(nudge, { call, sleep: this.sleep })
+      if (!seen.exists) throw new Error('ensure converged on an absent object')
+      return seen
+    })
+  }
+
+  remove<K extends DriverKind>(resource: Resource<K>, ref: Ref<K>): Promise<Observation<K>> {
+    const call = this.call()
+    return this.persist(() => converge(resume => resource.remove(ref, call, resume), { call, sleep: this.sleep }))
+  }
+
+  observe<K extends DriverKind>(resource: Resource<K>, ref: Ref<K>): Promise<Observation<K>> {
+    const call = this.call()
+    return this.persist(() => resource.observe(ref, call))
+  }
+
+  async list<K extends DriverKind>(resource: Resource<K>): Promise<Found<K>[]> {
+    const call = this.call()
+    return this.persist(async () => {
+      const found: Found<K>[] = []
+      for await (const each of resource.list(call)) found.push(each)
+      return found
+    })
+  }
+
+  persist<T>(work: () => Promise<T>): Promise<T> {
+    return persist(work, ms => this.sleep(ms, new AbortController().signal))
+  }
+
+  /** Remembers something that a test makes, for the way back: last made, first removed. */
+  track<K extends DriverKind>(resource: Resource<K>, ref: Ref<K>) {
+    this.made.push({ resource, ref } as unknown as Made)
+    return ref
+  }
+
+  newInstance(host: Connection = this.compute): Ref<'instance'> {
+    if (!host.instances) throw new Error('This host has no instances facet')
+    return this.track(host.instances, { kind: 'instance', id: newId('instance') })
+  }
+
+  instanceSpec(changes: Partial<InstanceSpec> = {}): InstanceSpec {
+    this.count += 1
+    const last = 10 + (this.count % 200)
+    return {
+      name: `conform-${this.count}`,
+      vdcId: this.vdcId,
+      vcpus: 1,
+      cpuShares: 1024,
+      memoryMiB: this.options.memoryMiB ?? 96,
+      imageId: this.imageRef.id,
+      rootDiskGiB: 1,
+      rootVersion: 1,
+      userData: null,
+      nic: {
+        networkId: this.networkRef.id,
+        mac: `52:54:00:77:00:${last.toString(16).padStart(2, '0')}`,
+        address: `10.77.0.${last}/24`,
+        gateway: null,
+      },
+      disks: [],
+      power: 'running',
+      stopTimeoutMs: 0,
+      ...changes,
+    }
+  }
+
+  /** A volume, and an export of it for an instance: what an instance's disk is made of. */
+  async newDisk(instance: Ref<'instance'>, device = 'vdb'): Promise<DiskSpec> {
+    const volume = await this.newVolume()
+    return this.exportFor(instance, volume, device)
+  }
+
+  async newVolume(changes: Partial<VolumeSpec> = {}): Promise<Ref<'volume'>> {
+    const ref = this.track<'volume'>(this.storage.volumes!, { kind: 'volume', id: newId('volume') })
+    await this.ensure(this.storage.volumes!, ref, { name: 'conform-data', vdcId: this.vdcId, sizeGiB: 1, ...changes })
+    return ref
+  }
+
+  async exportFor(instance: Ref<'instance'>, volume: Ref<'volume'>, device = 'vdb'): Promise<DiskSpec> {
+    const attachments = this.storage.attachments!
+    const ref = this.track<'attachment'>(attachments, { kind: 'attachment', id: newId('attachment') })
+    const spec: AttachmentSpec = { volumeId: volume.id, instanceId: instance.id }
+    const { status } = await this.ensure(attachments, ref, spec)
+    return { attachmentId: ref.id, volumeId: volume.id, source: status.source, device }
+  }
+
+  private hosts(): Connection[] {
+    return [this.compute, this.other].filter(host => host !== undefined)
+  }
+
+  readonly sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+    this.options.sleep ? this.options.sleep(ms, signal) : wait(ms, undefined, { signal })
+}
+
+const noCapabilities: Capabilities = {
+  kvm: false,
+  cpuShares: false,
+  hotplug: false,
+  serialConsole: false,
+  screen: false,
+  metrics: false,
+  lifecycleEvents: false,
+  volumes: false,
+}

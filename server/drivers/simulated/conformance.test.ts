@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll } from 'vitest'
+import { describeConformance } from '../contract/conformance'
+import { createVirtualClock } from './clock'
+import { simulatedHostConfig, simulatedStorageConfig } from './config'
+import { createSimulatedDrivers, type SimulatedDrivers } from './index'
+import { createMeddler } from './meddle'
+import type { ProfileName } from './profiles'
+import { createTestDatabase } from './testing'
+
+let drivers: SimulatedDrivers
+let drop: () => Promise<void>
+const clock = createVirtualClock(Date.now())
+
+beforeAll(async () => {
+  const database = await createTestDatabase()
+  drop = database.drop
+  drivers = createSimulatedDrivers({ connectionString: database.connectionString, clock })
+})
+afterAll(async () => {
+  await drivers.close()
+  await drop()
+})
+
+const image = { name: 'tiny', path: 'simulated:tiny', format: 'qcow2' as const, sizeBytes: 30_000_000, checksum: '' }
+
+function conform(name: string, profile: ProfileName) {
+  const world = `conformance-${profile}-${randomUUID()}`
+  const host = (host: string) => () =>
+    drivers.compute.connect(simulatedHostConfig.parse({ world, host, profile, memoryMiB: 8192 }))
+  describeConformance({
+    name,
+    connectCompute: host('host-1'),
+    connectOtherCompute: host('host-2'),
+    connectStorage: () => drivers.storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
+    image,
+    sleep: clock.sleep,
+    outside: {
+      powerOff: ref => meddler(world).powerOff('host-1', ref.id),
+      async addStranger() {
+        const external = await meddler(world).addStranger('host-1', 'legacy-db')
+        return { external, remove: () => meddler(world).remove('host-1', external) }
+      },
+    },
+  })
+}
+
+const meddler = (world: string) => createMeddler({ pool: drivers.pool, world, clock })
+
+conform('simulated', 'instant')
+conform('simulated (demo)', 'demo')
+conform('simulated (flaky)', 'flaky')

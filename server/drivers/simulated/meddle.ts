@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
+import { type Clock, realClock } from './clock'
+import type { InstanceDocument } from './documents'
+import { blankInstance } from './instances/document'
+import { editInstance, findInstance } from './instances/edit'
+import { freeze, switchOff, switchOn } from './instances/power'
+import { World } from './world'
+
+/** What people and accidents do to a data center behind Plenum's back. Machines go by our id or their external name. */
+export type Meddler = {
+  powerOff(host: string, machine: string): Promise<void>
+  powerOn(host: string, machine: string): Promise<void>
+  pause(host: string, machine: string): Promise<void>
+  crash(host: string, machine: string): Promise<void>
+  /** Deletes the machine with its root disk. */
+  remove(host: string, machine: string): Promise<void>
+  /** Puts a machine there that is not ours. Answers its external name. */
+  addStranger(host: string, name: string, size?: { vcpus?: number; memoryMiB?: number }): Promise<string>
+  /** Deletes a volume with what is on it. */
+  removeVolume(zone: string, volumeId: string): Promise<void>
+  /** Its line is cut: for so many ms, or until `setReachable`. What runs there goes on. */
+  setUnreachable(place: string, forMs?: number): Promise<void>
+  setReachable(place: string): Promise<void>
+  /** Hosts and storage servers that were ever connected to. */
+  places(): Promise<{ name: string; role: 'host' | 'storage'; unreachable: boolean }[]>
+  machines(
+    host: string,
+  ): Promise<{ id: string | null; external: string; name: string; power: InstanceDocument['power'] }[]>
+}
+
+export function createMeddler(options: { pool: Pool; world: string; clock?: Clock }): Meddler {
+  const world = new World(options.pool, options.world, options.clock ?? realClock)
+  const edit = async (host: string, machine: string, happened: string, change: (of: InstanceDocument) => void) => {
+    const found = await editInstance(world, host, await keyOf(world, host, machine), async row => {
+      row.document.phase = null
+      change(row.document)
+      return { happened: [happened], result: true }
+    })
+    if (!found) throw new Error(`${host} has no machine ${machine}`)
+  }
+  const tellPlace = (place: string, what: string, until: number | null) =>
+    world.transaction(place, async tx => {
+      if (!(await tx.setUnreachable(place, until))) throw new Error(`There is no ${place} in ${world.name}`)
+      await tx.event(what, { place, kind: 'place' })
+    })
+  return {
+    powerOff: (host, machine) => edit(host, machine, 'switched off', of => switchOff(of, 'stopped')),
+    powerOn: (host, machine) => edit(host, machine, 'booted', of => switchOn(of, world.now())),
+    pause: (host, machine) =>
+      edit(host, machine, 'paused', of => of.power === 'running' && freeze(of, machine, world.now())),
+    crash: (host, machine) => edit(host, machine, 'crashed', of => switchOff(of, 'crashed')),
+    async remove(host, machine) {
+      const key = await keyOf(world, host, machine)
+      await world.transaction(`${host} instance ${key}`, async tx => {
+        const row = await findInstance(tx, host, key)
+        if (!row) return
+        await tx.delete(row)
+        await tx.event('removed', row)
+      })
+    },
+    addStranger: (host, name, size = {}) =>
+      world.transaction(host, async tx => {
+        const external = `stranger-${randomUUID().slice(0, 13)}`
+        const document = { ...blankInstance(name), vcpus: 2, memoryMiB: 1024, ...size }
+        switchOn(document, world.now())
+        const row = { kind: 'instance' as const, place: host, external, refId: null, document }
+        await tx.insert(row, null)
+        await tx.event('created', row)
+        return external
+      }),
+    removeVolume: (zone, volumeId) =>
+      world.transaction(`${zone} storage`, async tx => {
+        const row = await tx.find('volume', zone, volumeId)
+        if (!row) return
+        await tx.delete(row)
+        await tx.event('removed', row)
+      }),
+    setUnreachable: (place, forMs = Number.POSITIVE_INFINITY) => tellPlace(place, 'unreachable', world.now() + forMs),
+    setReachable: place => tellPlace(place, 'reachable', null),
+    async places() {
+      const places = await world.read(tx => tx.places())
+      return places.map(({ name, role, unreachableUntil }) => ({
+        name,
+        role,
+        unreachable: unreachableUntil !== null && unreachableUntil > world.now(),
+      }))
+    },
+    async machines(host) {
+      const rows = await world.read(tx => tx.all('instance', host))
+      return rows.map(({ refId, external, document: { name, power } }) => ({ id: refId, external, name, power }))
+    },
+  }
+}
+
+/** The name under which a machine is locked: our id, or for strangers their own. */
+async function keyOf(world: World, host: string, machine: string): Promise<string> {
+  const row = await world.read(tx => findInstance(tx, host, machine))
+  return row?.refId ?? machine
+}
