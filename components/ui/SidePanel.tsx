@@ -35,9 +35,9 @@ export function SidePanel({ open, onOpenChange, title, meta, actions, footer, si
           initialFocus={popup}
           finalFocus={() => (before.current?.isConnected ? before.current : true)}
           className={cn(
-            'fixed z-30 flex flex-col bg-raised text-text shadow-float outline-none transition-[translate,opacity] duration-150',
+            'fixed z-40 flex flex-col bg-raised text-text shadow-float outline-none transition-[translate,opacity] duration-150',
             'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-lg data-ending-style:translate-y-8 data-starting-style:translate-y-8',
-            'sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:rounded-none sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-y-0',
+            'sm:z-30 sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:rounded-none sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-y-0',
             'sm:data-ending-style:translate-x-6 sm:data-starting-style:translate-x-6',
             'data-ending-style:opacity-0 data-starting-style:opacity-0',
             size === 'md' ? 'sm:w-[440px]' : 'sm:w-[640px] sm:max-w-[80vw]',

@@ -31,18 +31,18 @@ const variants: Record<ButtonVariant, string> = {
   primary: cn(
     'border-transparent bg-accent text-on-accent',
     'not-aria-disabled:hover:bg-accent-hover not-aria-disabled:active:bg-accent',
-    'data-popup-open:bg-accent-hover',
+    'aria-expanded:bg-accent-hover',
     inert,
   ),
   secondary: cn(
-    'border-line-strong bg-surface text-text',
-    'not-aria-disabled:hover:bg-hover not-aria-disabled:active:bg-pressed data-popup-open:bg-pressed',
+    'border-line-strong text-text',
+    'not-aria-disabled:hover:bg-hover not-aria-disabled:active:bg-pressed aria-expanded:bg-pressed',
     inert,
   ),
   ghost: cn(
     'border-transparent text-muted',
     'not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-text not-aria-disabled:active:bg-pressed',
-    'data-popup-open:bg-pressed data-popup-open:text-text aria-disabled:text-faint',
+    'aria-expanded:bg-pressed aria-expanded:text-text aria-disabled:text-faint',
   ),
   danger: cn(
     'border-transparent bg-danger text-on-accent',

@@ -95,6 +95,7 @@ export function ShellSpecimen() {
           columns={columns}
           rows={shown}
           rowId={rowId}
+          rowLabel={row => row.name}
           onRowActivate={row => setOpenId(row.id)}
           currentId={openId}
           selection={selection}

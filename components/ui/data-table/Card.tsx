@@ -9,8 +9,9 @@ import { useFlash } from './useFlash'
 
 /** One row as a card. */
 export function Card<T>({ row, index, context }: { row: T; index: number; context: TableContext<T> }) {
-  const { props, columns, titleId, selection, virtual, open, toggle, setActiveId } = context
+  const { props, columns, titleId, selection, virtual, activeId, open, toggle, setActiveId } = context
   const id = props.rowId(row)
+  const label = props.rowLabel?.(row) ?? id
   const href = props.rowHref?.(row)
   const isOpenable = Boolean(href || props.onRowActivate)
   const title = columns.find(column => column.id === titleId)
@@ -22,7 +23,7 @@ export function Card<T>({ row, index, context }: { row: T; index: number; contex
       data-index={index}
       data-row-id={id}
       data-selected={selection.has(id) ? '' : undefined}
-      tabIndex={-1}
+      tabIndex={activeId === id ? 0 : -1}
       className="group/row flex min-h-15 items-stretch border-b active:bg-hover data-selected:bg-accent-soft"
       onFocus={() => setActiveId(id)}
       onClick={event => {
@@ -32,7 +33,11 @@ export function Card<T>({ row, index, context }: { row: T; index: number; contex
     >
       {props.onSelectionChange && (
         <div className="-ml-2 w-10 shrink-0">
-          <RowCheckbox label={`Select ${id}`} isChecked={selection.has(id)} onToggle={isRange => toggle(id, isRange)} />
+          <RowCheckbox
+            label={`Select ${label}`}
+            isChecked={selection.has(id)}
+            onToggle={isRange => toggle(id, isRange)}
+          />
         </div>
       )}
       <div className="flex min-w-0 flex-1 flex-col justify-center gap-0.5 py-2">
@@ -55,7 +60,7 @@ export function Card<T>({ row, index, context }: { row: T; index: number; contex
       </div>
       {props.rowMenu && (
         <div className="-mr-1.5 flex items-center">
-          <RowMenu label={`Actions for ${id}`} items={() => context.menuOf(row)} />
+          <RowMenu label={`Actions for ${label}`} items={() => context.menuOf(row)} />
         </div>
       )}
     </li>

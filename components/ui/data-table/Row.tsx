@@ -12,6 +12,7 @@ export type RowProps<T> = {
   row: T
   id: string
   index: number
+  label: string
   href: string | undefined
   isOpenable: boolean
   columns: readonly Column<T>[]
@@ -20,6 +21,8 @@ export type RowProps<T> = {
   isSelectable: boolean
   isSelected: boolean
   isCurrent: boolean
+  /** Where j and k are; can be reached by Tab. */
+  isActive: boolean
   rowActions: DataTableProps<T>['rowActions']
   hasMenu: boolean
   menuOf: TableContext<T>['menuOf']
@@ -36,7 +39,7 @@ function RowBody<T>(props: RowProps<T>) {
       data-row-id={id}
       data-selected={isSelected ? '' : undefined}
       data-current={isCurrent ? '' : undefined}
-      tabIndex={-1}
+      tabIndex={props.isActive ? 0 : -1}
       aria-rowindex={index + 2}
       className={cn(rowClass, props.isDense ? 'h-7' : 'h-9')}
       onFocus={() => props.setActiveId(id)}
@@ -49,7 +52,11 @@ function RowBody<T>(props: RowProps<T>) {
     >
       {props.isSelectable && (
         <td className="border-b p-0">
-          <RowCheckbox label={`Select ${id}`} isChecked={isSelected} onToggle={isRange => props.toggle(id, isRange)} />
+          <RowCheckbox
+            label={`Select ${props.label}`}
+            isChecked={isSelected}
+            onToggle={isRange => props.toggle(id, isRange)}
+          />
         </td>
       )}
       {columns.map(column => (
@@ -68,7 +75,7 @@ function RowBody<T>(props: RowProps<T>) {
           {rowActions && <div className={cn(actionsClass, hasMenu ? 'right-full' : 'right-1')}>{rowActions(row)}</div>}
           {hasMenu && (
             <div className="flex items-center justify-center">
-              <RowMenu label={`Actions for ${id}`} items={() => props.menuOf(row)} />
+              <RowMenu label={`Actions for ${props.label}`} items={() => props.menuOf(row)} />
             </div>
           )}
         </td>
@@ -78,9 +85,10 @@ function RowBody<T>(props: RowProps<T>) {
 }
 
 const rowClass =
-  'group/row scroll-mt-9 scroll-mb-4 hover:bg-hover focus-visible:-outline-offset-2 data-current:bg-pressed data-selected:bg-accent-soft'
+  'group/row scroll-mt-9 scroll-mb-4 bg-(--row-tint) [--row-tint:transparent] hover:[--row-tint:var(--hover)] data-current:[--row-tint:var(--pressed)] data-selected:[--row-tint:var(--accent-soft)] focus-visible:-outline-offset-2'
+// The row's own tint over the ground, so that what lies beneath does not show through.
 const actionsClass =
-  'absolute inset-y-px hidden items-center gap-0.5 bg-surface pl-1 group-focus-within/row:flex group-hover/row:flex'
+  'absolute inset-y-0.5 hidden items-center gap-0.5 bg-surface bg-[linear-gradient(var(--row-tint),var(--row-tint))] pl-1 group-focus-within/row:flex group-hover/row:flex'
 
 /** Drawn again only when something of this row has changed. */
 export const Row = memo(RowBody) as typeof RowBody

@@ -89,6 +89,7 @@ export function TableView<T>({ context, available, sort, onSort, toggleAll }: Ta
                   row={row}
                   id={id}
                   index={index}
+                  label={props.rowLabel?.(row) ?? id}
                   href={props.rowHref?.(row)}
                   isOpenable={Boolean(props.rowHref || props.onRowActivate)}
                   columns={columns}
@@ -96,6 +97,7 @@ export function TableView<T>({ context, available, sort, onSort, toggleAll }: Ta
                   isDense={props.density === 'dense'}
                   isSelectable={isSelectable}
                   isSelected={selection.has(id)}
+                  isActive={context.activeId === id}
                   isCurrent={props.currentId === id}
                   rowActions={props.rowActions}
                   hasMenu={Boolean(props.rowMenu)}

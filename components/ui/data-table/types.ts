@@ -32,6 +32,8 @@ export type DataTableProps<T> = {
   columns: readonly Column<T>[]
   rows: readonly T[]
   rowId: (row: T) => string
+  /** What a person calls it, in "Select web-1" and "Actions for web-1"; default the id. */
+  rowLabel?: (row: T) => string
   /** Makes the row a link. */
   rowHref?: (row: T) => string | undefined
   /** Instead of a link: opens the row, e.g. in a panel. */
