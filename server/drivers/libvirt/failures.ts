@@ -1,9 +1,11 @@
 import { type ErrorKind, PlenumError } from '@/server/domain/errors'
+import type { Call } from '../contract'
 import { LibvirtDenied, LibvirtError, LibvirtTimeout, LibvirtUnreachable, virError } from './rpc/errors'
 
 /** Runs a piece of work on a host; what goes wrong comes out in the contract's words, with libvirt's own as the cause. */
-export async function inContractWords<T>(work: () => Promise<T>): Promise<T> {
+export async function inContractWords<T>(call: Call, work: () => Promise<T>): Promise<T> {
   try {
+    call.signal.throwIfAborted()
     return await work()
   } catch (error) {
     throw explainFailure(error)
@@ -21,6 +23,10 @@ export function explainFailure(error: unknown): unknown {
     return new PlenumError('denied', 'The host does not let Plenum in. Ask an operator to check its access settings.', {
       cause: error,
     })
+  if (isAbort(error))
+    return new PlenumError('busy', 'The work was interrupted before it finished. It will be tried again.', {
+      cause: error,
+    })
   if (!(error instanceof LibvirtError)) return error
   const [kind, sentence] =
     byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? byCode[error.code] ?? unknown
@@ -29,6 +35,9 @@ export function explainFailure(error: unknown): unknown {
     detail: `libvirt ${error.code}/${error.domain}: ${error.message}`,
   })
 }
+
+const isAbort = (error: unknown) =>
+  error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
 
 type Verdict = [ErrorKind, string]
 
@@ -40,7 +49,7 @@ const noFile: Verdict = ['missing', 'A disk file of the instance is no longer on
 const noStorage: Verdict = ['unreachable', 'The storage server of a volume does not answer. The work is tried again.']
 const clash: Verdict = [
   'conflict',
-  'The host has another machine under this name that Plenum did not make. Ask an operator to look.',
+  'The host has something else under this name that Plenum did not make. Ask an operator to look.',
 ]
 const changed: Verdict = ['conflict', 'The instance changed on its host meanwhile. Look again and repeat.']
 const unsupported: Verdict = ['unsupported', 'This host cannot do that. Choose another host or other settings.']

@@ -1,6 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, Change, Found, ImageSpec, Nudge, Observation, Ref, Resource } from '../contract'
+import { abortable, forAll } from './abortable'
 import { virtualSize } from './disks/overlay'
 import { inContractWords } from './failures'
 import { uploadImage } from './image-upload'
@@ -32,7 +33,7 @@ export class HostImages implements Resource<'image'> {
   }
 
   observe(ref: Ref<'image'>, call: Call): Promise<Observation<'image'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       this.bases.delete(ref.id)
       const base = await this.base(ref.id, call)
       return base ? seen(ref.id, base.fileBytes) : { exists: false }
@@ -45,7 +46,7 @@ export class HostImages implements Resource<'image'> {
   }
 
   async ensure(ref: Ref<'image'>, spec: ImageSpec, _generation: number, call: Call): Promise<Nudge<'image'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       const running = this.uploads.get(ref.id)
       if (running) return await this.progress(ref.id, running)
       const base = await this.base(ref.id, call)
@@ -56,7 +57,7 @@ export class HostImages implements Resource<'image'> {
   }
 
   remove(ref: Ref<'image'>, call: Call): Promise<Nudge<'image'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       const user = (await allDomains(this.line, call)).find(({ shape }) => shape.stamp?.imageId === ref.id)
       if (user)
         throw new PlenumError(
@@ -78,15 +79,15 @@ export class HostImages implements Resource<'image'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'image'>> {
-    const files = await inContractWords(() => this.pool.list(call))
+    const files = await inContractWords(call, () => this.pool.list(call))
     const names = new Set(files.map(file => file.name))
     for (const file of files) {
       const dot = file.name.lastIndexOf('.')
       const id = asImageId(file.name.slice(0, dot))
       const isImage = formats.some(format => file.name.endsWith(`.${format}`))
       if (!id || !isImage || !names.has(fileNames.imageReady(id))) continue
-      const { sizeBytes } = await inContractWords(() => physicalSize(this.line, file, { signal: call.signal }))
-      yield { id, external: file.key, seen: seen(id, sizeBytes) }
+      const { sizeBytes } = await inContractWords(call, () => physicalSize(this.line, file, { signal: call.signal }))
+      yield { id, external: id, seen: seen(id, sizeBytes) }
     }
   }
 
@@ -99,12 +100,12 @@ export class HostImages implements Resource<'image'> {
 
   private base(id: Id<'image'>, call: Call): Promise<BaseImage | undefined> {
     const known = this.bases.get(id)
-    if (known) return known
-    const asked = this.find(id, call)
+    if (known) return abortable(known, call.signal)
+    const asked = this.find(id, forAll(call))
     this.bases.set(id, asked)
     // Only what is there is worth remembering.
     asked.then(base => base ?? this.bases.delete(id)).catch(() => this.bases.delete(id))
-    return asked
+    return abortable(asked, call.signal)
   }
 
   private async find(id: Id<'image'>, call: Call): Promise<BaseImage | undefined> {

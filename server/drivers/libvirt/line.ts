@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { abortable } from './abortable'
 import type { LibvirtConfig } from './config'
 import { type Caller, type CallOptions, type Decode, type Encode, LibvirtClient } from './rpc/client'
 import { LibvirtUnreachable } from './rpc/errors'
@@ -106,13 +107,3 @@ export class HostLine implements Caller, AsyncDisposable {
 
 const firstPauseMs = 100
 const longestPauseMs = 5_000
-
-function abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(signal.reason)
-    if (signal.aborted) return aborted()
-    signal.addEventListener('abort', aborted, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted))
-  })
-}

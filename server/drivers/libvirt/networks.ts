@@ -25,7 +25,7 @@ export class HostNetworks implements Resource<'network'> {
   }
 
   observe(ref: Ref<'network'>, call: Call): Promise<Observation<'network'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       const [found, isUp] = await Promise.all([this.describe(refOf(ref.id), call), this.isUp(refOf(ref.id), call)])
       if (!found || !isUp) this.up.delete(ref.id)
       return found ?? { exists: false }
@@ -38,7 +38,7 @@ export class HostNetworks implements Resource<'network'> {
   }
 
   ensure(ref: Ref<'network'>, spec: NetworkSpec, _generation: number, call: Call): Promise<Nudge<'network'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       const known = this.up.get(ref.id)
       if (known && this.plan(spec, known).length === 0) return { converged: true, seen: known }
       const on = refOf(ref.id)
@@ -58,7 +58,7 @@ export class HostNetworks implements Resource<'network'> {
   }
 
   remove(ref: Ref<'network'>, call: Call): Promise<Nudge<'network'>> {
-    return inContractWords(async () => {
+    return inContractWords(call, async () => {
       const user = (await allDomains(this.line, call)).find(({ shape }) => shape.nic?.network === ref.id)
       if (user)
         throw new PlenumError('conflict', 'Instances on this host are still on this network. Delete them first.', {
@@ -83,8 +83,8 @@ export class HostNetworks implements Resource<'network'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'network'>> {
-    for (const each of await inContractWords(() => networks.listNetworks(this.line, { signal: call.signal }))) {
-      const seen = await inContractWords(() => this.describe(each, call))
+    for (const each of await inContractWords(call, () => networks.listNetworks(this.line, { signal: call.signal }))) {
+      const seen = await inContractWords(call, () => this.describe(each, call))
       if (seen) yield { id: seen.managed ? (each.name as Id<'network'>) : null, external: seen.external, seen }
     }
   }

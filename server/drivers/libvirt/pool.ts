@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { PlenumError } from '@/server/domain/errors'
 import type { Call } from '../contract'
+import { abortable, forAll } from './abortable'
 import type { LibvirtConfig } from './config'
 import type { HostLine } from './line'
 import { isLibvirtError, virError } from './rpc/errors'
@@ -25,17 +26,26 @@ export class HostPool {
 
   /** The pool, made and started if need be. Known from then on until the line breaks. */
   open(call: Call): Promise<Pool> {
-    this.found ??= this.find(call).catch(error => {
+    this.found ??= this.find(forAll(call)).catch(error => {
       this.found = undefined
       throw error
     })
-    return this.found
+    return abortable(this.found, call.signal)
   }
 
-  /** A small file, whole or not at all as far as its size tells. What had the name before is replaced. */
-  async write(name: string, content: Buffer, call: Call): Promise<string> {
+  /** @returns undefined where a file of this name is there already. */
+  async create(name: string, call: Call): Promise<VolumeRef | undefined> {
     const pool = await this.open(call)
-    const volume = await this.createAnew(pool, name, call)
+    try {
+      return await storage.createVolume(this.line, pool.ref, volumeXml(name), { signal: call.signal })
+    } catch (error) {
+      if (isLibvirtError(error, virError.volumeExists)) return undefined
+      throw error
+    }
+  }
+
+  /** Fills a small file from its start; done when the host has it all. */
+  async write(volume: VolumeRef, content: Buffer, call: Call): Promise<void> {
     const client = await this.line.present(call.signal)
     const upload = await storage.uploadVolume(client, volume, { signal: call.signal })
     upload.end(content)
@@ -45,18 +55,13 @@ export class HostPool {
       upload.destroy()
       throw error
     }
-    return volume.key
   }
 
   /** An empty file; one that is there already stays as it is. */
   async touch(name: string, call: Call): Promise<VolumeRef> {
-    const pool = await this.open(call)
-    try {
-      return await storage.createVolume(this.line, pool.ref, volumeXml(name), { signal: call.signal })
-    } catch (error) {
-      if (!isLibvirtError(error, virError.volumeExists)) throw error
-      return await storage.lookupVolume(this.line, pool.ref, name, { signal: call.signal })
-    }
+    const created = (await this.create(name, call)) ?? (await this.lookup(name, call))
+    if (created) return created
+    throw new PlenumError('busy', 'The host’s storage pool is being changed by someone else. The work is tried again.')
   }
 
   async lookup(name: string, call: Call): Promise<VolumeRef | undefined> {
@@ -93,18 +98,6 @@ export class HostPool {
   async info(call: Call): Promise<storage.PoolInfo> {
     const pool = await this.open(call)
     return storage.poolInfo(this.line, pool.ref, { signal: call.signal })
-  }
-
-  private async createAnew(pool: Pool, name: string, call: Call): Promise<VolumeRef> {
-    const create = () => storage.createVolume(this.line, pool.ref, volumeXml(name), { signal: call.signal })
-    try {
-      return await create()
-    } catch (error) {
-      if (!isLibvirtError(error, virError.volumeExists)) throw error
-      const old = await this.lookup(name, call)
-      if (old) await this.delete(old, call)
-      return await create()
-    }
   }
 
   private async find(call: Call): Promise<Pool> {

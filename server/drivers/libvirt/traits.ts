@@ -1,4 +1,5 @@
 import type { Call } from '../contract'
+import { abortable, forAll } from './abortable'
 import type { LibvirtConfig } from './config'
 import type { HostLine } from './line'
 import { isLibvirtError, LibvirtError, virError } from './rpc/errors'
@@ -37,11 +38,11 @@ export class HostTraits {
   }
 
   capabilities(call: Call): Promise<Capable> {
-    this.capable ??= this.read(call).catch(error => {
+    this.capable ??= this.read(forAll(call)).catch(error => {
       this.capable = undefined
       throw error
     })
-    return this.capable
+    return abortable(this.capable, call.signal)
   }
 
   /** Only a running domain shows whether the CPU controller is there; without one it stays unknown. */

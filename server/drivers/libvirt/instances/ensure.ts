@@ -1,8 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, InstanceSpec, Nudge } from '../../contract'
+import { afterwards } from '../abortable'
 import type { HostLine } from '../line'
 import { stampNamespace } from '../names'
+import { LibvirtError } from '../rpc/errors'
 import type { DomainRef } from '../rpc/objects'
 import * as domains from '../rpc/procedures/domains'
 import { type HostTraits, isNoCpuShares } from '../traits'
@@ -25,17 +27,19 @@ type Work = { host: Host; id: Id<'instance'>; spec: InstanceSpec; generation: nu
  */
 export async function ensureInstance(work: Work, resumeText?: string): Promise<Nudge<'instance'>> {
   const { host, id, spec, call } = work
+  const resume = parseResume(resumeText)
   const seen = await readForChange(host.line, id, call)
-  if (!seen) {
-    await create(work)
-    return converged(work)
+  if (seen) refuseStrangersAndLatecomers(seen, work.generation)
+  const waiting = seen
+    ? ((await define(work, seen, resume)) ?? (await converge(work, seen, resume)))
+    : await create(work, resume)
+  if (!waiting) return { converged: true, seen: await observeDomain(host.line, id, call) }
+  return {
+    converged: false,
+    waitMs: 100,
+    resume: JSON.stringify(waiting.resume),
+    waitingFor: `${spec.name} ${waiting.waitingFor}`,
   }
-  refuseStrangersAndLatecomers(seen, work.generation)
-  await define(work, seen)
-  const waiting = await converge(work, seen, parseResume(resumeText))
-  if (!waiting) return converged(work)
-  const { resume, waitingFor } = waiting
-  return { converged: false, waitMs: 100, resume: JSON.stringify(resume), waitingFor: `${spec.name} ${waitingFor}` }
 }
 
 type Waiting = { resume: Resume; waitingFor: string }
@@ -66,24 +70,44 @@ async function converge(work: Work, seen: SeenDomain, resume: Resume): Promise<W
   return undefined
 }
 
-async function create(work: Work): Promise<void> {
-  const { host, id, spec, call } = work
-  call.log('Making the root disk and the seed')
-  const [shape] = await Promise.all([host.traits.shape(call), host.files.make(id, spec, call)])
-  const ref = await defineAs(work, shape)
+async function create(work: Work, resume: Resume): Promise<Waiting | undefined> {
+  const { host, spec, call } = work
+  const [shape, waiting] = await Promise.all([host.traits.shape(call), makeFiles(work, resume)])
+  if (waiting) return waiting
+  const ref = await defineAs(work, shape).catch(async error => {
+    // Only a plain refusal says that nothing names the files.
+    if (error instanceof LibvirtError) await host.files.removeAll(work.id, afterwards(call)).catch(() => {})
+    throw error
+  })
   if (spec.power !== 'stopped') await start(work, ref)
+  return undefined
 }
 
 /** Writes the definition if anything in it differs; a rebuild's files are made first. */
-async function define(work: Work, seen: SeenDomain): Promise<void> {
+async function define(work: Work, seen: SeenDomain, resume: Resume): Promise<Waiting | undefined> {
   const { host, id, spec, generation, call } = work
   const wanted = wantedDomain(id, spec, generation, host.traits.cpuShares !== false)
-  if (definitionOf(seen.definition) === definitionOf(wanted)) return
+  if (definitionOf(seen.definition) === definitionOf(wanted)) return undefined
   if (seen.definition.stamp?.rootVersion !== spec.rootVersion) {
-    call.log('Making a fresh root disk and seed')
-    await host.files.make(id, spec, call)
+    const waiting = await makeFiles(work, resume)
+    if (waiting) return waiting
   }
   await defineAs(work, await host.traits.shape(call))
+  return undefined
+}
+
+/** Long enough for any living caller to come from its files to its definition. */
+const abandonedAfterMs = 2_000
+
+async function makeFiles({ host, id, spec, call }: Work, resume: Resume): Promise<Waiting | undefined> {
+  if (resume.takeOverAt !== undefined && Date.now() >= resume.takeOverAt) {
+    call.log('Taking away the files of an attempt that did not finish')
+    await host.files.unmake(id, spec.rootVersion, call)
+  }
+  call.log('Making the root disk and the seed')
+  if (await host.files.make(id, spec, call)) return undefined
+  const takeOverAt = resume.takeOverAt ?? Date.now() + abandonedAfterMs
+  return { resume: { ...resume, takeOverAt }, waitingFor: 'to be made by an earlier attempt' }
 }
 
 async function defineAs({ host, id, spec, generation, call }: Work, shape: HostShape): Promise<DomainRef> {
@@ -141,10 +165,6 @@ function refuseStrangersAndLatecomers({ definition, live }: SeenDomain, generati
     throw new PlenumError('conflict', 'The instance was changed again meanwhile; this older change is not applied.', {
       detail: `generation ${generation}, on the host ${newest}`,
     })
-}
-
-async function converged({ host, id, call }: Work): Promise<Nudge<'instance'>> {
-  return { converged: true, seen: await observeDomain(host.line, id, call) }
 }
 
 /** Switches off, forgets, deletes every file. Already gone is fine. */

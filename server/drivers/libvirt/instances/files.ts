@@ -1,6 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, InstanceSpec } from '../../contract'
+import { afterwards } from '../abortable'
 import { qcow2Overlay } from '../disks/overlay'
 import type { HostImages } from '../images'
 import { fileNames } from '../names'
@@ -27,10 +28,11 @@ export class InstanceFiles {
   }
 
   /**
-   * Makes root disk and seed anew. Call it before the definition that names them: a definition thereby says that its
-   * files are whole, and what a crash left before it is replaced.
+   * Makes root disk and seed. Call it before the definition that names them: a definition thereby says that its files
+   * are whole. The root disk's file is also the token of who makes them.
+   * @returns false where one is there without a definition: another caller is at it, or was when it died.
    */
-  async make(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<void> {
+  async make(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<boolean> {
     const [base] = await Promise.all([
       this.images.needed(spec.imageId, call),
       this.networks.needed(spec.nic.networkId, call),
@@ -42,12 +44,37 @@ export class InstanceFiles {
         `The image needs a root disk of at least ${Math.ceil(base.virtualBytes / 2 ** 30)} GiB. Choose a larger one.`,
         { field: 'rootDiskGiB' },
       )
-    await Promise.all([
-      this.pool.write(fileNames.root(id, spec.rootVersion), qcow2Overlay(base, sizeBytes), call),
-      this.pool.write(fileNames.seed(id, spec.rootVersion), cloudInitSeed(id, spec), call),
-      // Through libvirt, so that it can be read through libvirt while the guest writes to it.
-      this.pool.touch(fileNames.serialLog(id), call),
-    ])
+    const root = await this.pool.create(fileNames.root(id, spec.rootVersion), call)
+    if (!root) return false
+    try {
+      await Promise.all([
+        this.pool.write(root, qcow2Overlay(base, sizeBytes), call),
+        this.makeSeed(id, spec, call),
+        // Through libvirt, so that it can be read through libvirt while the guest writes to it.
+        this.pool.touch(fileNames.serialLog(id), call),
+      ])
+      return true
+    } catch (error) {
+      await this.pool.delete(root, afterwards(call)).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Takes away what a dead caller left, so that `make` can begin. */
+  async unmake(id: Id<'instance'>, rootVersion: number, call: Call): Promise<void> {
+    const root = await this.pool.lookup(fileNames.root(id, rootVersion), call)
+    if (root) await this.pool.delete(root, call)
+  }
+
+  private async makeSeed(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<void> {
+    const name = fileNames.seed(id, spec.rootVersion)
+    let file = await this.pool.create(name, call)
+    if (!file) {
+      const old = await this.pool.lookup(name, call)
+      if (old) await this.pool.delete(old, call)
+      file = await this.pool.touch(name, call)
+    }
+    await this.pool.write(file, cloudInitSeed(id, spec), call)
   }
 
   /** Deletes what rebuilds left. Not for a machine that may still run on it. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { PlenumError } from '@/server/domain/errors'
 import type { Call, Found, InstanceSample, InstanceSpec, Instances, Nudge, Observation, Ref } from '../../contract'
+import { Turns } from '../abortable'
 import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
 import { isLibvirtError, virError } from '../rpc/errors'
@@ -13,6 +14,9 @@ import { screenConnection } from './screen'
 
 /** Instances as libvirt domains of one host. */
 export class HostInstances implements Instances {
+  /** Two callers at once would make the same files. */
+  private readonly turns = new Turns()
+
   constructor(
     private readonly host: Host,
     private readonly config: LibvirtConfig,
@@ -21,7 +25,7 @@ export class HostInstances implements Instances {
   plan = planInstance
 
   observe(ref: Ref<'instance'>, call: Call): Promise<Observation<'instance'>> {
-    return inContractWords(() => observeDomain(this.host.line, ref.id, call))
+    return inContractWords(call, () => observeDomain(this.host.line, ref.id, call))
   }
 
   ensure(
@@ -31,30 +35,36 @@ export class HostInstances implements Instances {
     call: Call,
     resume?: string,
   ): Promise<Nudge<'instance'>> {
-    return inContractWords(() => ensureInstance({ host: this.host, id: ref.id, spec, generation, call }, resume))
+    return inContractWords(call, () =>
+      this.turns.take(ref.id, call.signal, () =>
+        ensureInstance({ host: this.host, id: ref.id, spec, generation, call }, resume),
+      ),
+    )
   }
 
   remove(ref: Ref<'instance'>, call: Call): Promise<Nudge<'instance'>> {
-    return inContractWords(() => removeInstance(this.host, ref.id, call))
+    return inContractWords(call, () =>
+      this.turns.take(ref.id, call.signal, () => removeInstance(this.host, ref.id, call)),
+    )
   }
 
   async *list(call: Call): AsyncIterable<Found<'instance'>> {
-    for (const { ref, power, shape } of await inContractWords(() => allDomains(this.host.line, call))) {
+    for (const { ref, power, shape } of await inContractWords(call, () => allDomains(this.host.line, call))) {
       const seen = observation(ref, power, shape)
       yield { id: shape.stamp?.id ?? null, external: seen.external, seen }
     }
   }
 
   metrics(call: Call): Promise<InstanceSample[]> {
-    return inContractWords(() => instanceSamples(this.host.line, call))
+    return inContractWords(call, () => instanceSamples(this.host.line, call))
   }
 
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
-    return inContractWords(() => orMissing(serialConsole(this.host.line, this.config, ref.id, call)))
+    return inContractWords(call, () => orMissing(serialConsole(this.host.line, this.config, ref.id, call)))
   }
 
   screen(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
-    return inContractWords(() => orMissing(screenConnection(this.host.line, this.config, ref.id, call)))
+    return inContractWords(call, () => orMissing(screenConnection(this.host.line, this.config, ref.id, call)))
   }
 }
 

@@ -11,6 +11,8 @@ export type Resume = {
   askAgainAt?: number
   /** When a guest that has not let go of a disk is asked again (epoch ms). */
   detachAgainAt?: number
+  /** When files that another caller began are taken to be abandoned (epoch ms). */
+  takeOverAt?: number
 }
 
 export function parseResume(text: string | undefined): Resume {

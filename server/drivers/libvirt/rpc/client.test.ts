@@ -146,6 +146,18 @@ test('an upload that the host breaks off fails with libvirt’s error', async ()
   expect((await failed)[0]).toMatchObject({ code: 38, message: 'cannot write: No space left on device' })
 })
 
+test('a console that the host takes away ends without an error', async () => {
+  const { client, host } = await connected()
+  const console = await client.openStream(streaming, null, 'both')
+  const { serial } = host.seen.find(message => message.procedure === streaming)!
+  const error = errorPayload({ code: 39, message: 'stream had I/O failure' })
+  console.resume()
+  const closed = once(console, 'close')
+  host.send({ type: messageType.stream, procedure: streaming, serial, status: messageStatus.error }, error)
+  await closed
+  expect(console.errored).toBeNull()
+})
+
 test('a destroyed stream tells the host to stop', async () => {
   const { client, host } = await connected()
   const stream = await client.openStream(streaming, null, 'both')

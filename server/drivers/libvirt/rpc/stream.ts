@@ -35,7 +35,9 @@ export class LibvirtStream extends Duplex {
   receive(message: Message): void {
     if (message.status === messageStatus.error) {
       this.isOver = true
-      this.destroy(decodeError(new XdrDecoder(message.payload)))
+      // A console ends so when its guest stops or another takes it over: an end like any other.
+      if (this.direction === 'both') this.push(null)
+      else this.destroy(decodeError(new XdrDecoder(message.payload)))
     } else if (message.status === messageStatus.ok) {
       this.isOver = true
       const confirmed = this.confirmed

@@ -57,7 +57,8 @@ export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: Dom
               address: at(slots.nic),
             }
           : undefined,
-        serial: { '@type': 'pty', log: { '@file': files.serialLog, '@append': 'on' }, target: { '@port': 0 } },
+        // Begun anew at each start: what a console shows first is never of an earlier boot.
+        serial: { '@type': 'pty', log: { '@file': files.serialLog, '@append': 'off' }, target: { '@port': 0 } },
         console: { '@type': 'pty', target: { '@type': 'serial', '@port': 0 } },
         input: { '@type': 'tablet', '@bus': 'virtio', address: at(slots.tablet) },
         graphics: {

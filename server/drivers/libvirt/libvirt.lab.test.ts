@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises'
+import { afterAll, beforeAll } from 'vitest'
+import { type Lab, startLab } from '@/e2e/lab'
+import { describeConformance } from '../contract/conformance'
+import { nbdDriver } from '../nbd'
+import { libvirtDriver } from './index'
+import { uuidOf, uuidText } from './names'
+
+/** A lab of its own beside whatever is up. */
+let lab: Lab
+beforeAll(async () => {
+  lab = await startLab({ name: 'plconform', subnet: '10.99.102', zones: 2, fresh: true })
+}, 300_000)
+afterAll(() => lab?.stop())
+
+const host = (index: number) => () =>
+  libvirtDriver.connect(libvirtDriver.config.parse({ uri: lab.hosts[index]!.uri, domainType: 'qemu' }))
+
+describeConformance({
+  name: 'libvirt',
+  connectCompute: host(0),
+  connectOtherCompute: host(1),
+  async connectStorage() {
+    const { uri, qmp, nbd } = lab.storage
+    const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
+    return nbdDriver.connect(nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }))
+  },
+  async image() {
+    const { size } = await stat(lab.imagePath)
+    return { name: 'tiny', path: lab.imagePath, format: 'qcow2', sizeBytes: size, checksum: '' }
+  },
+  // The shell asks where the cursor is after its prompt.
+  prompt: /# (?:\u001b?\[6n)?\u001b?$/,
+  timeoutMs: 180_000,
+  outside: {
+    powerOff: async ref => void (await lab.virsh(lab.hosts[0]!.name, 'destroy', uuidText(uuidOf(ref.id)))),
+    async addStranger() {
+      const [name] = [lab.hosts[0]!.name]
+      const xml = `${lab.config.folder}/stranger.xml`
+      const { writeFile } = await import('node:fs/promises')
+      await writeFile(
+        xml,
+        "<domain type='qemu'><name>legacy-db</name><memory>65536</memory><os><type>hvm</type></os></domain>",
+      )
+      await lab.virsh(name, 'define', xml)
+      const external = (await lab.virsh(name, 'domuuid', 'legacy-db')).trim()
+      return { external, remove: async () => void (await lab.virsh(name, 'undefine', 'legacy-db')) }
+    },
+  },
+})
