@@ -1,57 +1,64 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { onAuthChange, renewSession } from './auth-client'
 import { type LiveClient, openLiveClient } from './live-client'
 import { setLiveState } from './live-store'
+import { isAfter } from './recent-pointers'
 import { createRefresher } from './refresher'
-import { TaskToasts } from './TaskToasts'
 import { toSignIn } from './to-sign-in'
 
 /** A session that is in use does not run out. */
 const renewMs = 60 * 60 * 1000
 
-const LiveContext = createContext<LiveClient | null>(null)
+type Live = {
+  client: LiveClient | null
+  /** Says at which place in the log something on the first page was read, before the connection opens. */
+  readAt(cursor: string): void
+}
+const LiveContext = createContext<Live>({ client: null, readAt: () => {} })
 
 /** Keeps what is on screen the present. `cursor`: the event log's place before the page was read (`liveCursor()`). */
 export function LiveProvider({ cursor, children }: { cursor: string | null; children: React.ReactNode }) {
   const queryClient = useQueryClient()
-  const [live, setLive] = useState<LiveClient | null>(null)
-  // The place of the first page only: from then on the connection keeps its own.
-  const [firstCursor] = useState(cursor)
+  const [client, setClient] = useState<LiveClient | null>(null)
+  // Of the first page only: from then on the connection keeps its own place.
+  const first = useRef(cursor)
+  const [readAt] = useState(() => (place: string) => {
+    if (first.current && isAfter(first.current, place)) first.current = place
+  })
 
+  // Runs after the effects of what is inside, so that their places are known.
   useEffect(() => {
     const refresher = createRefresher(queryClient)
-    const client = openLiveClient({
-      cursor: firstCursor,
+    const opened = openLiveClient({
+      cursor: first.current,
       hear: refresher.hear,
       resync: refresher.everything,
       onState: setLiveState,
       onSignedOut: toSignIn,
     })
-    setLive(client)
-    const forget = onAuthChange(change => (change === 'in' ? client.connect() : client.pause()))
+    setClient(opened)
+    const forget = onAuthChange(change => (change === 'in' ? opened.connect() : opened.pause()))
     const renewal = setInterval(renewSession, renewMs)
     return () => {
       forget()
       clearInterval(renewal)
-      client.close()
+      opened.close()
       refresher.stop()
     }
-  }, [queryClient, firstCursor])
+  }, [queryClient])
 
-  return (
-    <LiveContext value={live}>
-      {children}
-      <TaskToasts />
-    </LiveContext>
-  )
+  const live = useMemo(() => ({ client, readAt }), [client, readAt])
+  return <LiveContext value={live}>{children}</LiveContext>
 }
 
 /** Says that data read at this place has just arrived; what changed since is read again. */
 export function useReplay(cursor: string | null): void {
-  const live = useContext(LiveContext)
+  const { client, readAt } = useContext(LiveContext)
   useEffect(() => {
-    if (live && cursor) live.replaySince(cursor)
-  }, [live, cursor])
+    if (!cursor) return
+    if (client) client.replaySince(cursor)
+    else readAt(cursor)
+  }, [client, readAt, cursor])
 }

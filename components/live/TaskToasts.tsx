@@ -7,7 +7,7 @@ import { isEnded, type TaskDetail } from '@/server/domain/task'
 import { followedTasks, noTasks, unfollowTask } from './task-toasts'
 import { useTask } from './use-task'
 
-/** A toast per task that was started here. Draws nothing itself: the toaster stands elsewhere in the tree. */
+/** A toast per task that was started here. Stands once within Providers; draws nothing itself, the toaster does. */
 export function TaskToasts() {
   const tasks = useSyncExternalStore(followedTasks.subscribe, followedTasks.get, () => noTasks)
   return tasks.map(taskId => <TaskToast key={taskId} taskId={taskId} />)

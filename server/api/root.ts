@@ -1,7 +1,32 @@
+import { imagesRouter, instanceTypesRouter } from './routers/catalog'
+import { hostsRouter } from './routers/hosts'
+import { instancesRouter } from './routers/instances'
+import { findingsRouter, overviewRouter } from './routers/overview'
+import { searchRouter, sessionRouter } from './routers/session'
+import { tasksRouter } from './routers/tasks'
+import { tokensRouter } from './routers/tokens'
+import { networksRouter, vdcsRouter } from './routers/vdcs'
+import { volumesRouter } from './routers/volumes'
+import { zonesRouter } from './routers/zones'
 import { createCallerFactory, router } from './trpc'
 
 /** Every procedure of the API; one router per resource. */
-export const appRouter = router({})
+export const appRouter = router({
+  session: sessionRouter,
+  search: searchRouter,
+  vdcs: vdcsRouter,
+  instances: instancesRouter,
+  volumes: volumesRouter,
+  networks: networksRouter,
+  images: imagesRouter,
+  instanceTypes: instanceTypesRouter,
+  tasks: tasksRouter,
+  tokens: tokensRouter,
+  zones: zonesRouter,
+  hosts: hostsRouter,
+  overview: overviewRouter,
+  findings: findingsRouter,
+})
 export type AppRouter = typeof appRouter
 
 /** The procedures as functions, for the server's own pages. */

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { activityView, metricsView } from '@/server/domain/catalog'
+import { pageOf } from '@/server/domain/common'
+import type { ErrorKind } from '@/server/domain/errors'
+import { driverFormView, hostView, preflightView } from '@/server/domain/host'
+import {
+  addHostInput,
+  hostActivityInput,
+  hostInput,
+  hostMetricsInput,
+  listHostsInput,
+  preflightHostInput,
+  removeHostInput,
+  setCordonInput,
+} from '@/server/domain/inputs'
+import { instanceView } from '@/server/domain/instance'
+import { taskReceipt } from '@/server/domain/task'
+import { addHost } from '@/server/services/hosts/add-host'
+import { preflightHost } from '@/server/services/hosts/preflight-host'
+import {
+  getHost,
+  hostActivity,
+  hostInstances,
+  hostMetrics,
+  listDriverForms,
+  listHosts,
+} from '@/server/services/hosts/queries'
+import { removeHost } from '@/server/services/hosts/remove-host'
+import { setCordon } from '@/server/services/hosts/set-cordon'
+import { callsOf, router } from '../trpc'
+
+const call = callsOf('Hosts')
+
+const changing: ErrorKind[] = ['missing', 'denied', 'conflict', 'busy']
+
+export const hostsRouter = router({
+  list: call({
+    method: 'GET',
+    path: '/hosts',
+    summary: 'List hosts',
+    permission: 'hosts.read',
+    errors: ['denied'],
+  })
+    .input(listHostsInput)
+    .output(pageOf(hostView))
+    .query(({ ctx, input }) => listHosts(ctx.service, input)),
+
+  get: call({
+    method: 'GET',
+    path: '/hosts/{hostId}',
+    summary: 'Get a host',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostInput)
+    .output(hostView)
+    .query(({ ctx, input }) => getHost(ctx.service, input)),
+
+  preflight: call({
+    method: 'POST',
+    path: '/hosts/preflight',
+    summary: 'Check a host before adding it',
+    description: 'Connects, reads version and capacity, and says what is wrong. Changes nothing.',
+    permission: 'hosts.manage',
+    errors: ['missing', 'denied', 'unreachable', 'unsupported'],
+  })
+    .input(preflightHostInput)
+    .output(preflightView)
+    .mutation(({ ctx, input }) => preflightHost(ctx.service, input)),
+
+  add: call({
+    method: 'POST',
+    path: '/hosts',
+    summary: 'Add a host',
+    permission: 'hosts.manage',
+    errors: [...changing, 'unsupported'],
+  })
+    .input(addHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => addHost(ctx.service, input)),
+
+  remove: call({
+    method: 'DELETE',
+    path: '/hosts/{hostId}',
+    summary: 'Remove a host',
+    description: 'Plenum forgets it; nothing on it is touched. It has to be empty.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(removeHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => removeHost(ctx.service, input)),
+
+  setCordon: call({
+    method: 'PUT',
+    path: '/hosts/{hostId}/cordon',
+    summary: 'Cordon a host, or lift it',
+    description: 'A cordoned host takes no new instances.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(setCordonInput)
+    .output(hostView)
+    .mutation(({ ctx, input }) => setCordon(ctx.service, input)),
+
+  metrics: call({
+    method: 'GET',
+    path: '/hosts/{hostId}/metrics',
+    summary: 'Get a host’s measurements',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostMetricsInput)
+    .output(metricsView)
+    .query(({ ctx, input }) => hostMetrics(ctx.service, input)),
+
+  instances: call({
+    method: 'GET',
+    path: '/hosts/{hostId}/instances',
+    summary: 'List the instances on a host',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostInput)
+    .output(z.object({ items: z.array(instanceView) }))
+    .query(({ ctx, input }) => hostInstances(ctx.service, input)),
+
+  activity: call({
+    method: 'GET',
+    path: '/hosts/{hostId}/activity',
+    summary: 'Get a host’s history',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostActivityInput)
+    .output(z.object({ items: z.array(activityView) }))
+    .query(({ ctx, input }) => hostActivity(ctx.service, input)),
+
+  forms: call({
+    method: 'GET',
+    path: '/host-drivers',
+    summary: 'List drivers and what they need to know',
+    description: 'Each driver’s configuration as JSON Schema: the “add host” form.',
+    permission: 'hosts.read',
+    errors: ['denied'],
+  })
+    .output(z.object({ items: z.array(driverFormView) }))
+    .query(({ ctx }) => listDriverForms(ctx.service)),
+})

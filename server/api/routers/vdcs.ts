@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { memberView } from '@/server/domain/access'
+import { activityView, networkView, vdcView } from '@/server/domain/catalog'
+import { createVdcInput, removeMemberInput, setMemberInput, vdcActivityInput, vdcInput } from '@/server/domain/inputs'
+import { topologyView } from '@/server/domain/overview'
+import { createVdc } from '@/server/services/vdcs/create-vdc'
+import { getVdc, listMembers, listNetworks, listVdcs, vdcActivity, vdcTopology } from '@/server/services/vdcs/queries'
+import { removeMember } from '@/server/services/vdcs/remove-member'
+import { setMember } from '@/server/services/vdcs/set-member'
+import { callsOf, router } from '../trpc'
+
+const call = callsOf('VDCs')
+
+export const vdcsRouter = router({
+  list: call({
+    method: 'GET',
+    path: '/vdcs',
+    summary: 'List virtual data centers',
+    description: 'Those that you are a member of; operators see all.',
+    permission: 'session.read',
+    errors: [],
+  })
+    .output(z.object({ items: z.array(vdcView) }))
+    .query(({ ctx }) => listVdcs(ctx.service)),
+
+  get: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}',
+    summary: 'Get a virtual data center',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(vdcView)
+    .query(({ ctx, input }) => getVdc(ctx.service, input)),
+
+  create: call({
+    method: 'POST',
+    path: '/vdcs',
+    summary: 'Create a virtual data center',
+    description: 'With one network. Operators only.',
+    permission: 'vdcs.manage',
+    errors: ['denied', 'conflict', 'exhausted'],
+  })
+    .input(createVdcInput)
+    .output(vdcView)
+    .mutation(({ ctx, input }) => createVdc(ctx.service, input)),
+
+  topology: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/topology',
+    summary: 'Get a VDC’s networks, instances and volumes',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(topologyView)
+    .query(({ ctx, input }) => vdcTopology(ctx.service, input)),
+
+  activity: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/activity',
+    summary: 'Get a VDC’s history',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcActivityInput)
+    .output(z.object({ items: z.array(activityView) }))
+    .query(({ ctx, input }) => vdcActivity(ctx.service, input)),
+
+  members: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/members',
+    summary: 'List a VDC’s members',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(memberView) }))
+    .query(({ ctx, input }) => listMembers(ctx.service, input)),
+
+  setMember: call({
+    method: 'PUT',
+    path: '/vdcs/{vdcId}/members',
+    summary: 'Add a member or change a role',
+    description: 'With a password, an unknown address becomes a new user. Operators only.',
+    permission: 'vdcs.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(setMemberInput)
+    .output(memberView)
+    .mutation(({ ctx, input }) => setMember(ctx.service, input)),
+
+  removeMember: call({
+    method: 'DELETE',
+    path: '/vdcs/{vdcId}/members/{userId}',
+    summary: 'Remove a member',
+    permission: 'vdcs.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(removeMemberInput)
+    .output(memberView)
+    .mutation(({ ctx, input }) => removeMember(ctx.service, input)),
+})
+
+const networkCall = callsOf('Networks')
+
+export const networksRouter = router({
+  list: networkCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/networks',
+    summary: 'List a VDC’s networks',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(networkView) }))
+    .query(({ ctx, input }) => listNetworks(ctx.service, input)),
+})

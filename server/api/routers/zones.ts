@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { zoneView } from '@/server/domain/host'
+import { createZoneInput, setZoneStorageInput } from '@/server/domain/inputs'
+import { createZone } from '@/server/services/zones/create-zone'
+import { listZones } from '@/server/services/zones/queries'
+import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
+import { callsOf, router } from '../trpc'
+
+const call = callsOf('Zones')
+
+export const zonesRouter = router({
+  list: call({
+    method: 'GET',
+    path: '/zones',
+    summary: 'List availability zones',
+    permission: 'zones.read',
+    errors: [],
+  })
+    .output(z.object({ items: z.array(zoneView) }))
+    .query(({ ctx }) => listZones(ctx.service)),
+
+  create: call({
+    method: 'POST',
+    path: '/zones',
+    summary: 'Create an availability zone',
+    permission: 'zones.manage',
+    errors: ['denied', 'conflict', 'unsupported'],
+  })
+    .input(createZoneInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => createZone(ctx.service, input)),
+
+  setStorage: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/storage',
+    summary: 'Set a zone’s storage server',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict', 'unsupported'],
+  })
+    .input(setZoneStorageInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setZoneStorage(ctx.service, input)),
+})
