@@ -1,0 +1,59 @@
+import type { Capabilities, HostState } from '@/server/domain/host'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+export type HostWork = {
+  id: string
+  name: string
+  zoneId: string
+  driver: string
+  config: unknown
+  state: HostState
+  instanceCount: number
+}
+
+export const readHostWork = (on: Runner, hostId: string) =>
+  firstRow<HostWork>(
+    on,
+    sql`SELECT id, name, zone_id AS "zoneId", driver, config, state,
+        (SELECT count(*)::int FROM instance i WHERE i.host_id = host.id) AS "instanceCount"
+      FROM host WHERE id = ${hostId}`,
+  )
+
+export type AdmittedHost = {
+  state: HostState
+  reason: string | null
+  version?: string
+  capabilities?: Capabilities
+  cpuThreads?: number
+  memoryMiB?: number
+}
+
+/** What a look at a host found, with its event. Absent facts stay as they are. */
+export async function recordHost(on: Runner, hostId: string, it: AdmittedHost): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE host SET state = ${it.state}, state_reason = ${it.reason}::text,
+          version = coalesce(${it.version ?? null}::text, version),
+          capabilities = coalesce(${it.capabilities ? JSON.stringify(it.capabilities) : null}::jsonb, capabilities),
+          cpu_threads = coalesce(${it.cpuThreads ?? null}::int, cpu_threads),
+          memory_mib = coalesce(${it.memoryMiB ?? null}::int, memory_mib),
+          observed_at = now(), last_seen_at = CASE WHEN ${it.state} = 'up' THEN now() ELSE last_seen_at END
+        WHERE id = ${hostId} RETURNING id
+      ), ${announceHosts}
+      SELECT ${notify}`,
+  )
+}
+
+export async function forgetHost(on: Runner, hostId: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH samples AS (DELETE FROM metric_sample WHERE subject_id = ${hostId}),
+      changed AS (DELETE FROM host WHERE id = ${hostId} RETURNING id), ${announceHosts}
+      SELECT ${notify}`,
+  )
+}
+
+/** After a CTE `changed` with `id` of hosts. */
+const announceHosts = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'host', id FROM changed)`

@@ -1,0 +1,136 @@
+import type { Id } from '@/server/domain/ids'
+import type { PowerState } from '@/server/domain/instance'
+import type { DiskSource } from '@/server/drivers/contract/types'
+import type { ImageFile } from './images'
+import { announceChanged, notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+/** Everything that a step needs to tell a driver about one instance. */
+export type InstanceWork = {
+  id: Id<'instance'>
+  vdcId: Id<'vdc'>
+  name: string
+  generation: number
+  power: PowerState
+  observed: string
+  wantedZoneId: Id<'zone'> | null
+  zoneId: Id<'zone'> | null
+  hostId: Id<'host'> | null
+  vcpus: number
+  cpuShares: number
+  memoryMiB: number
+  rootDiskGiB: number
+  rootVersion: number
+  userData: string | null
+  mac: string
+  address: string
+  antiAffinityGroup: string | null
+  image: ImageFile
+  network: { id: Id<'network'>; name: string; cidr: string }
+  attachments: {
+    id: Id<'attachment'>
+    volumeId: Id<'volume'>
+    zoneId: Id<'zone'>
+    device: string
+    source: DiskSource | null
+  }[]
+}
+
+export const readWork = (on: Runner, instanceId: string) =>
+  firstRow<InstanceWork>(
+    on,
+    sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.generation, i.power, i.observed, i.wanted_zone_id AS "wantedZoneId",
+        i.zone_id AS "zoneId", i.host_id AS "hostId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
+        i.root_disk_gib AS "rootDiskGiB", i.root_version AS "rootVersion", i.user_data AS "userData", i.mac, i.address,
+        i.anti_affinity_group AS "antiAffinityGroup",
+        json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
+          'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
+        json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr) AS network,
+        coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
+            'device', a.device, 'source', a.source) ORDER BY length(a.device), a.device)
+          FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments
+      FROM instance i JOIN image ON image.id = i.image_id JOIN network ON network.id = i.network_id
+      WHERE i.id = ${instanceId}`,
+  )
+
+export type Placed = { zoneId: string; hostId: string; reason: string }
+
+/** Where it is to run; null takes the choice back. */
+export async function recordPlacement(on: Runner, instanceId: string, placed: Placed | null): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE instance SET zone_id = ${placed?.zoneId ?? null}::text, host_id = ${placed?.hostId ?? null}::text,
+          placement_reason = ${placed?.reason ?? null}::text
+        WHERE id = ${instanceId} RETURNING id, vdc_id
+      ), ${announceChanged}
+      SELECT ${notify}`,
+  )
+}
+
+/** Held until the transaction ends: two placements never count on the same free place. */
+export async function lockPlacement(on: Runner): Promise<void> {
+  await rows(on, sql`SELECT pg_advisory_xact_lock(hashtext('plenum.placement'))::text AS locked`)
+}
+
+/** Which root disk is wanted: a number says so, so that a repeat makes no further one. */
+export async function recordRootVersion(on: Runner, instanceId: string, rootVersion: number): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE instance SET root_version = ${rootVersion}::int, generation = generation + 1
+        WHERE id = ${instanceId} AND root_version <> ${rootVersion}::int RETURNING id, vdc_id
+      ), ${announceChanged}
+      SELECT ${notify}`,
+  )
+}
+
+export type NewAttachment = { id: string; volumeId: string; instanceId: string; device: string }
+
+/** Repeatable. The unique volume is the single-writer rule. */
+export async function insertAttachment(on: Runner, it: NewAttachment): Promise<void> {
+  await rows(
+    on,
+    sql`WITH made AS (
+        INSERT INTO attachment (id, volume_id, instance_id, device)
+        VALUES (${it.id}, ${it.volumeId}, ${it.instanceId}, ${it.device}) ON CONFLICT (id) DO NOTHING
+        RETURNING volume_id, instance_id
+      ), announced AS (${announcePair})
+      SELECT ${notify}`,
+  )
+}
+
+export async function deleteAttachments(on: Runner, attachmentIds: string[]): Promise<void> {
+  await rows(
+    on,
+    sql`WITH made AS (
+        DELETE FROM attachment WHERE id = ANY(${attachmentIds}::text[]) RETURNING volume_id, instance_id
+      ), announced AS (${announcePair})
+      SELECT ${notify}`,
+  )
+}
+
+/** Pointers to both ends of the attachments in a CTE `made`. */
+const announcePair = sql`INSERT INTO event (scope, kind, id)
+  SELECT v.vdc_id, 'volume', v.id FROM made JOIN volume v ON v.id = made.volume_id
+  UNION SELECT i.vdc_id, 'instance', i.id FROM made JOIN instance i ON i.id = made.instance_id`
+
+/** Where the host finds them; not state that anybody is shown, so without an event. */
+export async function recordSources(on: Runner, sources: { id: string; source: DiskSource | null }[]): Promise<void> {
+  await rows(
+    on,
+    sql`UPDATE attachment SET source = found.source::jsonb
+      FROM unnest(${sources.map(it => it.id)}::text[], ${sources.map(it => (it.source ? JSON.stringify(it.source) : null))}::text[])
+        AS found (id, source)
+      WHERE attachment.id = found.id`,
+  )
+}
+
+/** Why a task is being undone, in the public sentence; null while it is not. */
+export const taskFailure = async (on: Runner, taskId: string): Promise<string | null> =>
+  (
+    await firstRow<{ message: string | null }>(
+      on,
+      sql`SELECT error->>'message' AS message FROM task WHERE id = ${taskId}`,
+    )
+  )?.message ?? null

@@ -1,0 +1,49 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Connection } from '@/server/drivers/contract'
+import { type InstanceWork, recordSources } from '@/server/store/work'
+import type { Work } from '../ports'
+
+type Attached = InstanceWork['attachments'][number]
+
+/** The storage server of a zone. @throws `unsupported` when the zone has none. */
+export async function storageOf(context: Work, zoneId: string) {
+  const connection = await context.ports.infrastructure.storage(zoneId)
+  const { volumes, attachments } = connection
+  if (!volumes || !attachments)
+    throw new PlenumError('unsupported', 'This zone has no storage for volumes. Choose another zone.')
+  return connection as Connection & { volumes: typeof volumes; attachments: typeof attachments }
+}
+
+/** An export for each attachment, and where the host finds it. */
+export async function connectVolumes(
+  context: Work,
+  instanceId: InstanceWork['id'],
+  attached: Attached[],
+): Promise<void> {
+  if (attached.length === 0) return
+  const sources = await Promise.all(
+    attached.map(async ({ id, volumeId, zoneId }) => {
+      const { attachments } = await storageOf(context, zoneId)
+      const seen = await context.converge(resume =>
+        attachments.ensure({ kind: 'attachment', id }, { volumeId, instanceId }, 1, context.call, resume),
+      )
+      if (!seen.exists) throw new PlenumError('conflict', 'A volume could not be connected. Try again.')
+      return { id, source: seen.status.source }
+    }),
+  )
+  await recordSources(context.ports.store.pool, sources)
+}
+
+/** Takes the exports away, cutting off whoever still uses them: the fence. */
+export async function disconnectVolumes(context: Work, attached: Pick<Attached, 'id' | 'zoneId'>[]): Promise<void> {
+  await Promise.all(
+    attached.map(async ({ id, zoneId }) => {
+      const { attachments } = await storageOf(context, zoneId)
+      await context.converge(resume => attachments.remove({ kind: 'attachment', id }, context.call, resume))
+    }),
+  )
+  await recordSources(
+    context.ports.store.pool,
+    attached.map(({ id }) => ({ id, source: null })),
+  )
+}

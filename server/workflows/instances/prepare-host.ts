@@ -1,0 +1,20 @@
+import type { Work } from '../ports'
+import { computeOf, requireWork } from './spec'
+
+/** The image and the VDC’s network on the chosen host, side by side. Both stay there: others use them, too. */
+export async function prepareHost(context: Work, instanceId: string): Promise<void> {
+  const work = await requireWork(context, instanceId)
+  const { images, networks } = await computeOf(context, work)
+  const { image, network } = work
+  await Promise.all([
+    images &&
+      context.converge(resume => images.ensure({ kind: 'image', id: image.id }, image, 1, context.call, resume)),
+    networks &&
+      context.converge(resume =>
+        networks.ensure({ kind: 'network', id: network.id }, network, 1, context.call, resume),
+      ),
+  ])
+}
+
+export const hostStaysPrepared =
+  'Image and network stay on the host: they are shared, and the next instance finds them there.'

@@ -1,0 +1,11 @@
+import type { TaskKind } from '@/server/domain/task'
+import type { Infrastructure } from '@/server/drivers/contract'
+import type { StepContext } from '@/server/engine/types'
+import type { Store } from '@/server/store/store'
+
+/** What steps may reach: the record of what is wanted, and the infrastructure. */
+export type WorkflowPorts = { store: Store; infrastructure: Infrastructure }
+
+/** A step’s context, whatever its workflow. */
+// biome-ignore lint/suspicious/noExplicitAny: parts shared by workflows take any of their outputs
+export type Work = StepContext<TaskKind, WorkflowPorts, any>
