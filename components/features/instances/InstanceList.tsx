@@ -16,7 +16,7 @@ import { instanceColumns } from './columns'
 import { InstanceBulkBar } from './InstanceBulkBar'
 import { InstanceFilters } from './InstanceFilters'
 import { InstanceRowActions } from './InstanceRowActions'
-import { statesOf, useInstanceListParams } from './list-params'
+import { type InstanceSort, statesOf, useInstanceListParams } from './list-params'
 import { useInstanceActions } from './use-instance-actions'
 
 /** All instances of a VDC: filter, sort, select, act; live. */
@@ -75,7 +75,9 @@ function List({ vdcId }: { vdcId: string }) {
         rowMenu={row => menu(row, { canChange })}
         rowActions={canChange ? row => <InstanceRowActions instance={row} /> : undefined}
         sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
-        onSortChange={sort => setParams({ sort: sort ? `${sort.desc ? '-' : ''}${sort.id}` : 'name' })}
+        onSortChange={sort =>
+          setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as InstanceSort) : 'name' })
+        }
         selection={canChange ? selection : undefined}
         onSelectionChange={canChange ? setSelection : undefined}
         isLoading={list.isPending}

@@ -21,6 +21,10 @@ export const stateGroups = {
 export type StateGroup = keyof typeof stateGroups
 const groupNames = Object.keys(stateGroups) as StateGroup[]
 
+const sortKeys = ['name', 'state', 'address', 'vcpus', 'memoryMiB', 'cpuPercent', 'zone', 'createdAt'] as const
+export type InstanceSort = (typeof sortKeys)[number] | `-${(typeof sortKeys)[number]}`
+const sorts: readonly InstanceSort[] = sortKeys.flatMap(key => [key, `-${key}`] as const)
+
 /** The list’s filters and order, kept in the address so that any view can be sent as a link. */
 export function useInstanceListParams() {
   return useQueryStates(
@@ -28,7 +32,7 @@ export function useInstanceListParams() {
       q: parseAsString.withDefault(''),
       state: parseAsArrayOf(parseAsStringLiteral(groupNames)).withDefault([]),
       zone: parseAsString,
-      sort: parseAsString.withDefault('name'),
+      sort: parseAsStringLiteral(sorts).withDefault('name'),
     },
     { history: 'replace', throttleMs: 150 },
   )

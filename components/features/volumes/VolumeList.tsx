@@ -24,6 +24,10 @@ import { DeleteVolumeDialog } from './DeleteVolumeDialog'
 import { GrowVolumeDialog } from './GrowVolumeDialog'
 import { VolumePanel } from './VolumePanel'
 
+const sortKeys = ['name', 'sizeGiB', 'zone', 'createdAt'] as const
+type Sort = (typeof sortKeys)[number] | `-${(typeof sortKeys)[number]}`
+const sorts: readonly Sort[] = sortKeys.flatMap(key => [key, `-${key}`] as const)
+
 type Asked = { kind: 'attach' | 'grow' | 'delete'; volume: VolumeView } | { kind: 'create' }
 
 /** Volumes of a VDC: disks that outlive instances. */
@@ -32,7 +36,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const [params, setParams] = useQueryStates({
     q: parseAsString.withDefault(''),
     attached: parseAsStringLiteral(['yes', 'no'] as const),
-    sort: parseAsString.withDefault('name'),
+    sort: parseAsStringLiteral(sorts).withDefault('name'),
     volume: parseAsString,
   })
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -130,7 +134,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         currentId={params.volume}
         rowMenu={menu}
         sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
-        onSortChange={sort => setParams({ sort: sort ? `${sort.desc ? '-' : ''}${sort.id}` : 'name' })}
+        onSortChange={sort => setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as Sort) : 'name' })}
         isLoading={list.isPending}
         hasMore={list.hasNextPage}
         isLoadingMore={list.isFetchingNextPage}

@@ -1,4 +1,5 @@
 'use client'
+import type RFB from '@novnc/novnc'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
@@ -7,27 +8,18 @@ import { reasonAgainst } from '../use-instance-actions'
 import { ConsoleBar } from './ConsoleBar'
 import { useConsoleSocket } from './use-console-socket'
 
-/** noVNC’s RFB client, as far as we use it. */
-type Rfb = EventTarget & {
-  scaleViewport: boolean
-  disconnect(): void
-  sendCtrlAltDel(): void
-  focus(): void
-  background: string
-}
-
 /** The guest’s screen, keyboard and pointer, by VNC. */
 export default function InstanceScreen({ instanceId }: { instanceId: string }) {
   const trpc = useTRPC()
   const { data: instance } = useQuery(trpc.instances.get.queryOptions({ instanceId }))
   const box = useRef<HTMLDivElement>(null)
-  const rfb = useRef<Rfb>(undefined)
+  const rfb = useRef<RFB>(undefined)
   const { state, setState, connect } = useConsoleSocket(instanceId, 'screen', url => {
     let isLeft = false
     // Loaded here: it touches the browser as soon as it is imported.
-    void import('@novnc/novnc').then(({ default: RFB }) => {
+    void import('@novnc/novnc').then(({ default: Client }) => {
       if (isLeft || !box.current) return
-      const client = new RFB(box.current, url) as Rfb
+      const client = new Client(box.current, url)
       client.scaleViewport = true
       client.background = 'transparent'
       client.addEventListener('connect', () => setState({ phase: 'open' }))

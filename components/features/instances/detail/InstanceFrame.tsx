@@ -79,7 +79,7 @@ function Head({ instance }: { instance: InstanceView }) {
             items={[
               {
                 href: paths.instance(instance.vdcId, instance.id),
-               
+
                 label: 'Overview',
                 isExact: true,
               },
@@ -99,11 +99,7 @@ function Head({ instance }: { instance: InstanceView }) {
 }
 
 const toneOf = (instance: InstanceView) =>
-  instance.state === 'failed' || instance.state === 'missing'
-    ? 'error'
-    : instance.state === 'stopped'
-      ? 'info'
-      : 'warn'
+  instance.state === 'failed' || instance.state === 'missing' ? 'error' : instance.state === 'stopped' ? 'info' : 'warn'
 
 function Actions({ instance }: { instance: InstanceView }) {
   const trpc = useTRPC()
