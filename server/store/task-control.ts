@@ -1,5 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
-import { type TaskReceipt, type TaskState, taskCan } from '@/server/domain/task'
+import { isEnded, type TaskReceipt, type TaskState, taskCan } from '@/server/domain/task'
 import { eventChannel } from './events'
 import type { Tx } from './store'
 import { lockTaken, type TaskActor } from './task-locks'
@@ -23,7 +23,8 @@ export async function requestCancel(tx: Tx, taskId: string): Promise<void> {
   if (asked) return
   const task = await tx.task.findUnique({ where: { id: taskId }, select: { state: true, cancelRequested: true } })
   if (!task) throw new PlenumError('missing', 'There is no such task.')
-  const verdict = taskCan.cancel({ state: task.state as TaskState, cancelRequested: task.cancelRequested })
+  const state = task.state as TaskState
+  const verdict = taskCan.cancel({ state, cancelRequested: task.cancelRequested && !isEnded(state) })
   throw new PlenumError('conflict', verdict.allowed ? 'The task just changed. Try again.' : `${verdict.reason}.`)
 }
 
