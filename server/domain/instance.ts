@@ -54,6 +54,11 @@ export function instanceState(of: { observed: ObservedState; activeTaskKind: Tas
   return of.observed === 'pending' ? 'failed' : of.observed
 }
 
+/** What a machine's power means beside what is wanted: one that is off though wanted on has ended by itself or by force. */
+export function observedState(seen: PowerState | 'crashed', wanted: PowerState): ObservedState {
+  return seen === 'stopped' && wanted !== 'stopped' ? 'crashed' : seen
+}
+
 export const limits = {
   vcpus: { min: 1, max: 64 },
   /** Relative weight among instances of a host when CPU is short; 1024 is one normal instance's. */
