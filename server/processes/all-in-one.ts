@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     if (life.isStopping) return
     exitCode = 1
     sayWhatIsWrong(error)
-    await end('Plenum could not start.')
+    await end('Starting failed.')
   }
 }
 

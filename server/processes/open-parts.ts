@@ -1,4 +1,3 @@
-import { ensureAdministrator } from '@/server/api'
 import { migrate } from '@/server/store/migrate'
 import { openStore } from '@/server/store/store'
 import type { Config } from './config'
@@ -8,11 +7,7 @@ import { startHeartbeat } from './heartbeat'
 import { createInfrastructure } from './infrastructure'
 import type { Lifecycle } from './lifecycle'
 import type { Log } from './log'
-import { openPages } from './pages'
 import type { Part } from './part'
-import { startReconciler } from './reconciler'
-import { startWeb } from './web'
-import { startWorker } from './worker'
 
 type Options = {
   url: string
@@ -29,9 +24,9 @@ type Options = {
 
 /** Everything that needs the database, which is there now. */
 export async function openParts({ url, config, log, life, version, port, say, proceed }: Options) {
-  const wantsPages = config.roles.has('web') && config.hasUi
-  const pages = wantsPages ? openPages({ isDev: config.isDev, port }) : Promise.resolve(null)
-  // It is awaited last: a failure before that must not count as one that nobody waited for.
+  const code = loadCode(config)
+  const pages = code.pages.then(module => module?.openPages({ isDev: config.isDev, port }))
+  // Awaited last: a failure before that must not count as one that nobody waited for.
   pages.catch(() => {})
 
   const applied = await migrate(url)
@@ -56,13 +51,25 @@ export async function openParts({ url, config, log, life, version, port, say, pr
     version,
     processId: heartbeat.id,
   }
-  if (config.roles.has('worker')) await startWorker(part)
-  if (config.roles.has('reconciler')) await startReconciler(part)
-  const web = config.roles.has('web') ? await startWeb(part) : null
+  await (await code.worker)?.startWorker(part)
+  await (await code.reconciler)?.startReconciler(part)
+  const web = (await (await code.web)?.startWeb(part)) ?? null
   proceed()
-  const administrator = web && (await ensureAdministrator(store, web.auth, config.admin))
+  const administrator = web && (await web.ensureAdministrator())
   const opened = await pages
   if (opened) life.add('the pages', () => opened.close())
-  const house: House | null = web && { api: web.api, pages: opened }
+  const house: House | null = web && { api: web.api, pages: opened ?? null }
   return { store, house, administrator }
+}
+
+/** Only what this process's roles need, all at once, while the database is still busy. */
+function loadCode({ roles, hasUi }: Config) {
+  const code = {
+    worker: roles.has('worker') ? import('./worker') : Promise.resolve(null),
+    reconciler: roles.has('reconciler') ? import('./reconciler') : Promise.resolve(null),
+    web: roles.has('web') ? import('./web') : Promise.resolve(null),
+    pages: roles.has('web') && hasUi ? import('./pages') : Promise.resolve(null),
+  }
+  for (const each of Object.values(code)) each.catch(() => {})
+  return code
 }

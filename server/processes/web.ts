@@ -1,4 +1,4 @@
-import { createApi, createAuth, identify, isSameOrigin, recheck } from '@/server/api'
+import { createApi, createAuth, ensureAdministrator, identify, isSameOrigin, recheck } from '@/server/api'
 import { createLiveGateway, openLogReader } from '@/server/events'
 import type { Part } from './part'
 import { servicesFor } from './services'
@@ -31,5 +31,5 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
   })
   life.add('the API', () => api.close())
   globalThis.__plenumApi = api
-  return { api, auth }
+  return { api, ensureAdministrator: () => ensureAdministrator(store, auth, config.admin) }
 }

@@ -52,6 +52,6 @@ function watchNpm(gone) {
       clearInterval(timer)
       gone()
     }
-  }, 1000)
+  }, 250)
   return timer
 }
