@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { describeConformance } from '../contract/conformance'
@@ -30,21 +30,21 @@ describeConformance({
     return { name: 'tiny', path: lab.imagePath, format: 'qcow2', sizeBytes: size, checksum: '' }
   },
   // The shell asks where the cursor is after its prompt.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question begins with one
   prompt: /# (?:\u001b?\[6n)?\u001b?$/,
   timeoutMs: 180_000,
   outside: {
     powerOff: async ref => void (await lab.virsh(lab.hosts[0]!.name, 'destroy', uuidText(uuidOf(ref.id)))),
     async addStranger() {
-      const [name] = [lab.hosts[0]!.name]
-      const xml = `${lab.config.folder}/stranger.xml`
-      const { writeFile } = await import('node:fs/promises')
-      await writeFile(
-        xml,
-        "<domain type='qemu'><name>legacy-db</name><memory>65536</memory><os><type>hvm</type></os></domain>",
-      )
-      await lab.virsh(name, 'define', xml)
+      const { name } = lab.hosts[0]!
+      const file = `${lab.config.folder}/stranger.xml`
+      await writeFile(file, stranger)
+      await lab.virsh(name, 'define', file)
       const external = (await lab.virsh(name, 'domuuid', 'legacy-db')).trim()
       return { external, remove: async () => void (await lab.virsh(name, 'undefine', 'legacy-db')) }
     },
   },
 })
+
+const stranger =
+  "<domain type='qemu'><name>legacy-db</name><memory>65536</memory><os><type arch='x86_64'>hvm</type></os></domain>"

@@ -122,7 +122,8 @@ export function powerOf({ state, reason }: DomainState): Power {
     case domainState.crashed:
       return 'crashed'
     default:
-      return reason === shutoffReason.crashed || reason === shutoffReason.failed ? 'crashed' : 'stopped'
+      // A start that failed has not run: that is no crash.
+      return reason === shutoffReason.crashed ? 'crashed' : 'stopped'
   }
 }
 
