@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { useCallback, useRef, useState } from 'react'
 import { cn } from './cn'
 import { CardsView } from './data-table/CardsView'
+import { type OpenMenu, TableMenu } from './data-table/TableMenu'
 import { TableView } from './data-table/TableView'
 import type { DataTableProps, TableContext } from './data-table/types'
 import { useContainerWidth } from './data-table/useContainerWidth'
@@ -50,7 +51,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     [router],
   )
 
-  const menuOf = useCallback((row: T) => latest.current.rowMenu?.(row) ?? [], [])
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const openMenu = useCallback((id: string, anchor: HTMLElement) => setMenu({ id, anchor }), [])
   const titleId = (columns.find(column => column.phone === 'title') ?? columns[0])?.id ?? ''
   const context: TableContext<T> = {
     props,
@@ -62,7 +64,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     virtual,
     toggle,
     open,
-    menuOf,
+    menuId: menu?.id ?? null,
+    openMenu,
     setActiveId,
   }
   useRowKeys(container, context)
@@ -86,6 +89,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <CardsView context={context} />
       ) : (
         <TableView context={context} available={width} sort={sort} onSort={onSort} toggleAll={toggleAll} />
+      )}
+      {props.rowMenu && (
+        <TableMenu
+          at={menu}
+          onClose={() => setMenu(null)}
+          items={id => {
+            const row = rows.find(each => props.rowId(each) === id)
+            return row === undefined ? [] : props.rowMenu!(row)
+          }}
+        />
       )}
     </div>
   )

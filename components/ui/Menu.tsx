@@ -36,18 +36,37 @@ export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuPro
   return (
     <Base.Root>
       <Base.Trigger render={trigger} onClick={event => event.stopPropagation()} />
-      <Base.Portal>
-        <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup
-            className="float max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none"
-            // Rows listen for clicks; React bubbles through portals.
-            onClick={event => event.stopPropagation()}
-          >
-            <Entries items={items} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
+      <MenuPanel items={items} align={align} side={side} />
     </Base.Root>
+  )
+}
+
+/** What opens: for menus whose trigger is elsewhere, within a controlled root. */
+export function MenuPanel({
+  items,
+  align = 'end',
+  side = 'bottom',
+  anchor,
+}: Omit<MenuProps, 'trigger'> & { anchor?: Element | null }) {
+  return (
+    <Base.Portal>
+      <Base.Positioner
+        anchor={anchor ?? undefined}
+        align={align}
+        side={side}
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-50 outline-none"
+      >
+        <Base.Popup
+          className="float max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none"
+          // Rows listen for clicks; React bubbles through portals.
+          onClick={event => event.stopPropagation()}
+        >
+          <Entries items={items} />
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
   )
 }
 

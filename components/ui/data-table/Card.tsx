@@ -60,7 +60,11 @@ export function Card<T>({ row, index, context }: { row: T; index: number; contex
       </div>
       {props.rowMenu && (
         <div className="-mr-1.5 flex items-center">
-          <RowMenu label={`Actions for ${label}`} items={() => context.menuOf(row)} />
+          <RowMenu
+            label={`Actions for ${label}`}
+            isOpen={context.menuId === id}
+            onOpen={anchor => context.openMenu(id, anchor)}
+          />
         </div>
       )}
     </li>

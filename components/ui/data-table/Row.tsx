@@ -1,6 +1,6 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { memo, useRef } from 'react'
+import { memo, useRef, useState } from 'react'
 import { cn } from '../cn'
 import { RowCheckbox } from './RowCheckbox'
 import { RowMenu } from './RowMenu'
@@ -25,7 +25,8 @@ export type RowProps<T> = {
   isActive: boolean
   rowActions: DataTableProps<T>['rowActions']
   hasMenu: boolean
-  menuOf: TableContext<T>['menuOf']
+  isMenuOpen: boolean
+  openMenu: TableContext<T>['openMenu']
   toggle: TableContext<T>['toggle']
   open: TableContext<T>['open']
   setActiveId: TableContext<T>['setActiveId']
@@ -34,6 +35,8 @@ export type RowProps<T> = {
 function RowBody<T>(props: RowProps<T>) {
   const { row, id, index, href, isOpenable, columns, titleId, isSelected, isCurrent, rowActions, hasMenu } = props
   const router = useRouter()
+  // Its actions are made only where the pointer or the focus is.
+  const [isHot, setHot] = useState(false)
   return (
     <tr
       data-row-id={id}
@@ -42,8 +45,16 @@ function RowBody<T>(props: RowProps<T>) {
       tabIndex={props.isActive ? 0 : -1}
       aria-rowindex={index + 2}
       className={cn(rowClass, props.isDense ? 'h-7' : 'h-9')}
-      onFocus={() => props.setActiveId(id)}
-      onPointerEnter={href ? () => router.prefetch(href) : undefined}
+      onFocus={() => {
+        props.setActiveId(id)
+        setHot(true)
+      }}
+      onBlur={event => setHot(event.currentTarget.contains(event.relatedTarget))}
+      onPointerEnter={() => {
+        setHot(true)
+        if (href) router.prefetch(href)
+      }}
+      onPointerLeave={event => setHot(event.currentTarget.contains(document.activeElement))}
       onClick={event => {
         if (!isOpenable || (event.target as HTMLElement).closest('a, button, input, label, [role=menu]')) return
         if (!document.getSelection()?.isCollapsed) return
@@ -72,10 +83,16 @@ function RowBody<T>(props: RowProps<T>) {
       ))}
       {(hasMenu || rowActions) && (
         <td className="relative border-b p-0">
-          {rowActions && <div className={cn(actionsClass, hasMenu ? 'right-full' : 'right-1')}>{rowActions(row)}</div>}
+          {rowActions && (isHot || props.isMenuOpen) && (
+            <div className={cn(actionsClass, hasMenu ? 'right-full' : 'right-1')}>{rowActions(row)}</div>
+          )}
           {hasMenu && (
             <div className="flex items-center justify-center">
-              <RowMenu label={`Actions for ${props.label}`} items={() => props.menuOf(row)} />
+              <RowMenu
+                label={`Actions for ${props.label}`}
+                isOpen={props.isMenuOpen}
+                onOpen={anchor => props.openMenu(id, anchor)}
+              />
             </div>
           )}
         </td>
@@ -88,7 +105,7 @@ const rowClass =
   'group/row scroll-mt-9 scroll-mb-4 bg-(--row-tint) [--row-tint:transparent] hover:[--row-tint:var(--hover)] data-current:[--row-tint:var(--pressed)] data-selected:[--row-tint:var(--accent-soft)] focus-visible:-outline-offset-2'
 // The row's own tint over the ground, so that what lies beneath does not show through.
 const actionsClass =
-  'absolute inset-y-0.5 hidden items-center gap-0.5 bg-surface bg-[linear-gradient(var(--row-tint),var(--row-tint))] pl-1 group-focus-within/row:flex group-hover/row:flex'
+  'absolute inset-y-0.5 flex items-center gap-0.5 bg-surface bg-[linear-gradient(var(--row-tint),var(--row-tint))] pl-1'
 
 /** Drawn again only when something of this row has changed. */
 export const Row = memo(RowBody) as typeof RowBody

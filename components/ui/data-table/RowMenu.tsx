@@ -1,23 +1,30 @@
-'use client'
 import { Ellipsis } from 'lucide-react'
 import { buttonClass } from '../button-class'
-import { Menu, type MenuItems } from '../Menu'
 
 export type RowMenuProps = {
   label: string
-  items: () => MenuItems
+  isOpen: boolean
+  onOpen: (anchor: HTMLElement) => void
 }
 
-/** ⋯ with all that can be done to a row. Without a tooltip: there is one in every row. */
-export function RowMenu({ label, items }: RowMenuProps) {
+/** ⋯ in each row: a plain button, light enough for a thousand of them; the one menu belongs to the table. */
+export function RowMenu({ label, isOpen, onOpen }: RowMenuProps) {
   return (
-    <Menu
-      items={items}
-      trigger={
-        <button type="button" aria-label={label} className={buttonClass('ghost', 'sm', undefined, true)}>
-          <Ellipsis size={16} aria-hidden />
-        </button>
-      }
-    />
+    <button
+      type="button"
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={isOpen}
+      className={buttonClass('ghost', 'sm', undefined, true)}
+      onClick={event => onOpen(event.currentTarget)}
+      onKeyDown={event => {
+        if (event.key !== 'ArrowDown') return
+        event.preventDefault()
+        event.stopPropagation()
+        onOpen(event.currentTarget)
+      }}
+    >
+      <Ellipsis size={16} aria-hidden />
+    </button>
   )
 }

@@ -101,7 +101,8 @@ export function TableView<T>({ context, available, sort, onSort, toggleAll }: Ta
                   isCurrent={props.currentId === id}
                   rowActions={props.rowActions}
                   hasMenu={Boolean(props.rowMenu)}
-                  menuOf={context.menuOf}
+                  isMenuOpen={context.menuId === id}
+                  openMenu={context.openMenu}
                   toggle={context.toggle}
                   open={context.open}
                   setActiveId={context.setActiveId}

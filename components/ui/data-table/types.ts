@@ -86,8 +86,9 @@ export type TableContext<T> = {
   virtual: VirtualRows
   toggle: (id: string, isRange: boolean) => void
   open: (row: T, event?: { metaKey: boolean; ctrlKey: boolean }) => void
-  /** Asked only when a menu opens. */
-  menuOf: (row: T) => MenuItems
+  /** Whose menu is open. */
+  menuId: string | null
+  openMenu: (id: string, anchor: HTMLElement) => void
   setActiveId: (id: string | null) => void
 }
 
