@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 const checks = {
   types: ['node_modules/.bin/tsc', '--noEmit', '-p', '.'],
   lint: ['node_modules/.bin/biome', 'check', '--error-on-warnings'],
-  layers: ['node_modules/.bin/depcruise', '--config', '.dependency-cruiser.cjs', ...sources()],
+  layers: [process.execPath, 'server/processes/layers.mjs', '--config', '.dependency-cruiser.cjs', ...sources()],
 }
 
 function sources() {
