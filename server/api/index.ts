@@ -16,6 +16,7 @@ import { openApiDocument } from './openapi/document'
 import { serveReference } from './openapi/serve'
 import { createRest, restPath } from './rest/handle-rest'
 import { appRouter, createCaller } from './root'
+import { tidy } from './tidy'
 import type { ApiContext } from './trpc'
 import { createTrpc, trpcPath } from './trpc-http'
 
@@ -88,6 +89,9 @@ export function createApi(options: ApiOptions): Api {
   }
   const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...services, actor })
 
+  const tidying = setInterval(() => tidy(store).catch(() => {}), 10 * 60_000)
+  tidying.unref()
+
   async function contextOf(req: IncomingMessage, requestId: string): Promise<ApiContext> {
     const identity = await identify(store, auth, req.headers)
     const changes = req.method !== 'GET' && req.method !== 'HEAD'
@@ -147,6 +151,7 @@ export function createApi(options: ApiOptions): Api {
     whoIs: async headers => (await identify(store, auth, plain(headers)))?.actor ?? null,
     liveCursor: () => live?.cursor() ?? null,
     async close() {
+      clearInterval(tidying)
       consoles.close()
     },
   }

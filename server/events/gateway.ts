@@ -5,7 +5,7 @@ import { type Actor, readableScopes } from '@/server/policy'
 import type { Store } from '@/server/store/store'
 import { type Audience, audienceOf, heardBy, isPersonal, newestOnly, personalRoom } from './audience'
 import { parseCursor } from './cursor'
-import { missedBetween } from './log'
+import { missedBetween, pruneEvents } from './log'
 import type { Batch, LogReader } from './log-reader'
 import { type LiveMessages, livePath } from './protocol'
 
@@ -24,6 +24,8 @@ export type LiveGatewayOptions = {
   recheckMs?: number
   /** A client that leaves more than this unread is cut off; it resumes when it can. Default 4 MiB. */
   maxUnreadBytes?: number
+  /** How long the log is kept: whoever was away longer reads everything again. Default 24 hours. */
+  keepMs?: number
 }
 export type LiveGateway = {
   /** Takes over an upgrade request for the live path; false when it is for somebody else. */
@@ -174,6 +176,12 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
   }, 15_000)
   refresh.unref()
 
+  const prune = setInterval(
+    () => pruneEvents(store.pool, options.keepMs ?? 24 * 60 * 60_000).catch(() => {}),
+    10 * 60_000,
+  )
+  prune.unref()
+
   return {
     upgrade(req, socket, head) {
       const path = req.url?.split('?', 1)[0]
@@ -188,6 +196,7 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
       unsubscribe()
       clearInterval(tend)
       clearInterval(refresh)
+      clearInterval(prune)
       await io.close()
     },
   }

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ErrorKind, PlenumError } from '@/server/domain/errors'
+import { newId } from '@/server/domain/ids'
+import { type Actor, authorize, type Target } from '@/server/policy'
+import { toPlenumError } from './http/public-error'
+import { kindsOf } from './openapi/document'
+import { routesOf } from './rest/routes'
+import { appRouter } from './root'
+import { type ApiBench, makeToken, openApiBench } from './testing'
+import { makeWorld, type TestWorld } from './testing-world'
+
+/** What a call is aimed at: ids of one VDC's things and of shared ones. Random: well-formed ids of nothing. */
+type Aim = {
+  vdcId: string
+  instanceId: string
+  volumeId: string
+  taskId: string
+  hostId: string
+  zoneId: string
+  userId: string
+  tokenId: string
+}
+type Fixture = {
+  /** Judged in the VDC that owns the thing, on the platform, or open to everybody who is signed in. */
+  scope: 'vdc' | 'platform' | 'anybody' | 'own token'
+  input?: (aim: Aim, world: TestWorld) => unknown
+  /** A platform call that names no id: random ones can't be missing. */
+  isIdless?: boolean
+}
+let count = 0
+const fresh = (name: string) => `${name}-${++count}`
+const config = {}
+
+/** One fixture per procedure: a new procedure without one fails below. */
+const fixtures: Record<string, Fixture> = {
+  'session.me': { scope: 'anybody' },
+  'search.all': { scope: 'anybody', input: () => ({ q: 'web' }) },
+  'tokens.list': { scope: 'anybody' },
+  'tokens.create': { scope: 'anybody', input: () => ({ name: fresh('token') }) },
+  'tokens.revoke': { scope: 'own token', input: ({ tokenId }) => ({ tokenId }) },
+  'zones.list': { scope: 'anybody' },
+  'zones.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('zone') }) },
+  'zones.setStorage': {
+    scope: 'platform',
+    input: ({ zoneId }) => ({ zoneId, volumeDriver: 'test-storage', volumeConfig: config }),
+  },
+  'images.list': { scope: 'anybody' },
+  'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
+  'instanceTypes.list': { scope: 'anybody' },
+  'overview.get': { scope: 'platform', isIdless: true },
+  'findings.list': { scope: 'platform', isIdless: true, input: () => ({ open: true }) },
+  'hosts.list': { scope: 'platform', isIdless: true, input: () => ({}) },
+  'hosts.forms': { scope: 'platform', isIdless: true },
+  'hosts.get': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'hosts.metrics': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'hosts.instances': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'hosts.activity': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'hosts.preflight': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, driver: 'test', config }) },
+  'hosts.add': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, name: fresh('host'), driver: 'test', config }) },
+  'hosts.setCordon': { scope: 'platform', input: ({ hostId }) => ({ hostId, cordoned: false }) },
+  'hosts.remove': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'vdcs.list': { scope: 'anybody' },
+  'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },
+  'vdcs.get': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.topology': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.activity': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.members': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.setMember': {
+    scope: 'vdc',
+    input: ({ vdcId }) => ({
+      vdcId,
+      email: `${fresh('new')}@example.org`,
+      role: 'viewer',
+      password: 'long enough',
+      name: 'New',
+    }),
+  },
+  'vdcs.removeMember': { scope: 'vdc', input: ({ vdcId, userId }) => ({ vdcId, userId }) },
+  'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'instances.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'instances.get': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.metrics': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.activity': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.previewPlacement': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, vcpus: 1, memoryMiB: 128 }) },
+  'instances.create': {
+    scope: 'vdc',
+    input: ({ vdcId }, { shared }) => ({ vdcId, name: fresh('vm'), imageId: shared.imageId, typeId: shared.typeId }),
+  },
+  'instances.start': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.stop': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.reboot': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.pause': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.resume': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.resize': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId, vcpus: 2, memoryMiB: 256 }) },
+  'instances.rebuild': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.delete': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.bulk': {
+    scope: 'vdc',
+    input: ({ vdcId, instanceId }) => ({ vdcId, action: 'reboot', instanceIds: [instanceId] }),
+  },
+  'instances.consoleTicket': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId, purpose: 'serial' }) },
+  'volumes.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'volumes.get': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'volumes.activity': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'volumes.create': {
+    scope: 'vdc',
+    input: ({ vdcId }, { shared }) => ({ vdcId, name: fresh('vol'), sizeGiB: 1, zoneId: shared.zoneId }),
+  },
+  'volumes.attach': { scope: 'vdc', input: ({ volumeId, instanceId }) => ({ volumeId, instanceId }) },
+  'volumes.detach': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'volumes.resize': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, sizeGiB: 5 }) },
+  'volumes.delete': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'tasks.list': { scope: 'anybody', input: () => ({}) },
+  'tasks.get': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
+  'tasks.cancel': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
+  'tasks.retry': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
+}
+
+const people = ['anonymous', 'member of another VDC', 'viewer', 'member', 'operator'] as const
+const aims = ['own', 'foreign', 'random'] as const
+
+let bench: ApiBench
+let world: TestWorld
+
+beforeAll(async () => {
+  const driver = { title: 'Test', schema: {}, parse: (given: unknown) => given }
+  bench = await openApiBench({
+    drivers: [
+      { ...driver, driver: 'test', role: 'compute' },
+      { ...driver, driver: 'test-storage', role: 'storage' },
+    ],
+    probe: async () => ({ healthy: true, version: '1', capabilities: {} as never, host: null, problems: [] }),
+  })
+  world = await makeWorld(bench)
+})
+afterAll(() => bench.close())
+
+const tokenOf = (who: (typeof people)[number]): string | undefined =>
+  ({
+    anonymous: undefined,
+    'member of another VDC': world.b.member.token,
+    viewer: world.viewer.token,
+    member: world.a.member.token,
+    operator: world.operator.token,
+  })[who]
+
+/** `own` is always VDC a, as seen by a's people; b's member finds it foreign. */
+async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise<Aim> {
+  if (which === 'random')
+    return {
+      vdcId: newId('vdc'),
+      instanceId: newId('instance'),
+      volumeId: newId('volume'),
+      taskId: newId('task'),
+      hostId: newId('host'),
+      zoneId: newId('zone'),
+      userId: newId('user'),
+      tokenId: newId('token'),
+    }
+  const vdc = which === 'own' ? world.a : world.b
+  const owner = which === 'own' && actor ? actor.userId : world.b.leaver.userId
+  await makeToken(bench.db, owner)
+  const [token] = await bench.db.prisma.apiToken.findMany({
+    where: { userId: owner },
+    orderBy: { createdAt: 'desc' },
+    take: 1,
+  })
+  return { ...vdc, ...world.shared, userId: vdc.leaver.userId, tokenId: token!.id }
+}
+
+/** What the policy says of this call. */
+function expected(
+  actor: Actor | null,
+  fixture: Fixture,
+  which: (typeof aims)[number],
+  aim: Aim,
+  route: { meta: { permission: never } },
+): ErrorKind | 'passes' {
+  const target: Target = fixture.scope === 'vdc' ? { vdcId: which === 'random' ? null : aim.vdcId } : 'platform'
+  try {
+    authorize(actor, route.meta.permission, target)
+  } catch (error) {
+    return (error as PlenumError).kind
+  }
+  if (fixture.scope === 'own token' && which !== 'own') return 'missing'
+  if (fixture.scope === 'platform' && which === 'random' && !fixture.isIdless) return 'missing'
+  return 'passes'
+}
+
+async function outcome(path: string, token: string | undefined, input: unknown): Promise<ErrorKind | 'ok'> {
+  const caller = bench.api.callerFor(token ? { authorization: `Bearer ${token}` } : {})
+  const call = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], caller)
+  try {
+    await (call as (input: unknown) => Promise<unknown>)(input)
+    return 'ok'
+  } catch (error) {
+    return toPlenumError(error).kind
+  }
+}
+
+const routes = routesOf(appRouter)
+
+it('every procedure has a fixture, and every fixture a procedure', () => {
+  expect(Object.keys(fixtures).sort()).toEqual(routes.map(route => route.procedure).sort())
+})
+
+describe.each(routes.map(route => [route.procedure, route] as const))('%s', (procedure, route) => {
+  const fixture = fixtures[procedure]!
+  it.each(people)('as %s, on own, foreign and random ids', async who => {
+    const token = tokenOf(who)
+    const actor = token ? await bench.api.whoIs({ authorization: `Bearer ${token}` }) : null
+    for (const which of aims) {
+      const aim = await aimAt(which, actor)
+      const wanted = expected(actor, fixture, which, aim, route as never)
+      const said = await outcome(procedure, token, fixture.input?.(aim, world))
+      const label = `${who}, ${which} id`
+      if (wanted === 'passes') expect(['unauthenticated', 'denied', 'missing', 'internal'], label).not.toContain(said)
+      else expect(said, label).toBe(wanted)
+      // And no error that the document does not mention.
+      if (said !== 'ok') expect(kindsOf(route), label).toContain(said)
+    }
+    expect(bench.faults).toEqual([])
+  })
+})

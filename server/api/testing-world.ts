@@ -1,0 +1,106 @@
+import { newId } from '@/server/domain/ids'
+import type { ApiBench } from './testing'
+import { makePerson } from './testing'
+
+/** One VDC with one of each thing in it, and people with roles there. */
+export type TestVdc = Awaited<ReturnType<typeof makeVdc>>
+export type TestWorld = Awaited<ReturnType<typeof makeWorld>>
+
+/** Two VDCs, each with a member, and what they share. `a` also has a viewer. */
+export async function makeWorld(bench: ApiBench) {
+  const { prisma } = bench.db
+  const organizationId = newId('organization')
+  const [zoneId, hostId, imageId, typeId] = [newId('zone'), newId('host'), newId('image'), newId('instanceType')]
+  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
+  await prisma.zone.create({
+    data: { id: zoneId, name: 'z1', title: 'Zone 1', volumeDriver: 'none', volumeConfig: {} },
+  })
+  await prisma.host.create({
+    data: {
+      id: hostId,
+      zoneId,
+      name: 'h1',
+      driver: 'none',
+      config: {},
+      state: 'up',
+      cpuThreads: 16,
+      memoryMiB: 65536,
+      capabilities: everything,
+    },
+  })
+  await prisma.image.create({ data: { id: imageId, name: 'tiny', path: '/tiny', sizeBytes: 1024n ** 2n } })
+  await prisma.instanceType.create({ data: { id: typeId, name: 'small', vcpus: 1, memoryMiB: 256 } })
+  const shared = { organizationId, zoneId, hostId, imageId, typeId, platformTaskId: await makeTask(bench, null) }
+  const a = await makeVdc(bench, shared, 'a')
+  const b = await makeVdc(bench, shared, 'b')
+  const viewer = await makePerson(bench, { name: 'viewer-a', roles: { [a.vdcId]: 'viewer' } })
+  const operator = await makePerson(bench, { name: 'operator', isOperator: true })
+  return { shared, a, b, viewer, operator }
+}
+
+const everything = {
+  kvm: true,
+  cpuShares: true,
+  hotplug: true,
+  serialConsole: true,
+  screen: true,
+  metrics: true,
+  lifecycleEvents: true,
+  volumes: true,
+}
+
+async function makeVdc(
+  bench: ApiBench,
+  shared: { organizationId: string; zoneId: string; hostId: string; imageId: string; typeId: string },
+  name: string,
+) {
+  const { prisma } = bench.db
+  const [vdcId, networkId, instanceId, volumeId] = [newId('vdc'), newId('network'), newId('instance'), newId('volume')]
+  const { organizationId, zoneId, hostId, imageId, typeId } = shared
+  await prisma.vdc.create({ data: { id: vdcId, organizationId, name } })
+  await prisma.network.create({ data: { id: networkId, vdcId, name: 'default', cidr: '10.0.0.0/20' } })
+  await prisma.instance.create({
+    data: {
+      id: instanceId,
+      vdcId,
+      name: 'web-1',
+      typeId,
+      vcpus: 1,
+      memoryMiB: 256,
+      rootDiskGiB: 1,
+      imageId,
+      networkId,
+      mac: `52:54:00:00:00:0${name}`,
+      address: '10.0.0.2',
+      zoneId,
+      hostId,
+      observed: 'running',
+      observedGeneration: 1,
+    },
+  })
+  await prisma.volume.create({
+    data: { id: volumeId, vdcId, zoneId, name: 'data-1', sizeGiB: 1, observed: 'available', observedGeneration: 1 },
+  })
+  const taskId = await makeTask(bench, vdcId)
+  const member = await makePerson(bench, { name: `member-${name}`, roles: { [vdcId]: 'member' } })
+  const leaver = await makePerson(bench, { name: `leaver-${name}`, roles: { [vdcId]: 'viewer' } })
+  return { vdcId, networkId, instanceId, volumeId, taskId, member, leaver }
+}
+
+/** A task that ended badly, so that it may be retried. */
+async function makeTask(bench: ApiBench, vdcId: string | null): Promise<string> {
+  const id = newId('task')
+  await bench.db.prisma.task.create({
+    data: {
+      id,
+      kind: 'volume.create',
+      title: 'Create volume x',
+      input: { volumeId: newId('volume'), name: 'x', sizeGiB: 1 },
+      state: 'rolled back',
+      vdcId,
+      deadlineMs: 1000,
+      steps: { create: [{ index: 0, name: 'Create the volume' }] },
+    },
+  })
+  return id
+}
