@@ -72,8 +72,8 @@ export type InstanceDocument = {
   usedBefore: Usage
   crashAt: number | null
   memory: GuestMemory
-  /** Changes to the root disk since it was made from the image; null nodes: removed. */
-  root: Files
+  /** Changes to the root disk since it was made from the image; null: a file of the image that was removed. */
+  root: Record<string, FileNode | null>
 }
 
 export type Documents = {

@@ -1,4 +1,6 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import pg from 'pg'
+import { PlenumError } from '@/server/domain/errors'
 import type { Call, Hint } from '../contract'
 import type { Clock } from './clock'
 import { settleInstance } from './instances/edit'
@@ -21,7 +23,7 @@ export class Hub {
   private readonly listeners = new Set<Listener>()
   private client: pg.Client | undefined
   private timer: NodeJS.Timeout | undefined
-  private opening = false
+  private opening: Promise<void> | undefined
   private ticking = false
 
   constructor(
@@ -40,12 +42,22 @@ export class Hub {
     }
   }
 
+  /** Waits until it hears; @throws PlenumError `unreachable` when the database does not answer. */
+  async ready(): Promise<void> {
+    for (let attempt = 0; !this.client; attempt++) {
+      if (attempt === 50) throw new PlenumError('unreachable', 'The simulated data center does not answer. Try again.')
+      await this.open()
+      if (!this.client) await setTimeoutPromise(100)
+    }
+  }
+
   /** Hints of one place for as long as the caller listens. */
   async *watch(world: string, place: string, call: Call): AsyncGenerator<Hint> {
     const waiting: Hint[] = []
     let wake = () => {}
     const stop = this.listen(event => {
-      if (event && (event.world !== world || event.place !== place)) return
+      // A line's news are for lines.
+      if (event && (event.world !== world || event.place !== place || event.kind === 'line')) return
       waiting.push(hintOf(event))
       wake()
     })
@@ -75,9 +87,15 @@ export class Hub {
     await client?.end().catch(() => {})
   }
 
-  private async open(): Promise<void> {
-    if (this.client || this.opening) return
-    this.opening = true
+  private open(): Promise<void> {
+    if (this.client) return Promise.resolve()
+    this.opening ??= this.connect().finally(() => {
+      this.opening = undefined
+    })
+    return this.opening
+  }
+
+  private async connect(): Promise<void> {
     try {
       await prepareSchema(this.pool)
       const client = new pg.Client(this.pool.options)
@@ -89,11 +107,10 @@ export class Hub {
       this.client = client
     } catch {
       // The next tick tries again.
-    } finally {
-      this.opening = false
+      return
     }
     if (this.listeners.size === 0) return this.close()
-    if (this.client) this.hear(undefined)
+    this.hear(undefined)
   }
 
   private lost(client: pg.Client) {

@@ -82,7 +82,7 @@ function openPool(connectionString: string) {
 function openHost(config: SimulatedHostConfig, world: World, hub: Hub): Connection {
   const { cpuThreads, memoryMiB, profile } = config
   const site = new Site(world, config.host, 'host', { cpuThreads, memoryMiB, profile }, profile)
-  const instances = new SimulatedInstances(site)
+  const instances = new SimulatedInstances(site, hub)
   return {
     async probe(call) {
       const load = await instances.load(call)

@@ -123,6 +123,11 @@ export class WorldTx {
     )
   }
 
+  /** Tells all who listen something that nobody will ask for later. */
+  async tell(news: { world: string; place: string; kind: string; id: string | null; what: string }) {
+    await this.db.query(`select pg_notify('${eventChannel}', $1)`, [JSON.stringify(news)])
+  }
+
   async place(name: string): Promise<Place | undefined> {
     return (await this.places(name))[0]
   }

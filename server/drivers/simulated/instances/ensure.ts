@@ -82,13 +82,16 @@ async function bring(site: Site, tx: WorldTx, row: Row<'instance'>, wanted: Want
     const note = await startMove(move, of, given)
     if (note) call.log(note)
     booting = move.do === 'boot'
-    if (move.do === 'boot' || move.do === 'switch off') await tx.event(move.do, row)
+    if (tellable.has(move.do)) await tx.event(move.do, row)
   }
   of.generation = generation
   if (spec.power === 'running') of.nic = spec.nic
   await tx.save(row, readyAt(of))
   return { converged: true, seen: observation(row, site.world.clock.now()) }
 }
+
+/** Moves that change something visible when they begin, not only when they are done. */
+const tellable: ReadonlySet<string> = new Set(['boot', 'switch off', 'shutdown', 'reshape'])
 
 /** Nobody waits longer than the newest spec allows: a forced stop overtakes a graceful one and a boot. */
 function hurry(of: Row<'instance'>['document'], spec: InstanceSpec, now: number) {

@@ -14,6 +14,7 @@ import type {
 } from '../../contract'
 import type { Row } from '../documents'
 import { openConsole } from '../guest/console'
+import type { Hub } from '../hub'
 import { hostLoad, sampleOf } from '../metrics/sample'
 import { openScreen } from '../screen'
 import { waiting } from '../simple'
@@ -26,7 +27,10 @@ import { settle } from './settle'
 
 /** The machines of one simulated host. */
 export class SimulatedInstances implements Instances {
-  constructor(private readonly site: Site) {}
+  constructor(
+    private readonly site: Site,
+    private readonly hub: Hub,
+  ) {}
 
   observe(ref: Ref<'instance'>, call: Call): Promise<Observation<'instance'>> {
     return this.site.call(call, `instance.observe ${ref.id}`, () =>
@@ -94,11 +98,11 @@ export class SimulatedInstances implements Instances {
   }
 
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
-    return openConsole(this.site, ref, call)
+    return openConsole(this.site, this.hub, ref, call)
   }
 
   screen(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
-    return openScreen(this.site, ref, call)
+    return openScreen(this.site, this.hub, ref, call)
   }
 
   /** Load of the host as the sum of its machines', ours or not. */
