@@ -50,9 +50,9 @@ export function Forms() {
         <Switch label="Off" />
         <Switch label="Not now" disabled />
       </Variants>
-      <Variants label="Cards">
-        <RadioCards aria-label="Instance type" defaultValue="s2" options={TYPES} columns={2} className="w-full" />
-      </Variants>
+      <Field label="Instance type" hint="Can be changed later; the instance restarts then." className="mb-6">
+        <RadioCards defaultValue="s2" options={TYPES} columns={2} />
+      </Field>
       <Variants label="Toolbar">
         <Toolbar className="w-full">
           <SearchInput label="Filter instances" value={query} onValueChange={setQuery} shortcut="/" />

@@ -21,10 +21,10 @@ export function Field({ label, hint, error, isOptional, aside, className, childr
   return (
     <Base.Root invalid={Boolean(error)} className={cn('flex min-w-0 flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">
-        <Base.Label className="text-sm font-medium">
-          {label}
-          {isOptional && <span className="font-normal text-faint"> · optional</span>}
-        </Base.Label>
+        <span className="text-sm">
+          <Base.Label className="font-medium">{label}</Base.Label>
+          {isOptional && <span className="text-faint"> · optional</span>}
+        </span>
         {aside && <span className="tnum text-xs text-muted">{aside}</span>}
       </div>
       {children}

@@ -1,6 +1,7 @@
 'use client'
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
+import { useId } from 'react'
 import { cn } from './cn'
 
 export type RadioCard<V extends string = string> = {
@@ -35,17 +36,21 @@ export function RadioCards<V extends string = string>({
   className,
   ...rest
 }: RadioCardsProps<V>) {
+  const id = useId()
   return (
     <RadioGroup
       {...rest}
       onValueChange={value => onValueChange?.(value as V)}
       className={cn('grid grid-cols-1 gap-2', widths[columns], className)}
     >
-      {options.map(option => (
+      {options.map((option, at) => (
         <Radio.Root
           key={option.value}
           value={option.value}
           disabled={Boolean(option.disabledReason)}
+          // A Field's label names the group; each card names itself.
+          aria-labelledby={`${id}-${at}`}
+          aria-describedby={`${id}-${at}-more`}
           className={cn(
             'group/card flex min-w-0 gap-2.5 rounded-md border border-line-strong bg-surface px-3 py-2.5 text-left transition-colors',
             'hover:not-data-disabled:border-line-control data-checked:border-accent data-checked:bg-accent-soft',
@@ -58,9 +63,11 @@ export function RadioCards<V extends string = string>({
             </span>
           </span>
           {option.icon && <span className="flex h-5 shrink-0 items-center text-muted">{option.icon}</span>}
-          <span className="min-w-0 flex-1">
+          <span id={`${id}-${at}-more`} className="min-w-0 flex-1">
             <span className="flex flex-wrap items-baseline justify-between gap-x-2">
-              <span className="truncate text-sm font-medium group-data-disabled/card:text-muted">{option.title}</span>
+              <span id={`${id}-${at}`} className="truncate text-sm font-medium group-data-disabled/card:text-muted">
+                {option.title}
+              </span>
               {option.meta && <span className="tnum text-xs text-muted">{option.meta}</span>}
             </span>
             {(option.disabledReason || option.description) && (

@@ -21,7 +21,7 @@ export type SidePanelProps = {
   children: React.ReactNode
 }
 
-/** Details beside the list they belong to. The page behind stays usable; on a phone a sheet over it. */
+/** Details beside the list they belong to, under the top bar. The page behind stays usable; on a phone a sheet over it. */
 export function SidePanel({ open, onOpenChange, title, meta, actions, footer, size = 'md', children }: SidePanelProps) {
   const isPhone = useMediaQuery(PHONE)
   const popup = useRef<HTMLDivElement>(null)
@@ -37,7 +37,7 @@ export function SidePanel({ open, onOpenChange, title, meta, actions, footer, si
           className={cn(
             'fixed z-40 flex flex-col bg-raised text-text shadow-float outline-none transition-[translate,opacity] duration-150',
             'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-lg data-ending-style:translate-y-8 data-starting-style:translate-y-8',
-            'sm:z-30 sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:rounded-none sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-y-0',
+            'sm:z-30 sm:top-12 sm:bottom-0 sm:right-0 sm:left-auto sm:max-h-none sm:rounded-none sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-y-0',
             'sm:data-ending-style:translate-x-6 sm:data-starting-style:translate-x-6',
             'data-ending-style:opacity-0 data-starting-style:opacity-0',
             size === 'md' ? 'sm:w-[440px]' : 'sm:w-[640px] sm:max-w-[80vw]',

@@ -53,7 +53,9 @@ function StepRow({ step, isLast }: { step: Step; isLast: boolean }) {
         <StateMark state={step.state} progress={step.progress} label={word} size={15} />
       </span>
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 py-1">
-        <span className={cn('min-w-0', isWaiting && 'text-muted')}>{step.name}</span>
+        <span id={`${logId}-name`} className={cn('min-w-0', isWaiting && 'text-muted')}>
+          {step.name}
+        </span>
         {step.detail && <span className="text-muted">{step.detail}</span>}
         <span className="ml-auto flex items-center gap-3 text-muted">
           {step.attempts !== undefined && step.attempts > 1 && <span className="tnum">{step.attempts} attempts</span>}
@@ -61,6 +63,8 @@ function StepRow({ step, isLast }: { step: Step; isLast: boolean }) {
           {hasLog && (
             <button
               type="button"
+              id={`${logId}-button`}
+              aria-labelledby={`${logId}-button ${logId}-name`}
               aria-expanded={isOpen}
               aria-controls={logId}
               onClick={() => setToggled(!isOpen)}

@@ -53,8 +53,8 @@ function Plot({ id, ...props }: TimeChartProps & { id: string }) {
   }
   return (
     <>
-      <figcaption id={`${id}-title`}>
-        <ChartLegend {...props} cursor={cursor} />
+      <figcaption>
+        <ChartLegend id={`${id}-title`} {...props} cursor={cursor} />
       </figcaption>
       {/* biome-ignore lint/a11y/useSemanticElements: an interactive picture has no element of its own */}
       <div

@@ -1,18 +1,18 @@
 import { formatClock } from '../format'
 import { StateMark } from '../StateMark'
-import { lineEnds } from './ends'
 import { SERIES_COLORS } from './theme'
 import type { TimeChartProps } from './types'
 import { formatUnit } from './units'
 import type { PlotCursor } from './usePlot'
 
-/** Title and lines; while the crosshair is on the plot, its time and the values there. */
-export function ChartLegend({ title, series, times, cursor }: TimeChartProps & { cursor: PlotCursor }) {
-  const ends = lineEnds(series.map(each => each.values))
+/** Title and lines; while the crosshair is on the plot, its time and the values there, else the present ones; – where nothing is known. */
+export function ChartLegend({ id, title, series, times, cursor }: TimeChartProps & { id: string; cursor: PlotCursor }) {
   const isReading = cursor.index !== null
   return (
     <span className="mb-1 flex min-h-5 flex-wrap items-center gap-x-4 text-sm">
-      <span className="font-medium">{title}</span>
+      <span id={id} className="font-medium">
+        {title}
+      </span>
       {(series.length > 1 || isReading) &&
         series.map((each, at) => (
           <span key={each.label} className="flex items-center gap-1.5 text-xs text-muted">
@@ -23,10 +23,7 @@ export function ChartLegend({ title, series, times, cursor }: TimeChartProps & {
             />
             {series.length > 1 && each.label}
             <span className="tnum text-text">
-              {formatUnit(
-                isReading ? each.values[cursor.index!] : ends.find(end => end.series === at)?.value,
-                each.unit,
-              )}
+              {formatUnit(each.values[cursor.index ?? times.length - 1], each.unit)}
             </span>
           </span>
         ))}

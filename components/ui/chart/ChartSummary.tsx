@@ -21,8 +21,9 @@ export function ChartSummary({
           .map((each, index) => {
             const known = each.values.filter(value => value !== null)
             if (known.length === 0) return `${each.label}: no values.`
-            const last = ends.find(end => end.series === index)?.value
-            return `${each.label}: now ${formatUnit(last, each.unit)}, lowest ${formatUnit(min(known), each.unit)}, highest ${formatUnit(max(known), each.unit)}.`
+            const end = ends.find(end => end.series === index)!
+            const when = end.index === times.length - 1 ? 'now' : `last known at ${formatClock(times[end.index]!)}`
+            return `${each.label}: ${when} ${formatUnit(end.value, each.unit)}, lowest ${formatUnit(min(known), each.unit)}, highest ${formatUnit(max(known), each.unit)}.`
           })
           .join(' ')}
         {events && events.length > 0 && ` Events: ${events.map(event => event.label).join(', ')}.`}

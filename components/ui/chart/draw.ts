@@ -25,9 +25,15 @@ export function drawEnds(u: uPlot, state: PlotState, colorAt: (state: PlotState,
     ctx.beginPath()
     ctx.arc(x, wanted[at]!, 2.5 * ratio, 0, 2 * Math.PI)
     ctx.fill()
-    ctx.fillStyle = state.theme.text
+    const text = formatUnit(end.value, state.props.series[end.series]?.unit)
     ctx.textAlign = 'left'
-    ctx.fillText(formatUnit(end.value, state.props.series[end.series]?.unit), x + 7 * ratio, places[at]!)
+    // A line that ends early is named amid the others: keep them off its words.
+    ctx.strokeStyle = state.theme.surface
+    ctx.lineWidth = 4 * ratio
+    ctx.lineJoin = 'round'
+    ctx.strokeText(text, x + 7 * ratio, places[at]!)
+    ctx.fillStyle = state.theme.text
+    ctx.fillText(text, x + 7 * ratio, places[at]!)
   })
   ctx.restore()
 }

@@ -57,14 +57,16 @@ export function usePlot(host: RefObject<HTMLDivElement | null>, props: TimeChart
     }
   }, [host, shape])
 
+  const { times, series, events, range, max: limit } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: not on each move of the crosshair, only when these change
   useEffect(() => {
     const at = plot.current
     if (!at) return
     const { min, max } = at.scales.x!
     const isZoomed = min != null && max != null && !isWhole(at, min, max)
-    at.setData(dataOf(props), !isZoomed)
+    at.setData(dataOf(latest.current), !isZoomed)
     if (isZoomed) at.setScale('x', { min, max })
-  }, [props])
+  }, [times, series, events, range, limit])
 
   return { cursor, plot }
 }
