@@ -1,6 +1,14 @@
+import { createReconciler } from '@/server/reconciler'
 import type { Part } from './part'
 
 /** Compares what is with what is recorded. */
-export async function startReconciler({ log }: Part): Promise<void> {
-  log.area('reconciler').info('Sweeping.')
+export async function startReconciler({ store, infrastructure, log, life }: Part): Promise<void> {
+  const area = log.area('reconciler')
+  const reconciler = createReconciler({
+    store,
+    infrastructure,
+    onTrouble: (what, error) => area.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+  })
+  reconciler.start()
+  life.add('the reconciler', () => reconciler.stop())
 }

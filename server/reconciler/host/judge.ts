@@ -1,0 +1,44 @@
+import { observedState } from '@/server/domain/instance'
+import type { Observation } from '@/server/drivers/contract'
+import type { RecordedInstance, SeenChange } from '@/server/store/observe-instances'
+
+/** What an observation means for what is recorded. Pure. */
+export function judge(recorded: RecordedInstance, seen: Observation<'instance'>): SeenChange {
+  const base = { id: recorded.id, generation: null, external: null }
+  if (!seen.exists) {
+    // Not made yet is no loss.
+    if (recorded.observed === 'pending') return { ...base, observed: 'pending', reason: null, activity: null }
+    return {
+      ...base,
+      observed: 'missing',
+      reason: 'Its machine is no longer on its host. Rebuild it, or delete it.',
+      activity: 'Its machine vanished from its host',
+    }
+  }
+  const observed = observedState(seen.status.power, recorded.power)
+  return {
+    id: recorded.id,
+    observed,
+    generation: seen.status.generation,
+    external: seen.external,
+    reason: reasonOf(recorded, seen.status.power, observed),
+    activity: sentences[observed] ?? null,
+  }
+}
+
+function reasonOf(recorded: RecordedInstance, power: string, observed: string): string | null {
+  if (observed === 'crashed')
+    return power === 'crashed'
+      ? 'Its guest crashed. Start it again.'
+      : 'It was stopped outside of Plenum. Start it again.'
+  if (observed === 'running' && recorded.power === 'stopped') return 'It was started outside of Plenum.'
+  if (observed === 'paused' && recorded.power !== 'paused') return 'It was paused outside of Plenum.'
+  return null
+}
+
+const sentences: Partial<Record<string, string>> = {
+  crashed: 'Stopped outside of Plenum',
+  running: 'Seen running',
+  paused: 'Paused outside of Plenum',
+  stopped: 'Seen stopped',
+}

@@ -1,0 +1,81 @@
+import type { Infrastructure } from '@/server/drivers/contract'
+import { thinSamples } from '@/server/store/metrics'
+import { hostsToWatch, zonesToWatch } from '@/server/store/observe-hosts'
+import type { Store } from '@/server/store/store'
+import { watchHost } from './host/watch-host'
+import { createLeadership } from './leadership'
+import { every } from './timing'
+import { watchZone } from './zone/watch-zone'
+
+export type ReconcilerOptions = {
+  store: Store
+  infrastructure: Infrastructure
+  /** ms; defaults 10,000 (sweep), 5,000 (metrics), 1,000 (looking for new hosts). */
+  sweepMs?: number
+  metricsMs?: number
+  discoverMs?: number
+  /** Told of what went wrong and is tried again. */
+  onTrouble?(what: string, error: unknown): void
+}
+export type Reconciler = { start(): void; stop(): Promise<void> }
+
+/** What a watch of one place is given. */
+export type Watch = {
+  store: Store
+  infrastructure: Infrastructure
+  signal: AbortSignal
+  sweepMs: number
+  metricsMs: number
+  onTrouble(what: string, error: unknown): void
+}
+
+const hour = 3_600_000
+
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { store, infrastructure, sweepMs = 10_000, metricsMs = 5_000, discoverMs = 1_000 } = options
+  const onTrouble = options.onTrouble ?? (() => {})
+  const stopping = new AbortController()
+  const leadership = createLeadership(store.url, onTrouble)
+  const watches = new Map<string, { end: AbortController; done: Promise<void> }>()
+  const loops: Promise<void>[] = []
+
+  /** One watch per place that this process leads; a place that is gone, or led elsewhere now, is let go. */
+  async function discover(): Promise<void> {
+    const [hosts, zones] = await Promise.all([hostsToWatch(store.pool), zonesToWatch(store.pool)])
+    const places = [
+      ...hosts.map(({ id, name }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name }) })),
+      ...zones.map(({ id, name }) => ({ id, run: (watch: Watch) => watchZone(watch, { id, name }) })),
+    ]
+    const leads = await leadership.claim(places.map(place => place.id))
+    for (const [id, watch] of watches) if (!leads.has(id)) watch.end.abort()
+    for (const place of places) {
+      if (!leads.has(place.id) || watches.has(place.id) || stopping.signal.aborted) continue
+      const end = new AbortController()
+      const signal = AbortSignal.any([end.signal, stopping.signal])
+      const done = place
+        .run({ store, infrastructure, signal, sweepMs, metricsMs, onTrouble })
+        .catch(error => onTrouble(`Watching ${place.id}`, error))
+        .finally(() => watches.delete(place.id))
+      watches.set(place.id, { end, done })
+    }
+  }
+
+  return {
+    start() {
+      loops.push(
+        every(discoverMs, stopping.signal, discover, error => onTrouble('Looking for hosts', error)),
+        every(
+          hour,
+          stopping.signal,
+          async () => void (await thinSamples(store.pool)),
+          error => onTrouble('Thinning measurements', error),
+        ),
+      )
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all([...loops, ...[...watches.values()].map(watch => watch.done)])
+      await leadership.close()
+    },
+  }
+}

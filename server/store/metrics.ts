@@ -1,0 +1,110 @@
+import type { MetricsView } from '@/server/domain/catalog'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+/** One measurement of one subject (an instance or a host) over the time since the one before. */
+export type Sample = {
+  subjectId: string
+  at: Date
+  cpuPercent: number | null
+  memoryUsedMiB: number | null
+  diskReadBytesPerS: number | null
+  diskWriteBytesPerS: number | null
+  netRxBytesPerS: number | null
+  netTxBytesPerS: number | null
+}
+
+/**
+ * Writes a host's measurements and those of its instances at once, with the last values on the rows that lists show, and
+ * one pointer per VDC and for the host.
+ */
+export async function recordSamples(
+  on: Runner,
+  hostId: string,
+  host: Sample | null,
+  instances: Sample[],
+): Promise<void> {
+  const samples = host ? [host, ...instances] : instances
+  if (samples.length === 0) return
+  const of = (read: (sample: Sample) => number | null) => sql`${samples.map(read)}::float8[]`
+  await rows(
+    on,
+    sql`WITH measured AS (
+        SELECT * FROM unnest(${samples.map(it => it.subjectId)}::text[], ${samples.map(it => it.at)}::timestamptz[],
+          ${of(it => it.cpuPercent)}, ${of(it => it.memoryUsedMiB)}, ${of(it => it.diskReadBytesPerS)},
+          ${of(it => it.diskWriteBytesPerS)}, ${of(it => it.netRxBytesPerS)}, ${of(it => it.netTxBytesPerS)})
+          AS measured (subject_id, at, cpu, memory, disk_read, disk_write, net_rx, net_tx)
+      ), kept AS (
+        INSERT INTO metric_sample SELECT * FROM measured ON CONFLICT DO NOTHING
+      ), shown AS (
+        UPDATE instance i SET cpu_percent = m.cpu, memory_used_mib = m.memory::int FROM measured m
+        WHERE i.id = m.subject_id RETURNING i.vdc_id
+      ), shown_host AS (
+        UPDATE host h SET cpu_percent = m.cpu, memory_used_mib = m.memory::int FROM measured m
+        WHERE h.id = m.subject_id AND h.id = ${hostId} AND h.state = 'up' RETURNING h.id
+      ), announced AS (
+        INSERT INTO event (scope, kind, id) SELECT DISTINCT vdc_id, 'metrics', vdc_id FROM shown
+        UNION ALL SELECT 'platform', 'metrics', id FROM shown_host
+      )
+      SELECT ${notify}`,
+  )
+}
+
+type Bucket = { [K in keyof MetricsView]: number | null } & { at: number }
+
+/**
+ * The last `fromS` seconds in `points` equal parts, each the mean of what was measured in it; null where nothing was.
+ * The last part ends now.
+ */
+export async function readMetrics(
+  on: Runner,
+  subjectId: string,
+  of: { fromS: number; points: number },
+): Promise<MetricsView> {
+  const stepS = of.fromS / of.points
+  const found = await rows<Bucket>(
+    on,
+    sql`WITH slot AS (
+        SELECT n, to_timestamp(floor(extract(epoch FROM now()) / ${stepS}::float8) * ${stepS}::float8)
+          - (${of.points}::int - 1 - n) * make_interval(secs => ${stepS}::float8) AS from_at
+        FROM generate_series(0, ${of.points}::int - 1) n
+      ), measured AS (
+        SELECT to_timestamp(floor(extract(epoch FROM at) / ${stepS}::float8) * ${stepS}::float8) AS from_at,
+          avg(cpu_percent) AS cpu, avg(memory_used_mib) AS memory, avg(disk_read_bytes_per_s) AS disk_read,
+          avg(disk_write_bytes_per_s) AS disk_write, avg(net_rx_bytes_per_s) AS net_rx, avg(net_tx_bytes_per_s) AS net_tx
+        FROM metric_sample WHERE subject_id = ${subjectId} AND at > now() - make_interval(secs => ${of.fromS + stepS}::float8)
+        GROUP BY 1
+      )
+      SELECT (extract(epoch FROM slot.from_at) * 1000)::float8 AS at, cpu AS "cpuPercent", memory AS "memoryUsedMiB",
+        disk_read AS "diskReadBytesPerS", disk_write AS "diskWriteBytesPerS", net_rx AS "netRxBytesPerS",
+        net_tx AS "netTxBytesPerS"
+      FROM slot LEFT JOIN measured ON abs(extract(epoch FROM measured.from_at - slot.from_at)) < ${stepS / 2}::float8
+      ORDER BY slot.n`,
+  )
+  const series = (key: keyof MetricsView) => found.map(bucket => bucket[key])
+  return {
+    at: found.map(bucket => bucket.at),
+    cpuPercent: series('cpuPercent'),
+    memoryUsedMiB: series('memoryUsedMiB'),
+    diskReadBytesPerS: series('diskReadBytesPerS'),
+    diskWriteBytesPerS: series('diskWriteBytesPerS'),
+    netRxBytesPerS: series('netRxBytesPerS'),
+    netTxBytesPerS: series('netTxBytesPerS'),
+  }
+}
+
+/** Thins by age: after an hour one of each 30 s is kept, after a day one of each 5 min, after a week none. Answers how many went. */
+export async function thinSamples(on: Runner): Promise<number> {
+  const row = await firstRow<{ n: number }>(
+    on,
+    sql`WITH gone AS (
+        DELETE FROM metric_sample m WHERE at < now() - interval '7 days'
+          OR (at < now() - interval '1 day' AND EXISTS (SELECT 1 FROM metric_sample l WHERE l.subject_id = m.subject_id
+            AND l.at > m.at AND floor(extract(epoch FROM l.at) / 300) = floor(extract(epoch FROM m.at) / 300)))
+          OR (at < now() - interval '1 hour' AND EXISTS (SELECT 1 FROM metric_sample l WHERE l.subject_id = m.subject_id
+            AND l.at > m.at AND floor(extract(epoch FROM l.at) / 30) = floor(extract(epoch FROM m.at) / 30)))
+        RETURNING 1
+      ) SELECT count(*)::int AS n FROM gone`,
+  )
+  return row?.n ?? 0
+}

@@ -1,0 +1,55 @@
+import type { Capabilities, HostState } from '@/server/domain/host'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+export type WatchedHost = { id: string; name: string; zoneId: string; state: HostState; version: string | null }
+
+/** Hosts that were admitted; those that are still being added are their task's. */
+export const hostsToWatch = (on: Runner) =>
+  rows<WatchedHost>(
+    on,
+    sql`SELECT id, name, zone_id AS "zoneId", state, version FROM host
+      WHERE active_task_id IS NULL AND (state <> 'adding' OR last_seen_at IS NOT NULL) ORDER BY name`,
+  )
+
+export const hostZone = async (on: Runner, hostId: string) =>
+  (await firstRow<{ zoneId: string }>(on, sql`SELECT zone_id AS "zoneId" FROM host WHERE id = ${hostId}`))?.zoneId
+
+export const zonesToWatch = (on: Runner) =>
+  rows<{ id: string; name: string }>(on, sql`SELECT id, name FROM zone WHERE volume_driver IS NOT NULL ORDER BY name`)
+
+export type SeenHost = { version: string; capabilities: Capabilities; cpuThreads: number; memoryMiB: number }
+
+/** It answers. An event and a sentence only when something is other than recorded. */
+export async function recordHostUp(on: Runner, hostId: string, it: SeenHost): Promise<void> {
+  await rows(
+    on,
+    sql`WITH before AS (SELECT id, state FROM host WHERE id = ${hostId} FOR NO KEY UPDATE), touched AS (
+        UPDATE host SET observed_at = now(), last_seen_at = now(), state = 'up', state_reason = NULL,
+          version = ${it.version}, capabilities = ${JSON.stringify(it.capabilities)}::jsonb,
+          cpu_threads = ${it.cpuThreads}::int, memory_mib = ${it.memoryMiB}::int
+        FROM before WHERE host.id = before.id RETURNING host.id, before.state AS was
+      ), changed AS (SELECT id FROM touched WHERE was <> 'up'), ${announceHosts}, ${tell('Answers again')}
+      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+  )
+}
+
+/** It does not answer: what it showed last stays, with the moment when it was last seen. */
+export async function recordHostUnreachable(on: Runner, hostId: string, reason: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE host SET state = 'unreachable', state_reason = ${reason}, observed_at = now(), cpu_percent = NULL
+        WHERE id = ${hostId} AND state <> 'unreachable' RETURNING id
+      ), ${announceHosts}, ${tell('Does not answer')}
+      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+  )
+}
+
+/** After a CTE `changed` with `id` of hosts. */
+const announceHosts = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'host', id FROM changed)`
+
+const tell = (message: string) => sql`told AS (
+    INSERT INTO activity (resource_kind, resource_id, actor, message)
+    SELECT 'host', id, 'Plenum', ${message} FROM changed
+  )`

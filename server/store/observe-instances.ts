@@ -1,0 +1,93 @@
+import type { Id } from '@/server/domain/ids'
+import type { ObservedState, PowerState } from '@/server/domain/instance'
+import { announceChanged, notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+/** An instance as a sweep compares it with what is there. */
+export type RecordedInstance = {
+  id: Id<'instance'>
+  vdcId: Id<'vdc'>
+  hostId: Id<'host'> | null
+  name: string
+  power: PowerState
+  observed: ObservedState
+  vcpus: number
+  memoryMiB: number
+  isBusy: boolean
+}
+
+const recorded = sql`SELECT id, vdc_id AS "vdcId", host_id AS "hostId", name, power, observed, vcpus,
+    memory_mib AS "memoryMiB", active_task_id IS NOT NULL AS "isBusy"
+  FROM instance`
+
+export const recordedOnHost = (on: Runner, hostId: string) =>
+  rows<RecordedInstance>(on, sql`${recorded} WHERE host_id = ${hostId}`)
+
+export const recordedInstance = (on: Runner, instanceId: string) =>
+  firstRow<RecordedInstance>(on, sql`${recorded} WHERE id = ${instanceId}`)
+
+export type SeenChange = {
+  id: string
+  observed: ObservedState
+  reason: string | null
+  /** Generation stamped on the object; null keeps what is recorded. */
+  generation: number | null
+  external: string | null
+  /** A sentence for the history when the state really is another; null for none. */
+  activity: string | null
+}
+
+/**
+ * Records what a look from outside found, with events and history, only where it differs and no task is at work: whoever
+ * holds the task records for itself. Answers with the ids that changed.
+ */
+export async function recordObserved(on: Runner, changes: SeenChange[]): Promise<string[]> {
+  if (changes.length === 0) return []
+  const of = (read: (change: SeenChange) => string | null) => sql`${changes.map(read)}::text[]`
+  const found = await rows<{ id: string }>(
+    on,
+    sql`WITH seen AS (
+        SELECT * FROM unnest(${of(it => it.id)}, ${of(it => it.observed)}, ${of(it => it.reason)},
+          ${changes.map(it => it.generation)}::int[], ${of(it => it.external)}, ${of(it => it.activity)})
+          AS seen (id, observed, reason, generation, external, activity)
+      ), before AS (
+        SELECT i.id, i.observed FROM instance i JOIN seen USING (id) WHERE i.active_task_id IS NULL FOR NO KEY UPDATE OF i
+      ), changed AS (
+        UPDATE instance i SET observed = seen.observed, state_reason = seen.reason,
+          observed_generation = coalesce(seen.generation, i.observed_generation),
+          external = coalesce(seen.external, i.external), observed_at = now()
+        FROM seen JOIN before USING (id)
+        WHERE i.id = seen.id AND i.active_task_id IS NULL AND (i.observed <> seen.observed
+          OR i.state_reason IS DISTINCT FROM seen.reason
+          OR i.observed_generation <> coalesce(seen.generation, i.observed_generation))
+        RETURNING i.id, i.vdc_id, seen.activity, before.observed AS was, seen.observed AS now
+      ), told AS (
+        INSERT INTO activity (vdc_id, resource_kind, resource_id, actor, message)
+        SELECT vdc_id, 'instance', id, 'outside of Plenum', activity FROM changed WHERE activity IS NOT NULL AND was <> now
+      ), ${announceChanged}
+      SELECT id, (SELECT ${notify} FROM changed LIMIT 1) FROM changed`,
+  )
+  return found.map(row => row.id)
+}
+
+/** Seen as recorded: only the moment moves on, for nobody to be told. */
+export async function touchObserved(on: Runner, hostId: string): Promise<void> {
+  await rows(
+    on,
+    sql`UPDATE instance SET observed_at = now() WHERE host_id = ${hostId} AND active_task_id IS NULL
+        AND observed NOT IN ('pending', 'unknown', 'missing') AND observed_at < now() - interval '25 s'`,
+  )
+}
+
+/** What runs on a host that does not answer is not known. */
+export async function recordHostLost(on: Runner, hostId: string, reason: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE instance SET observed = 'unknown', state_reason = ${reason}
+        WHERE host_id = ${hostId} AND active_task_id IS NULL AND observed NOT IN ('pending', 'unknown')
+        RETURNING id, vdc_id
+      ), ${announceChanged}
+      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+  )
+}

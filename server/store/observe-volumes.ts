@@ -1,0 +1,41 @@
+import type { Id } from '@/server/domain/ids'
+import type { ObservedVolumeState } from '@/server/domain/volume'
+import { notify } from './instances'
+import { type Runner, rows, sql } from './sql'
+import { announceVolumes } from './volumes'
+
+export type RecordedVolume = {
+  id: Id<'volume'>
+  vdcId: Id<'vdc'>
+  name: string
+  sizeGiB: number
+  observed: ObservedVolumeState
+  isBusy: boolean
+}
+
+export const recordedInZone = (on: Runner, zoneId: string) =>
+  rows<RecordedVolume>(
+    on,
+    sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy"
+      FROM volume WHERE zone_id = ${zoneId}`,
+  )
+
+/** As recordObserved, for volumes. */
+export async function recordVolumesObserved(
+  on: Runner,
+  changes: { id: string; observed: ObservedVolumeState; reason: string | null }[],
+): Promise<void> {
+  if (changes.length === 0) return
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume v SET observed = seen.observed, state_reason = seen.reason, observed_at = now()
+        FROM unnest(${changes.map(it => it.id)}::text[], ${changes.map(it => it.observed)}::text[],
+          ${changes.map(it => it.reason)}::text[]) AS seen (id, observed, reason)
+        WHERE v.id = seen.id AND v.active_task_id IS NULL AND v.observed <> 'pending'
+          AND (v.observed <> seen.observed OR v.state_reason IS DISTINCT FROM seen.reason)
+        RETURNING v.id, v.vdc_id
+      ), ${announceVolumes}
+      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+  )
+}
