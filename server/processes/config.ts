@@ -5,33 +5,39 @@ import { PlenumError } from '@/server/domain/errors'
 export const roles = ['web', 'worker', 'reconciler'] as const
 export type Role = (typeof roles)[number]
 
+const port = 'Use a number from 0 to 65535'
 const flag = (fallback: boolean) =>
   z
-    .enum(['on', 'off'])
+    .enum(['on', 'off'], 'Say on or off')
     .default(fallback ? 'on' : 'off')
     .transform(value => value === 'on')
 
 /** Everything that can be set from outside; the README's table says the same in words. */
 const variables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number(port).int(port).min(0, port).max(65_535, port).default(3000),
   /** Who can reach it: `localhost` only this machine, `0.0.0.0` or `::` everybody, or one address. */
   HOST: z.string().min(1).default('localhost'),
   /** The address in people's browsers, when a proxy stands before Plenum. https makes cookies secure. */
-  PLENUM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PLENUM_URL: z.url({ protocol: /^https?$/, error: 'Use an address like https://plenum.example.org' }).optional(),
   PLENUM_DATA: z.string().min(1).default('.plenum'),
-  PLENUM_SEED: z.enum(['demo', 'none']).default('demo'),
+  PLENUM_SEED: z.enum(['demo', 'none'], 'Say demo or none').default('demo'),
   PLENUM_ROLES: z
     .string()
     .default(roles.join(','))
     .transform(text => text.split(',').map(part => part.trim()))
-    .pipe(z.array(z.enum(roles)).min(1)),
-  PLENUM_ADMIN_EMAIL: z.email().optional(),
-  PLENUM_ADMIN_PASSWORD: z.string().min(8).max(256).optional(),
+    .pipe(z.array(z.enum(roles, `Name some of ${roles.join(', ')}, with commas`)).min(1)),
+  PLENUM_ADMIN_EMAIL: z.email('Use an e-mail address, like ada@example.org').optional(),
+  PLENUM_ADMIN_PASSWORD: z.string().min(8, 'Use at least 8 characters').max(256, 'Use at most 256').optional(),
   PLENUM_UI: flag(true),
   PLENUM_DEV: flag(false),
-  PLENUM_LOG: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PLENUM_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'Say debug, info, warn or error').default('info'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'Use an address like postgresql://user:password@host/plenum' })
+    .optional(),
 })
+
+/** Never repeated in a message. */
+const secret = new Set(['PLENUM_ADMIN_PASSWORD', 'DATABASE_URL'])
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -43,7 +49,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
   if (error) {
     const { path: at, message } = error.issues[0]!
     const name = String(at[0])
-    throw new PlenumError('invalid', `${name}=${given[name]} can’t be used: ${message}.`, { field: name })
+    const shown = secret.has(name) ? name : `${name}=${given[name]}`
+    throw new PlenumError('invalid', `${shown} can’t be used. ${message}.`, { field: name })
   }
   return {
     port: data.PORT,

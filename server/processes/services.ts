@@ -1,7 +1,45 @@
-import type { ApiOptions } from '@/server/api'
-import type { Part } from './part'
+import { z } from 'zod'
+import { PlenumError } from '@/server/domain/errors'
+import type { Call, Driver, Infrastructure } from '@/server/drivers/contract'
+import type { DriverForm, ServiceContext } from '@/server/services'
 
-/** What services need besides the actor. */
-export function servicesFor({ store }: Pick<Part, 'store' | 'infrastructure' | 'drivers'>): ApiOptions['services'] {
-  return { store } as ApiOptions['services']
+/** The drivers as services know them: the form to fill in, and its check. */
+export function formsOf(drivers: Driver[]): DriverForm[] {
+  return drivers.map(({ name, title, role, config }) => ({
+    driver: name,
+    title,
+    role,
+    // As typed in: before defaults and conversions.
+    schema: z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+    parse(given) {
+      const { data, error } = config.safeParse(given)
+      if (!error) return data
+      const { path, message } = error.issues[0]!
+      throw new PlenumError('invalid', message, { field: ['config', ...path].join('.'), cause: error })
+    },
+  }))
+}
+
+const patienceMs = 15_000
+
+/** Opens a line to something not recorded yet, looks, and closes it. */
+export function probeWith(infrastructure: Infrastructure): ServiceContext['probe'] {
+  return async (driver, config) => {
+    await using connection = await infrastructure.connect(driver, config)
+    const signal = AbortSignal.timeout(patienceMs)
+    const call: Call = { taskId: 'preflight', key: `preflight-${crypto.randomUUID()}`, signal, log: () => {} }
+    return inTime(connection.probe(call), signal)
+  }
+}
+
+/** Also when a driver does not heed the signal: somebody waits at a form. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(
+        new PlenumError('unreachable', `No answer within ${patienceMs / 1000} s. Check the address and the network.`),
+      ),
+    )
+  })
+  return Promise.race([work, late])
 }

@@ -1,7 +1,7 @@
 import { createApi, createAuth, ensureAdministrator, identify, isSameOrigin, recheck } from '@/server/api'
 import { createLiveGateway, openLogReader } from '@/server/events'
 import type { Part } from './part'
-import { servicesFor } from './services'
+import { formsOf, probeWith } from './services'
 
 /** The API with its live socket and consoles. Pages reach it through the global object (server/api/runtime.ts). */
 export async function startWeb({ store, config, infrastructure, drivers, log, life, version }: Part) {
@@ -23,7 +23,8 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
     store,
     infrastructure,
     auth,
-    services: servicesFor({ store, infrastructure, drivers }),
+    drivers: formsOf(drivers),
+    probe: probeWith(infrastructure),
     live,
     version,
     baseUrl: config.baseUrl,

@@ -1,6 +1,18 @@
+import { createEngine } from '@/server/engine'
+import { workflows } from '@/server/workflows'
 import type { Part } from './part'
 
-/** Carries out tasks. */
-export async function startWorker({ log }: Part): Promise<void> {
-  log.area('worker').info('Waiting for tasks.')
+/** Carries out tasks; any number of workers may share a database. */
+export async function startWorker({ store, infrastructure, log, life, processId }: Part): Promise<void> {
+  const area = log.area('worker')
+  const engine = createEngine({
+    store,
+    workflows,
+    ports: { store, infrastructure },
+    workerId: processId,
+    onError: error => area.error('A task could not be carried on.', { error }),
+  })
+  life.add('the worker', () => engine.stop())
+  await engine.start()
+  area.info('Waiting for tasks.')
 }

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { newId } from '@/server/domain/ids'
+import type { Connection, Driver } from '@/server/drivers/contract'
+import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createInfrastructure } from './infrastructure'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+/** Notes what it opened and closed. */
+function notingDriver(role: Driver['role'] = 'compute') {
+  const opened: unknown[] = []
+  const closed: unknown[] = []
+  const driver: Driver = {
+    name: 'noting',
+    title: 'Noting',
+    role,
+    config: z.object({ address: z.string('Name the address') }),
+    async connect(config) {
+      opened.push(config)
+      return { [Symbol.asyncDispose]: async () => void closed.push(config) } as unknown as Connection
+    },
+  }
+  return { driver, opened, closed }
+}
+
+async function addHost(config: object, driver = 'noting') {
+  const zoneId = newId('zone')
+  const id = newId('host')
+  await database.prisma.zone.create({ data: { id: zoneId, name: `zone-${zoneId}` } })
+  await database.prisma.host.create({ data: { id, zoneId, name: `host-${id}`, driver, config } })
+  return { id, zoneId }
+}
+
+test('a host has one line per process, however many ask at once', async () => {
+  const { driver, opened, closed } = notingDriver()
+  const { id } = await addHost({ address: 'a', port: 1 })
+  const infrastructure = createInfrastructure(database, [driver])
+  const [first, second] = await Promise.all([infrastructure.compute(id), infrastructure.compute(id)])
+  expect(first).toBe(second)
+  expect(opened).toHaveLength(1)
+  await infrastructure[Symbol.asyncDispose]()
+  expect(closed).toHaveLength(1)
+})
+
+test('a changed configuration counts from the next call on, and the old line is closed', async () => {
+  const { driver, opened, closed } = notingDriver()
+  const { id } = await addHost({ address: 'a' })
+  await using infrastructure = createInfrastructure(database, [driver])
+  await infrastructure.compute(id)
+  await database.prisma.host.update({ where: { id }, data: { config: { address: 'b' } } })
+  await infrastructure.compute(id)
+  expect(opened).toEqual([{ address: 'a' }, { address: 'b' }])
+  await expect.poll(() => closed).toEqual([{ address: 'a' }])
+})
+
+test('a removed host is missing, a zone without storage says so, an unknown driver is unsupported', async () => {
+  await using infrastructure = createInfrastructure(database, [notingDriver().driver])
+  await expect(infrastructure.compute(newId('host'))).rejects.toMatchObject({ kind: 'missing' })
+  const { zoneId } = await addHost({ address: 'a' })
+  await expect(infrastructure.storage(zoneId)).rejects.toThrow(/has no storage/)
+  const { id } = await addHost({}, 'abacus')
+  await expect(infrastructure.compute(id)).rejects.toMatchObject({ kind: 'unsupported', message: /no driver abacus/ })
+})
+
+test('a connection that is not complete names the field', async () => {
+  await using infrastructure = createInfrastructure(database, [notingDriver().driver])
+  await expect(infrastructure.connect('noting', {})).rejects.toMatchObject({ kind: 'invalid', field: 'config.address' })
+})
+
+test('a line that could not be opened is tried anew', async () => {
+  let isDown = true
+  const { driver } = notingDriver()
+  const flaky: Driver = {
+    ...driver,
+    connect: config => (isDown ? Promise.reject(new Error('down')) : driver.connect(config)),
+  }
+  const { id } = await addHost({ address: 'a' })
+  await using infrastructure = createInfrastructure(database, [flaky])
+  await expect(infrastructure.compute(id)).rejects.toThrow('down')
+  isDown = false
+  await expect(infrastructure.compute(id)).resolves.toBeDefined()
+})
