@@ -4,6 +4,7 @@ import { recordFindings } from '@/server/store/observe-findings'
 import { hostZone, recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
 import { recordedOnHost, recordHostLost, recordObserved, touchObserved } from '@/server/store/observe-instances'
 import { looking } from '../call'
+import { collect } from '../collect'
 import { instanceDifferences } from '../findings/instances'
 import type { Watch } from '../reconciler'
 import { judge } from './judge'
@@ -46,7 +47,7 @@ async function lookAt(watch: Watch, host: WatchedPlace): Promise<Found<'instance
     const { cpuThreads, memoryMiB } = facts
     await recordHostUp(watch.store.pool, host.id, { version, capabilities, cpuThreads, memoryMiB })
   }
-  return hasInstances(connection) ? Array.fromAsync(connection.instances.list(call)) : []
+  return hasInstances(connection) ? collect(connection.instances.list(call)) : []
 }
 
 const hasInstances = (connection: Connection): connection is Connection & { instances: Instances } =>

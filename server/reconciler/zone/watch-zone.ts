@@ -3,6 +3,7 @@ import type { Found } from '@/server/drivers/contract'
 import { recordFindings } from '@/server/store/observe-findings'
 import { type RecordedVolume, recordedInZone, recordVolumesObserved } from '@/server/store/observe-volumes'
 import { looking } from '../call'
+import { collect } from '../collect'
 import { volumeDifferences } from '../findings/volumes'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
@@ -23,7 +24,7 @@ export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void>
   try {
     const { volumes } = await watch.infrastructure.storage(zone.id)
     if (!volumes) return
-    inventory = await Array.fromAsync(volumes.list(looking(watch.signal)))
+    inventory = await collect(volumes.list(looking(watch.signal)))
   } catch (error) {
     if (watch.signal.aborted) return
     if (asPlenumError(error).kind !== 'unreachable') throw error
