@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { libvirtConfig } from './config'
 
 test('an address is all that a host needs; the rest has defaults', () => {
@@ -8,6 +9,11 @@ test('an address is all that a host needs; the rest has defaults', () => {
     domainType: 'auto',
     machine: 'pc',
   })
+})
+
+test('the schema can be shown as a form', () => {
+  const form = z.toJSONSchema(libvirtConfig)
+  expect(form.properties).toHaveProperty('uri.description')
 })
 
 test.each([

@@ -1,13 +1,38 @@
 import { z } from 'zod'
 import { type LibvirtUriError, parseLibvirtUri } from './rpc/uri'
 
-const optionalText = z
-  .string()
-  .trim()
-  .optional()
-  .transform(text => text || undefined)
+const optionalText = z.string().trim().optional()
 
 const absolutePath = (text: string) => z.string().trim().startsWith('/', `Give an absolute path, like ${text}`)
+
+/** What hardly anyone changes. */
+const tuning = z
+  .object({
+    translationCacheMiB: z.coerce
+      .number()
+      .int()
+      .min(8)
+      .max(4096)
+      .default(32)
+      .describe('Emulation only: memory per guest for translated code'),
+    connectTimeoutMs: z.coerce.number().int().min(100).max(60_000).default(5_000),
+    callTimeoutMs: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
+    keepAliveIntervalMs: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(3_000)
+      .describe('Silence after which the host is asked for a sign of life'),
+    keepAliveCount: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .default(3)
+      .describe('Unanswered questions after which it is taken to be unreachable'),
+  })
+  .strict()
 
 /** One host. The schema doubles as the “add host” form. */
 export const libvirtConfig = z
@@ -52,17 +77,7 @@ export const libvirtConfig = z
       'Address on the host where screens (VNC) are served; keep it on a private network',
     ),
     screenAddress: optionalText.describe('Address where Plenum reaches those screens, if not the host’s own'),
-    translationCacheMiB: z.coerce
-      .number()
-      .int()
-      .min(8)
-      .max(4096)
-      .default(32)
-      .describe('Emulation only: memory per guest for translated code'),
-    connectTimeoutMs: z.coerce.number().int().min(100).max(60_000).default(5_000),
-    callTimeoutMs: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
-    keepAliveIntervalMs: z.coerce.number().int().min(100).max(60_000).default(3_000),
-    keepAliveCount: z.coerce.number().int().min(1).max(20).default(3),
+    tuning: tuning.prefault({}),
   })
   .strict()
 export type LibvirtConfig = z.infer<typeof libvirtConfig>

@@ -58,9 +58,7 @@ const connect = (over: Partial<LibvirtConfig> = {}) =>
     libvirtDriver.config.parse({
       uri: lab.hosts[0]!.uri,
       domainType: 'qemu',
-      keepAliveIntervalMs: 300,
-      keepAliveCount: 2,
-      connectTimeoutMs: 1_000,
+      tuning: { keepAliveIntervalMs: 300, keepAliveCount: 2, connectTimeoutMs: 1_000 },
       ...over,
     }),
   )
@@ -274,6 +272,25 @@ test('files of an attempt that died before its definition are replaced, not trus
   expect((await readFile(fileInHost(fileNames.root(ref.id, 1)))).toString('latin1', 0, 4)).toBe('QFI\xfb')
 })
 
+test('two processes that make one instance at once make one, on a root disk that stays', async () => {
+  const other = await connect()
+  try {
+    for (let round = 0; round < 3; round++) {
+      const { ref, spec } = newInstance()
+      const [one, two] = await Promise.all([ensure(ref, spec), ensure(ref, spec, 1, other)])
+      expect([one, two]).toMatchObject([{ status: { power: 'running' } }, { status: { power: 'running' } }])
+      const { stdout } = await run('pgrep', ['-f', `guest=${ref.id},`])
+      const pids = stdout.trim().split('\n')
+      expect(pids).toHaveLength(1)
+      const open = (await run('ls', ['-l', `/proc/${pids[0]}/fd`])).stdout
+      expect(open).toContain(fileNames.root(ref.id, 1))
+      expect(open).not.toContain('(deleted)')
+    }
+  } finally {
+    await other[Symbol.asyncDispose]()
+  }
+})
+
 test('a volume whose storage server does not answer stops the start with a retry, and nothing is lost', async () => {
   const source = { protocol: 'nbd', host: '127.0.0.1', port: 1, export: 'none' } as const
   const { ref, spec } = newInstance()
@@ -291,6 +308,26 @@ test('removing an instance leaves no file of it, and a root disk that vanished i
   await settle(resume => host.instances!.remove(ref, call(), resume))
   const { stdout } = await inHost('vol-list', 'plenum')
   expect(stdout).not.toContain(ref.id)
+})
+
+test('a network that went down on the host is brought up again for the next start', async () => {
+  const { ref, spec } = newInstance({ power: 'stopped' })
+  await ensure(ref, spec)
+  await inHost('net-destroy', networkRef.id)
+  const nudge = () => host.instances!.ensure(ref, { ...spec, power: 'running' }, 2, call())
+  expect((await failure(nudge())).kind).toBe('busy')
+  expect(await nudge()).toMatchObject({ converged: true, seen: { status: { power: 'running' } } })
+})
+
+test('a screen address that the host does not have is named as the fault', async () => {
+  const wrong = await connect({ screenListen: '192.0.2.1' })
+  try {
+    const { ref, spec } = newInstance({}, wrong)
+    expect((await failure(ensure(ref, spec, 1, wrong))).message).toMatch(/screen address/)
+  } finally {
+    for (const { ref } of made.splice(0)) await settle(resume => wrong.instances!.remove(ref, call(), resume))
+    await wrong[Symbol.asyncDispose]()
+  }
 })
 
 test('another’s machine under our name is neither taken over nor removed', async () => {

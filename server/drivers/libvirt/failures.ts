@@ -57,6 +57,10 @@ const denied: Verdict = [
   'denied',
   'The host does not allow Plenum to do this. Ask an operator to check its access settings.',
 ]
+const noScreen: Verdict = [
+  'internal',
+  'The host cannot serve screens at the address set for it. Ask an operator to correct the host’s screen address.',
+]
 const noNetwork: Verdict = ['missing', 'The network is not on this host yet. The work is tried again.']
 const noPool: Verdict = ['missing', 'The host’s storage pool is gone. Ask an operator to look.']
 
@@ -69,6 +73,7 @@ const byMessage: [RegExp, Verdict][] = [
     /Cannot access (backing file|storage file)|Could not open .*No such file|Failed to open file .*No such file/i,
     noFile,
   ],
+  [/vnc.*(Cannot assign requested address|Failed to (listen|find|bind))/is, noScreen],
   [/already exists with uuid|is already defined with uuid/i, clash],
 ]
 

@@ -34,7 +34,7 @@ function openHost(config: LibvirtConfig): Connection {
     probe: call => probe.run(call),
     images,
     networks,
-    instances: new HostInstances({ line, traits, files: new InstanceFiles(pool, images, networks) }, config),
+    instances: new HostInstances({ line, traits, networks, files: new InstanceFiles(pool, images, networks) }, config),
     watch: call => watchHost(line, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }

@@ -21,6 +21,7 @@ export class HostLine implements Caller, AsyncDisposable {
   private retry: NodeJS.Timeout | undefined
   private pauseMs = firstPauseMs
   private isClosed = false
+  private readonly asides = new Set<LibvirtClient>()
 
   constructor(private readonly config: LibvirtConfig) {
     this.address = parseLibvirtUri(config.uri)
@@ -45,24 +46,28 @@ export class HostLine implements Caller, AsyncDisposable {
   /** A connection of its own, for a stream that may stand still: it must not hold up the others. The caller closes it. */
   async aside(signal?: AbortSignal): Promise<LibvirtClient> {
     if (this.failure) throw this.failure
-    return await this.connect({ signal })
+    const client = await this.connect({ signal })
+    this.asides.add(client)
+    client.once('close', () => this.asides.delete(client))
+    return client
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.isClosed = true
     clearTimeout(this.retry)
     const client = this.client ?? (await this.opening?.catch(() => undefined))
-    await client?.close()
+    await Promise.all([client, ...this.asides].map(each => each?.close()))
   }
 
   private connect(extra: { keepAlive?: { intervalMs: number; count: number }; signal?: AbortSignal }) {
-    const { connectTimeoutMs, callTimeoutMs, tlsCa, tlsCert, tlsKey } = this.config
+    const { tlsCa, tlsCert, tlsKey } = this.config
+    const { connectTimeoutMs, callTimeoutMs } = this.config.tuning
     const tls = { ca: tlsCa ?? '', cert: tlsCert ?? '', key: tlsKey ?? '' }
     return LibvirtClient.connect(this.address, { connectTimeoutMs, callTimeoutMs, tls, ...extra })
   }
 
   private async open(): Promise<LibvirtClient> {
-    const { keepAliveIntervalMs: intervalMs, keepAliveCount: count, connectTimeoutMs: timeoutMs } = this.config
+    const { keepAliveIntervalMs: intervalMs, keepAliveCount: count, connectTimeoutMs: timeoutMs } = this.config.tuning
     try {
       const client = await this.connect({ keepAlive: { intervalMs, count } })
       onDomainEvent(client, event => this.events.emit('domain', event))

@@ -76,10 +76,20 @@ export class HostNetworks implements Resource<'network'> {
     })
   }
 
-  /** @throws `missing` when instances could not be connected to it. */
+  /** Sees to it that instances can be connected to a network that was made here. @throws `missing` where it was not. */
   async needed(id: Id<'network'>, call: Call): Promise<void> {
-    if (this.up.has(id) || (await this.isUp(refOf(id), call))) return
-    throw new PlenumError('missing', 'The network is not on this host yet. The work is tried again.', { detail: id })
+    if (this.up.has(id)) return
+    const on = refOf(id)
+    const [seen, isUp] = await Promise.all([this.describe(on, call), this.isUp(on, call)])
+    if (!seen)
+      throw new PlenumError('missing', 'The network is not on this host yet. The work is tried again.', { detail: id })
+    if (!isUp) await this.start(on, call)
+    this.up.set(id, seen)
+  }
+
+  /** What was known of it has proved wrong. */
+  forget(id: Id<'network'>): void {
+    this.up.delete(id)
   }
 
   async *list(call: Call): AsyncIterable<Found<'network'>> {

@@ -28,11 +28,11 @@ export class HostTraits {
   }
 
   async shape(call: Call): Promise<HostShape> {
-    const { domainType, machine, translationCacheMiB } = this.config
+    const { domainType, machine, tuning } = this.config
     return {
       domainType: domainType === 'auto' ? await this.bestType(call) : domainType,
       machine,
-      translationCacheMiB,
+      translationCacheMiB: tuning.translationCacheMiB,
       screenListen: this.screenListen,
     }
   }
@@ -63,7 +63,7 @@ export class HostTraits {
   /** Where the host serves screens: for the host itself when Plenum is on it, else on the address that we know it by. */
   private get screenListen(): string {
     const { address } = this.line
-    return this.config.screenListen ?? (address.transport === 'unix' ? '127.0.0.1' : address.host)
+    return this.config.screenListen || (address.transport === 'unix' ? '127.0.0.1' : address.host)
   }
 
   private async bestType(call: Call): Promise<'kvm' | 'qemu'> {

@@ -4,7 +4,8 @@ import type { Call, InstanceSpec, Nudge } from '../../contract'
 import { afterwards } from '../abortable'
 import type { HostLine } from '../line'
 import { stampNamespace } from '../names'
-import { LibvirtError } from '../rpc/errors'
+import type { HostNetworks } from '../networks'
+import { isLibvirtError, LibvirtError, virError } from '../rpc/errors'
 import type { DomainRef } from '../rpc/objects'
 import * as domains from '../rpc/procedures/domains'
 import { type HostTraits, isNoCpuShares } from '../traits'
@@ -17,7 +18,7 @@ import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './r
 import { definitionOf, needsRestart } from './shape'
 import { wantedDomain } from './wanted'
 
-export type Host = { line: HostLine; traits: HostTraits; files: InstanceFiles }
+export type Host = { line: HostLine; traits: HostTraits; files: InstanceFiles; networks: HostNetworks }
 type Work = { host: Host; id: Id<'instance'>; spec: InstanceSpec; generation: number; call: Call }
 
 /**
@@ -119,10 +120,21 @@ async function defineAs({ host, id, spec, generation, call }: Work, shape: HostS
 async function start(work: Work, ref: DomainRef): Promise<void> {
   const { host, spec, call } = work
   const options = { signal: call.signal, paused: spec.power === 'paused' }
+  await host.networks.needed(spec.nic.networkId, call)
   call.log('Starting')
   try {
     await domains.startDomain(host.line, ref, options)
   } catch (error) {
+    if (isNetworkDown(error)) {
+      host.networks.forget(spec.nic.networkId)
+      throw new PlenumError(
+        'busy',
+        'The instance’s network was down on the host. It is brought up and the start tried again.',
+        {
+          cause: error,
+        },
+      )
+    }
     if (isNoCpuShares(error) && host.traits.cpuShares !== false) {
       host.traits.cpuShares = false
       call.log('This host cannot weigh CPU use; starting without')
@@ -178,8 +190,16 @@ export async function removeInstance(host: Host, id: Id<'instance'>, call: Call)
   if (seen) {
     const ref = refOf(id)
     if (!isOff(seen.power)) await switchOff(host.line, ref, call)
-    await domains.undefineDomain(host.line, ref, { signal: call.signal }).catch(ifOff)
+    await domains.undefineDomain(host.line, ref, { signal: call.signal }).catch(ifGone)
   }
   await host.files.removeAll(id, call)
   return { converged: true, seen: { exists: false } }
+}
+
+const isNetworkDown = (error: unknown) =>
+  isLibvirtError(error, virError.operationInvalid) && /network .* is not active/i.test(error.message)
+
+/** A machine without a definition vanishes as it is switched off. */
+function ifGone(error: unknown): void {
+  if (!isLibvirtError(error, virError.noDomain)) throw error
 }

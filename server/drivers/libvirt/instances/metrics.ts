@@ -2,7 +2,8 @@ import type { Call, InstanceSample } from '../../contract'
 import { asInstanceId } from '../names'
 import type { Caller } from '../rpc/client'
 import type { TypedValues } from '../rpc/objects'
-import { allDomainStats, type DomainStats, domainState, domainStats } from '../rpc/procedures/domains'
+import { allDomainStats, type DomainStats, domainStats } from '../rpc/procedures/domain-stats'
+import { domainState } from '../rpc/procedures/domains'
 
 const wanted =
   domainStats.state |

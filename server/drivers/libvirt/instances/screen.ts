@@ -23,7 +23,7 @@ export async function screenConnection(
     'socket' in screen
       ? connect({ path: screen.socket })
       : connect({ host: hostOf(line, config, screen), port: screen.port })
-  await connected(socket, call.signal, config.connectTimeoutMs)
+  await connected(socket, call.signal, config.tuning.connectTimeoutMs)
   return socket
 }
 

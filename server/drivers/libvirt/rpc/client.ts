@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { decodeError, LibvirtDenied, LibvirtTimeout, LibvirtUnreachable } from './errors'
+import { LibvirtDenied, LibvirtTimeout, LibvirtUnreachable } from './errors'
 import { Gate } from './gate'
 import { KeepAlive, type KeepAliveOptions } from './keep-alive'
 import { encodeMessage, keepAlive, type Message, MessageReader, messageStatus, messageType, programs } from './message'
+import { PendingCalls } from './pending'
 import { LibvirtStream, type StreamDirection } from './stream'
 import { openSocket, type TlsFiles } from './transport'
 import type { LibvirtAddress } from './uri'
-import { XdrDecoder, XdrEncoder } from './xdr'
+import { type XdrDecoder, XdrEncoder } from './xdr'
 
 export type CallOptions = {
   signal?: AbortSignal
@@ -42,16 +43,13 @@ const authNone = 0
 /** VIR_DRV_FEATURE_PROGRAM_KEEPALIVE; asking also makes the host send pings of its own. */
 const featureKeepAlive = 10
 
-type Pending = { settle(message: Message): void; fail(error: Error): void }
-
 /** One connection to one libvirtd, from signed in until closed; it does not reconnect. Calls may overlap freely. */
 export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Error] }> implements Caller {
-  private readonly pending = new Map<number, Pending>()
+  private readonly pending = new PendingCalls()
   private readonly streams = new Map<number, LibvirtStream>()
   private readonly gate = new Gate(maxCallsAtOnce)
   private readonly reader = new MessageReader()
   private heart?: KeepAlive
-  private serial = 0
   private ended: Error | null = null
 
   /** @throws LibvirtUnreachable, LibvirtDenied, LibvirtError */
@@ -126,8 +124,7 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
     this.ended = error
     this.heart?.stop()
     this.socket.destroy()
-    for (const each of [...this.pending.values()]) each.fail(error)
-    this.pending.clear()
+    this.pending.failAll(error)
     for (const stream of [...this.streams.values()]) stream.destroy(error)
     this.emit('close', error)
   }
@@ -152,41 +149,11 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
     }
     const args = new XdrEncoder()
     encode?.(args)
-    this.serial = (this.serial + 1) >>> 0
-    const serial = this.serial
-    return await new Promise<T>((resolve, reject) => {
-      const stopWaiting = () => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', aborted)
-      }
-      const giveUp = (error: unknown) => {
-        stopWaiting()
-        reject(error)
-      }
-      const timer = setTimeout(() => giveUp(new LibvirtTimeout(`No answer within ${timeoutMs} ms`)), timeoutMs)
-      const aborted = () => giveUp(signal?.reason)
-      signal?.addEventListener('abort', aborted, { once: true })
-      // The place is given back by the answer only, even if nobody waits for it any longer: the host is still at work.
-      this.pending.set(serial, {
-        settle: message => {
-          leave()
-          stopWaiting()
-          try {
-            const decoder = new XdrDecoder(message.payload)
-            if (message.status === messageStatus.ok) resolve(decode(decoder))
-            else reject(decodeError(decoder))
-          } catch (error) {
-            reject(error)
-          }
-        },
-        fail: error => {
-          leave()
-          giveUp(error)
-        },
-      })
-      beforeSent?.(serial)
-      this.write(messageType.call, procedure, serial, messageStatus.ok, args.bytes())
-    })
+    // The place is given back by the answer only, even if nobody waits for it any longer: the host is still at work.
+    const { serial, answer } = this.pending.add(decode, { signal, timeoutMs, answered: leave })
+    beforeSent?.(serial)
+    this.write(messageType.call, procedure, serial, messageStatus.ok, args.bytes())
+    return await answer
   }
 
   private write(
@@ -221,11 +188,8 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
       this.emit('event', message)
       return
     }
-    const pending = message.type === messageType.reply ? this.pending.get(message.serial) : undefined
-    if (pending) {
-      this.pending.delete(message.serial)
-      pending.settle(message)
-    } else this.streams.get(message.serial)?.receive(message)
+    const isAnswer = message.type === messageType.reply && this.pending.settle(message)
+    if (!isAnswer) this.streams.get(message.serial)?.receive(message)
   }
 
   private portFor(procedure: number, serial: number) {
