@@ -37,10 +37,8 @@ export type ApiOptions = {
   store: Store
   infrastructure: Pick<Infrastructure, 'compute'>
   auth: Auth
-  /** The drivers that hosts and storage can be added with. */
-  drivers: ServiceContext['drivers']
-  /** Looks at a host or storage server that is not recorded yet. */
-  probe: ServiceContext['probe']
+  /** What services need of the infrastructure: the drivers' forms, and a look at what is not recorded yet. */
+  services: Pick<ServiceContext, 'drivers' | 'probe'>
   /** The live gateway of server/events; without it there is no live socket. */
   live?: {
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -82,9 +80,8 @@ export function createApi(options: ApiOptions): Api {
     isSameOrigin: sameOrigin,
   })
   const services: Omit<ServiceContext, 'actor'> = {
+    ...options.services,
     store,
-    drivers: options.drivers,
-    probe: options.probe,
     createUser: user => createUser(store, auth, user),
   }
   const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...services, actor })

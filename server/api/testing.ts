@@ -36,8 +36,10 @@ export async function openApiBench(
       compute: options.compute ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
     },
     auth,
-    drivers: options.drivers ?? [],
-    probe: options.probe ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
+    services: {
+      drivers: options.drivers ?? [],
+      probe: options.probe ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
+    },
     live: await options.live?.(db, auth),
     version: '0.0.0-test',
     onFault: fault => faults.push(fault.error),
