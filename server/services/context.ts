@@ -38,4 +38,9 @@ export type ServiceContext = {
   probe(driver: string, config: unknown): Promise<Probed>
   /** Makes a user who signs in with a password. Throws `conflict` when the address is taken. */
   createUser(user: { email: string; name: string; password: string }): Promise<Id<'user'>>
+  /** Plenum's version. */
+  version?: string
 }
+
+/** What reads need to know of who asks: which host an instance is on is for operators. */
+export const readerOf = (actor: Actor) => ({ seesHosts: actor.isOperator })

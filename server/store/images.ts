@@ -54,3 +54,13 @@ export async function publishImage(on: Runner, imageId: string, file: { sizeByte
       SELECT ${notify}`,
   )
 }
+
+/** The row of an image that no task is making any more and that was never published. */
+export async function forgetUnpublishedImage(tx: Tx, name: string): Promise<void> {
+  await rows(
+    tx,
+    sql`DELETE FROM image WHERE name = ${name} AND size_bytes = 0
+      AND NOT EXISTS (SELECT 1 FROM task_lock WHERE key = 'image:' || image.id)
+      AND NOT EXISTS (SELECT 1 FROM instance WHERE image_id = image.id)`,
+  )
+}

@@ -116,3 +116,14 @@ export async function forgetVolumes(on: Runner, volumeIds: string[]): Promise<vo
       SELECT ${notify}`,
   )
 }
+
+/** Those of the ids that are volumes of the VDC. */
+export const volumeIdsInVdc = async (on: Runner, vdcId: string, volumeIds: string[]): Promise<string[]> =>
+  volumeIds.length === 0
+    ? []
+    : (
+        await rows<{ id: string }>(
+          on,
+          sql`SELECT id FROM volume WHERE vdc_id = ${vdcId} AND id = ANY(${volumeIds}::text[])`,
+        )
+      ).map(row => row.id)

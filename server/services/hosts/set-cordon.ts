@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import type { HostView } from '@/server/domain/host'
+import type { setCordonInput } from '@/server/domain/inputs'
+import { recordActivity } from '@/server/store/activity'
+import { writeCordon } from '@/server/store/hosts'
+import { readHost } from '@/server/store/read-hosts'
+import { inTransaction } from '@/server/store/store'
+import type { ServiceContext } from '../context'
+import { ownHost } from './own-host'
+
+/** No new placements, or again. What runs there stays. */
+export function setCordon(ctx: ServiceContext, input: z.output<typeof setCordonInput>): Promise<HostView> {
+  return inTransaction(ctx.store, async tx => {
+    const host = await ownHost(tx, ctx, input)
+    if (host.cordoned !== input.cordoned) {
+      await writeCordon(tx, host.id, input.cordoned)
+      await recordActivity(tx, {
+        vdcId: null,
+        resourceKind: 'host',
+        resourceId: host.id,
+        actor: ctx.actor.name,
+        message: input.cordoned ? `Cordon ${host.name}: no new instances` : `Uncordon ${host.name}`,
+      })
+    }
+    return (await readHost(tx, host.id))!
+  })
+}

@@ -1,0 +1,17 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { ServiceContext } from './context'
+
+/** The config as the driver takes it. @throws `invalid` for an unknown driver, or a config that is not one. */
+export function parseConfig(
+  { drivers }: Pick<ServiceContext, 'drivers'>,
+  role: 'compute' | 'storage',
+  name: string,
+  config: unknown,
+): Record<string, unknown> {
+  const driver = drivers.find(each => each.driver === name && each.role === role)
+  if (driver) return driver.parse(config) as Record<string, unknown>
+  const known = drivers.filter(each => each.role === role).map(each => each.driver)
+  throw new PlenumError('invalid', `There is no driver ${name}. Choose ${known.join(', ') || 'another'}.`, {
+    field: role === 'compute' ? 'driver' : 'volumeDriver',
+  })
+}

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import { PlenumError } from '@/server/domain/errors'
+import type { resizeVolumeInput } from '@/server/domain/inputs'
+import type { TaskReceipt } from '@/server/domain/task'
+import { volumeCan } from '@/server/domain/volume'
+import { lockOf } from '@/server/tasks/catalog'
+import { allow, asTask } from '../as-task'
+import type { ServiceContext } from '../context'
+import { factsOf, ownVolume } from './own-volume'
+
+/** Grows only. The task writes the new size when it makes it so. */
+export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeVolumeInput>): Promise<TaskReceipt> {
+  return asTask(ctx, input, 'volume.resize', async tx => {
+    const volume = await ownVolume(tx, ctx, 'volumes.change', input)
+    allow(volumeCan.resize(factsOf(volume)))
+    if (input.sizeGiB <= volume.sizeGiB)
+      throw new PlenumError(
+        'invalid',
+        `${volume.name} has ${volume.sizeGiB} GiB, and volumes only grow. Choose a larger size.`,
+        { field: 'sizeGiB' },
+      )
+    return {
+      kind: 'volume.resize',
+      input: { volumeId: volume.id, name: volume.name, fromGiB: volume.sizeGiB, toGiB: input.sizeGiB },
+      vdcId: volume.vdcId,
+      resource: { kind: 'volume', id: volume.id, name: volume.name },
+      locks: [lockOf('volume', volume.id)],
+    }
+  })
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+import { PlenumError } from '@/server/domain/errors'
+import type { ZoneView } from '@/server/domain/host'
+import type { createZoneInput } from '@/server/domain/inputs'
+import { authorize } from '@/server/policy'
+import { readZone } from '@/server/store/read-zones'
+import { inTransaction } from '@/server/store/store'
+import { insertZone } from '@/server/store/zones'
+import type { ServiceContext } from '../context'
+import { parseConfig } from '../parse-config'
+import { stableId } from '../stable-id'
+
+/** A failure domain; hosts and storage come after. */
+export function createZone(ctx: ServiceContext, input: z.output<typeof createZoneInput>): Promise<ZoneView> {
+  return inTransaction(ctx.store, async tx => {
+    authorize(ctx.actor, 'zones.manage', 'platform')
+    const { name, title, volumeDriver } = input
+    if (!volumeDriver && input.volumeConfig)
+      throw new PlenumError('invalid', 'Say which driver the storage’s configuration is for.', {
+        field: 'volumeDriver',
+      })
+    const id = stableId('zone', ctx.actor, input.idempotencyKey)
+    const before = await readZone(tx, id)
+    if (before?.name === name) return before
+    const volumeConfig = volumeDriver ? parseConfig(ctx, 'storage', volumeDriver, input.volumeConfig ?? {}) : null
+    if (before || !(await insertZone(tx, { id, name, title, volumeDriver: volumeDriver ?? null, volumeConfig })))
+      throw before
+        ? new PlenumError('conflict', 'This idempotency key was used for another request. Use a new one.', {
+            field: 'idempotencyKey',
+          })
+        : new PlenumError('conflict', `There is already a zone ${name}. Choose another name.`, { field: 'name' })
+    return (await readZone(tx, id))!
+  })
+}

@@ -1,0 +1,50 @@
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+import type { Tx } from './store'
+
+export type NewZone = { id: string; name: string; title: string; volumeDriver: string | null; volumeConfig: unknown }
+
+const announceZones = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'zone', id FROM changed)`
+const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
+
+/** False when the name is taken. */
+export async function insertZone(tx: Tx, it: NewZone): Promise<boolean> {
+  const made = await rows(
+    tx,
+    sql`WITH changed AS (
+        INSERT INTO zone (id, name, title, volume_driver, volume_config)
+        VALUES (${it.id}, ${it.name}, ${it.title}, ${it.volumeDriver}::text, ${json(it.volumeConfig)}::jsonb)
+        ON CONFLICT (name) DO NOTHING RETURNING id
+      ), ${announceZones}
+      SELECT id, ${notify} FROM changed`,
+  )
+  return made.length > 0
+}
+
+export type ZoneFacts = {
+  id: string
+  name: string
+  generation: number
+  volumeDriver: string | null
+  volumeCount: number
+}
+
+/** Held until the transaction ends. */
+export const lockZone = (on: Runner, zoneId: string) =>
+  firstRow<ZoneFacts>(
+    on,
+    sql`SELECT id, name, generation, volume_driver AS "volumeDriver",
+        (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount"
+      FROM zone z WHERE id = ${zoneId} FOR NO KEY UPDATE OF z`,
+  )
+
+export async function writeZoneStorage(tx: Tx, zoneId: string, driver: string, config: unknown): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE zone SET volume_driver = ${driver}, volume_config = ${json(config)}::jsonb, generation = generation + 1
+        WHERE id = ${zoneId} RETURNING id
+      ), ${announceZones}
+      SELECT ${notify}`,
+  )
+}
