@@ -12,6 +12,8 @@ import { useSelection } from './data-table/useSelection'
 import { useSortedRows } from './data-table/useSortedRows'
 import { useVirtualRows } from './data-table/useVirtualRows'
 
+import { useIsHydrating } from './useIsHydrating'
+
 export type { Column, DataTableProps, Sort } from './data-table/types'
 
 /** Below this width of its own, a table becomes cards. */
@@ -27,7 +29,10 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const router = useRouter()
   const [activeId, setActiveId] = useState<string | null>(null)
   const width = useContainerWidth(container)
-  const isCards = props.layout === 'cards' || (props.layout !== 'table' && width !== null && width < CARDS_BELOW)
+  const isHydrating = useIsHydrating()
+  // The server cannot know the width: it sends both, CSS shows one, the first measurement decides.
+  const isBoth = isHydrating && width === null && (props.layout ?? 'auto') === 'auto'
+  const isCards = props.layout === 'cards' || (props.layout !== 'table' && !isBoth && isNarrow(width))
   const { rows, columns, sort, onSort } = useSortedRows(props)
   const { selection, toggle, toggleAll } = useSelection(props, rows)
   const virtual = useVirtualRows({
@@ -85,10 +90,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
         props.className,
       )}
     >
-      {isCards ? (
-        <CardsView context={context} />
-      ) : (
-        <TableView context={context} available={width} sort={sort} onSort={onSort} toggleAll={toggleAll} />
+      {(isCards || isBoth) && (
+        <div className={cn(isBoth && 'sm:hidden')}>
+          <CardsView context={isBoth ? { ...context, rows: rows.slice(0, 12) } : context} />
+        </div>
+      )}
+      {!isCards && (
+        <div className={cn(isBoth && 'max-sm:hidden')}>
+          <TableView context={context} available={width} sort={sort} onSort={onSort} toggleAll={toggleAll} />
+        </div>
       )}
       {props.rowMenu && (
         <TableMenu
@@ -102,4 +112,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
       )}
     </div>
   )
+}
+
+/** Before it was measured, the window's width is a good guess. */
+function isNarrow(width: number | null): boolean {
+  return width === null ? typeof window !== 'undefined' && window.innerWidth < 640 : width < CARDS_BELOW
 }

@@ -1,14 +1,14 @@
 'use client'
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { useSyncExternalStore } from 'react'
 import { cn } from './cn'
+import { useIsHydrating } from './useIsHydrating'
 
 /** Light, dark, or as the system has it. */
 export function ThemeToggle({ className }: { className?: string }) {
   const { theme, setTheme } = useTheme()
   // The server cannot know the choice: nothing is marked until the browser has said so.
-  const isMounted = useSyncExternalStore(subscribeNever, onClient, onServer)
+  const isMounted = !useIsHydrating()
   return (
     <fieldset className={cn('inline-flex rounded-md border border-line bg-sunken p-px', className)}>
       <legend className="sr-only">Theme</legend>
@@ -40,7 +40,3 @@ const choices = [
   { value: 'dark', label: 'Dark', Icon: Moon },
   { value: 'system', label: 'System', Icon: Monitor },
 ]
-
-const subscribeNever = () => () => {}
-const onClient = () => true
-const onServer = () => false
