@@ -11,7 +11,7 @@ const whens = Object.entries(volumeStateWhile).map(([kind, state]) =>
     ? `WHEN '${kind}' THEN CASE v.observed WHEN 'pending' THEN 'creating' ELSE 'attaching' END`
     : `WHEN '${kind}' THEN '${state}'`,
 )
-const volumeStateSql =
+export const volumeStateSql =
   raw(`(CASE v.active_task_kind ${whens.join(' ')} ELSE CASE v.observed WHEN 'pending' THEN 'failed'
   WHEN 'available' THEN CASE WHEN a.id IS NULL THEN 'available' ELSE 'in use' END ELSE v.observed END END)`)
 

@@ -19,8 +19,8 @@ export async function openConsole(
   const instance = await readInstanceFacts(store.prisma, instanceId)
   authorize(actor, 'instances.console', { vdcId: instance?.vdcId, kind: 'instance', id: instanceId })
   allow(instanceCan.openConsole(instance!))
-  const host = instance!.hostId && (await readHost(store.prisma, instance!.hostId))
-  const { serialConsole = false, screen = false } = (host && host.capabilities) || {}
+  const host = instance!.hostId ? await readHost(store.prisma, instance!.hostId) : null
+  const { serialConsole = false, screen = false } = host?.capabilities ?? {}
   if (purpose === 'serial' ? !serialConsole : !screen)
     throw new PlenumError(
       'unsupported',

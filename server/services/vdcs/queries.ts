@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { VdcView } from '@/server/domain/catalog'
+import type { vdcActivityInput, vdcInput } from '@/server/domain/inputs'
+import type { TopologyView } from '@/server/domain/overview'
+import { type Actor, authorize, readableVdcs, roleIn } from '@/server/policy'
+import { activityOfVdc } from '@/server/store/activity'
+import { networksOfVdc } from '@/server/store/read-catalog'
+import { instancesOfVdc } from '@/server/store/read-instances'
+import * as store from '@/server/store/read-vdcs'
+import { volumesOfVdc } from '@/server/store/read-volumes'
+import type { Db } from '@/server/store/store'
+import { readerOf, type ServiceContext } from '../context'
+import { authorizeInVdc } from '../in-vdc'
+
+type Input = z.output<typeof vdcInput>
+
+/** One's own; operators see all. */
+export async function listVdcs(ctx: Pick<ServiceContext, 'actor' | 'store'>): Promise<{ items: VdcView[] }> {
+  authorize(ctx.actor, 'session.read', 'platform')
+  const vdcs = await store.listVdcs(ctx.store.prisma, readableVdcs(ctx.actor))
+  return { items: vdcs.map(vdc => ({ ...vdc, role: roleIn(ctx.actor, vdc.id) ?? 'viewer' })) }
+}
+
+export async function getVdc(ctx: ServiceContext, { vdcId }: Input): Promise<VdcView> {
+  return readVdc(ctx.store.prisma, ctx.actor, vdcId)
+}
+
+/** @throws `missing` as for one that does not exist. */
+export async function readVdc(db: Db, actor: Actor, vdcId: string): Promise<VdcView> {
+  const vdc = await store.readVdc(db, vdcId)
+  authorize(actor, 'vdcs.read', { vdcId: vdc?.id, kind: 'vdc', id: vdcId })
+  return { ...vdc!, role: roleIn(actor, vdcId) ?? 'viewer' }
+}
+
+/** Everything in it, for its graph. */
+export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promise<TopologyView> {
+  const db = ctx.store.prisma
+  await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
+  const [networks, instances, volumes] = await Promise.all([
+    networksOfVdc(db, vdcId),
+    instancesOfVdc(db, vdcId, readerOf(ctx.actor)),
+    volumesOfVdc(db, vdcId),
+  ])
+  return { networks, instances, volumes }
+}
+
+export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vdcActivityInput>) {
+  await authorizeInVdc(ctx, ctx.store.prisma, 'vdcs.read', input.vdcId)
+  return { items: await activityOfVdc(ctx.store.prisma, input.vdcId, input.limit) }
+}
+
+export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.prisma, 'networks.read', vdcId)
+  return { items: await networksOfVdc(ctx.store.prisma, vdcId) }
+}
+
+export async function listMembers(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.prisma, 'vdcs.read', vdcId)
+  return { items: await store.membersOf(ctx.store.prisma, vdcId) }
+}
