@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '@/server/store/store'
-import { type ClaimedTask, claimTasks, countUnended, releaseLease } from '@/server/store/task-queue'
+import { type ClaimedTask, claimTasks, countUnended, releaseLease, ringEvents } from '@/server/store/task-queue'
 import { endTask } from '@/server/store/task-writes'
 import { backoffMs } from './backoff'
+import { openBell } from './bell'
 import { createControl } from './control'
 import { type Held, keepAlive } from './heartbeat'
 import { openJournal } from './journal'
@@ -53,6 +54,8 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
   let listener: ReturnType<typeof listen> | undefined
   let poll: NodeJS.Timeout | undefined
 
+  const bell = openBell(() => ringEvents(listener?.client ?? pool))
+
   /** Looks for work; calls that come meanwhile make it look once more. */
   function wake() {
     if (claiming) isCalledAgain = true
@@ -72,6 +75,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
       const limit = concurrency - held.size
       const askedAt = performance.now()
       const tasks = await claimTasks(pool, { worker, leaseMs, limit })
+      if (tasks.length > 0) bell.ring()
       for (const task of tasks) hold(task, askedAt)
       isFull = tasks.length === limit
     }
@@ -91,7 +95,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
   }
 
   async function carry(task: ClaimedTask, { lease, control }: Held) {
-    const journal = openJournal(pool, lease, control, task.steps.length)
+    const journal = openJournal(pool, lease, control, task.steps.length, bell.ring)
     try {
       const result = await runTask(task, journal, control, runOptions)
       await journal.close()
@@ -104,6 +108,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
       const failure = { kind: 'internal', message, detail, step: null } as const
       const activity = `${task.title}: needs an operator. ${message}`
       if (!control.isLost) await endTask(pool, lease, { state: 'needs operator', error: failure, activity })
+      bell.ring()
     }
   }
 
@@ -138,13 +143,14 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
     async stop({ graceMs = 5_000 }: { graceMs?: number } = {}) {
       isAccepting = false
       clearInterval(poll)
-      await listener?.close()
       await claiming
       const runs = [...held]
       for (const run of runs) run.control.shutDown()
       await Promise.race([Promise.all(runs.map(run => run.done)), delay(graceMs, undefined, { ref: false })])
       for (const run of held) run.control.lose()
       heartbeat?.stop()
+      await bell.silence()
+      await listener?.close()
     },
 
     /** For tests: resolves when no task is left that has not ended, whoever is at it. */

@@ -12,7 +12,7 @@ const everyMs = 250
  * have gathered. A write that finds the lease gone loses the run; one that finds a cancel request passes it on. When
  * the database does not answer it waits, until the lease is lost by that.
  */
-export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepCount: number) {
+export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepCount: number, ring: () => void) {
   let lines: { index: number; message: string; at: number }[] = []
   let progress: { index: number; percent: number } | null = null
   let timer: NodeJS.Timeout | undefined
@@ -41,6 +41,7 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
   const send = (change: TaskChange) =>
     persist(control, async () => {
       const written = await writeTask(pool, lease, change)
+      if (written) ring()
       if (!written) control.lose()
       else if (written.cancelRequested) control.cancel()
       return written !== null
@@ -80,7 +81,11 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
         drop()
         isClosed = true
         const withLog = { ...end, log: takeLines() }
-        return persist(control, () => endTask(pool, lease, withLog))
+        return persist(control, async () => {
+          const isEnded = await endTask(pool, lease, withLog)
+          if (isEnded) ring()
+          return isEnded
+        })
       }),
     /** Waits for what is under way; what has only gathered is dropped. */
     async close() {

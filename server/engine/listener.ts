@@ -11,6 +11,7 @@ export function listen(url: string, on: { work(): void; cancel(taskId: string): 
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  let isOpen = false
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ connectionString: url, application_name: 'plenum-engine', keepAlive: true })
@@ -19,6 +20,7 @@ export function listen(url: string, on: { work(): void; cancel(taskId: string): 
     const over = () => {
       if (isOver) return
       isOver = true
+      isOpen = false
       fresh.end().catch(() => {})
       if (!isClosed) timer = setTimeout(() => void connect(), retryMs)
     }
@@ -27,7 +29,9 @@ export function listen(url: string, on: { work(): void; cancel(taskId: string): 
     fresh.on('notification', ({ payload }) => (payload ? on.cancel(payload) : on.work()))
     try {
       await fresh.connect()
-      await fresh.query(`LISTEN ${taskChannel}`)
+      // What is sent on this line may be lost in a crash of the server: the polls make up for it.
+      await fresh.query(`SET synchronous_commit = off; LISTEN ${taskChannel}`)
+      isOpen = true
       on.work()
     } catch {
       over()
@@ -37,6 +41,10 @@ export function listen(url: string, on: { work(): void; cancel(taskId: string): 
   return {
     /** Resolves after the first try to connect, whether or not it worked. */
     opened: connect(),
+    /** The connection, while there is one. */
+    get client() {
+      return isOpen ? client : undefined
+    },
     async close() {
       isClosed = true
       clearTimeout(timer)

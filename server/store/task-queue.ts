@@ -7,6 +7,9 @@ import { taskChannel } from './task-sql'
  * What the engine asks of the database, each one statement and so one transaction. Plain pg with prepared statements:
  * this is the hot path. Leases are judged here, by the database's clock; `epoch` is the fencing token that every write
  * must carry. Answers `null` or leaves a task out where the lease is no longer the caller's.
+ *
+ * Events are written in these transactions, but NOTIFY is not among them: it makes commits wait for one another until
+ * they are on disk, in the whole server. `ringEvents` is called after them, for many at once.
  */
 
 /** A task as a worker holds it. */
@@ -64,8 +67,7 @@ SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cance
   epoch, extract(epoch FROM started_at - now())::float8 * 1000 + deadline_ms AS "remainingMs",
   taken_from AS "takenFrom",
   (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'state', step.state, 'attempts', attempts)
-    ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps,
-  pg_notify('${eventChannel}', '')
+    ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
 FROM claimed ORDER BY priority DESC, run_at`
 
 /** Renews what a worker holds, in one statement. Those not in the answer are lost. */
@@ -94,6 +96,10 @@ const release = `
 WITH released AS (
   UPDATE task SET worker = NULL, lease_until = NULL WHERE id = $1 AND epoch = $2::int AND worker = $3 RETURNING id
 ) SELECT pg_notify('${taskChannel}', '') FROM released`
+
+/** Tells the readers of the event log that it grew. A call that is lost costs them one poll. */
+export const ringEvents = (on: pg.Pool | pg.ClientBase) =>
+  on.query({ name: 'ring-events', text: `SELECT pg_notify('${eventChannel}', '')` })
 
 /** How many tasks have not ended. */
 export async function countUnended(pool: pg.Pool): Promise<number> {

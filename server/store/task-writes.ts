@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { StepState, TaskError, TaskState } from '@/server/domain/task'
-import { eventChannel } from './events'
 import type { Lease } from './task-queue'
 import { announce } from './task-sql'
 
@@ -79,7 +78,7 @@ WITH changed AS (
 ), ${changedSteps(10)}, announced AS (
   INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), 'task', id FROM changed
 )
-SELECT cancel_requested AS "cancelRequested", pg_notify('${eventChannel}', '') FROM changed`
+SELECT cancel_requested AS "cancelRequested" FROM changed`
 
 /** How a task ends; `activity` is the sentence for the resource's history. */
 export type TaskEnd = Omit<TaskChange, 'releaseForMs'> & { state: TaskState; activity: string }
@@ -130,7 +129,7 @@ WITH changed AS (
   SELECT vdc_id, resource_kind, resource_id, coalesce(actor_name, 'Plenum'), $8, id
   FROM changed WHERE resource_kind IS NOT NULL AND resource_id IS NOT NULL
 ), announced AS (${announce('changed', 'held')})
-SELECT pg_notify('${eventChannel}', '') FROM changed`
+SELECT FROM changed`
 
 const stepColumns = (steps: StepChange[]) => [
   steps.map(step => step.index),

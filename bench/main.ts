@@ -1,0 +1,2 @@
+/** What `npm run bench` starts. */
+import './run'
