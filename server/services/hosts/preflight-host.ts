@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { asPlenumError } from '@/server/domain/errors'
-import { defaultCpuOvercommit, hostReservedMiB, type PreflightView } from '@/server/domain/host'
+import { capabilities, defaultCpuOvercommit, hostReservedMiB, type PreflightView } from '@/server/domain/host'
 import type { preflightHostInput } from '@/server/domain/inputs'
 import { authorize, missing } from '@/server/policy'
 import { isHostNameTaken, sameHost } from '@/server/store/hosts'
@@ -33,7 +33,8 @@ export async function preflightHost(
   return {
     ok: checks.every(check => check.ok),
     version: seen?.version ?? null,
-    capabilities: seen?.capabilities ?? null,
+    // A driver that does not tell them all tells nothing that could be relied on.
+    capabilities: capabilities.safeParse(seen?.capabilities).data ?? null,
     facts: seen?.host ? factsOf(seen.host) : null,
     checks,
   }
@@ -50,7 +51,7 @@ async function lookAt(ctx: ServiceContext, driver: string, config: unknown): Pro
   }
 }
 
-function judge({ healthy, version, problems, host, capabilities }: Probed): Check[] {
+function judge({ healthy, version, problems, host, capabilities: can }: Probed): Check[] {
   const checks: Check[] = [{ name: 'Connection', ok: true, message: `Answers: ${version}.` }]
   checks.push(
     healthy
@@ -62,7 +63,7 @@ function judge({ healthy, version, problems, host, capabilities }: Probed): Chec
     const size = `${host.cpuThreads} threads, ${host.memoryMiB} MiB of memory.`
     checks.push({ name: 'Capacity', ok: isEnough, message: isEnough ? size : `Too small: ${size}` })
   }
-  if (capabilities?.kvm === false)
+  if (can.kvm === false)
     checks.push({
       name: 'Virtualization',
       ok: true,
