@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { PlenumError } from '@/server/domain/errors'
 import type { Binaries } from './binaries'
 import { explain } from './explain'
@@ -16,7 +17,8 @@ type Wanted = {
 }
 
 /** Makes the database's files unless they are there. Whole or not at all: an interrupted start begins anew. True: made. */
-export function createCluster({ home, binaries, person, user, password, say }: Wanted): boolean {
+export async function createCluster(wanted: Wanted): Promise<boolean> {
+  const { home, binaries, person, user, password, say } = wanted
   if (existsSync(path.join(home, 'PG_VERSION'))) {
     checkVersion(home, binaries.major)
     return false
@@ -35,7 +37,7 @@ export function createCluster({ home, binaries, person, user, password, say }: W
     const passwordFile = path.join(draft, 'password')
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
     if (person) for (const each of [draft, passwordFile]) chownSync(each, person.uid, person.gid)
-    initdb(draft, passwordFile, { binaries, person, user })
+    await initdb(draft, passwordFile, { binaries, person, user })
     rmSync(passwordFile)
     renameSync(path.join(draft, 'data'), home)
   } catch (error) {
@@ -46,12 +48,13 @@ export function createCluster({ home, binaries, person, user, password, say }: W
   return true
 }
 
-function initdb(
+/** @throws with what it said. */
+async function initdb(
   draft: string,
   passwordFile: string,
   { binaries, person, user }: Omit<Wanted, 'home' | 'password' | 'say'>,
-) {
-  const { status, stderr, error } = spawnSync(
+): Promise<void> {
+  await promisify(execFile)(
     binaries.initdb,
     [
       `--pgdata=${draft}/data`,
@@ -69,10 +72,8 @@ function initdb(
       ...(person && { uid: person.uid, gid: person.gid }),
       cwd: draft,
       env: plainEnvironment,
-      encoding: 'utf8',
     },
   )
-  if (error || status !== 0) throw error ?? new Error(stderr)
 }
 
 function checkVersion(home: string, major: number): void {
