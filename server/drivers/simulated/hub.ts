@@ -3,9 +3,9 @@ import pg from 'pg'
 import { PlenumError } from '@/server/domain/errors'
 import type { Call, Hint } from '../contract'
 import type { Clock } from './clock'
-import { settleInstance } from './instances/edit'
 import { prepareSchema } from './schema'
-import { eventChannel, World } from './world'
+import { prune, settleDue } from './settle-due'
+import { eventChannel } from './world'
 
 export type WorldEvent = { world: string; place: string; kind: string; id: string | null; what: string }
 /** `undefined`: something may have been missed. */
@@ -13,6 +13,7 @@ type Listener = (event: WorldEvent | undefined) => void
 
 const tickMs = 500
 const reconnectMs = 500
+const pruneEvery = 2_000
 
 /**
  * One ear per process for all worlds of a database: LISTEN on a connection of its own, opened with the first listener,
@@ -25,6 +26,7 @@ export class Hub {
   private timer: NodeJS.Timeout | undefined
   private opening: Promise<void> | undefined
   private ticking = false
+  private ticks = 0
 
   constructor(
     private readonly pool: pg.Pool,
@@ -133,6 +135,7 @@ export class Hub {
     try {
       if (!this.client) await this.open()
       await settleDue(this.pool, this.clock)
+      if (this.ticks++ % pruneEvery === 0) await prune(this.pool)
     } catch {
       // A database that is away comes back, or the calls say so.
     } finally {
@@ -145,13 +148,3 @@ const hintOf = (event: WorldEvent | undefined): Hint =>
   event?.id && (event.kind === 'instance' || event.kind === 'volume')
     ? ({ ref: { kind: event.kind, id: event.id } } as Hint)
     : {}
-
-/** Writes down what has become true by itself: the end of boots and shutdowns, foreseen crashes. */
-async function settleDue(pool: pg.Pool, clock: Clock): Promise<void> {
-  const { rows } = await pool.query<{ world: string; place: string; key: string }>(
-    `select world, place, coalesce(ref_id, external) as key from simulated.object
-     where kind = 'instance' and ready_at <= to_timestamp($1::float8 / 1000.0) limit 200`,
-    [clock.now().getTime()],
-  )
-  for (const { world, place, key } of rows) await settleInstance(new World(pool, world, clock), place, key)
-}

@@ -24,17 +24,21 @@ export type Meddler = {
   setReachable(place: string): Promise<void>
   /** Hosts and storage servers that were ever connected to. */
   places(): Promise<{ name: string; role: 'host' | 'storage'; unreachable: boolean }[]>
-  machines(
-    host: string,
-  ): Promise<{ id: string | null; external: string; name: string; power: InstanceDocument['power'] }[]>
+  machines(host: string): Promise<MachineGlimpse[]>
 }
+export type MachineGlimpse = Pick<InstanceDocument, 'name' | 'power' | 'bootedAt'> & {
+  id: string | null
+  external: string
+}
+
+type Change = (of: InstanceDocument, id: string) => void
 
 export function createMeddler(options: { pool: Pool; world: string; clock?: Clock }): Meddler {
   const world = new World(options.pool, options.world, options.clock ?? realClock)
-  const edit = async (host: string, machine: string, happened: string, change: (of: InstanceDocument) => void) => {
+  const edit = async (host: string, machine: string, happened: string, change: Change) => {
     const found = await editInstance(world, host, await keyOf(world, host, machine), async row => {
       row.document.phase = null
-      change(row.document)
+      change(row.document, row.refId ?? row.external)
       return { happened: [happened], result: true }
     })
     if (!found) throw new Error(`${host} has no machine ${machine}`)
@@ -48,7 +52,7 @@ export function createMeddler(options: { pool: Pool; world: string; clock?: Cloc
     powerOff: (host, machine) => edit(host, machine, 'switched off', of => switchOff(of, 'stopped')),
     powerOn: (host, machine) => edit(host, machine, 'booted', of => switchOn(of, world.now())),
     pause: (host, machine) =>
-      edit(host, machine, 'paused', of => of.power === 'running' && freeze(of, machine, world.now())),
+      edit(host, machine, 'paused', (of, id) => of.power === 'running' && freeze(of, id, world.now())),
     crash: (host, machine) => edit(host, machine, 'crashed', of => switchOff(of, 'crashed')),
     async remove(host, machine) {
       const key = await keyOf(world, host, machine)
@@ -88,7 +92,9 @@ export function createMeddler(options: { pool: Pool; world: string; clock?: Cloc
     },
     async machines(host) {
       const rows = await world.read(tx => tx.all('instance', host))
-      return rows.map(({ refId, external, document: { name, power } }) => ({ id: refId, external, name, power }))
+      return rows.map(({ refId, external, document: { name, power, bootedAt } }) => {
+        return { id: refId, external, name, power, bootedAt }
+      })
     },
   }
 }
