@@ -8,9 +8,8 @@ import { paths } from '@/server/domain/paths'
 
 /** Operators start at the data center, tenants in their first VDC. */
 export default async function Home() {
-  const me = await getApi()
-    .callerFor(await headers())
-    .session.me()
+  const requestHeaders = await headers()
+  const me = await getApi().callerFor(requestHeaders).session.me()
   if (me.user.isOperator) redirect(paths.datacenter())
   const first = me.vdcs[0]
   if (first) redirect(paths.vdc(first.id))

@@ -9,7 +9,8 @@ import { paths } from '@/server/domain/paths'
 export const metadata: Metadata = { title: 'Sign in' }
 
 export default async function SignInPage() {
-  if (await getApi().whoIs(await headers())) redirect(paths.home())
+  const requestHeaders = await headers()
+  if (await getApi().whoIs(requestHeaders)) redirect(paths.home())
   return (
     <Suspense>
       <SignIn />
