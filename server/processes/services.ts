@@ -28,7 +28,8 @@ export function probeWith(infrastructure: Infrastructure): ServiceContext['probe
     await using connection = await infrastructure.connect(driver, config)
     const signal = AbortSignal.timeout(patienceMs)
     const call: Call = { taskId: 'preflight', key: `preflight-${crypto.randomUUID()}`, signal, log: () => {} }
-    return inTime(connection.probe(call), signal)
+    // Awaited here: the line is closed when this block is left.
+    return await inTime(connection.probe(call), signal)
   }
 }
 
