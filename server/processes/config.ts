@@ -30,6 +30,7 @@ const variables = z.object({
   PLENUM_ADMIN_PASSWORD: z.string().min(8, 'Use at least 8 characters').max(256, 'Use at most 256').optional(),
   PLENUM_UI: flag(true),
   PLENUM_DEV: flag(false),
+  PLENUM_WEATHER: flag(true),
   PLENUM_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'Say debug, info, warn or error').default('info'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'Use an address like postgresql://user:password@host/plenum' })
@@ -63,6 +64,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
     /** Off: the API alone. */
     hasUi: data.PLENUM_UI,
     isDev: data.PLENUM_DEV,
+    /** Off: in the simulated data center nothing happens by itself. */
+    hasWeather: data.PLENUM_WEATHER,
     logLevel: data.PLENUM_LOG,
     databaseUrl: data.DATABASE_URL,
   }

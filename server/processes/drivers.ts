@@ -1,13 +1,13 @@
 import type { Driver } from '@/server/drivers/contract'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
-import { createSimulatedDrivers } from '@/server/drivers/simulated'
+import { createSimulatedDrivers, type SimulatedDrivers } from '@/server/drivers/simulated'
 import type { Store } from '@/server/store/store'
 
 /** Every kind of infrastructure that this Plenum can drive. A new driver is one line here. */
-export function createDrivers(store: Store): { all: Driver[]; close(): Promise<void> } {
+export function createDrivers(store: Store): { all: Driver[]; simulated: SimulatedDrivers; close(): Promise<void> } {
   const simulated = createSimulatedDrivers({ connectionString: store.url })
   // Each parses its own configuration before it is given one: what it takes is nobody else's business.
   const all = [simulated.compute, simulated.storage, libvirtDriver, nbdDriver] as Driver[]
-  return { all, close: () => simulated.close() }
+  return { all, simulated, close: () => simulated.close() }
 }

@@ -52,10 +52,17 @@ export async function openParts({ url, config, log, life, version, port, say, pr
     processId: heartbeat.id,
   }
   await (await code.worker)?.startWorker(part)
-  await (await code.reconciler)?.startReconciler(part)
   const web = (await (await code.web)?.startWeb(part)) ?? null
-  proceed()
   const administrator = web && (await web.ensureAdministrator())
+  proceed()
+  // A seed is carried out by tasks: it wants a worker.
+  if (administrator && config.roles.has('worker')) {
+    const { startDemo } = await import('./demo')
+    const services = await web.servicesAs(administrator.email)
+    await startDemo({ store, services, say, config, simulated: drivers.simulated, log, life })
+    proceed()
+  }
+  await (await code.reconciler)?.startReconciler(part)
   const opened = await pages
   if (opened) life.add('the pages', () => opened.close())
   const house: House | null = web && { api: web.api, pages: opened ?? null }

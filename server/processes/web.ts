@@ -1,5 +1,6 @@
-import { createApi, createAuth, ensureAdministrator, identify, isSameOrigin, recheck } from '@/server/api'
+import { createApi, createAuth, createUser, ensureAdministrator, identify, isSameOrigin, recheck } from '@/server/api'
 import { createLiveGateway, openLogReader } from '@/server/events'
+import type { ServiceContext } from '@/server/services'
 import type { Part } from './part'
 import { formsOf, probeWith } from './services'
 
@@ -19,11 +20,12 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
     isSameOrigin: req => isSameOrigin(req, config.baseUrl),
   })
   life.add('the live socket', () => live.close())
+  const services = { drivers: formsOf(drivers), probe: probeWith(infrastructure) }
   const api = createApi({
     store,
     infrastructure,
     auth,
-    services: { drivers: formsOf(drivers), probe: probeWith(infrastructure) },
+    services,
     live,
     version,
     baseUrl: config.baseUrl,
@@ -31,5 +33,14 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
   })
   life.add('the API', () => api.close())
   globalThis.__plenumApi = api
-  return { api, ensureAdministrator: () => ensureAdministrator(store, auth, config.admin) }
+  return {
+    api,
+    ensureAdministrator: () => ensureAdministrator(store, auth, config.admin),
+    /** What services need, as somebody who may do everything. */
+    async servicesAs(email: string): Promise<ServiceContext> {
+      const { id, name } = await store.prisma.user.findUniqueOrThrow({ where: { email } })
+      const actor = { userId: id, name, email, isOperator: true, memberships: {}, via: 'session' as const }
+      return { store, actor, version, ...services, createUser: user => createUser(store, auth, user) }
+    },
+  }
 }

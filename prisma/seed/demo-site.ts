@@ -1,0 +1,56 @@
+import type { Id } from '@/server/domain/ids'
+import { addHostInput, addImageInput, createZoneInput } from '@/server/domain/inputs'
+import { addHost } from '@/server/services/hosts/add-host'
+import { addImage } from '@/server/services/images/add-image'
+import { createZone } from '@/server/services/zones/create-zone'
+import { hosts, images, storageGiB, world, zones } from './plan'
+import type { SeedContext } from './seed-context'
+import { once, settled } from './tasks'
+
+export type Site = {
+  zones: Map<string, Id<'zone'>>
+  images: Map<string, Id<'image'>>
+  types: Map<string, Id<'instanceType'>>
+}
+
+const profile = 'instant'
+
+/** Zones with their storage, hosts, images. */
+export async function buildSite(context: SeedContext): Promise<Site> {
+  const { services, store } = context
+  const zoneIds = new Map<string, Id<'zone'>>()
+  for (const { name, title } of zones) {
+    const volumeConfig = { world, zone: `${name}-storage`, capacityGiB: storageGiB, profile }
+    const input = { ...once('zone', name), name, title, volumeDriver: 'simulated-storage', volumeConfig }
+    zoneIds.set(name, (await createZone(services, createZoneInput.parse(input))).id)
+  }
+  const adding = zones.flatMap(zone =>
+    hosts.map(({ suffix, cpuThreads, memoryMiB }) => {
+      const name = `${zone.name}-${suffix}`
+      const config = { world, host: name, cpuThreads, memoryMiB, profile }
+      const input = { ...once('host', name), zoneId: zoneIds.get(zone.name), name, driver: 'simulated', config }
+      return addHost(services, addHostInput.parse(input))
+    }),
+  )
+  const publishing = images.map(image =>
+    addImage(
+      services,
+      addImageInput.parse({
+        ...once('image', image.name),
+        ...image,
+        path: `simulated:${image.name}`,
+        loginHint: 'user root, no password',
+      }),
+    ),
+  )
+  await settled(context, await Promise.all([...adding, ...publishing]))
+  const byName = async <K extends 'image' | 'instanceType'>(table: string) => {
+    const { rows } = await store.pool.query<{ id: Id<K>; name: string }>(`SELECT id, name FROM ${table}`)
+    return new Map(rows.map(({ id, name }) => [name, id]))
+  }
+  return {
+    zones: zoneIds,
+    images: await byName<'image'>('image'),
+    types: await byName<'instanceType'>('instance_type'),
+  }
+}
