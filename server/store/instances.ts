@@ -152,7 +152,8 @@ export async function forgetInstance(on: Runner, instanceId: string): Promise<vo
   await rows(
     on,
     sql`WITH samples AS (DELETE FROM metric_sample WHERE subject_id = ${instanceId}),
-      changed AS (DELETE FROM instance WHERE id = ${instanceId} RETURNING id, vdc_id), ${announceChanged}
+      changed AS (DELETE FROM instance WHERE id = ${instanceId} RETURNING id, vdc_id, host_id), ${announceChanged},
+      told AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'host', host_id FROM changed WHERE host_id IS NOT NULL)
       SELECT ${notify}`,
   )
 }

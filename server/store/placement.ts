@@ -10,11 +10,14 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds'> & {
   volumeIds: string[]
   /** Volumes are to be made along with it: only zones with a storage server will do. */
   makesVolumes: boolean
+  /** It is on this host already: a cordon, which keeps newcomers out, does not stand in its way. */
+  staysOn?: string | null
 }
 
 /** Where it would go at this moment. */
 export async function previewPlacement(on: Runner, wish: PlacementWish): Promise<Placement> {
-  const hosts = await hostCandidates(on, wish)
+  const candidates = await hostCandidates(on, wish)
+  const hosts = candidates.map(host => (host.id === wish.staysOn ? { ...host, cordoned: false } : host))
   return place({ ...wish, volumeZoneIds: await zonesInReach(on, wish) }, hosts)
 }
 

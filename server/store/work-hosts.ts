@@ -1,6 +1,8 @@
 import type { Capabilities, HostState } from '@/server/domain/host'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
+import type { Tx } from './store'
+import { lockPlacement } from './work'
 
 export type HostWork = {
   id: string
@@ -39,20 +41,26 @@ export async function recordHost(on: Runner, hostId: string, it: AdmittedHost): 
           capabilities = coalesce(${it.capabilities ? JSON.stringify(it.capabilities) : null}::jsonb, capabilities),
           cpu_threads = coalesce(${it.cpuThreads ?? null}::int, cpu_threads),
           memory_mib = coalesce(${it.memoryMiB ?? null}::int, memory_mib),
-          observed_at = now(), last_seen_at = CASE WHEN ${it.state} = 'up' THEN now() ELSE last_seen_at END
+          observed_at = now(),
+          last_seen_at = CASE ${it.state} WHEN 'up' THEN now() WHEN 'adding' THEN NULL ELSE last_seen_at END
         WHERE id = ${hostId} RETURNING id
       ), ${announceHosts}
       SELECT ${notify}`,
   )
 }
 
-export async function forgetHost(on: Runner, hostId: string): Promise<void> {
+/** Its row is gone, unless instances have their place there. Answers how many have. */
+export async function forgetHost(tx: Tx, hostId: string): Promise<number> {
+  await lockPlacement(tx)
+  const host = await readHostWork(tx, hostId)
+  if (!host || host.instanceCount > 0) return host?.instanceCount ?? 0
   await rows(
-    on,
+    tx,
     sql`WITH samples AS (DELETE FROM metric_sample WHERE subject_id = ${hostId}),
       changed AS (DELETE FROM host WHERE id = ${hostId} RETURNING id), ${announceHosts}
       SELECT ${notify}`,
   )
+  return 0
 }
 
 /** After a CTE `changed` with `id` of hosts. */

@@ -1,9 +1,12 @@
+import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { PowerState } from '@/server/domain/instance'
+import type { ObservedState, PowerState } from '@/server/domain/instance'
+import type { TaskKind } from '@/server/domain/task'
 import type { DiskSource } from '@/server/drivers/contract/types'
 import type { ImageFile } from './images'
 import { announceChanged, notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
+import { announceVolumes, type NewVolume } from './volumes'
 
 /** Everything that a step needs to tell a driver about one instance. */
 export type InstanceWork = {
@@ -12,7 +15,7 @@ export type InstanceWork = {
   name: string
   generation: number
   power: PowerState
-  observed: string
+  observed: ObservedState
   wantedZoneId: Id<'zone'> | null
   zoneId: Id<'zone'> | null
   hostId: Id<'host'> | null
@@ -55,15 +58,45 @@ export const readWork = (on: Runner, instanceId: string) =>
 
 export type Placed = { zoneId: string; hostId: string; reason: string }
 
-/** Where it is to run; null takes the choice back. */
+/** Where it is to run; null takes the choice back. Both hosts are told: what is handed out of them differs. */
 export async function recordPlacement(on: Runner, instanceId: string, placed: Placed | null): Promise<void> {
   await rows(
     on,
-    sql`WITH changed AS (
+    sql`WITH before AS (SELECT host_id FROM instance WHERE id = ${instanceId}), changed AS (
         UPDATE instance SET zone_id = ${placed?.zoneId ?? null}::text, host_id = ${placed?.hostId ?? null}::text,
           placement_reason = ${placed?.reason ?? null}::text
+        WHERE id = ${instanceId} RETURNING id, vdc_id, host_id
+      ), ${announceChanged}, told AS (
+        INSERT INTO event (scope, kind, id) SELECT 'platform', 'host', host_id
+        FROM (SELECT host_id FROM before UNION SELECT host_id FROM changed) AS both_hosts WHERE host_id IS NOT NULL
+      )
+      SELECT ${notify}`,
+  )
+}
+
+/** A creation that was taken back: nowhere, nothing there, and why. The row stays, to be retried or deleted. */
+export async function recordNeverMade(on: Runner, instanceId: string, reason: string): Promise<void> {
+  await recordPlacement(on, instanceId, null)
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE instance SET observed = 'pending', observed_generation = 0, external = NULL, state_reason = ${reason},
+          observed_at = now()
         WHERE id = ${instanceId} RETURNING id, vdc_id
       ), ${announceChanged}
+      SELECT ${notify}`,
+  )
+}
+
+/** The same of a volume. */
+export async function recordVolumeNeverMade(on: Runner, volumeId: string, reason: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET observed = 'pending', observed_generation = 0, external = NULL, state_reason = ${reason},
+          observed_at = now()
+        WHERE id = ${volumeId} RETURNING id, vdc_id
+      ), ${announceVolumes}
       SELECT ${notify}`,
   )
 }
@@ -85,22 +118,73 @@ export async function recordRootVersion(on: Runner, instanceId: string, rootVers
   )
 }
 
-export type NewAttachment = { id: string; volumeId: string; instanceId: string; device: string }
-
-/** Repeatable. The unique volume is the single-writer rule. */
-export async function insertAttachment(on: Runner, it: NewAttachment): Promise<void> {
+/** Other disks are wanted from now on: whoever looked before looks at an older version. */
+export async function countDisksAsChanged(on: Runner, instanceId: string): Promise<void> {
   await rows(
     on,
-    sql`WITH made AS (
-        INSERT INTO attachment (id, volume_id, instance_id, device)
-        VALUES (${it.id}, ${it.volumeId}, ${it.instanceId}, ${it.device}) ON CONFLICT (id) DO NOTHING
-        RETURNING volume_id, instance_id
-      ), announced AS (${announcePair})
+    sql`WITH changed AS (
+        UPDATE instance SET generation = generation + 1 WHERE id = ${instanceId} RETURNING id, vdc_id
+      ), ${announceChanged}
       SELECT ${notify}`,
   )
 }
 
+/**
+ * A volume’s row, made by a step and marked as its task’s work, which the enqueuing could not do yet. A repeat finds it.
+ * @throws `conflict` when the name is taken.
+ */
+export async function insertVolumeOfTask(
+  on: Runner,
+  it: NewVolume,
+  task: { id: string; kind: TaskKind },
+): Promise<void> {
+  const made = await rows(
+    on,
+    sql`WITH changed AS (
+        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, active_task_id, active_task_kind)
+        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${task.id}, ${task.kind})
+        ON CONFLICT DO NOTHING RETURNING id, vdc_id
+      ), ${announceVolumes}
+      SELECT ${notify} FROM changed UNION ALL SELECT NULL FROM volume WHERE id = ${it.id}`,
+  )
+  if (made.length === 0)
+    throw new PlenumError('conflict', `There is already a volume ${it.name} in this VDC. Choose another name.`)
+}
+
+export type NewAttachment = { id: string; volumeId: string; instanceId: string; device: string }
+
+/**
+ * Repeatable. The unique volume is the single-writer rule.
+ * @throws `conflict` when the volume is attached already, `missing` when it is gone.
+ */
+export async function insertAttachment(on: Runner, it: NewAttachment): Promise<void> {
+  const [made] = await rows(
+    on,
+    sql`WITH made AS (
+        INSERT INTO attachment (id, volume_id, instance_id, device)
+        SELECT ${it.id}, id, ${it.instanceId}, ${it.device} FROM volume WHERE id = ${it.volumeId}
+        ON CONFLICT DO NOTHING RETURNING volume_id, instance_id
+      ), changed AS (
+        UPDATE instance SET generation = generation + 1 WHERE id IN (SELECT instance_id FROM made) RETURNING id
+      ), announced AS (${announcePair})
+      SELECT ${notify} FROM made UNION ALL SELECT NULL FROM attachment WHERE id = ${it.id}`,
+  )
+  if (!made) throw await notAttachable(on, it.volumeId)
+}
+
+async function notAttachable(on: Runner, volumeId: string): Promise<PlenumError> {
+  const found = await firstRow<{ volume: string; instance: string | null }>(
+    on,
+    sql`SELECT v.name AS volume, i.name AS instance FROM volume v LEFT JOIN attachment a ON a.volume_id = v.id
+      LEFT JOIN instance i ON i.id = a.instance_id WHERE v.id = ${volumeId}`,
+  )
+  return found
+    ? new PlenumError('conflict', `${found.volume} is attached to ${found.instance ?? 'another instance'}. Detach it.`)
+    : new PlenumError('missing', 'The volume to attach is no longer there. Choose another.')
+}
+
 export async function deleteAttachments(on: Runner, attachmentIds: string[]): Promise<void> {
+  if (attachmentIds.length === 0) return
   await rows(
     on,
     sql`WITH made AS (

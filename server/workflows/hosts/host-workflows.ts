@@ -1,6 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Probe } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
+import { inTransaction } from '@/server/store/store'
 import { taskFailure } from '@/server/store/work'
 import { forgetHost, readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { WorkflowPorts } from '../ports'
@@ -60,17 +61,23 @@ export const removeHost: Workflow<'host.remove', WorkflowPorts> = {
     'Check that it is empty': {
       async do(context) {
         const host = await readHostWork(context.ports.store.pool, context.input.hostId)
-        if (host && host.instanceCount > 0)
-          throw new PlenumError(
-            'conflict',
-            `${host.instanceCount} instances are on ${host.name}. Move or delete them first.`,
-          )
+        if (host) refuseFull(context.input.name, host.instanceCount)
       },
       undo: 'It only looked.',
     },
     'Forget the host': {
-      do: context => forgetHost(context.ports.store.pool, context.input.hostId),
+      async do(context) {
+        // Counted anew: one may have been placed there since.
+        const count = await inTransaction(context.ports.store, tx => forgetHost(tx, context.input.hostId))
+        refuseFull(context.input.name, count)
+      },
       undo: 'The last step: either the host is forgotten or it is not.',
     },
   },
+}
+
+function refuseFull(name: string, count: number): void {
+  if (count === 0) return
+  const instances = count === 1 ? '1 instance is' : `${count} instances are`
+  throw new PlenumError('conflict', `${instances} on ${name}. Move or delete ${count === 1 ? 'it' : 'them'} first.`)
 }

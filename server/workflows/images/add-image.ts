@@ -41,24 +41,25 @@ const simulated = (path: string) => ({
 
 async function readFile(context: Work, path: string) {
   try {
-    const { size } = await stat(path)
+    const file = await stat(path)
+    if (!file.isFile()) throw new PlenumError('invalid', `${path} is not a file, so it is no image.`, { field: 'path' })
+    if (file.size === 0) throw new PlenumError('invalid', `${path} is empty, so it is no image.`, { field: 'path' })
     const hash = createHash('sha256')
     let read = 0
     for await (const chunk of createReadStream(path, { signal: context.call.signal })) {
       hash.update(chunk as Buffer)
       read += (chunk as Buffer).length
-      context.progress((read / size) * 100)
+      context.progress((read / file.size) * 100)
     }
-    return { sizeBytes: size, checksum: hash.digest('hex') }
+    return { sizeBytes: read, checksum: hash.digest('hex') }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT')
+    if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new PlenumError('invalid', `There is no file ${path} on the machine that Plenum runs on.`, {
         field: 'path',
       })
-    if (code === 'EACCES')
+    if (code === 'EACCES' || code === 'EPERM')
       throw new PlenumError('denied', `Plenum may not read ${path}. Give it the permission.`, { field: 'path' })
-    if (code === 'EISDIR') throw new PlenumError('invalid', `${path} is a folder, not an image.`, { field: 'path' })
     throw error
   }
 }

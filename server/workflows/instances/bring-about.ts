@@ -1,23 +1,55 @@
 import { PlenumError } from '@/server/domain/errors'
-import type { ObservedState, PowerState } from '@/server/domain/instance'
+import { observedState, type PowerState } from '@/server/domain/instance'
 import type { InstanceSpec, Observation } from '@/server/drivers/contract'
-import { changeWanted, recordSeen } from '@/server/store/instances'
+import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
  * Makes the machine what is recorded, but for `but`, and records what came of it. Safe to repeat from anywhere: the
- * driver’s `ensure` is.
+ * driver’s `ensure` is. It makes a machine where there is none: only for workflows that are to make one.
+ * @param judgedBy The power by which it counts as crashed when it is off. Default: the one that it is brought to.
  */
-export async function bringAbout(context: Work, instanceId: string, but: Partial<InstanceSpec> = {}): Promise<void> {
+export async function bringAbout(
+  context: Work,
+  instanceId: string,
+  but: Partial<InstanceSpec> = {},
+  judgedBy?: PowerState,
+): Promise<void> {
   const work = await requireWork(context, instanceId)
   const { instances } = await computeOf(context, work)
   const spec = { ...specOf(work), ...but }
   const seen = await context.converge(resume =>
     instances.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )
-  await recordMachine(context, work, seen)
+  await recordMachine(context, work, seen, judgedBy ?? spec.power)
+}
+
+/**
+ * The same for a machine that has to be there: one that vanished is not replaced behind its owner’s back, since its root
+ * disk would come back empty.
+ * @throws `missing`, recorded, when it vanished.
+ */
+export async function changeMachine(
+  context: Work,
+  instanceId: string,
+  but: Partial<InstanceSpec> = {},
+  judgedBy?: PowerState,
+): Promise<void> {
+  const work = await requireWork(context, instanceId)
+  const seen = await look(context, work)
+  if (!seen.exists) {
+    await recordMachine(context, work, seen, work.power)
+    throw new PlenumError('missing', `${work.name}’s machine is no longer on its host. Rebuild it, or delete it.`)
+  }
+  await bringAbout(context, instanceId, but, judgedBy)
+}
+
+/** What is there of it on its host, at this moment. */
+export async function look(context: Work, work: InstanceWork): Promise<Observation<'instance'>> {
+  const { instances } = await computeOf(context, work)
+  return instances.observe(instanceRef(work), context.call)
 }
 
 /** Takes the machine off its host. A host that holds none already is as good. */
@@ -27,30 +59,18 @@ export async function takeAway(context: Work, work: InstanceWork): Promise<void>
   await context.converge(resume => instances.remove(instanceRef(work), context.call, resume))
 }
 
-export async function recordMachine(context: Work, work: InstanceWork, seen: Observation<'instance'>): Promise<void> {
+/** Records what was seen. What is off although `judgedBy` says on has crashed. */
+export async function recordMachine(
+  context: Work,
+  work: InstanceWork,
+  seen: Observation<'instance'>,
+  judgedBy: PowerState,
+  reason: string | null = null,
+): Promise<void> {
   await recordSeen(context.ports.store.pool, work.id, {
-    observed: seen.exists ? observedOf(seen.status.power) : 'missing',
-    reason: null,
+    observed: seen.exists ? observedState(seen.status.power, judgedBy) : 'missing',
+    reason: seen.exists ? reason : 'Its machine is no longer on its host. Rebuild it, or delete it.',
     generation: seen.exists ? seen.status.generation : null,
     external: seen.exists ? seen.external : null,
   })
-}
-
-const observedOf = (power: PowerState | 'crashed'): ObservedState => power
-
-/**
- * The way back of a power action: what was wanted before is wanted again, and the machine follows. A host that does not
- * answer keeps nobody waiting: the sweep reports the difference once it does.
- */
-export async function returnToPower(
-  context: Work,
-  input: { instanceId: string; previousPower: PowerState },
-): Promise<void> {
-  await changeWanted(context.ports.store.pool, input.instanceId, { power: input.previousPower })
-  try {
-    await bringAbout(context, input.instanceId)
-  } catch (error) {
-    if (!(error instanceof PlenumError) || error.kind !== 'unreachable') throw error
-    context.call.log('The host does not answer; what differs is found and shown once it does.')
-  }
 }

@@ -1,57 +1,44 @@
-import { allocateDevice } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
-import { recordSeen } from '@/server/store/instances'
 import { inTransaction } from '@/server/store/store'
-import { forgetVolumes, insertVolume, readVolumeFacts, recordSeenVolumes } from '@/server/store/volumes'
-import {
-  deleteAttachments,
-  insertAttachment,
-  type Placed,
-  readWork,
-  recordPlacement,
-  taskFailure,
-} from '@/server/store/work'
+import { forgetVolumes, readVolumeFacts, recordSeenVolumes } from '@/server/store/volumes'
+import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskFailure } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
-import { bringAbout, takeAway } from './bring-about'
+import { attachRows } from './attach-rows'
+import { bringAbout, look, recordMachine, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes, disconnectVolumes, storageOf } from './connect-volumes'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
-import { computeOf, instanceRef, requireWork } from './spec'
+import { requireWork } from './spec'
 
 type Input = TaskInput<'instance.create'>
 
 /**
- * From a recorded wish to a guest that boots. All ids are in the input, the host is in the first step’s record: a
+ * From a recorded wish to a guest that boots. All ids are in the input, the host is recorded by the first step: a
  * repeat finds what is there already. Undone, the instance stays as a wish that failed, with the reason; what it had
  * on infrastructure, and the volumes that were made for it, are gone.
  */
-export const createInstance: Workflow<'instance.create', WorkflowPorts, { placed: Placed }> = {
+export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
   kind: 'instance.create',
   steps: {
     'Choose a host': {
       async do(context) {
         const { input } = context
         const work = await requireWork(context, input.instanceId)
-        const placed = await chooseHost(context, input.instanceId, {
+        // Where it has a place something of it may be: choosing anew could make it twice.
+        if (work.hostId) return
+        await chooseHost(context, input.instanceId, {
           hostId: input.hostId,
           zoneId: work.wantedZoneId,
           volumeIds: input.existingVolumes.map(volume => volume.volumeId),
           makesVolumes: input.newVolumes.length > 0,
         })
-        return { placed }
       },
       async undo(context) {
         const { pool } = context.ports.store
-        await recordPlacement(pool, context.input.instanceId, null)
         const reason = (await taskFailure(pool, context.task.id)) ?? 'Creating it was cancelled.'
-        await recordSeen(pool, context.input.instanceId, {
-          observed: 'pending',
-          reason,
-          generation: null,
-          external: null,
-        })
+        await recordNeverMade(pool, context.input.instanceId, reason)
       },
     },
     'Prepare image and network': {
@@ -80,13 +67,12 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts, { placed
     'Record what came up': {
       async do(context) {
         const work = await requireWork(context, context.input.instanceId)
-        if (work.observed === 'running') return
-        // Came up and went down again at once: look anew rather than believe the step before.
-        const { instances } = await computeOf(context, work)
-        const seen = await instances.observe(instanceRef(work), context.call)
+        // It may have gone down again at once: looked at anew rather than believed.
+        const seen = await look(context, work)
         if (!seen.exists) throw new PlenumError('conflict', 'The machine vanished right after it was made.')
         if (seen.status.power === 'crashed')
           throw new PlenumError('conflict', 'The machine did not come up: its guest ended right after the start.')
+        await recordMachine(context, work, seen, work.power)
       },
       undo: 'It only looked.',
     },
@@ -95,53 +81,25 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts, { placed
 
 /** Rows and real volumes for the new ones, attachments for all, in the order of the request. */
 async function makeVolumes(context: Work & { input: Input }): Promise<void> {
-  const { input } = context
+  const { input, task } = context
   const { store } = context.ports
-  const work = await requireWork(context, input.instanceId)
-  const zoneId = work.zoneId
-  if (!zoneId) throw new PlenumError('conflict', `${work.name} has no zone yet.`)
+  const { zoneId, name } = await requireWork(context, input.instanceId)
+  if (!zoneId) throw new PlenumError('conflict', `${name} has no zone yet.`)
   await inTransaction(store, async tx => {
-    const devices = new Set(work.attachments.map(attachment => attachment.device))
-    const present = new Set<string>(work.attachments.map(attachment => attachment.id))
-    for (const { volumeId, name, sizeGiB } of input.newVolumes) {
-      if (await readVolumeFacts(tx, volumeId)) continue
-      const isNew = await insertVolume(tx, { id: volumeId, vdcId: input.vdcId, zoneId, name, sizeGiB })
-      if (!isNew)
-        throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`)
-    }
-    for (const volume of [...input.newVolumes, ...input.existingVolumes]) {
-      if (present.has(volume.attachmentId)) continue
-      const device = allocateDevice(devices)
-      if (!device) throw new PlenumError('invalid', `No more volumes fit ${work.name}.`)
-      devices.add(device)
-      await insertAttachment(tx, {
-        id: volume.attachmentId,
-        volumeId: volume.volumeId,
-        instanceId: input.instanceId,
-        device,
-      })
-    }
+    for (const { volumeId, name, sizeGiB } of input.newVolumes)
+      await insertVolumeOfTask(tx, { id: volumeId, vdcId: input.vdcId, zoneId, name, sizeGiB }, task)
+    await attachRows(tx, input.instanceId, [...input.newVolumes, ...input.existingVolumes])
   })
   if (input.newVolumes.length === 0) return
   const { volumes } = await storageOf(context, zoneId)
   const made = await Promise.all(
     input.newVolumes.map(async ({ volumeId, name, sizeGiB }) => {
+      const spec = { name, vdcId: input.vdcId, sizeGiB }
       const seen = await context.converge(resume =>
-        volumes.ensure(
-          { kind: 'volume', id: volumeId },
-          { name, vdcId: input.vdcId, sizeGiB },
-          1,
-          context.call,
-          resume,
-        ),
+        volumes.ensure({ kind: 'volume', id: volumeId }, spec, 1, context.call, resume),
       )
-      return {
-        volumeId,
-        observed: 'available' as const,
-        reason: null,
-        generation: 1,
-        external: seen.exists ? seen.external : null,
-      }
+      const external = seen.exists ? seen.external : null
+      return { volumeId, observed: 'available' as const, reason: null, generation: 1, external }
     }),
   )
   await recordSeenVolumes(store.pool, made)
@@ -151,15 +109,15 @@ async function makeVolumes(context: Work & { input: Input }): Promise<void> {
 async function unmakeVolumes(context: Work & { input: Input }): Promise<void> {
   const { input } = context
   const { pool } = context.ports.store
-  const work = await readWork(pool, input.instanceId)
-  if (work?.zoneId && input.newVolumes.length > 0) {
-    const { volumes } = await storageOf(context, work.zoneId)
-    await Promise.all(
-      input.newVolumes.map(({ volumeId }) =>
-        context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume)),
-      ),
-    )
-  }
+  await Promise.all(
+    input.newVolumes.map(async ({ volumeId }) => {
+      const volume = await readVolumeFacts(pool, volumeId)
+      // The row comes before the volume: without it nothing was made.
+      if (!volume) return
+      const { volumes } = await storageOf(context, volume.zoneId)
+      await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
+    }),
+  )
   await deleteAttachments(
     pool,
     [...input.newVolumes, ...input.existingVolumes].map(volume => volume.attachmentId),

@@ -1,17 +1,18 @@
 import type { Workflow } from '@/server/engine/types'
 import { forgetInstance, recordSeen } from '@/server/store/instances'
-import { forgetVolumes, recordSeenVolumes } from '@/server/store/volumes'
+import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
 import { deleteAttachments, readWork } from '@/server/store/work'
 import type { WorkflowPorts } from '../ports'
 import { takeAway } from './bring-about'
 import { disconnectVolumes, storageOf } from './connect-volumes'
 
-type Out = { attached: { id: string; volumeId: string; zoneId: string }[] }
-
 const forward = 'What is removed is not brought back. Delete it again to finish.'
 
-/** Each step finds its work done already or does it; what is removed stays removed, so the way on is to repeat. */
-export const deleteInstance: Workflow<'instance.delete', WorkflowPorts, Out> = {
+/**
+ * Each step finds its work done already or does it; what is removed stays removed, so the way on is to repeat. All that
+ * it needs to know is in the input and the rows that are left: a retry remembers nothing.
+ */
+export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
   kind: 'instance.delete',
   steps: {
     'Remove the machine': {
@@ -26,7 +27,6 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts, Out> = {
           generation: null,
           external: null,
         })
-        return { attached: work.attachments.map(({ id, volumeId, zoneId }) => ({ id, volumeId, zoneId })) }
       },
       undo: forward,
     },
@@ -44,26 +44,15 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts, Out> = {
     },
     'Delete chosen volumes': {
       async do(context) {
-        const chosen = (context.outputs.attached ?? []).filter(({ volumeId }) =>
-          (context.input.deleteVolumeIds as string[]).includes(volumeId),
-        )
-        for (const { volumeId, zoneId } of chosen) {
-          const { volumes } = await storageOf(context, zoneId)
-          const id = volumeId as (typeof context.input.deleteVolumeIds)[number]
+        const { pool } = context.ports.store
+        for (const id of context.input.deleteVolumeIds) {
+          const volume = await readVolumeFacts(pool, id)
+          // Forgotten already, or attached to another instance since: that one’s now.
+          if (!volume || volume.attachmentId) continue
+          const { volumes } = await storageOf(context, volume.zoneId)
           await context.converge(resume => volumes.remove({ kind: 'volume', id }, context.call, resume))
+          await forgetVolumes(pool, [id])
         }
-        const ids = chosen.map(({ volumeId }) => volumeId)
-        await recordSeenVolumes(
-          context.ports.store.pool,
-          ids.map(volumeId => ({
-            volumeId,
-            observed: 'missing',
-            reason: 'Deleted.',
-            generation: null,
-            external: null,
-          })),
-        )
-        await forgetVolumes(context.ports.store.pool, ids)
       },
       undo: forward,
     },

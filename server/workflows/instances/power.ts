@@ -1,7 +1,9 @@
 import type { Workflow } from '@/server/engine/types'
+import { changeWanted } from '@/server/store/instances'
 import type { WorkflowPorts } from '../ports'
-import { bringAbout, returnToPower } from './bring-about'
+import { changeMachine } from './bring-about'
 import { connectVolumes } from './connect-volumes'
+import { returnToPower } from './return-machine'
 import { requireWork } from './spec'
 
 /** The service wrote which power is wanted; the steps make it so, and the way back wants what was wanted before. */
@@ -15,11 +17,15 @@ export const startInstance: Workflow<'instance.start', WorkflowPorts> = {
         const { attachments } = await requireWork(context, context.input.instanceId)
         await connectVolumes(context, context.input.instanceId, attachments)
       },
-      undo: 'A stopped instance keeps its volumes connected, too.',
+      // A stopped instance keeps its volumes connected, too; only the wish is taken back.
+      async undo({ input, ports }) {
+        await changeWanted(ports.store.pool, input.instanceId, { power: input.previousPower })
+      },
     },
     'Boot the machine': {
-      do: context => bringAbout(context, context.input.instanceId),
-      undo: context => returnToPower(context, context.input),
+      do: context => changeMachine(context, context.input.instanceId),
+      // Whatever was wanted before: it was off.
+      undo: context => returnToPower(context, context.input, 'stopped'),
     },
   },
 }
@@ -28,7 +34,7 @@ export const stopInstance: Workflow<'instance.stop', WorkflowPorts> = {
   kind: 'instance.stop',
   steps: {
     'Shut the machine down': {
-      do: context => bringAbout(context, context.input.instanceId, context.input.force ? { stopTimeoutMs: 0 } : {}),
+      do: context => changeMachine(context, context.input.instanceId, context.input.force ? { stopTimeoutMs: 0 } : {}),
       undo: context => returnToPower(context, context.input),
     },
   },
@@ -39,11 +45,11 @@ export const rebootInstance: Workflow<'instance.reboot', WorkflowPorts> = {
   kind: 'instance.reboot',
   steps: {
     'Shut the machine down': {
-      do: context => bringAbout(context, context.input.instanceId, { power: 'stopped' }),
+      do: context => changeMachine(context, context.input.instanceId, { power: 'stopped' }),
       undo: context => returnToPower(context, context.input),
     },
     'Boot the machine': {
-      do: context => bringAbout(context, context.input.instanceId),
+      do: context => changeMachine(context, context.input.instanceId),
       undo: 'The step before returns it to its former power.',
     },
   },
@@ -53,7 +59,7 @@ export const pauseInstance: Workflow<'instance.pause', WorkflowPorts> = {
   kind: 'instance.pause',
   steps: {
     'Pause the machine': {
-      do: context => bringAbout(context, context.input.instanceId),
+      do: context => changeMachine(context, context.input.instanceId),
       undo: context => returnToPower(context, context.input),
     },
   },
@@ -63,7 +69,7 @@ export const resumeInstance: Workflow<'instance.resume', WorkflowPorts> = {
   kind: 'instance.resume',
   steps: {
     'Resume the machine': {
-      do: context => bringAbout(context, context.input.instanceId),
+      do: context => changeMachine(context, context.input.instanceId),
       undo: context => returnToPower(context, context.input),
     },
   },

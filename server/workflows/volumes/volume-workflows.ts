@@ -1,4 +1,3 @@
-import { allocateDevice } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
@@ -10,10 +9,17 @@ import {
   recordSeenVolumes,
   type VolumeFactsRow,
 } from '@/server/store/volumes'
-import { deleteAttachments, insertAttachment, readWork, taskFailure } from '@/server/store/work'
-import { bringAbout } from '../instances/bring-about'
+import {
+  countDisksAsChanged,
+  deleteAttachments,
+  insertAttachment,
+  recordVolumeNeverMade,
+  taskFailure,
+} from '@/server/store/work'
+import { attachRows } from '../instances/attach-rows'
+import { bringAbout, look, recordMachine } from '../instances/bring-about'
 import { connectVolumes, disconnectVolumes, storageOf } from '../instances/connect-volumes'
-import { requireWork } from '../instances/spec'
+import { requireWork, specOf } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
 
 async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
@@ -51,9 +57,7 @@ export const createVolume: Workflow<'volume.create', WorkflowPorts> = {
         const { volumeId } = context.input
         await removeVolume(context, volumeId)
         const reason = (await taskFailure(context.ports.store.pool, context.task.id)) ?? 'Creating it was cancelled.'
-        await recordSeenVolumes(context.ports.store.pool, [
-          { volumeId, observed: 'pending', reason, generation: null, external: null },
-        ])
+        await recordVolumeNeverMade(context.ports.store.pool, volumeId, reason)
       },
     },
   },
@@ -74,9 +78,13 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
         const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
         // A volume never shrinks: once it has grown, the larger size is what is true.
         const hasGrown = seen.exists && seen.status.sizeGiB >= toGiB
-        await changeVolumeSize(context.ports.store.pool, volumeId, hasGrown ? toGiB : fromGiB)
+        const generation = await changeVolumeSize(context.ports.store.pool, volumeId, hasGrown ? toGiB : fromGiB)
         if (hasGrown)
           context.call.log('The volume has grown already; it keeps its new size, since volumes never shrink.')
+        const external = seen.exists ? seen.external : null
+        await recordSeenVolumes(context.ports.store.pool, [
+          { volumeId, observed: seen.exists ? 'available' : 'missing', reason: null, generation, external },
+        ])
       },
     },
   },
@@ -108,20 +116,36 @@ export const deleteVolume: Workflow<'volume.delete', WorkflowPorts> = {
   },
 }
 
-/** Before it has a machine there is nothing to plug into: the disk is there at its first boot. */
+/**
+ * Brings the machine's disks in line with the attachments, but for one that is on its way out. Its power stays as it is:
+ * nothing boots because a volume came. Without a machine there is nothing to plug into: the disk is there at its first
+ * boot.
+ */
 async function plug(context: Work, instanceId: Id<'instance'>, without?: string): Promise<void> {
   const work = await requireWork(context, instanceId)
-  if (work.observed === 'pending' || work.observed === 'missing') return
-  if (!without) return bringAbout(context, instanceId)
-  const disks = work.attachments.flatMap(({ id, volumeId, device, source }) =>
-    source && id !== without ? [{ attachmentId: id, volumeId, source, device }] : [],
-  )
-  await bringAbout(context, instanceId, { disks })
+  if (!work.hostId) return
+  const seen = await look(context, work)
+  if (!seen.exists) {
+    if (work.observed !== 'pending') await recordMachine(context, work, seen, work.power)
+    return
+  }
+  const { power } = seen.status
+  const disks = specOf(work).disks.filter(disk => disk.attachmentId !== without)
+  await bringAbout(context, instanceId, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
 }
 
 async function disconnectOne(context: Work, attachmentId: Id<'attachment'>, volumeId: string): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (volume) await disconnectVolumes(context, [{ id: attachmentId, zoneId: volume.zoneId }])
+}
+
+async function connectOne(context: Work, instanceId: Id<'instance'>, attachmentId: string): Promise<void> {
+  const { attachments } = await requireWork(context, instanceId)
+  await connectVolumes(
+    context,
+    instanceId,
+    attachments.filter(({ id }) => id === attachmentId),
+  )
 }
 
 export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
@@ -130,25 +154,8 @@ export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
     'Connect the volume': {
       async do(context) {
         const { input } = context
-        await inTransaction(context.ports.store, async tx => {
-          const work = await readWork(tx, input.instanceId)
-          if (!work) throw new PlenumError('missing', 'The instance is no longer recorded.')
-          if (work.attachments.some(attachment => attachment.id === input.attachmentId)) return
-          const device = allocateDevice(new Set(work.attachments.map(attachment => attachment.device)))
-          if (!device) throw new PlenumError('invalid', `No more volumes fit ${input.instanceName}. Detach one first.`)
-          await insertAttachment(tx, {
-            id: input.attachmentId,
-            volumeId: input.volumeId,
-            instanceId: input.instanceId,
-            device,
-          })
-        })
-        const work = await requireWork(context, input.instanceId)
-        await connectVolumes(
-          context,
-          input.instanceId,
-          work.attachments.filter(({ id }) => id === input.attachmentId),
-        )
+        await inTransaction(context.ports.store, tx => attachRows(tx, input.instanceId, [input]))
+        await connectOne(context, input.instanceId, input.attachmentId)
       },
       async undo(context) {
         const { input } = context
@@ -163,11 +170,17 @@ export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
   },
 }
 
-export const detachVolume: Workflow<'volume.detach', WorkflowPorts> = {
+export const detachVolume: Workflow<'volume.detach', WorkflowPorts, { device: string }> = {
   kind: 'volume.detach',
   steps: {
     'Unplug it from the machine': {
-      do: context => plug(context, context.input.instanceId, context.input.attachmentId),
+      async do(context) {
+        const { input } = context
+        const { attachments } = await requireWork(context, input.instanceId)
+        await countDisksAsChanged(context.ports.store.pool, input.instanceId)
+        await plug(context, input.instanceId, input.attachmentId)
+        return { device: attachments.find(({ id }) => id === input.attachmentId)?.device }
+      },
       undo: context => plug(context, context.input.instanceId),
     },
     'Disconnect the volume': {
@@ -177,13 +190,11 @@ export const detachVolume: Workflow<'volume.detach', WorkflowPorts> = {
         await deleteAttachments(context.ports.store.pool, [input.attachmentId])
       },
       async undo(context) {
-        const { input } = context
-        const work = await requireWork(context, input.instanceId)
-        await connectVolumes(
-          context,
-          input.instanceId,
-          work.attachments.filter(({ id }) => id === input.attachmentId),
-        )
+        const { attachmentId: id, volumeId, instanceId } = context.input
+        const { device } = context.outputs
+        // It may be gone already with its row; it comes back under the device that it had.
+        if (device) await insertAttachment(context.ports.store.pool, { id, volumeId, instanceId, device })
+        await connectOne(context, instanceId, id)
       },
     },
   },

@@ -1,0 +1,59 @@
+import { asPlenumError, type PlenumError } from '@/server/domain/errors'
+import type { PowerState } from '@/server/domain/instance'
+import type { InstanceSpec } from '@/server/drivers/contract'
+import { changeWanted, recordSeen } from '@/server/store/instances'
+import { readWork } from '@/server/store/work'
+import type { Work } from '../ports'
+import { changeMachine, look, recordMachine } from './bring-about'
+
+/** From this try on a host that does not answer keeps nobody waiting. */
+const patientTries = 3
+
+/**
+ * The way back of a power action: what was wanted before is wanted again, and the machine follows.
+ * @param power What the machine had, where that is not what was wanted: one that had crashed does not boot for it.
+ */
+export async function returnToPower(
+  context: Work,
+  input: { instanceId: string; previousPower: PowerState },
+  power: PowerState = input.previousPower,
+): Promise<void> {
+  await changeWanted(context.ports.store.pool, input.instanceId, { power: input.previousPower })
+  await returnMachine(context, input.instanceId, { power }, input.previousPower)
+}
+
+/**
+ * Brings a machine back to what is recorded, as far as it goes. Where it does not go any further than the truth, the
+ * truth is recorded: a machine that vanished, a guest that does not survive its boot, a host that does not answer (the
+ * sweep tells the rest once it does).
+ */
+export async function returnMachine(
+  context: Work,
+  instanceId: string,
+  but: Partial<InstanceSpec> = {},
+  judgedBy?: PowerState,
+): Promise<void> {
+  try {
+    await changeMachine(context, instanceId, but, judgedBy)
+  } catch (thrown) {
+    const error = asPlenumError(thrown)
+    const work = await readWork(context.ports.store.pool, instanceId)
+    if (!work || context.call.signal.aborted) throw thrown
+    if (await leaveUnanswered(context, instanceId, error)) return
+    if (error.kind === 'unreachable') throw thrown
+    const seen = await look(context, work)
+    if (seen.exists && seen.status.power !== 'crashed') throw thrown
+    await recordMachine(context, work, seen, work.power, error.message)
+    context.call.log(error.message)
+  }
+}
+
+/** Whether a way back ends here, since the host has not answered for long enough. */
+export async function leaveUnanswered(context: Work, instanceId: string, error: PlenumError): Promise<boolean> {
+  if (error.kind !== 'unreachable' || context.attempt < patientTries) return false
+  const reason = 'Its host does not answer. What became of it shows once it does.'
+  const seen = { observed: 'unknown', reason, generation: null, external: null } as const
+  await recordSeen(context.ports.store.pool, instanceId, seen)
+  context.call.log(reason)
+  return true
+}

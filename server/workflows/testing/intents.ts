@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { allocateAddress, parseCidr } from '@/server/domain/address'
+import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
+import type { PowerState } from '@/server/domain/instance'
+import type { TaskKind } from '@/server/domain/task'
+import { simulatedHostConfig } from '@/server/drivers/simulated'
+import { insertImage } from '@/server/store/images'
+import { changeWanted, insertInstance, readInstanceFacts } from '@/server/store/instances'
+import { lockAddresses } from '@/server/store/networks'
+import { inTransaction, type Store } from '@/server/store/store'
+import type { NewTask } from '@/server/store/tasks'
+import { insertVolume, readVolumeFacts } from '@/server/store/volumes'
+import { lockOf, type TaskInput } from '@/server/tasks/catalog'
+import { ids, worldName } from './seed'
+
+/** An id that follows from a name: the same in every world. */
+export const idFor = <K extends Kind>(kind: K, name: string) =>
+  `${idPrefixes[kind]}_${createHash('sha256').update(name).digest('hex').slice(0, 20)}` as Id<K>
+
+export type Intent<K extends TaskKind> = Omit<NewTask<K>, 'actor'>
+
+export type InstanceWish = {
+  vcpus?: number
+  memoryMiB?: number
+  /** Default: any. */
+  zoneId?: Id<'zone'>
+  antiAffinityGroup?: string
+  newVolumes?: { name: string; sizeGiB?: number }[]
+  volumeIds?: Id<'volume'>[]
+  hostId?: Id<'host'>
+}
+
+/**
+ * What services write before a task is queued, without their checks: the wanted state, and the task that is to make it
+ * so. Each answers with that task.
+ */
+export const createIntents = (store: Store) => ({
+  async createInstance(name: string, wish: InstanceWish = {}): Promise<Intent<'instance.create'>> {
+    const instanceId = idFor('instance', name)
+    const volumes = {
+      newVolumes: (wish.newVolumes ?? []).map(volume => ({
+        volumeId: idFor('volume', volume.name),
+        attachmentId: idFor('attachment', volume.name),
+        name: volume.name,
+        sizeGiB: volume.sizeGiB ?? 1,
+      })),
+      existingVolumes: (wish.volumeIds ?? []).map(volumeId => ({
+        volumeId,
+        attachmentId: idFor('attachment', volumeId),
+      })),
+    }
+    await inTransaction(store, async tx => {
+      const address = allocateAddress(parseCidr('10.64.0.0/20')!, await lockAddresses(tx, ids.network))!
+      const mac = createHash('sha256').update(name).digest('hex').slice(0, 6).match(/../g)!.join(':')
+      await insertInstance(tx, {
+        ...{ id: instanceId, vdcId: ids.vdc, name, wantedZoneId: wish.zoneId ?? null, typeId: null },
+        ...{ vcpus: wish.vcpus ?? 1, cpuShares: 1024, memoryMiB: wish.memoryMiB ?? 512, rootDiskGiB: 2 },
+        ...{ imageId: ids.image, userData: null, networkId: ids.network, mac: `52:54:00:${mac}`, address },
+        ...{ antiAffinityGroup: wish.antiAffinityGroup ?? null, createdBy: 'Test' },
+      })
+    })
+    const locked = [...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId))
+    return {
+      kind: 'instance.create',
+      input: { instanceId, vdcId: ids.vdc, name, ...volumes, hostId: wish.hostId ?? null },
+      vdcId: ids.vdc,
+      resource: { kind: 'instance', id: instanceId, name },
+      locks: [lockOf('instance', instanceId), ...locked],
+    }
+  },
+
+  start: (id: Id<'instance'>) => power(store, 'instance.start', id, 'running', {}),
+  stop: (id: Id<'instance'>, { force = false } = {}) => power(store, 'instance.stop', id, 'stopped', { force }),
+  reboot: (id: Id<'instance'>) => power(store, 'instance.reboot', id, 'running', {}),
+  pause: (id: Id<'instance'>) => power(store, 'instance.pause', id, 'paused', {}),
+  resume: (id: Id<'instance'>) => power(store, 'instance.resume', id, 'running', {}),
+
+  async resize(id: Id<'instance'>, to: { vcpus?: number; memoryMiB?: number; cpuShares?: number }) {
+    const { typeId, vcpus, memoryMiB, cpuShares, observed } = await factsOf(store, id)
+    const from = { typeId, vcpus, memoryMiB, cpuShares }
+    return onInstance(store, 'instance.resize', id, {
+      ...{ from, to: { ...from, typeId: null, ...to } },
+      wasRunning: observed === 'running',
+    })
+  },
+  async rebuild(
+    id: Id<'instance'>,
+    { imageId, target = null }: { imageId?: Id<'image'>; target?: null | 'elsewhere' | Id<'host'> } = {},
+  ) {
+    const { imageId: previousImageId, hostId: previousHostId } = await factsOf(store, id)
+    return onInstance(store, 'instance.rebuild', id, {
+      ...{ imageId: imageId ?? previousImageId, previousImageId },
+      ...{ target, previousHostId },
+    })
+  },
+  async deleteInstance(id: Id<'instance'>, { deleteVolumeIds = [] as Id<'volume'>[] } = {}) {
+    const intent = await onInstance(store, 'instance.delete', id, { deleteVolumeIds })
+    return { ...intent, locks: [...intent.locks, ...deleteVolumeIds.map(volumeId => lockOf('volume', volumeId))] }
+  },
+
+  async createVolume(name: string, { zoneId, sizeGiB = 1 }: { zoneId: Id<'zone'>; sizeGiB?: number }) {
+    const volumeId = idFor('volume', name)
+    await inTransaction(store, tx => insertVolume(tx, { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB }))
+    return onVolume('volume.create', volumeId, name, { volumeId, name, sizeGiB })
+  },
+  async resizeVolume(volumeId: Id<'volume'>, toGiB: number) {
+    const { name, sizeGiB: fromGiB } = await volumeOf(store, volumeId)
+    return onVolume('volume.resize', volumeId, name, { volumeId, name, fromGiB, toGiB })
+  },
+  async deleteVolume(volumeId: Id<'volume'>) {
+    const { name } = await volumeOf(store, volumeId)
+    return onVolume('volume.delete', volumeId, name, { volumeId, name })
+  },
+  async attach(volumeId: Id<'volume'>, instanceId: Id<'instance'>) {
+    const { name } = await volumeOf(store, volumeId)
+    const { name: instanceName } = await factsOf(store, instanceId)
+    const attachmentId = idFor('attachment', name)
+    const input = { volumeId, attachmentId, instanceId, name, instanceName }
+    return onVolume('volume.attach', volumeId, name, input, [lockOf('instance', instanceId)])
+  },
+  async detach(volumeId: Id<'volume'>) {
+    const { name, attachmentId, instanceId, instanceName } = await volumeOf(store, volumeId)
+    if (!attachmentId || !instanceId || !instanceName) throw new Error(`${name} is not attached`)
+    const input = { volumeId, attachmentId, instanceId, name, instanceName }
+    return onVolume('volume.detach', volumeId, name, input, [lockOf('instance', instanceId)])
+  },
+
+  async addHost(name: string, zoneId: Id<'zone'>): Promise<Intent<'host.add'>> {
+    const hostId = idFor('host', name)
+    const config = simulatedHostConfig.parse({ world: worldName, host: name, profile: 'instant' })
+    await store.prisma.host.create({ data: { id: hostId, zoneId, name, driver: 'simulated', config } })
+    return onHost('host.add', hostId, name)
+  },
+  removeHost: async (host: { id: Id<'host'>; name: string }) => onHost('host.remove', host.id, host.name),
+  async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
+    const imageId = idFor('image', name)
+    await inTransaction(store, tx =>
+      insertImage(tx, {
+        ...{ id: imageId, name, path, format: 'qcow2', os: 'linux', description: '' },
+        ...{ minMemoryMiB: 64, minDiskGiB: 1, loginHint: null },
+      }),
+    )
+    return {
+      ...{ kind: 'image.add', input: { imageId, name }, vdcId: null },
+      ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
+    }
+  },
+})
+export type Intents = ReturnType<typeof createIntents>
+
+async function factsOf(store: Store, id: string) {
+  const facts = await readInstanceFacts(store.pool, id)
+  if (!facts) throw new Error(`There is no instance ${id}`)
+  return facts
+}
+
+async function volumeOf(store: Store, id: string) {
+  const facts = await readVolumeFacts(store.pool, id)
+  if (!facts) throw new Error(`There is no volume ${id}`)
+  return facts
+}
+
+type OnInstance = Extract<TaskKind, `instance.${string}`>
+type Own<K extends OnInstance> = Omit<TaskInput<K>, 'instanceId' | 'name' | 'generation' | 'previousPower'>
+
+async function onInstance<K extends Exclude<OnInstance, 'instance.create'>>(
+  store: Store,
+  kind: K,
+  id: Id<'instance'>,
+  own: Own<K>,
+): Promise<Intent<K>> {
+  const { name, generation, power: previousPower, vdcId } = await factsOf(store, id)
+  const input = { instanceId: id, name, generation, previousPower, ...own } as unknown as TaskInput<K>
+  return { kind, input, vdcId, resource: { kind: 'instance', id, name }, locks: [lockOf('instance', id)] }
+}
+
+async function power<
+  K extends 'instance.start' | 'instance.stop' | 'instance.reboot' | 'instance.pause' | 'instance.resume',
+>(store: Store, kind: K, id: Id<'instance'>, wanted: PowerState, own: Own<K>): Promise<Intent<K>> {
+  const intent = await onInstance(store, kind, id, own)
+  await changeWanted(store.pool, id, { power: wanted })
+  return intent
+}
+
+const onVolume = <K extends Extract<TaskKind, `volume.${string}`>>(
+  kind: K,
+  id: Id<'volume'>,
+  name: string,
+  input: TaskInput<K>,
+  locks: string[] = [],
+): Intent<K> => ({
+  ...{ kind, input, vdcId: ids.vdc },
+  ...{ resource: { kind: 'volume', id, name }, locks: [lockOf('volume', id), ...locks] },
+})
+
+const onHost = <K extends 'host.add' | 'host.remove'>(kind: K, hostId: Id<'host'>, name: string): Intent<K> => ({
+  ...{ kind, input: { hostId, name } as TaskInput<K>, vdcId: null },
+  ...{ resource: { kind: 'host', id: hostId, name }, locks: [lockOf('host', hostId)] },
+})
