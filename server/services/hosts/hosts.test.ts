@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
+import { type Id, newId } from '@/server/domain/ids'
+import type { Probed } from '../context'
+import {
+  capabilities,
+  endTasks,
+  makeHost,
+  makeInstance,
+  openServiceBench,
+  refusal,
+  type ServiceBench,
+} from '../testing'
+import { setZoneStorage } from '../zones/set-zone-storage'
+import { addHost } from './add-host'
+import { preflightHost } from './preflight-host'
+import { getHost, listHosts } from './queries'
+import { removeHost } from './remove-host'
+import { setCordon } from './set-cordon'
+
+let bench: ServiceBench
+beforeAll(async () => {
+  bench = await openServiceBench()
+})
+afterAll(() => bench.close())
+beforeEach(() => endTasks(bench.db))
+const operator = () => bench.as('operator')
+
+describe('adding', () => {
+  it('writes the host down as one that placement does not take yet', async () => {
+    const receipt = await addHost(operator(), {
+      zoneId: bench.zones.a,
+      name: 'new-1',
+      driver: 'test',
+      config: { at: 1 },
+    })
+    const hostId = receipt.resourceId as Id<'host'>
+    expect(await getHost(operator(), { hostId })).toMatchObject({ state: 'adding', activeTaskId: receipt.taskId })
+  })
+
+  it('refuses a taken name, the same machine under another name, and an unknown driver', async () => {
+    const add = (over: object) =>
+      refusal(addHost(operator(), { zoneId: bench.zones.a, name: 'new-2', driver: 'test', config: { at: 2 }, ...over }))
+    expect(await add({ name: 'host-a' })).toMatchObject({ kind: 'conflict', field: 'name' })
+    expect(await add({ config: { name: 'host-a' } })).toMatchObject({
+      kind: 'conflict',
+      message: 'This host is there already, as host-a. Add another one.',
+    })
+    expect(await add({ driver: 'nothing' })).toMatchObject({ kind: 'invalid', field: 'driver' })
+    expect(await add({ zoneId: newId('zone') })).toMatchObject({ kind: 'missing' })
+  })
+})
+
+describe('the preflight', () => {
+  const healthy: Probed = {
+    healthy: true,
+    version: 'Test 1',
+    capabilities,
+    host: { version: 'Test 1', cpuThreads: 4, memoryMiB: 4096, cpuPercent: null, memoryUsedMiB: null },
+    problems: [],
+  }
+  const look = (probed: () => Promise<Probed>, over: object = {}) =>
+    preflightHost(bench.as('operator', { probe: probed }), { driver: 'test', config: { at: 9 }, ...over })
+  const failing = (view: Awaited<ReturnType<typeof look>>) => view.checks.filter(check => !check.ok)
+
+  it('passes a healthy host with room, and says what placement would get', async () => {
+    const view = await look(async () => healthy, { name: 'new-9', zoneId: bench.zones.a })
+    expect(view).toMatchObject({ ok: true, version: 'Test 1', facts: { cpuThreads: 4, vcpusAllocatable: 16 } })
+  })
+
+  it('says what is wrong: no answer, not healthy, too small, a taken name, there already', async () => {
+    const silent = await look(() => Promise.reject(new PlenumError('unreachable', 'It does not answer.')))
+    expect(failing(silent)).toEqual([{ name: 'Connection', ok: false, message: 'It does not answer.' }])
+    const sick = await look(async () => ({ ...healthy, healthy: false, problems: ['No storage pool.'] }))
+    expect(failing(sick)).toMatchObject([{ name: 'Health', message: 'No storage pool.' }])
+    const tiny = await look(async () => ({ ...healthy, host: { ...healthy.host!, memoryMiB: 128 } }))
+    expect(failing(tiny)).toMatchObject([{ name: 'Capacity' }])
+    const taken = await look(async () => healthy, { name: 'host-a', config: { name: 'host-b' } })
+    expect(failing(taken)).toMatchObject([{ name: 'Name' }, { name: 'New' }])
+  })
+})
+
+it('a cordon is a new generation with its event and sentence; a second one changes nothing', async () => {
+  const hostId = await makeHost(bench.db, { name: 'quiet', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
+  expect(await setCordon(operator(), { hostId, cordoned: true, generation: 1 })).toMatchObject({
+    cordoned: true,
+    generation: 2,
+  })
+  expect(await setCordon(operator(), { hostId, cordoned: true })).toMatchObject({ generation: 2 })
+  const said = await refusal(setCordon(operator(), { hostId, cordoned: false, generation: 1 }))
+  expect(said.message).toContain('Olga Operator, “Cordon quiet: no new instances”')
+  const events = await bench.db.prisma.event.findMany({ where: { id: hostId } })
+  expect(events).toMatchObject([{ scope: 'platform', kind: 'host' }])
+})
+
+it('only an empty host is removed, and from then on nothing is placed there', async () => {
+  await makeInstance(bench)
+  const said = await refusal(removeHost(operator(), { hostId: bench.hosts.a }))
+  expect(said).toMatchObject({ kind: 'conflict' })
+  expect(said.message).toMatch(/^1 instance is on host-a\./)
+  const hostId = await makeHost(bench.db, { name: 'empty', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
+  await removeHost(operator(), { hostId })
+  expect(await getHost(operator(), { hostId })).toMatchObject({ cordoned: true })
+})
+
+it('a host’s allocation is the sum of all instances that have their place there, running or not', async () => {
+  const before = await getHost(operator(), { hostId: bench.hosts.b })
+  await makeInstance(bench, { zone: 'b', vcpus: 2, memoryMiB: 1024 })
+  await makeInstance(bench, { zone: 'b', vcpus: 1, memoryMiB: 256, observed: 'stopped' })
+  const { items } = await listHosts(operator(), { search: 'host-b', limit: 10, sort: '-vcpusAllocated' })
+  expect(items).toMatchObject([
+    {
+      vcpusAllocatable: 32,
+      vcpusAllocated: before.vcpusAllocated + 3,
+      memoryAllocatedMiB: before.memoryAllocatedMiB + 1280,
+      instanceCount: before.instanceCount + 2,
+      runningCount: before.runningCount + 1,
+    },
+  ])
+})
+
+it('a zone keeps its kind of storage while there are volumes on it', async () => {
+  const drivers = ['test-storage', 'other-storage'].map(driver => ({
+    driver,
+    title: driver,
+    role: 'storage' as const,
+    schema: {},
+    parse: (config: unknown) => config,
+  }))
+  const ctx = bench.as('operator', { drivers })
+  const change = { zoneId: bench.zones.a, volumeDriver: 'other-storage', volumeConfig: {} }
+  await bench.db.prisma.volume.create({
+    data: { id: newId('volume'), vdcId: bench.vdcs.ours.vdcId, zoneId: bench.zones.a, name: 'kept', sizeGiB: 1 },
+  })
+  expect(await refusal(setZoneStorage(ctx, change))).toMatchObject({ kind: 'conflict', field: 'volumeDriver' })
+  expect(await setZoneStorage(ctx, { ...change, zoneId: bench.zones.b })).toMatchObject({
+    volumeDriver: 'other-storage',
+  })
+})

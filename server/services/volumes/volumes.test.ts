@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newId } from '@/server/domain/ids'
+import { endTasks, makeInstance, makeVolume, makeZone, openServiceBench, refusal, type ServiceBench } from '../testing'
+import { attachVolume } from './attach-volume'
+import { createVolume } from './create-volume'
+import { deleteVolume } from './delete-volume'
+import { detachVolume } from './detach-volume'
+import { getVolume, listVolumes } from './queries'
+import { resizeVolume } from './resize-volume'
+
+let bench: ServiceBench
+beforeAll(async () => {
+  bench = await openServiceBench()
+})
+afterAll(() => bench.close())
+beforeEach(() => endTasks(bench.db))
+const member = () => bench.as('member')
+
+it('a new volume is there at once, as one that is being created', async () => {
+  const { vdcId } = bench.vdcs.ours
+  const receipt = await createVolume(member(), { vdcId, name: 'data', sizeGiB: 5, zoneId: bench.zones.a })
+  const volumeId = receipt.resourceId as Parameters<typeof getVolume>[1]['volumeId']
+  expect(await getVolume(member(), { volumeId })).toMatchObject({ state: 'creating', sizeGiB: 5, zoneName: 'zone-a' })
+})
+
+it('a taken name, an unknown zone and one without storage are refused beside the field', async () => {
+  const { vdcId } = bench.vdcs.ours
+  const { name } = await makeVolume(bench)
+  const bare = await makeZone(bench.db, 'bare-zone', null)
+  const make = (over: object) =>
+    refusal(createVolume(member(), { vdcId, name: 'any', sizeGiB: 1, zoneId: bench.zones.a, ...over }))
+  expect(await make({ name })).toMatchObject({ kind: 'conflict', field: 'name' })
+  expect(await make({ zoneId: newId('zone') })).toMatchObject({ kind: 'invalid', field: 'zoneId' })
+  expect(await make({ zoneId: bare })).toMatchObject({ kind: 'invalid', field: 'zoneId' })
+})
+
+it('attaching locks both ends, so that nothing else is done to either', async () => {
+  const instance = await makeInstance(bench)
+  const volume = await makeVolume(bench)
+  await attachVolume(member(), { volumeId: volume.id, instanceId: instance.id })
+  const other = await makeVolume(bench)
+  expect(await refusal(attachVolume(member(), { volumeId: other.id, instanceId: instance.id }))).toMatchObject({
+    kind: 'conflict',
+  })
+  expect(await refusal(deleteVolume(member(), { volumeId: volume.id }))).toMatchObject({
+    kind: 'conflict',
+    message: `${volume.name} is attaching; wait until that is done.`,
+  })
+})
+
+it('a volume is attached only within its zone and VDC, and to one instance', async () => {
+  const here = await makeInstance(bench)
+  const elsewhere = await makeInstance(bench, { zone: 'b' })
+  const foreign = await makeInstance(bench, { vdc: 'theirs' })
+  const { id: volumeId, name } = await makeVolume(bench)
+  const attach = (instanceId: typeof here.id) => refusal(attachVolume(member(), { volumeId, instanceId }))
+  expect(await attach(elsewhere.id)).toMatchObject({ kind: 'conflict', field: 'instanceId' })
+  const unknown = await attach(newId('instance'))
+  expect(await attach(foreign.id)).toMatchObject({ kind: 'invalid', message: unknown.message })
+  const held = await makeVolume(bench, { attachedTo: here.id })
+  expect(await refusal(attachVolume(member(), { volumeId: held.id, instanceId: here.id }))).toMatchObject({
+    message: `${held.name} is attached to ${here.name}; detach it first.`,
+  })
+  expect(await refusal(detachVolume(member(), { volumeId }))).toMatchObject({
+    message: `${name} is not attached to anything.`,
+  })
+})
+
+it('a volume only grows, is deleted only when detached, and is resized only then, too', async () => {
+  const { id: volumeId } = await makeVolume(bench, { sizeGiB: 10 })
+  expect(await refusal(resizeVolume(member(), { volumeId, sizeGiB: 10 }))).toMatchObject({
+    kind: 'invalid',
+    field: 'sizeGiB',
+  })
+  expect((await resizeVolume(member(), { volumeId, sizeGiB: 11 })).title).toContain('11 GiB')
+  const instance = await makeInstance(bench)
+  const held = await makeVolume(bench, { attachedTo: instance.id })
+  expect(await refusal(deleteVolume(member(), { volumeId: held.id }))).toMatchObject({ kind: 'conflict' })
+  expect(await refusal(resizeVolume(member(), { volumeId: held.id, sizeGiB: 20 }))).toMatchObject({ kind: 'conflict' })
+})
+
+it('a list filters by what is attached, and to what', async () => {
+  const { vdcId } = bench.vdcs.ours
+  const instance = await makeInstance(bench)
+  const held = await makeVolume(bench, { attachedTo: instance.id })
+  const free = await makeVolume(bench)
+  const names = async (over: object) =>
+    (await listVolumes(member(), { vdcId, limit: 200, sort: 'name', ...over })).items.map(volume => volume.name)
+  expect(await names({ instanceId: instance.id })).toEqual([held.name])
+  expect(await names({ attached: true })).toContain(held.name)
+  expect(await names({ attached: true })).not.toContain(free.name)
+  expect(await names({ attached: false })).toContain(free.name)
+  expect(await names({ state: 'in use', search: held.name })).toEqual([held.name])
+})
