@@ -34,6 +34,7 @@ function conform(name: string, profile: ProfileName) {
     connectOtherCompute: host('host-2'),
     connectStorage: () => drivers.storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
     image,
+    isReported: profile === 'instant',
     sleep: clock.sleep,
     outside: {
       powerOff: ref => meddler(world).powerOff('host-1', ref.id),
@@ -48,5 +49,5 @@ function conform(name: string, profile: ProfileName) {
 const meddler = (world: string) => createMeddler({ pool: drivers.pool, world, clock })
 
 conform('simulated', 'instant')
-conform('simulated (demo)', 'demo')
-conform('simulated (flaky)', 'flaky')
+conform('simulated, demo profile', 'demo')
+conform('simulated, flaky profile', 'flaky')

@@ -7,7 +7,15 @@ import { prepareSchema } from './schema'
 import { prune, settleDue } from './settle-due'
 import { eventChannel } from './world'
 
-export type WorldEvent = { world: string; place: string; kind: string; id: string | null; what: string }
+/** `turn`: of lines to a guest, in the order of their opening. */
+export type WorldEvent = {
+  world: string
+  place: string
+  kind: string
+  id: string | null
+  what: string
+  turn?: number
+}
 /** `undefined`: something may have been missed. */
 type Listener = (event: WorldEvent | undefined) => void
 
@@ -63,6 +71,8 @@ export class Hub {
       waiting.push(hintOf(event))
       wake()
     })
+    // From here on it hears; what was before, it can't know.
+    if (this.client) waiting.push({})
     const onAbort = () => wake()
     call.signal.addEventListener('abort', onAbort)
     try {

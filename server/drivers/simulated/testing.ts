@@ -29,7 +29,7 @@ async function administer(url: string, sql: string) {
 }
 
 /** What rides with a driver call in tests. */
-export const testCall = (key = randomUUID(), signal: AbortSignal = new AbortController().signal): Call => ({
+export const testCall = (key: string = randomUUID(), signal: AbortSignal = new AbortController().signal): Call => ({
   taskId: 'task_test',
   key,
   signal,

@@ -79,13 +79,10 @@ export class WorldTx {
     return (await this.rows(kind, 'external = $3 and ($4::text is null or place = $4)', [external, place ?? null]))[0]
   }
 
+  /** For looking only, never to be saved: what guests wrote to their disks is left out. */
   all<K extends SimulatedKind>(kind: K, place?: string): Promise<Row<K>[]> {
-    return this.rows(kind, '($3::text is null or place = $3)', [place ?? null])
-  }
-
-  /** Objects for which something has become due. */
-  due<K extends SimulatedKind>(kind: K): Promise<Row<K>[]> {
-    return this.rows(kind, 'ready_at <= to_timestamp($3 / 1000.0)', [this.world.now()])
+    const document = `document - 'root' #- '{filesystem,files}' as document`
+    return this.rows(kind, '($3::text is null or place = $3)', [place ?? null], document)
   }
 
   async insert<K extends SimulatedKind>(row: Row<K>, readyAt: number | null): Promise<void> {
@@ -123,8 +120,14 @@ export class WorldTx {
     )
   }
 
+  /** A number larger than every one before, across all processes. */
+  async nextTurn(): Promise<number> {
+    const { rows } = await this.db.query<{ turn: string }>(`select nextval('simulated.event_seq_seq') as turn`)
+    return Number(rows[0]?.turn)
+  }
+
   /** Tells all who listen something that nobody will ask for later. */
-  async tell(news: { world: string; place: string; kind: string; id: string | null; what: string }) {
+  async tell(news: { world: string; place: string; kind: string; id: string | null; what: string; turn?: number }) {
     await this.db.query(`select pg_notify('${eventChannel}', $1)`, [JSON.stringify(news)])
   }
 
@@ -180,9 +183,14 @@ export class WorldTx {
     return rows[0]?.sum ?? 0
   }
 
-  private async rows<K extends SimulatedKind>(kind: K, where: string, values: unknown[]): Promise<Row<K>[]> {
+  private async rows<K extends SimulatedKind>(
+    kind: K,
+    where: string,
+    values: unknown[],
+    document = 'document',
+  ): Promise<Row<K>[]> {
     const { rows } = await this.db.query<RawRow>(
-      `select kind, place, external, ref_id, document from simulated.object
+      `select kind, place, external, ref_id, ${document} from simulated.object
        where world = $1 and kind = $2 and ${where} order by created_at, external`,
       [this.world.name, kind, ...values],
     )

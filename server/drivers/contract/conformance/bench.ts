@@ -49,6 +49,8 @@ export type ConformanceOptions = {
   }
   /** One test's limit in ms. */
   timeoutMs?: number
+  /** False for a variant that is not to appear in the support matrix. */
+  isReported?: boolean
 }
 
 type Made = { resource: Resource<DriverKind>; ref: Ref<DriverKind> }
@@ -80,18 +82,21 @@ export class Bench {
   async open() {
     const { image, connectCompute, connectOtherCompute, connectStorage } = this.options
     this.image = typeof image === 'function' ? await image() : image
-    if (connectStorage) {
-      this.storage = await connectStorage()
-      const { capabilities, version } = await this.persist(() => this.storage.probe(this.call()))
-      Object.assign(this, { capabilities, version })
-    }
-    if (connectCompute) {
-      this.compute = await connectCompute()
-      const { capabilities, version } = await this.persist(() => this.compute.probe(this.call()))
-      Object.assign(this, { capabilities, version })
-    }
+    if (connectStorage) this.storage = await connectStorage()
+    if (connectCompute) this.compute = await connectCompute()
     if (connectCompute && connectOtherCompute) this.other = await connectOtherCompute()
+    await this.probe()
     for (const host of this.hosts()) await this.prepare(host)
+  }
+
+  /** What host and storage can do together; each speaks for its own side. */
+  private async probe() {
+    const ask = (line: Connection | undefined) => line && this.persist(() => line.probe(this.call()))
+    const [host, storage] = [await ask(this.compute), await ask(this.storage)]
+    const versions = [host?.version, storage?.version].filter(version => version !== undefined)
+    this.version = [...new Set(versions)].join(', ')
+    const volumes = storage?.capabilities.volumes ?? host?.capabilities.volumes ?? false
+    this.capabilities = { ...(host ?? storage)!.capabilities, volumes }
   }
 
   /** Image and network, which every instance on a host stands on. */

@@ -29,7 +29,7 @@ const nameOf = (task: Readonly<RunnerTestCase>) => `${task.suite?.name ?? ''}: $
 /** Writes what was recorded to PLENUM_CONFORMANCE_DIR, if that is set. */
 export async function writeReport(bench: Bench): Promise<void> {
   const folder = process.env.PLENUM_CONFORMANCE_DIR
-  if (!folder) return
+  if (!folder || bench.options.isReported === false) return
   const { version, capabilities, results } = bench
   const seen = new Map(results.map(result => [result.promise, result]))
   for (const result of results) if (result.state === 'not offered') seen.set(result.promise, result)

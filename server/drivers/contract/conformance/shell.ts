@@ -26,7 +26,7 @@ export async function openShell(
       const mark = `done-${Math.random().toString(36).slice(2, 10)}`
       reader.clear()
       stream.write(`${command}; echo '${mark}'""\r`)
-      const text = await reader.until(new RegExp(`\\n${mark}\\r?\\n[^]*${prompt.source}`), bench.bounds.commandMs)
+      const text = await reader.until(new RegExp(`\\n${mark}\\r?\\n[\\s\\S]*${prompt.source}`), bench.bounds.commandMs)
       const lines = text.split(/\r?\n/)
       const end = lines.indexOf(mark)
       const start = lines.findLastIndex((line, index) => index < end && line.includes(`echo '${mark}'`))

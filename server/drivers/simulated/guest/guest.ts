@@ -10,8 +10,8 @@ import type { WorldTx } from '../world'
 import type { Disk, Machine } from './machine'
 import { runLine } from './shell/run'
 
-/** A guest's answer to a line. `gone`: it was not there to answer any more. */
-export type Reply = { output: string; cwd: string; ending?: 'poweroff' | 'reboot' } | 'gone'
+/** A guest's answer to a line. `frozen`: it is paused and heard nothing; `gone`: it was not there any more. */
+export type Reply = { output: string; cwd: string; ending?: 'poweroff' | 'reboot' } | 'frozen' | 'gone'
 
 /** One guest as its terminals reach it: every line is a transaction on the machine and the volumes that it has. */
 export class Guest {
@@ -47,7 +47,7 @@ export class Guest {
       this.id,
       async (row, tx) => {
         const of = row.document
-        if (of.power !== 'running') return { result: 'gone' }
+        if (of.power !== 'running') return { result: of.power === 'paused' ? 'frozen' : 'gone' }
         const now = this.site.world.now()
         const disks = await disksOf(of, this.id, tx, zones)
         const machine: Machine = { id: this.id, of, memory: of.memory, disks: disks.map(each => each.disk), now, cwd }

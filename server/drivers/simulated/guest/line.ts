@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Duplex } from 'node:stream'
 import type { Hub, WorldEvent } from '../hub'
 import type { Site } from '../site'
@@ -20,7 +19,8 @@ export type LineEnd = {
  */
 export class GuestLine extends Duplex {
   private end_: LineEnd | undefined
-  private readonly token = randomUUID()
+  /** Whoever opened last has it: lines are numbered in the order of their opening, news of them may come late. */
+  private turn = Number.POSITIVE_INFINITY
   private stop = () => {}
   private isFinished = false
 
@@ -38,7 +38,7 @@ export class GuestLine extends Duplex {
     this.stop = hub.listen(event => event && this.hear(event))
     try {
       await hub.ready()
-      if (this.exclusive) await this.site.world.read(tx => tx.tell(this.announcement()))
+      if (this.exclusive) await this.announce(this.exclusive)
       this.end_ = await connect(this)
       if (this.destroyed) this.end_.close()
       return this
@@ -82,8 +82,7 @@ export class GuestLine extends Duplex {
     if (event.what === 'unreachable' && event.kind === 'place') return this.destroy()
     if (event.id !== this.id) return
     if (event.kind === 'line') {
-      const [name, token] = event.what.split(' ')
-      if (name === this.exclusive && token !== this.token) this.destroy()
+      if (event.what === this.exclusive && (event.turn ?? 0) > this.turn) this.destroy()
     } else if (event.kind === 'instance') {
       // The guest's last words may still be on their way.
       if (ends.has(event.what)) setTimeout(() => this.finish(), 50)
@@ -93,8 +92,11 @@ export class GuestLine extends Duplex {
     }
   }
 
-  private announcement(): WorldEvent {
+  private announce(what: string): Promise<void> {
     const { world, name } = this.site
-    return { world: world.name, place: name, kind: 'line', id: this.id, what: `${this.exclusive} ${this.token}` }
+    return world.read(async tx => {
+      this.turn = await tx.nextTurn()
+      await tx.tell({ world: world.name, place: name, kind: 'line', id: this.id, what, turn: this.turn })
+    })
   }
 }

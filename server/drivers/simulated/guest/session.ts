@@ -78,7 +78,8 @@ export class Session {
   }
 
   private wake() {
-    if (this.typed && !this.isBusy && !this.isFrozen && !this.aborted.signal.aborted) this.enqueue(async () => {})
+    const isWaiting = this.typed !== '' || this.lines.length > 0
+    if (isWaiting && !this.isBusy && !this.isFrozen && !this.aborted.signal.aborted) this.enqueue(async () => {})
   }
 
   /** One thing after the other; then whatever was typed meanwhile. */
@@ -98,13 +99,14 @@ export class Session {
   }
 
   private async drain() {
-    while (this.typed && !this.isFrozen && !this.aborted.signal.aborted) {
+    while ((this.typed || this.lines.length > 0) && !this.isFrozen && !this.aborted.signal.aborted) {
+      while (this.lines.length > 0 && !this.isFrozen) await this.run(this.lines.shift()!)
+      if (this.isFrozen) return
       // Up to the end of a line: what comes after belongs to the prompt that follows it.
       const end = this.typed.search(/[\r\n]/)
       const part = end < 0 ? this.typed : this.typed.slice(0, end + 1)
       this.typed = this.typed.slice(part.length)
       this.editor.input(part)
-      for (const line of this.lines.splice(0)) await this.run(line)
     }
   }
 
@@ -115,6 +117,7 @@ export class Session {
       this.editor.reset()
       const reply = await this.guest.run(line, this.cwd)
       if (reply === 'gone') return this.output.close()
+      if (reply === 'frozen') return this.keep(line)
       this.show(reply.output)
       this.cwd = reply.cwd
       if (reply.ending === 'poweroff') {
@@ -128,6 +131,13 @@ export class Session {
       }
     }
     this.prompt()
+  }
+
+  /** A line that met a paused guest waits; unless it was resumed just now, and nobody will tell. */
+  private async keep(line: string) {
+    this.lines.unshift(line)
+    this.isFrozen = true
+    this.isFrozen = (await this.guest.look()).power === 'paused'
   }
 
   /** The boot log, line by line as far as the boot is; then the prompt. */

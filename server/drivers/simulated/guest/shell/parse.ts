@@ -1,21 +1,22 @@
-export type Redirect = { stream: 1 | 2; to: string; append: boolean }
-export type SimpleCommand = { words: string[]; redirects: Redirect[]; errorToOutput: boolean }
+/** Text, and variables that get their values only when the word's turn comes. */
+export type Word = (string | { variable: string })[]
+export type Redirect = { stream: 1 | 2; to: Word; append: boolean }
+export type SimpleCommand = { words: Word[]; redirects: Redirect[]; errorToOutput: boolean }
 /** Commands joined by `|`, and how the pipeline before it must have ended for this one to run. */
 export type Pipeline = { after: ';' | '&&' | '||'; commands: SimpleCommand[] }
-export type Variables = (name: string) => string
 
-type Token = { word: string } | { operator: string }
+type Token = { word: Word } | { operator: string }
 
 /**
  * A line of shell: quotes, escapes, `$name`, `;`, `&&`, `||`, `|`, `>`, `>>`, `2>`, `2>&1` and comments.
  * @throws Error with the shell's sentence for what makes no sense.
  */
-export function parseLine(line: string, variables: Variables): Pipeline[] {
+export function parseLine(line: string): Pipeline[] {
   const pipelines: Pipeline[] = []
   let after: Pipeline['after'] = ';'
   let commands: SimpleCommand[] = []
   let command = empty()
-  const tokens = tokenize(line, variables)
+  const tokens = tokenize(line)
   const close = (operator: string) => {
     if (command.words.length === 0 && command.redirects.length === 0) {
       if (operator !== 'end' || commands.length > 0 || (pipelines.length > 0 && after !== ';'))
@@ -46,11 +47,14 @@ export function parseLine(line: string, variables: Variables): Pipeline[] {
 
 const empty = (): SimpleCommand => ({ words: [], redirects: [], errorToOutput: false })
 
-function tokenize(line: string, variables: Variables): Token[] {
+function tokenize(line: string): Token[] {
   const tokens: Token[] = []
-  let word: string | undefined
+  let word: Word | undefined
+  const add = (...parts: Word) => {
+    word = [...(word ?? []), ...parts]
+  }
   const flush = () => {
-    if (word !== undefined) tokens.push({ word })
+    if (word) tokens.push({ word })
     word = undefined
   }
   let i = 0
@@ -70,22 +74,21 @@ function tokenize(line: string, variables: Variables): Token[] {
     else if (char === "'") {
       const end = line.indexOf("'", i + 1)
       if (end < 0) throw new Error('syntax error: unterminated quoted string')
-      word = (word ?? '') + line.slice(i + 1, end)
+      add(line.slice(i + 1, end))
       i = end + 1
     } else if (char === '"') {
-      const quoted = doubleQuoted(line, i + 1, variables)
-      word = (word ?? '') + quoted.text
+      const quoted = doubleQuoted(line, i + 1)
+      add('', ...quoted.parts)
       i = quoted.next
     } else if (char === '\\') {
-      word = (word ?? '') + (line[i + 1] ?? '')
+      add(line[i + 1] ?? '')
       i += 2
     } else if (char === '$') {
-      const { text, length } = expand(rest, variables)
-      // An unset variable leaves no word, as in a shell.
-      if (text || word !== undefined) word = (word ?? '') + text
+      const { part, length } = dollar(rest)
+      add(part)
       i += length
     } else {
-      word = (word ?? '') + char
+      add(char)
       i++
     }
   }
@@ -93,29 +96,29 @@ function tokenize(line: string, variables: Variables): Token[] {
   return tokens
 }
 
-function doubleQuoted(line: string, start: number, variables: Variables): { text: string; next: number } {
-  let text = ''
+function doubleQuoted(line: string, start: number): { parts: Word; next: number } {
+  const parts: Word = []
   let i = start
   while (i < line.length) {
     const char = line[i]!
-    if (char === '"') return { text, next: i + 1 }
+    if (char === '"') return { parts, next: i + 1 }
     if (char === '\\' && /["\\$`]/.test(line[i + 1] ?? '')) {
-      text += line[i + 1]
+      parts.push(line[i + 1]!)
       i += 2
     } else if (char === '$') {
-      const expanded = expand(line.slice(i), variables)
-      text += expanded.text
-      i += expanded.length
+      const { part, length } = dollar(line.slice(i))
+      parts.push(part)
+      i += length
     } else {
-      text += char
+      parts.push(char)
       i++
     }
   }
   throw new Error('syntax error: unterminated quoted string')
 }
 
-function expand(rest: string, variables: Variables): { text: string; length: number } {
+function dollar(rest: string): { part: Word[number]; length: number } {
   const match = /^\$(?:\{(\w+)\}|(\w+|\?))/.exec(rest)
-  if (!match) return { text: '$', length: 1 }
-  return { text: variables(match[1] ?? match[2] ?? ''), length: match[0].length }
+  if (!match) return { part: '$', length: 1 }
+  return { part: { variable: match[1] ?? match[2] ?? '' }, length: match[0].length }
 }

@@ -1,7 +1,7 @@
 import { commands } from '../commands'
 import { locate, type Machine } from '../machine'
 import { nameOf, parentOf } from '../tree'
-import { parseLine, type Redirect, type SimpleCommand } from './parse'
+import { parseLine, type Redirect, type SimpleCommand, type Word } from './parse'
 
 /** What a command answers. `code` 0: it worked. */
 export type Result = { out?: string; err?: string; code?: number }
@@ -12,11 +12,15 @@ export function runLine(machine: Machine, line: string): string {
   let shown = ''
   let code = 0
   try {
-    for (const { after, commands } of parseLine(line, name => variable(machine, name, code))) {
+    for (const { after, commands } of parseLine(line)) {
       if ((after === '&&' && code !== 0) || (after === '||' && code === 0)) continue
       let input = ''
       for (const [index, command] of commands.entries()) {
-        const result = runCommand(machine, command, input)
+        const result = runCommand(
+          machine,
+          expand(command, name => variable(machine, name, code)),
+          input,
+        )
         code = result.code
         shown += result.err
         input = result.out
@@ -30,7 +34,21 @@ export function runLine(machine: Machine, line: string): string {
   return shown
 }
 
-function runCommand(machine: Machine, { words, redirects, errorToOutput }: SimpleCommand, input: string) {
+type Expanded = { words: string[]; redirects: Target[]; errorToOutput: boolean }
+type Target = Omit<Redirect, 'to'> & { to: string }
+
+/** Puts in the variables' present values. A word of nothing but an empty variable is no word. */
+function expand({ words, redirects, errorToOutput }: SimpleCommand, value: (name: string) => string): Expanded {
+  const text = (word: Word) => word.map(part => (typeof part === 'string' ? part : value(part.variable))).join('')
+  const isWord = (word: Word) => text(word) !== '' || word.some(part => typeof part === 'string')
+  return {
+    words: words.filter(isWord).map(text),
+    redirects: redirects.map(redirect => ({ ...redirect, to: text(redirect.to) })),
+    errorToOutput,
+  }
+}
+
+function runCommand(machine: Machine, { words, redirects, errorToOutput }: Expanded, input: string) {
   const [name, ...args] = words
   for (const redirect of redirects) {
     const problem = writeTo(machine, redirect, '', redirect.append)
@@ -58,7 +76,7 @@ function runCommand(machine: Machine, { words, redirects, errorToOutput }: Simpl
 const line = (text: string | undefined) => (!text ? '' : text.endsWith('\n') ? text : `${text}\n`)
 
 /** @returns the reason when it can't be written. */
-export function writeTo(machine: Machine, { to }: Pick<Redirect, 'to'>, text: string, append: boolean) {
+export function writeTo(machine: Machine, { to }: { to: string }, text: string, append: boolean) {
   const { path, tree, inner } = locate(machine, to)
   if (path.startsWith('/dev/')) return path === '/dev/null' || path === '/dev/ttyS0' ? undefined : 'Permission denied'
   if (path.startsWith('/proc/')) return 'Permission denied'

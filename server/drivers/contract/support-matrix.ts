@@ -1,0 +1,56 @@
+import type { Capabilities } from '@/server/domain/host'
+import type { ConformanceReport } from './conformance/report'
+
+/**
+ * In the words of the README, in its order; the compiler asks for each new capability. Hardware virtualization is left
+ * out: that is a host's, not a driver's.
+ */
+const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
+  volumes: 'Volumes',
+  hotplug: 'Attach and detach while running',
+  cpuShares: 'CPU shares',
+  serialConsole: 'Serial console',
+  screen: 'Screen',
+  metrics: 'Metrics',
+  lifecycleEvents: 'Events instead of polling',
+}
+
+/**
+ * The support matrix: what each driver can do, from what its probe said, and how many of the contract's promises it was
+ * seen to keep, from its conformance report. Markdown, one column per driver.
+ */
+export function supportMatrix(reports: ConformanceReport[]): string {
+  const row = (name: string, cells: string[]) => `| ${[name, ...cells].map(cell).join(' | ')} |`
+  const each = (show: (report: ConformanceReport) => string) => reports.map(show)
+  const capabilities = Object.entries(words) as [keyof typeof words, string][]
+  return [
+    row(
+      '',
+      each(report => report.driver),
+    ),
+    `|---|${reports.map(() => ':---:').join('|')}|`,
+    ...capabilities.map(([capability, name]) =>
+      row(
+        name,
+        each(report => (report.capabilities[capability] ? '✓' : '–')),
+      ),
+    ),
+    row(
+      'Tried with',
+      each(report => report.version),
+    ),
+    row('Promises kept', each(promises)),
+    '',
+  ].join('\n')
+}
+
+function promises({ results }: ConformanceReport): string {
+  const count = (state: ConformanceReport['results'][number]['state']) =>
+    results.filter(result => result.state === state).length
+  const broken = count('broken') > 0 ? `, ${count('broken')} broken` : ''
+  const lacking = count('not offered') > 0 ? `, ${count('not offered')} not offered` : ''
+  return `${count('kept')}${broken}${lacking}`
+}
+
+/** A pipe would begin another column. */
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
