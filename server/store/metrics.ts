@@ -53,8 +53,8 @@ export async function recordSamples(
 type Bucket = { [K in keyof MetricsView]: number | null } & { at: number }
 
 /**
- * The last `fromS` seconds in `points` equal parts, each the mean of what was measured in it; null where nothing was.
- * The last part ends now.
+ * The last `fromS` seconds in `points` equal parts, each the mean of what was measured in it; null where nothing was for
+ * longer than it takes to measure. The last part ends now.
  */
 export async function readMetrics(
   on: Runner,
@@ -81,7 +81,12 @@ export async function readMetrics(
       FROM slot LEFT JOIN measured ON abs(extract(epoch FROM measured.from_at - slot.from_at)) < ${stepS / 2}::float8
       ORDER BY slot.n`,
   )
-  const series = (key: keyof MetricsView) => found.map(bucket => bucket[key])
+  const most = Math.floor(silenceS / stepS)
+  const series = (key: keyof MetricsView) =>
+    bridged(
+      found.map(bucket => bucket[key]),
+      most,
+    )
   return {
     at: found.map(bucket => bucket.at),
     cpuPercent: series('cpuPercent'),
@@ -91,6 +96,25 @@ export async function readMetrics(
     netRxBytesPerS: series('netRxBytesPerS'),
     netTxBytesPerS: series('netTxBytesPerS'),
   }
+}
+
+/** A longer silence is a gap; a shorter one is the beat of measuring, or a sample that came late. */
+const silenceS = 15
+
+/** Parts narrower than the beat are empty now and then: up to `most` in a row take the value before them. */
+function bridged(values: (number | null)[], most: number): (number | null)[] {
+  const whole = [...values]
+  let last = -1
+  const fill = (to: number) => {
+    if (last >= 0 && to - last - 1 <= most) whole.fill(whole[last]!, last + 1, to)
+  }
+  for (const [index, value] of values.entries()) {
+    if (value === null) continue
+    fill(index)
+    last = index
+  }
+  fill(values.length)
+  return whole
 }
 
 /** Thins by age: after an hour one of each 30 s is kept, after a day one of each 5 min, after a week none. Answers how many went. */
