@@ -9,6 +9,8 @@ import { paths } from '@/server/domain/paths'
 /** Operators start at the data center, tenants in their first VDC. */
 export default async function Home() {
   const requestHeaders = await headers()
+  // The layout shows strangers the door; this runs beside it.
+  if (!(await getApi().whoIs(requestHeaders))) return null
   const me = await getApi().callerFor(requestHeaders).session.me()
   if (me.user.isOperator) redirect(paths.datacenter())
   const first = me.vdcs[0]

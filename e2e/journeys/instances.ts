@@ -43,7 +43,7 @@ export async function stopInstance(page: Page): Promise<void> {
 export async function rebuildElsewhere(page: Page, name: string): Promise<void> {
   await act(page, 'Rebuild…')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('On another host').click()
+  await dialog.getByRole('checkbox', { name: 'On another host' }).click()
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name)
   await dialog.getByRole('button', { name: 'Rebuild instance' }).click()
   await expectState(page, 'Rebuilding', 20_000)
