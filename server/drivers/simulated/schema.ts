@@ -49,6 +49,11 @@ const upgrades = [
     primary key (world, key)
   );
   `,
+  // A host and a storage server may bear the same name.
+  `
+  alter table simulated.place drop constraint place_pkey;
+  alter table simulated.place add primary key (world, name, role);
+  `,
 ]
 
 const prepared = new WeakMap<Pool, Promise<void>>()

@@ -38,7 +38,7 @@ export class Site {
   async reach(call: Call): Promise<void> {
     if (call.signal.aborted) throw interrupted()
     await this.define()
-    const place = await this.world.read(tx => tx.place(this.name))
+    const place = await this.world.read(tx => tx.place(this.name, this.role))
     if (!isUnreachable(place, this.world.now())) return
     const ms = latencyMs(this.profile, 'no answer', this.seed, '', call.key)
     if (ms > 0) await this.world.clock.sleep(ms, call.signal)

@@ -131,8 +131,8 @@ export class WorldTx {
     await this.db.query(`select pg_notify('${eventChannel}', $1)`, [JSON.stringify(news)])
   }
 
-  async place(name: string): Promise<Place | undefined> {
-    return (await this.places(name))[0]
+  async place(name: string, role: Place['role']): Promise<Place | undefined> {
+    return (await this.places(name)).find(place => place.role === role)
   }
 
   async places(name?: string): Promise<Place[]> {
@@ -147,7 +147,7 @@ export class WorldTx {
   async definePlace(name: string, role: Place['role'], facts: Place['facts']): Promise<void> {
     await this.db.query(
       `insert into simulated.place (world, name, role, facts) values ($1, $2, $3, $4)
-       on conflict (world, name) do update set role = excluded.role, facts = excluded.facts
+       on conflict (world, name, role) do update set facts = excluded.facts
        where simulated.place.facts <> excluded.facts`,
       [this.world.name, name, role, JSON.stringify(facts)],
     )
@@ -159,7 +159,7 @@ export class WorldTx {
       'update simulated.place set unreachable_until = $3 where world = $1 and name = $2',
       [this.world.name, name, until],
     )
-    return rowCount === 1
+    return (rowCount ?? 0) > 0
   }
 
   /** Counts tries of one call: 1 at the first. */
@@ -211,10 +211,32 @@ export type Place = {
   unreachableUntil: number | null
 }
 
-/** When the world's database does not answer, nothing of it does. */
+/**
+ * When the world's database does not answer, nothing of it does; when two collided in it, the second tries again. All
+ * else is a mistake of this driver.
+ */
 function worldError(error: unknown): unknown {
-  if (error instanceof PlenumError) return error
+  if (error instanceof PlenumError || isMistake(error)) return error
+  const state = sqlState(error)
+  if (state && collisions.test(state))
+    return new PlenumError('busy', 'The simulated data center is busy with this. The work is tried again.', {
+      cause: error,
+    })
+  if (state && !absences.test(state))
+    return new PlenumError('internal', 'The simulated data center is broken. Ask an operator.', { cause: error })
   return new PlenumError('unreachable', 'The simulated data center does not answer. The work is tried again.', {
     cause: error,
   })
 }
+
+/** SQLSTATE classes (PostgreSQL, appendix A). */
+const collisions = /^(23505|40|55)/
+const absences = /^(08|53|57|3D)/
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+const isMistake = (error: unknown) =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError

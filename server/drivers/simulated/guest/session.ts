@@ -8,6 +8,8 @@ import { LineEditor } from './line-editor'
 type Output = { write(text: string): void; close(): void }
 
 const stepMs = 40
+/** A terminal's buffer: what is typed ahead beyond it is lost. */
+const mostTyped = 64 * 1024
 
 /**
  * One terminal of a guest: boot messages, banner, prompt, and a shell behind a line editor. Keys typed while a command
@@ -60,7 +62,7 @@ export class Session {
   }
 
   input(data: Buffer) {
-    this.typed += this.decoder.write(data)
+    this.typed = (this.typed + this.decoder.write(data)).slice(0, mostTyped)
     this.wake()
   }
 

@@ -9,9 +9,8 @@ import type { Site } from '../site'
 import type { WorldTx } from '../world'
 import { blankInstance, observation, readyAt } from './document'
 import { nextMove } from './moves'
-import { switchOff } from './power'
 import { settle } from './settle'
-import { limitShutdown, startMove } from './start-move'
+import { limitShutdown, shutdownPhase, startMove } from './start-move'
 
 type Wanted = { ref: Ref<'instance'>; spec: InstanceSpec; generation: number; call: Call; resume?: string }
 /** `refused`: thrown only after what was done is kept. */
@@ -69,11 +68,11 @@ async function bring(site: Site, tx: WorldTx, row: Row<'instance'>, wanted: Want
       }
       if (what === 'switched off') call.log('The guest did not shut down in time; switched the machine off')
     }
-    if (booting && of.power === 'crashed') return giveUp(tx, row)
-    hurry(of, spec, now)
+    if (booting && of.power === 'crashed' && spec.power !== 'stopped') return giveUp(tx, row)
+    if (spec.power === 'stopped') hurry(of, given)
     if (of.phase && of.phase.until > now) {
       await tx.save(row, readyAt(of))
-      return { ...waiting(of.phase, now), waitingFor: waitWords[of.phase.what], resume: of.phase.what }
+      return { ...waiting(of.phase, now), ...inWords(of, now), resume: of.phase.what }
     }
     if (of.phase) continue
     booting = false
@@ -93,15 +92,10 @@ async function bring(site: Site, tx: WorldTx, row: Row<'instance'>, wanted: Want
 /** Moves that change something visible when they begin, not only when they are done. */
 const tellable: ReadonlySet<string> = new Set(['boot', 'switch off', 'shutdown', 'reshape'])
 
-/** Nobody waits longer than the newest spec allows: a forced stop overtakes a graceful one and a boot. */
-function hurry(of: Row<'instance'>['document'], spec: InstanceSpec, now: number) {
-  if (spec.power !== 'stopped' || !of.phase) return
-  if (of.phase.what === 'shutdown') of.phase = limitShutdown(of.phase, spec.stopTimeoutMs)
-  else if (of.phase.what === 'boot' && spec.stopTimeoutMs === 0) {
-    of.phase = null
-    switchOff(of, 'stopped')
-  }
-  if (of.phase && of.phase.until < now) of.phase.until = now
+/** Nobody waits longer than the newest spec allows: a forced stop overtakes a graceful one, and either a boot. */
+function hurry(of: Row<'instance'>['document'], given: Parameters<typeof shutdownPhase>[1]) {
+  if (of.phase?.what === 'boot') of.phase = shutdownPhase(of, given, of.phase.until)
+  else if (of.phase?.what === 'shutdown') of.phase = limitShutdown(of.phase, given.spec.stopTimeoutMs)
 }
 
 async function giveUp(tx: WorldTx, row: Row<'instance'>): Promise<Answer> {
@@ -118,6 +112,15 @@ async function checkGround(site: Site, tx: WorldTx, spec: InstanceSpec) {
     throw new PlenumError('missing', 'The network is not on the host. Create it there first.', {
       detail: spec.nic.networkId,
     })
+}
+
+/** A first boot follows the making: the two are one way, and progress on it only grows. */
+function inWords(of: Row<'instance'>['document'], now: number) {
+  const { what, since, until } = of.phase!
+  const share = Math.min(1, (now - since) / Math.max(1, until - since))
+  const isMade = what === 'boot' && of.boots === 1
+  const percent = what === 'create' ? share * 30 : isMade ? 30 + share * 69 : share * 99
+  return { percent: Math.floor(percent), waitingFor: waitWords[what] }
 }
 
 const waitWords = {

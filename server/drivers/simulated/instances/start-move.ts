@@ -31,7 +31,7 @@ export async function startMove(move: Move, of: InstanceDocument, given: Given):
     case 'resume':
       return begin('resume', 'Resuming the machine')
     case 'shutdown':
-      of.phase = shutdownPhase(of, spec, site.latencyMs('shutdown', of.name, `${id} ${of.boots}`), now)
+      of.phase = shutdownPhase(of, given, now)
       return spec.stopTimeoutMs > 0 ? 'Asked the guest to shut down' : 'Switched the machine off'
     case 'switch off':
       switchOff(of, move.power)
@@ -61,9 +61,11 @@ export async function startMove(move: Move, of: InstanceDocument, given: Given):
   }
 }
 
-/** The guest's own shutdown, cut short at the time limit. */
-function shutdownPhase(of: InstanceDocument, spec: InstanceSpec, ms: number, now: number): InstancePhase {
-  const ownUntil = asksFor(of.name, 'stop-ignored') ? null : now + ms
+/** The guest's own shutdown, cut short at the time limit. @param hearsAt When the guest is up and can hear of it. */
+export function shutdownPhase(of: InstanceDocument, given: Given, hearsAt: number): InstancePhase {
+  const { spec, site, id, now } = given
+  const ms = site.latencyMs('shutdown', of.name, `${id} ${of.boots}`)
+  const ownUntil = asksFor(of.name, 'stop-ignored') ? null : hearsAt + ms
   return limitShutdown({ what: 'shutdown', since: now, until: now, ownUntil, forced: false }, spec.stopTimeoutMs)
 }
 
