@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { type ErrorKind, PlenumError } from '@/server/domain/errors'
 import type { Action, Actor } from '@/server/policy'
 import type { ServiceContext } from '@/server/services/context'
-import { toPlenumError, toPublicError } from './http/public-error'
+import { httpStatusOf, toPlenumError, toPublicError } from './http/public-error'
 import { statusOf } from './http/status'
 import { refuseUnstorable } from './http/unstorable'
 
@@ -37,8 +37,12 @@ const t = initTRPC
     isDev: false,
     errorFormatter: ({ shape, error, ctx, path }) => {
       const plenum = toPublicError(error, ctx?.requestId ?? 'none')
-      const { http, code } = statusOf[plenum.kind]
-      return { message: plenum.message, code: shape.code, data: { code, httpStatus: http, path, plenum } }
+      const { code } = statusOf[plenum.kind]
+      return {
+        message: plenum.message,
+        code: shape.code,
+        data: { code, httpStatus: httpStatusOf(error), path, plenum },
+      }
     },
   })
 

@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import { statusOf } from './status'
 
 /** What a client is told: a kind, a sentence, the fields at fault. Never a stack or an internal cause. */
 export type PublicError = {
@@ -26,6 +27,11 @@ export function toPublicError(error: unknown, requestId: string): PublicError {
   return { kind, message, field, fields: zod && fieldsOf(zod), requestId }
 }
 
+export function httpStatusOf(error: unknown): number {
+  const plenum = toPlenumError(error)
+  return plenum instanceof FormError ? plenum.status : statusOf[plenum.kind].http
+}
+
 function fromTrpc(error: TRPCError): PlenumError {
   if (error.cause instanceof PlenumError) return error.cause
   if (error.code === 'BAD_REQUEST' && error.cause instanceof ZodError) return fromZod(error.cause)
@@ -36,7 +42,7 @@ function fromTrpc(error: TRPCError): PlenumError {
     case 'NOT_FOUND':
       return new PlenumError('missing', 'There is no such call. The list is at /api/v1/reference.', { cause: error })
     case 'METHOD_NOT_SUPPORTED':
-      return new PlenumError('invalid', 'This call wants another HTTP method: queries GET, mutations POST.')
+      return new FormError(405, 'This call wants another HTTP method: queries GET, mutations POST.')
     case 'PAYLOAD_TOO_LARGE':
       return tooLarge()
     case 'UNSUPPORTED_MEDIA_TYPE':

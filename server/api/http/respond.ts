@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { FormError, maxBodyBytes, tooLarge, toPublicError } from './public-error'
-import { statusOf } from './status'
+import { httpStatusOf, maxBodyBytes, tooLarge, toPublicError } from './public-error'
 
 /** The id under which an operator finds a request in the log; a sane one from the client is kept. */
 export function requestIdOf(req: IncomingMessage): string {
@@ -22,7 +21,7 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
 export function sendError(res: ServerResponse, error: unknown, requestId: string): void {
   const said = toPublicError(error, requestId)
   if (said.kind === 'throttled') res.setHeader('Retry-After', '10')
-  sendJson(res, error instanceof FormError ? error.status : statusOf[said.kind].http, { error: said })
+  sendJson(res, httpStatusOf(error), { error: said })
 }
 
 /** The whole body. @throws `invalid` beyond 256 KiB; the rest of such a body is read and dropped, so that the answer arrives. */
