@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { attachmentTests } from './conformance/attachments'
-import { Bench, type ConformanceOptions } from './conformance/bench'
+import { Bench } from './conformance/bench'
 import { consoleTests } from './conformance/console'
 import { createTests } from './conformance/create'
 import { dataTests } from './conformance/data'
@@ -8,13 +8,14 @@ import { diskTests } from './conformance/disks'
 import { groundTests } from './conformance/ground'
 import { hostTests } from './conformance/host'
 import { inventoryTests } from './conformance/inventory'
+import type { ConformanceOptions } from './conformance/options'
 import { powerTests } from './conformance/power'
 import { record, writeReport } from './conformance/report'
 import { resizeTests } from './conformance/resize'
 import { volumeTests } from './conformance/volumes'
 import { watchTests } from './conformance/watch'
 
-export type { ConformanceOptions } from './conformance/bench'
+export type { ConformanceOptions } from './conformance/options'
 
 /**
  * The suite that every driver passes, chosen by facet. It knows no driver: whatever it needs to know is in its options,
