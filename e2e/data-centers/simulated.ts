@@ -1,6 +1,6 @@
 import { type DataCenter, ensureNamed, ensureVdc, type Receipt, type Rest } from './rest'
 
-/** Three zones with a host each and storage, all simulated, at the pace of the demo. Repeatable. */
+/** Three zones with two hosts each and storage, all simulated, at the pace of the demo. Repeatable. */
 export async function registerSimulated(rest: Rest, world = 'e2e'): Promise<DataCenter> {
   for (const number of [1, 2, 3]) {
     const name = `sim-${number}`
@@ -12,12 +12,13 @@ export async function registerSimulated(rest: Rest, world = 'e2e'): Promise<Data
         volumeConfig: { world, zone: name },
       }),
     )
-    await ensureNamed(rest, '/hosts?limit=200', `${name}-h1`, async () => {
-      const config = { world, host: `${name}-h1` }
-      await rest.done(
-        await rest.post<Receipt>('/hosts', { zoneId: zone.id, name: `${name}-h1`, driver: 'simulated', config }),
-      )
-    })
+    for (const host of [`${name}-h1`, `${name}-h2`])
+      await ensureNamed(rest, '/hosts?limit=200', host, async () => {
+        const config = { world, host }
+        await rest.done(
+          await rest.post<Receipt>('/hosts', { zoneId: zone.id, name: host, driver: 'simulated', config }),
+        )
+      })
   }
   await ensureNamed(rest, '/images', 'Simulated Linux', async () =>
     rest.done(
