@@ -1,11 +1,13 @@
+import type pg from 'pg'
 import { PlenumError } from '@/server/domain/errors'
 import type { TaskKind, TaskReceipt } from '@/server/domain/task'
 import { recordActivity } from '@/server/store/activity'
-import type { Tx } from '@/server/store/store'
-import { enqueueTask, hashRequest, type NewTask, onceByKey } from '@/server/store/tasks'
+import { oncePerKey } from '@/server/store/once'
+import { enqueueTask, hashRequest, type NewTask } from '@/server/store/tasks'
+import { type AnyTx, asPrisma, transact } from '@/server/store/transact'
 import type { ServiceContext } from './context'
 
-type Work<K extends TaskKind> = (tx: Tx) => Promise<Omit<NewTask<K>, 'actor' | 'idempotencyKey' | 'requestHash'>>
+type Work<K extends TaskKind> = (tx: AnyTx) => Promise<Omit<NewTask<K>, 'actor' | 'idempotencyKey' | 'requestHash'>>
 
 /**
  * A mutation that a task carries out. In one transaction: what `work` checks and writes, the task that it returns, a
@@ -19,9 +21,9 @@ export function asTask<K extends TaskKind>(
   work: Work<K>,
 ): Promise<TaskReceipt> {
   const hash = hashRequest({ kind, ...request })
-  return onceByKey(store, { actorId: actor.userId, key: idempotencyKey, hash }, async tx => {
+  const carryOut = async (tx: pg.PoolClient) => {
     const task = await work(tx)
-    const receipt = await enqueueTask(tx, {
+    const receipt = await enqueueTask(asPrisma(tx), {
       ...task,
       actor: { id: actor.userId, name: actor.name },
       idempotencyKey,
@@ -37,7 +39,9 @@ export function asTask<K extends TaskKind>(
         taskId: receipt.taskId,
       })
     return receipt
-  })
+  }
+  const keyed = { actorId: actor.userId, key: idempotencyKey, hash }
+  return oncePerKey(store.pool, keyed, () => transact(store, carryOut))
 }
 
 /** Refuses what a rule of the domain does not allow. */

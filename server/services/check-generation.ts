@@ -1,10 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
 import { lastActivity } from '@/server/store/activity'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 
 /** Refuses a change of something that was changed since the writer read it, and says by whom and how. */
 export async function checkGeneration(
-  tx: Tx,
+  tx: AnyTx,
   resource: { id: string; name: string; generation: number },
   read: number | undefined,
 ): Promise<void> {

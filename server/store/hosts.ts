@@ -1,6 +1,6 @@
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 export const isHostNameTaken = async (on: Runner, name: string) =>
   (await firstRow(on, sql`SELECT 1 FROM host WHERE name = ${name}`)) !== null
@@ -18,7 +18,7 @@ export const sameHost = async (on: Runner, driver: string, config: unknown): Pro
 export type NewHost = { id: string; zoneId: string; name: string; driver: string; config: unknown }
 
 /** Not seen yet. False when the name is taken. */
-export async function insertHost(tx: Tx, it: NewHost): Promise<boolean> {
+export async function insertHost(tx: AnyTx, it: NewHost): Promise<boolean> {
   const made = await rows(
     tx,
     sql`INSERT INTO host (id, zone_id, name, driver, config)
@@ -31,7 +31,7 @@ export async function insertHost(tx: Tx, it: NewHost): Promise<boolean> {
 export type HostFactsRow = { id: string; name: string; generation: number; cordoned: boolean; instanceCount: number }
 
 /** Held until the transaction ends. */
-export const lockHost = (tx: Tx, hostId: string) =>
+export const lockHost = (tx: AnyTx, hostId: string) =>
   firstRow<HostFactsRow>(
     tx,
     sql`SELECT id, name, generation, cordoned,
@@ -39,7 +39,7 @@ export const lockHost = (tx: Tx, hostId: string) =>
       FROM host h WHERE id = ${hostId} FOR NO KEY UPDATE OF h`,
   )
 
-export async function writeCordon(tx: Tx, hostId: string, isCordoned: boolean): Promise<void> {
+export async function writeCordon(tx: AnyTx, hostId: string, isCordoned: boolean): Promise<void> {
   await rows(
     tx,
     sql`WITH changed AS (

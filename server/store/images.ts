@@ -1,7 +1,7 @@
 import type { Id } from '@/server/domain/ids'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 /** An image as the infrastructure is told. */
 export type ImageFile = {
@@ -32,7 +32,7 @@ export type NewImage = {
 }
 
 /** Not published yet. False when the name is taken. */
-export async function insertImage(tx: Tx, it: NewImage): Promise<boolean> {
+export async function insertImage(tx: AnyTx, it: NewImage): Promise<boolean> {
   const made = await rows(
     tx,
     sql`INSERT INTO image (id, name, path, format, os, description, min_memory_mib, min_disk_gib, login_hint)
@@ -56,7 +56,7 @@ export async function publishImage(on: Runner, imageId: string, file: { sizeByte
 }
 
 /** The row of an image that no task is making any more and that was never published. */
-export async function forgetUnpublishedImage(tx: Tx, name: string): Promise<void> {
+export async function forgetUnpublishedImage(tx: AnyTx, name: string): Promise<void> {
   await rows(
     tx,
     sql`DELETE FROM image WHERE name = ${name} AND size_bytes = 0

@@ -3,7 +3,7 @@ import type { ObservedState, PowerState } from '@/server/domain/instance'
 import type { TaskKind } from '@/server/domain/task'
 import { eventChannel } from './events'
 import { firstRow, type Runner, raw, rows, type Sql, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 /** What a service needs to know of an instance to judge a wish. */
 export type InstanceFactsRow = {
@@ -37,7 +37,7 @@ export const readInstanceFacts = (on: Runner, instanceId: string) =>
   firstRow<InstanceFactsRow>(on, sql`${facts} WHERE i.id = ${instanceId}`)
 
 /** The same, held until the transaction ends: two wishes for one instance come one after the other. */
-export const lockInstance = (tx: Tx, instanceId: string) =>
+export const lockInstance = (tx: AnyTx, instanceId: string) =>
   firstRow<InstanceFactsRow>(tx, sql`${facts} WHERE i.id = ${instanceId} FOR NO KEY UPDATE OF i`)
 
 export const factsOfInstances = (on: Runner, vdcId: string, instanceIds: string[]) =>
@@ -62,8 +62,11 @@ export type NewInstance = {
   createdBy: string
 }
 
-/** False when the name, the address or the MAC is taken. Its event comes with the task that makes it real. */
-export async function insertInstance(tx: Tx, it: NewInstance): Promise<boolean> {
+/**
+ * What stands in the way, or null when it is written. A MAC that was drawn before is: draw again. The instance's event
+ * comes with the task that makes it real.
+ */
+export async function insertInstance(tx: AnyTx, it: NewInstance): Promise<'name' | 'mac' | null> {
   const made = await rows(
     tx,
     sql`INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
@@ -73,7 +76,9 @@ export async function insertInstance(tx: Tx, it: NewInstance): Promise<boolean> 
         ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.createdBy}, now())
       ON CONFLICT DO NOTHING RETURNING id`,
   )
-  return made.length > 0
+  if (made.length > 0) return null
+  const twin = await firstRow(tx, sql`SELECT 1 FROM instance WHERE vdc_id = ${it.vdcId} AND name = ${it.name}`)
+  return twin ? 'name' : 'mac'
 }
 
 /** Parts of the wanted state. Absent fields stay as they are. */

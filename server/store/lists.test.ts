@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listInstancesInput, listVolumesInput } from '@/server/domain/inputs'
-import { instanceState, observedStates } from '@/server/domain/instance'
+import { type InstanceView, instanceState, observedStates } from '@/server/domain/instance'
 import { taskKinds } from '@/server/domain/task'
 import { observedVolumeStates, volumeState } from '@/server/domain/volume'
 import { listInstances, readInstance } from './read-instances'
@@ -26,7 +26,7 @@ const keyOf = {
   cpuPercent: one => one.cpuPercent ?? -1,
   address: one => one.address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),
   zone: one => one.zoneName ?? '',
-} satisfies Record<(typeof sorts)[number], (one: Awaited<ReturnType<typeof all>>[number]) => string | number>
+} satisfies Record<(typeof sorts)[number], (one: InstanceView) => string | number>
 
 /** Follows the cursors to the end. */
 async function all(query: object) {
@@ -54,7 +54,8 @@ describe('a list’s pages', () => {
         const items = await all({ sort: isDescending ? `-${sort}` : sort, limit })
         expect(new Set(items.map(item => item.id)).size).toBe(count)
         expect(items).toHaveLength(count)
-        const keys = items.map(keyOf[sort])
+        const keyOfItem: (one: InstanceView) => string | number = keyOf[sort]
+        const keys = items.map(keyOfItem)
         for (const [index, key] of keys.entries()) {
           const next = keys[index + 1]
           if (next !== undefined) expect(isDescending ? key >= next : key <= next).toBe(true)

@@ -50,7 +50,7 @@ it('a silence is a gap, and what one measurement lacks is null', async () => {
 })
 
 it('parts are means, and other subjects do not mix in', async () => {
-  const seconds = Array.from({ length: 60 }, (_, index) => index + 1)
+  const seconds = Array.from({ length: 100 }, (_, index) => index + 1)
   await record(
     seconds.flatMap(agoS => [
       sample(agoS, { cpuPercent: agoS % 2 ? 20 : 40 }),
@@ -58,7 +58,8 @@ it('parts are means, and other subjects do not mix in', async () => {
     ]),
   )
   const { cpuPercent } = await readMetrics(db.pool, 'inst_1', { fromS: 60, points: 3 })
-  for (const value of cpuPercent) expect(Math.abs(value! - 30)).toBeLessThan(1)
+  // The last part has only begun: it may hold one sample alone.
+  for (const value of cpuPercent.slice(0, -1)) expect(Math.abs(value! - 30)).toBeLessThan(1)
 })
 
 it('old measurements are thinned, never the young ones, and a second time changes nothing', async () => {

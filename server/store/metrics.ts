@@ -62,17 +62,20 @@ export async function readMetrics(
   of: { fromS: number; points: number },
 ): Promise<MetricsView> {
   const stepS = of.fromS / of.points
+  // A little before the first part, for what it may take over from there.
+  const before = Math.ceil(silenceS / stepS)
+  const points = of.points + before
   const found = await rows<Bucket>(
     on,
     sql`WITH slot AS (
         SELECT n, to_timestamp(floor(extract(epoch FROM now()) / ${stepS}::float8) * ${stepS}::float8)
-          - (${of.points}::int - 1 - n) * make_interval(secs => ${stepS}::float8) AS from_at
-        FROM generate_series(0, ${of.points}::int - 1) n
+          - (${points}::int - 1 - n) * make_interval(secs => ${stepS}::float8) AS from_at
+        FROM generate_series(0, ${points}::int - 1) n
       ), measured AS (
         SELECT to_timestamp(floor(extract(epoch FROM at) / ${stepS}::float8) * ${stepS}::float8) AS from_at,
           avg(cpu_percent) AS cpu, avg(memory_used_mib) AS memory, avg(disk_read_bytes_per_s) AS disk_read,
           avg(disk_write_bytes_per_s) AS disk_write, avg(net_rx_bytes_per_s) AS net_rx, avg(net_tx_bytes_per_s) AS net_tx
-        FROM metric_sample WHERE subject_id = ${subjectId} AND at > now() - make_interval(secs => ${of.fromS + stepS}::float8)
+        FROM metric_sample WHERE subject_id = ${subjectId} AND at > now() - make_interval(secs => ${(points + 1) * stepS}::float8)
         GROUP BY 1
       )
       SELECT (extract(epoch FROM slot.from_at) * 1000)::float8 AS at, cpu AS "cpuPercent", memory AS "memoryUsedMiB",
@@ -86,9 +89,9 @@ export async function readMetrics(
     bridged(
       found.map(bucket => bucket[key]),
       most,
-    )
+    ).slice(before)
   return {
-    at: found.map(bucket => bucket.at),
+    at: found.slice(before).map(bucket => bucket.at),
     cpuPercent: series('cpuPercent'),
     memoryUsedMiB: series('memoryUsedMiB'),
     diskReadBytesPerS: series('diskReadBytesPerS'),

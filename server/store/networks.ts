@@ -1,7 +1,7 @@
 import { type Cidr, parseCidr } from '@/server/domain/address'
 import type { Id } from '@/server/domain/ids'
-import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import { type Runner, rows, sql } from './sql'
+import type { AnyTx } from './transact'
 
 export type NetworkRow = { id: Id<'network'>; name: string; cidr: string }
 
@@ -9,24 +9,22 @@ export const networksToChoose = (on: Runner, vdcId: string) =>
   rows<NetworkRow>(on, sql`SELECT id, name, cidr FROM network WHERE vdc_id = ${vdcId} ORDER BY created_at, id`)
 
 /** Addresses in use, held until the transaction ends: nobody else hands out one of this network meanwhile. */
-export async function lockAddresses(tx: Tx, networkId: string): Promise<Set<string>> {
+export async function lockAddresses(tx: AnyTx, networkId: string): Promise<Set<string>> {
+  // Two statements: the second one sees what whoever held the lock before has handed out.
   await rows(tx, sql`SELECT 1 FROM network WHERE id = ${networkId} FOR NO KEY UPDATE`)
   const used = await rows<{ address: string }>(tx, sql`SELECT address FROM instance WHERE network_id = ${networkId}`)
   return new Set(used.map(row => row.address))
 }
 
-export const isMacFree = async (on: Runner, mac: string) =>
-  (await firstRow(on, sql`SELECT 1 FROM instance WHERE mac = ${mac}`)) === null
-
 /** Every network's range, held until the transaction ends. */
-export async function lockCidrs(tx: Tx): Promise<Cidr[]> {
+export async function lockCidrs(tx: AnyTx): Promise<Cidr[]> {
   await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext('plenum-cidr'))::text`)
   const found = await rows<{ cidr: string }>(tx, sql`SELECT cidr FROM network`)
   return found.flatMap(row => parseCidr(row.cidr) ?? [])
 }
 
 export async function insertNetwork(
-  tx: Tx,
+  tx: AnyTx,
   network: { id: string; vdcId: string; name: string; cidr: string },
 ): Promise<void> {
   await rows(

@@ -2,10 +2,10 @@ import type { MemberView } from '@/server/domain/access'
 import { newId } from '@/server/domain/ids'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 /** The organization that VDCs belong to until there are more. */
-export async function defaultOrganization(tx: Tx): Promise<string> {
+export async function defaultOrganization(tx: AnyTx): Promise<string> {
   await rows(
     tx,
     sql`INSERT INTO organization (id, name) VALUES (${newId('organization')}, 'default') ON CONFLICT (name) DO NOTHING`,
@@ -16,7 +16,7 @@ export async function defaultOrganization(tx: Tx): Promise<string> {
 export type NewVdc = { id: string; organizationId: string; name: string; description: string }
 
 /** False when the name is taken. */
-export async function insertVdc(tx: Tx, it: NewVdc): Promise<boolean> {
+export async function insertVdc(tx: AnyTx, it: NewVdc): Promise<boolean> {
   const made = await rows(
     tx,
     sql`WITH changed AS (
@@ -38,7 +38,7 @@ const announceMember = sql`announced AS (
     SELECT vdc_id, 'vdc', vdc_id FROM changed UNION ALL SELECT user_id, 'vdc', vdc_id FROM changed
   )`
 
-export async function writeMember(tx: Tx, vdcId: string, userId: string, role: MemberView['role']): Promise<void> {
+export async function writeMember(tx: AnyTx, vdcId: string, userId: string, role: MemberView['role']): Promise<void> {
   await rows(
     tx,
     sql`WITH changed AS (
@@ -50,7 +50,7 @@ export async function writeMember(tx: Tx, vdcId: string, userId: string, role: M
 }
 
 /** The member that was, or null. */
-export const deleteMember = (tx: Tx, vdcId: string, userId: string) =>
+export const deleteMember = (tx: AnyTx, vdcId: string, userId: string) =>
   firstRow<MemberView>(
     tx,
     sql`WITH changed AS (

@@ -3,7 +3,7 @@ import type { TaskKind } from '@/server/domain/task'
 import type { ObservedVolumeState } from '@/server/domain/volume'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 /** What a service or a step needs to know of a volume. */
 export type VolumeFactsRow = {
@@ -31,10 +31,10 @@ export const readVolumeFacts = (on: Runner, volumeId: string) =>
   firstRow<VolumeFactsRow>(on, sql`${facts} WHERE v.id = ${volumeId}`)
 
 /** Held until the transaction ends, in the order of their ids so that two transactions can't block each other. */
-export const lockVolumes = (tx: Tx, volumeIds: string[]) =>
+export const lockVolumes = (tx: AnyTx, volumeIds: string[]) =>
   rows<VolumeFactsRow>(tx, sql`${facts} WHERE v.id = ANY(${volumeIds}::text[]) ORDER BY v.id FOR NO KEY UPDATE OF v`)
 
-export const lockVolume = async (tx: Tx, volumeId: string) => (await lockVolumes(tx, [volumeId]))[0] ?? null
+export const lockVolume = async (tx: AnyTx, volumeId: string) => (await lockVolumes(tx, [volumeId]))[0] ?? null
 
 /** Which of these names volumes of the VDC have already. */
 export const takenVolumeNames = async (on: Runner, vdcId: string, names: string[]) =>

@@ -1,6 +1,6 @@
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 
 export type NewZone = { id: string; name: string; title: string; volumeDriver: string | null; volumeConfig: unknown }
 
@@ -8,7 +8,7 @@ const announceZones = sql`announced AS (INSERT INTO event (scope, kind, id) SELE
 const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
 
 /** False when the name is taken. */
-export async function insertZone(tx: Tx, it: NewZone): Promise<boolean> {
+export async function insertZone(tx: AnyTx, it: NewZone): Promise<boolean> {
   const made = await rows(
     tx,
     sql`WITH changed AS (
@@ -38,7 +38,7 @@ export const lockZone = (on: Runner, zoneId: string) =>
       FROM zone z WHERE id = ${zoneId} FOR NO KEY UPDATE OF z`,
   )
 
-export async function writeZoneStorage(tx: Tx, zoneId: string, driver: string, config: unknown): Promise<void> {
+export async function writeZoneStorage(tx: AnyTx, zoneId: string, driver: string, config: unknown): Promise<void> {
   await rows(
     tx,
     sql`WITH changed AS (

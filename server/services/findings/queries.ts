@@ -7,5 +7,5 @@ import type { ServiceContext } from '../context'
 /** What the last sweeps found to differ. Newest first. */
 export async function listFindings(ctx: ServiceContext, input: z.output<typeof listFindingsInput>) {
   authorize(ctx.actor, 'findings.read', 'platform')
-  return store.listFindings(ctx.store.prisma, input)
+  return store.listFindings(ctx.store.pool, input)
 }

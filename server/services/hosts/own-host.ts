@@ -1,12 +1,12 @@
 import { authorize, missing } from '@/server/policy'
 import { type HostFactsRow, lockHost } from '@/server/store/hosts'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { checkGeneration } from '../check-generation'
 import type { ServiceContext } from '../context'
 
 /** The host, held until the transaction ends, unchanged since the operator looked. */
 export async function ownHost(
-  tx: Tx,
+  tx: AnyTx,
   { actor }: ServiceContext,
   input: { hostId: string; generation?: number },
 ): Promise<HostFactsRow> {

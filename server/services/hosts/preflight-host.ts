@@ -16,7 +16,7 @@ export async function preflightHost(
   input: z.output<typeof preflightHostInput>,
 ): Promise<PreflightView> {
   authorize(ctx.actor, 'hosts.manage', 'platform')
-  const db = ctx.store.prisma
+  const db = ctx.store.pool
   if (input.zoneId && !(await readZone(db, input.zoneId))) throw missing('zone', input.zoneId)
   const config = parseConfig(ctx, 'compute', input.driver, input.config)
   const twin = await sameHost(db, input.driver, config)

@@ -10,29 +10,29 @@ import type { ServiceContext } from '../context'
 
 export async function listHosts(ctx: ServiceContext, input: z.output<typeof listHostsInput>) {
   authorize(ctx.actor, 'hosts.read', 'platform')
-  return store.listHosts(ctx.store.prisma, input)
+  return store.listHosts(ctx.store.pool, input)
 }
 
 export async function getHost(ctx: ServiceContext, { hostId }: z.output<typeof hostInput>) {
   authorize(ctx.actor, 'hosts.read', 'platform')
-  const host = await store.readHost(ctx.store.prisma, hostId)
+  const host = await store.readHost(ctx.store.pool, hostId)
   if (!host) throw missing('host', hostId)
   return host
 }
 
 export async function hostMetrics(ctx: ServiceContext, input: z.output<typeof hostMetricsInput>) {
   await getHost(ctx, input)
-  return readMetrics(ctx.store.prisma, input.hostId, input)
+  return readMetrics(ctx.store.pool, input.hostId, input)
 }
 
 export async function hostInstances(ctx: ServiceContext, input: z.output<typeof hostInput>) {
   await getHost(ctx, input)
-  return { items: await instancesOfHost(ctx.store.prisma, input.hostId, { seesHosts: true }) }
+  return { items: await instancesOfHost(ctx.store.pool, input.hostId, { seesHosts: true }) }
 }
 
 export async function hostActivity(ctx: ServiceContext, input: z.output<typeof hostActivityInput>) {
   await getHost(ctx, input)
-  return { items: await activityOfResource(ctx.store.prisma, input.hostId, input.limit) }
+  return { items: await activityOfResource(ctx.store.pool, input.hostId, input.limit) }
 }
 
 /** Every driver with its config's form. */

@@ -4,13 +4,13 @@ import type { setCordonInput } from '@/server/domain/inputs'
 import { recordActivity } from '@/server/store/activity'
 import { writeCordon } from '@/server/store/hosts'
 import { readHost } from '@/server/store/read-hosts'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import type { ServiceContext } from '../context'
 import { ownHost } from './own-host'
 
 /** No new placements, or again. What runs there stays. */
 export function setCordon(ctx: ServiceContext, input: z.output<typeof setCordonInput>): Promise<HostView> {
-  return inTransaction(ctx.store, async tx => {
+  return transact(ctx.store, async tx => {
     const host = await ownHost(tx, ctx, input)
     if (host.cordoned !== input.cordoned) {
       await writeCordon(tx, host.id, input.cordoned)

@@ -5,5 +5,5 @@ import type { ServiceContext } from '../context'
 /** Those that can be chosen. */
 export async function listImages(ctx: ServiceContext) {
   authorize(ctx.actor, 'images.read', 'platform')
-  return { items: await store.listImages(ctx.store.prisma) }
+  return { items: await store.listImages(ctx.store.pool) }
 }

@@ -4,5 +4,5 @@ import type { ServiceContext } from '../context'
 
 export async function listInstanceTypes(ctx: ServiceContext) {
   authorize(ctx.actor, 'instanceTypes.read', 'platform')
-  return { items: await store.listInstanceTypes(ctx.store.prisma) }
+  return { items: await store.listInstanceTypes(ctx.store.pool) }
 }

@@ -30,7 +30,7 @@ const width = 4
 
 /** Each gets a task of its own, or a sentence why not. */
 export async function bulkInstances(ctx: ServiceContext, input: Input): Promise<BulkResults> {
-  const db = ctx.store.prisma
+  const db = ctx.store.pool
   await authorizeInVdc(ctx, db, input.action === 'delete' ? 'instances.delete' : 'instances.power', input.vdcId)
   const instanceIds = [...new Set(input.instanceIds)]
   const known = new Map((await factsOfInstances(db, input.vdcId, instanceIds)).map(row => [row.id, row.name]))

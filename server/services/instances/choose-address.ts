@@ -1,10 +1,10 @@
 import { allocateAddress, parseCidr, randomMac } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
-import { isMacFree, lockAddresses, networksToChoose } from '@/server/store/networks'
-import type { Tx } from '@/server/store/store'
+import { lockAddresses, networksToChoose } from '@/server/store/networks'
+import type { AnyTx } from '@/server/store/transact'
 
-/** The network, an address of it and a MAC, taken for as long as the instance is there. */
-export async function chooseAddress(tx: Tx, wish: { vdcId: string; networkId?: string }) {
+/** The network, its lowest free address and a MAC. The address is nobody else's until the transaction ends. */
+export async function chooseAddress(tx: AnyTx, wish: { vdcId: string; networkId?: string }) {
   const networks = await networksToChoose(tx, wish.vdcId)
   const network = wish.networkId ? networks.find(one => one.id === wish.networkId) : networks[0]
   if (!network || (!wish.networkId && networks.length > 1))
@@ -14,9 +14,7 @@ export async function chooseAddress(tx: Tx, wish: { vdcId: string; networkId?: s
     throw new PlenumError('exhausted', `Network ${network.name} has no free address left. Delete an instance first.`, {
       field: 'networkId',
     })
-  let mac = randomMac()
-  while (!(await isMacFree(tx, mac))) mac = randomMac()
-  return { networkId: network.id, address, mac }
+  return { networkId: network.id, address, mac: randomMac() }
 }
 
 function sentenceFor(count: number, networkId?: string) {

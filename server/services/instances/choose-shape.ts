@@ -1,12 +1,12 @@
 import type { ImageView } from '@/server/domain/catalog'
 import { PlenumError } from '@/server/domain/errors'
 import { readInstanceType } from '@/server/store/read-catalog'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 
 type Wish = { typeId?: string; vcpus?: number; memoryMiB?: number; rootDiskGiB?: number }
 
 /** vCPUs, memory and root disk, by type or by numbers, enough for the image. */
-export async function chooseShape(tx: Tx, wish: Wish, image: ImageView) {
+export async function chooseShape(tx: AnyTx, wish: Wish, image: ImageView) {
   const size = await chooseSize(tx, wish)
   const field = wish.typeId ? 'typeId' : 'memoryMiB'
   if (size.memoryMiB < image.minMemoryMiB)
@@ -19,7 +19,7 @@ export async function chooseShape(tx: Tx, wish: Wish, image: ImageView) {
   return { ...size, rootDiskGiB }
 }
 
-export async function chooseSize(tx: Tx, wish: Omit<Wish, 'rootDiskGiB'>) {
+export async function chooseSize(tx: AnyTx, wish: Omit<Wish, 'rootDiskGiB'>) {
   if (!wish.typeId) return { typeId: null, vcpus: wish.vcpus!, memoryMiB: wish.memoryMiB! }
   const type = await readInstanceType(tx, wish.typeId)
   if (!type)

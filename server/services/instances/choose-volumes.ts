@@ -3,13 +3,13 @@ import { type Id, newId } from '@/server/domain/ids'
 import { limits } from '@/server/domain/instance'
 import { volumeCan, volumeState } from '@/server/domain/volume'
 import { readZone } from '@/server/store/read-zones'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { lockVolumes, takenVolumeNames } from '@/server/store/volumes'
 import { allow } from '../as-task'
 import type { CreateInstance } from './create-instance'
 
 /** The volumes to make and to attach, with the ids that they and their attachments will have, so that a repeat makes no second. */
-export async function chooseVolumes(tx: Tx, input: CreateInstance) {
+export async function chooseVolumes(tx: AnyTx, input: CreateInstance) {
   const wanted = input.newVolumes ?? []
   const existing = [...new Set(input.volumeIds ?? [])]
   if (wanted.length + existing.length > limits.volumesPerInstance)
@@ -30,7 +30,7 @@ export async function chooseVolumes(tx: Tx, input: CreateInstance) {
   }
 }
 
-async function checkZone(tx: Tx, input: CreateInstance) {
+async function checkZone(tx: AnyTx, input: CreateInstance) {
   if (!input.zoneId) return
   const zone = await readZone(tx, input.zoneId)
   if (!zone) throw new PlenumError('invalid', 'There is no such zone. Choose one of the list.', { field: 'zoneId' })
@@ -40,7 +40,7 @@ async function checkZone(tx: Tx, input: CreateInstance) {
     })
 }
 
-async function checkNames(tx: Tx, { vdcId, newVolumes = [] }: CreateInstance) {
+async function checkNames(tx: AnyTx, { vdcId, newVolumes = [] }: CreateInstance) {
   if (newVolumes.length === 0) return
   const names = newVolumes.map(volume => volume.name)
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index)
@@ -55,7 +55,7 @@ async function checkNames(tx: Tx, { vdcId, newVolumes = [] }: CreateInstance) {
     })
 }
 
-async function checkExisting(tx: Tx, input: CreateInstance, volumeIds: Id<'volume'>[]) {
+async function checkExisting(tx: AnyTx, input: CreateInstance, volumeIds: Id<'volume'>[]) {
   if (volumeIds.length === 0) return
   const volumes = (await lockVolumes(tx, volumeIds)).filter(volume => volume.vdcId === input.vdcId)
   if (volumes.length < volumeIds.length)

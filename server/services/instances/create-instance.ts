@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { randomMac } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import type { createInstanceInput } from '@/server/domain/inputs/instances'
@@ -7,7 +8,7 @@ import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { insertInstance } from '@/server/store/instances'
 import { vdcExists } from '@/server/store/read-vdcs'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
 import type { ServiceContext } from '../context'
@@ -29,7 +30,7 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
     await refuseHopeless(tx, ctx, input, shape)
     const network = await chooseAddress(tx, input)
     const instanceId = newId('instance')
-    const isNew = await insertInstance(tx, {
+    const wanted = {
       id: instanceId,
       vdcId: input.vdcId,
       name: input.name,
@@ -41,8 +42,10 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
       ...network,
       antiAffinityGroup: input.antiAffinityGroup ?? null,
       createdBy: ctx.actor.name,
-    })
-    if (!isNew)
+    }
+    let taken = await insertInstance(tx, wanted)
+    while (taken === 'mac') taken = await insertInstance(tx, { ...wanted, mac: randomMac() })
+    if (taken)
       throw new PlenumError(
         'conflict',
         `There is already an instance ${input.name} in this VDC. Choose another name.`,
@@ -63,7 +66,7 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
   })
 }
 
-async function permit(tx: Tx, { actor }: ServiceContext, input: CreateInstance) {
+async function permit(tx: AnyTx, { actor }: ServiceContext, input: CreateInstance) {
   const exists = await vdcExists(tx, input.vdcId)
   authorize(actor, 'instances.create', { vdcId: exists ? input.vdcId : null, kind: 'vdc', id: input.vdcId })
   // Which host is an operator's choice: tenants are not even told their names.

@@ -16,10 +16,10 @@ export async function openConsole(
   { store, actor }: ServiceContext,
   { instanceId, purpose }: z.output<typeof consoleTicketInput>,
 ): Promise<ConsoleTicketView> {
-  const instance = await readInstanceFacts(store.prisma, instanceId)
+  const instance = await readInstanceFacts(store.pool, instanceId)
   authorize(actor, 'instances.console', { vdcId: instance?.vdcId, kind: 'instance', id: instanceId })
   allow(instanceCan.openConsole(instance!))
-  const host = instance!.hostId ? await readHost(store.prisma, instance!.hostId) : null
+  const host = instance!.hostId ? await readHost(store.pool, instance!.hostId) : null
   const { serialConsole = false, screen = false } = host?.capabilities ?? {}
   if (purpose === 'serial' ? !serialConsole : !screen)
     throw new PlenumError(
@@ -28,6 +28,6 @@ export async function openConsole(
     )
   const ticket = randomBytes(32).toString('base64url')
   const hash = createHash('sha256').update(ticket).digest('hex')
-  const expiresAt = await insertConsoleTicket(store.prisma, { hash, userId: actor.userId, instanceId, purpose })
+  const expiresAt = await insertConsoleTicket(store.pool, { hash, userId: actor.userId, instanceId, purpose })
   return { ticket, url: `/api/console/${purpose}?ticket=${ticket}`, expiresAt: expiresAt.toISOString() }
 }

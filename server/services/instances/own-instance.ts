@@ -1,12 +1,12 @@
 import { type Action, authorize } from '@/server/policy'
 import { type InstanceFactsRow, lockInstance } from '@/server/store/instances'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { checkGeneration } from '../check-generation'
 import type { ServiceContext } from '../context'
 
 /** The instance, held until the transaction ends: permitted to the actor, unchanged since the actor looked. */
 export async function ownInstance(
-  tx: Tx,
+  tx: AnyTx,
   { actor }: ServiceContext,
   action: Action,
   input: { instanceId: string; generation?: number },

@@ -11,7 +11,7 @@ export async function previewPlacement(
   ctx: ServiceContext,
   input: z.output<typeof previewPlacementInput>,
 ): Promise<PlacementPreview> {
-  const db = ctx.store.prisma
+  const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'instances.read', input.vdcId)
   const placement = await store.previewPlacement(db, {
     vdcId: input.vdcId,

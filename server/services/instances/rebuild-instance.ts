@@ -5,7 +5,7 @@ import { instanceCan } from '@/server/domain/instance-can'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { readHost } from '@/server/store/read-hosts'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
@@ -48,7 +48,7 @@ export function rebuildInstance(ctx: ServiceContext, input: Input): Promise<Task
   })
 }
 
-async function checkTarget(tx: Tx, { actor }: ServiceContext, { target }: Input) {
+async function checkTarget(tx: AnyTx, { actor }: ServiceContext, { target }: Input) {
   if (!target || target === 'elsewhere') return
   // Which host is an operator's choice: tenants are not even told their names.
   authorize(actor, 'hosts.manage', 'platform')

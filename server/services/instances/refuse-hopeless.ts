@@ -1,12 +1,12 @@
 import { PlenumError } from '@/server/domain/errors'
 import { previewPlacement } from '@/server/store/placement'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import type { ServiceContext } from '../context'
 import type { CreateInstance } from './create-instance'
 
 /** What fits nowhere at this moment is refused at once, while the person is still looking. The task chooses anew. */
 export async function refuseHopeless(
-  tx: Tx,
+  tx: AnyTx,
   { actor }: ServiceContext,
   input: CreateInstance,
   shape: { vcpus: number; memoryMiB: number },

@@ -10,7 +10,7 @@ import type { ServiceContext } from '../context'
 /** The whole data center on one screen. */
 export async function readOverview(ctx: ServiceContext): Promise<OverviewView> {
   authorize(ctx.actor, 'hosts.read', 'platform')
-  const db = ctx.store.prisma
+  const db = ctx.store.pool
   const [zones, hosts, totals, openFindings, activeTasks] = await Promise.all([
     listZones(db),
     allHosts(db),

@@ -12,7 +12,7 @@ export async function searchAll(
 ): Promise<{ items: SearchHit[] }> {
   authorize(ctx.actor, 'session.search', 'platform')
   if (input.q === '') return { items: [] }
-  const items = await store.search(ctx.store.prisma, {
+  const items = await store.search(ctx.store.pool, {
     text: input.q,
     limit: input.limit,
     vdcs: readableVdcs(ctx.actor),

@@ -13,12 +13,12 @@ export const taskReaderOf = (actor: Actor) => ({ vdcs: readableVdcs(actor), sees
 /** Newest first. */
 export async function listTasks(ctx: ServiceContext, input: z.output<typeof listTasksInput>) {
   authorize(ctx.actor, 'session.read', 'platform')
-  if (input.vdcId) await authorizeInVdc(ctx, ctx.store.prisma, 'tasks.read', input.vdcId)
-  return store.listTasks(ctx.store.prisma, input, taskReaderOf(ctx.actor))
+  if (input.vdcId) await authorizeInVdc(ctx, ctx.store.pool, 'tasks.read', input.vdcId)
+  return store.listTasks(ctx.store.pool, input, taskReaderOf(ctx.actor))
 }
 
 /** With its steps and their logs. */
 export async function getTask(ctx: ServiceContext, { taskId }: z.output<typeof taskInput>): Promise<TaskDetail> {
-  await authorizeTask(ctx, ctx.store.prisma, 'tasks.read', taskId)
-  return (await store.readTaskDetail(ctx.store.prisma, taskId, taskReaderOf(ctx.actor)))!
+  await authorizeTask(ctx, ctx.store.pool, 'tasks.read', taskId)
+  return (await store.readTaskDetail(ctx.store.pool, taskId, taskReaderOf(ctx.actor)))!
 }

@@ -14,7 +14,7 @@ export async function createToken(
 ): Promise<NewTokenView> {
   authorize(actor, 'tokens.own', 'platform')
   const token = `plenum_${randomBytes(32).toString('base64url')}`
-  const made = await insertToken(store.prisma, {
+  const made = await insertToken(store.pool, {
     id: newId('token'),
     userId: actor.userId,
     name: input.name,

@@ -5,5 +5,5 @@ import type { ServiceContext } from '../context'
 /** One's own. */
 export async function listTokens({ store, actor }: ServiceContext) {
   authorize(actor, 'tokens.own', 'platform')
-  return { items: await tokensOf(store.prisma, actor.userId) }
+  return { items: await tokensOf(store.pool, actor.userId) }
 }

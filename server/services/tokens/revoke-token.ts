@@ -8,7 +8,7 @@ import type { ServiceContext } from '../context'
 /** It counts no more from the next request on. */
 export async function revokeToken(ctx: ServiceContext, { tokenId }: z.output<typeof tokenInput>): Promise<TokenView> {
   authorize(ctx.actor, 'tokens.own', 'platform')
-  const revoked = await store.revokeToken(ctx.store.prisma, ctx.actor.userId, tokenId)
+  const revoked = await store.revokeToken(ctx.store.pool, ctx.actor.userId, tokenId)
   if (!revoked) throw missing('token', tokenId)
   return revoked
 }

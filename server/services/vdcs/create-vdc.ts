@@ -8,7 +8,7 @@ import { authorize } from '@/server/policy'
 import { recordActivity } from '@/server/store/activity'
 import { insertNetwork, lockCidrs } from '@/server/store/networks'
 import { vdcExists } from '@/server/store/read-vdcs'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { defaultOrganization, insertVdc } from '@/server/store/vdcs'
 import type { ServiceContext } from '../context'
 import { stableId } from '../stable-id'
@@ -16,7 +16,7 @@ import { readVdc } from './queries'
 
 /** A VDC with one network. */
 export function createVdc(ctx: ServiceContext, input: z.output<typeof createVdcInput>): Promise<VdcView> {
-  return inTransaction(ctx.store, async tx => {
+  return transact(ctx.store, async tx => {
     authorize(ctx.actor, 'vdcs.manage', 'platform')
     const { name, description } = input
     const id = stableId('vdc', ctx.actor, input.idempotencyKey)

@@ -8,7 +8,7 @@ import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
 import { volumesOfVdc } from '@/server/store/read-volumes'
-import type { Db } from '@/server/store/store'
+import type { Runner } from '@/server/store/sql'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 
@@ -17,16 +17,16 @@ type Input = z.output<typeof vdcInput>
 /** One's own; operators see all. */
 export async function listVdcs(ctx: Pick<ServiceContext, 'actor' | 'store'>): Promise<{ items: VdcView[] }> {
   authorize(ctx.actor, 'session.read', 'platform')
-  const vdcs = await store.listVdcs(ctx.store.prisma, readableVdcs(ctx.actor))
+  const vdcs = await store.listVdcs(ctx.store.pool, readableVdcs(ctx.actor))
   return { items: vdcs.map(vdc => ({ ...vdc, role: roleIn(ctx.actor, vdc.id) ?? 'viewer' })) }
 }
 
 export async function getVdc(ctx: ServiceContext, { vdcId }: Input): Promise<VdcView> {
-  return readVdc(ctx.store.prisma, ctx.actor, vdcId)
+  return readVdc(ctx.store.pool, ctx.actor, vdcId)
 }
 
 /** @throws `missing` as for one that does not exist. */
-export async function readVdc(db: Db, actor: Actor, vdcId: string): Promise<VdcView> {
+export async function readVdc(db: Runner, actor: Actor, vdcId: string): Promise<VdcView> {
   const vdc = await store.readVdc(db, vdcId)
   authorize(actor, 'vdcs.read', { vdcId: vdc?.id, kind: 'vdc', id: vdcId })
   return { ...vdc!, role: roleIn(actor, vdcId) ?? 'viewer' }
@@ -34,7 +34,7 @@ export async function readVdc(db: Db, actor: Actor, vdcId: string): Promise<VdcV
 
 /** Everything in it, for its graph. */
 export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promise<TopologyView> {
-  const db = ctx.store.prisma
+  const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
   const [networks, instances, volumes] = await Promise.all([
     networksOfVdc(db, vdcId),
@@ -45,16 +45,16 @@ export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promis
 }
 
 export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vdcActivityInput>) {
-  await authorizeInVdc(ctx, ctx.store.prisma, 'vdcs.read', input.vdcId)
-  return { items: await activityOfVdc(ctx.store.prisma, input.vdcId, input.limit) }
+  await authorizeInVdc(ctx, ctx.store.pool, 'vdcs.read', input.vdcId)
+  return { items: await activityOfVdc(ctx.store.pool, input.vdcId, input.limit) }
 }
 
 export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.prisma, 'networks.read', vdcId)
-  return { items: await networksOfVdc(ctx.store.prisma, vdcId) }
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await networksOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listMembers(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.prisma, 'vdcs.read', vdcId)
-  return { items: await store.membersOf(ctx.store.prisma, vdcId) }
+  await authorizeInVdc(ctx, ctx.store.pool, 'vdcs.read', vdcId)
+  return { items: await store.membersOf(ctx.store.pool, vdcId) }
 }

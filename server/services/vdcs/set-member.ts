@@ -4,7 +4,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { setMemberInput } from '@/server/domain/inputs'
 import { recordActivity } from '@/server/store/activity'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { userByEmail, writeMember } from '@/server/store/vdcs'
 import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
@@ -12,9 +12,9 @@ import { authorizeInVdc } from '../in-vdc'
 /** A role for a person, who becomes a user if there is a password to sign in with. */
 export async function setMember(ctx: ServiceContext, input: z.output<typeof setMemberInput>): Promise<MemberView> {
   const { vdcId, email, role } = input
-  await authorizeInVdc(ctx, ctx.store.prisma, 'vdcs.manage', vdcId)
-  const user = (await userByEmail(ctx.store.prisma, email)) ?? (await makeUser(ctx, input))
-  return inTransaction(ctx.store, async tx => {
+  await authorizeInVdc(ctx, ctx.store.pool, 'vdcs.manage', vdcId)
+  const user = (await userByEmail(ctx.store.pool, email)) ?? (await makeUser(ctx, input))
+  return transact(ctx.store, async tx => {
     await writeMember(tx, vdcId, user.id, role)
     await recordActivity(tx, {
       vdcId,

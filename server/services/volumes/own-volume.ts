@@ -1,13 +1,13 @@
 import { type VolumeFacts, volumeState } from '@/server/domain/volume'
 import { type Action, authorize } from '@/server/policy'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { lockVolume, type VolumeFactsRow } from '@/server/store/volumes'
 import { checkGeneration } from '../check-generation'
 import type { ServiceContext } from '../context'
 
 /** The volume, held until the transaction ends: permitted to the actor, unchanged since the actor looked. */
 export async function ownVolume(
-  tx: Tx,
+  tx: AnyTx,
   { actor }: ServiceContext,
   action: Action,
   input: { volumeId: string; generation?: number },

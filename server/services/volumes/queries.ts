@@ -7,17 +7,17 @@ import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 
 export async function listVolumes(ctx: ServiceContext, input: z.output<typeof listVolumesInput>) {
-  await authorizeInVdc(ctx, ctx.store.prisma, 'volumes.read', input.vdcId)
-  return store.listVolumes(ctx.store.prisma, input.vdcId, input)
+  await authorizeInVdc(ctx, ctx.store.pool, 'volumes.read', input.vdcId)
+  return store.listVolumes(ctx.store.pool, input.vdcId, input)
 }
 
 export async function getVolume(ctx: ServiceContext, { volumeId }: z.output<typeof volumeInput>) {
-  const volume = await store.readVolume(ctx.store.prisma, volumeId)
+  const volume = await store.readVolume(ctx.store.pool, volumeId)
   authorize(ctx.actor, 'volumes.read', { vdcId: volume?.vdcId, kind: 'volume', id: volumeId })
   return volume!
 }
 
 export async function volumeActivity(ctx: ServiceContext, input: z.output<typeof volumeActivityInput>) {
   await getVolume(ctx, input)
-  return { items: await activityOfResource(ctx.store.prisma, input.volumeId, input.limit) }
+  return { items: await activityOfResource(ctx.store.pool, input.volumeId, input.limit) }
 }

@@ -4,7 +4,7 @@ import type { ZoneView } from '@/server/domain/host'
 import type { createZoneInput } from '@/server/domain/inputs'
 import { authorize } from '@/server/policy'
 import { readZone } from '@/server/store/read-zones'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { insertZone } from '@/server/store/zones'
 import type { ServiceContext } from '../context'
 import { parseConfig } from '../parse-config'
@@ -12,7 +12,7 @@ import { stableId } from '../stable-id'
 
 /** A failure domain; hosts and storage come after. */
 export function createZone(ctx: ServiceContext, input: z.output<typeof createZoneInput>): Promise<ZoneView> {
-  return inTransaction(ctx.store, async tx => {
+  return transact(ctx.store, async tx => {
     authorize(ctx.actor, 'zones.manage', 'platform')
     const { name, title, volumeDriver } = input
     if (!volumeDriver && input.volumeConfig)

@@ -5,5 +5,5 @@ import type { ServiceContext } from '../context'
 /** Everybody may choose a zone. */
 export async function listZones(ctx: ServiceContext) {
   authorize(ctx.actor, 'zones.read', 'platform')
-  return { items: await store.listZones(ctx.store.prisma) }
+  return { items: await store.listZones(ctx.store.pool) }
 }

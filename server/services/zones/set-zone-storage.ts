@@ -5,7 +5,7 @@ import type { setZoneStorageInput } from '@/server/domain/inputs'
 import { authorize, missing } from '@/server/policy'
 import { recordActivity } from '@/server/store/activity'
 import { readZone } from '@/server/store/read-zones'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { lockZone, writeZoneStorage } from '@/server/store/zones'
 import { checkGeneration } from '../check-generation'
 import type { ServiceContext } from '../context'
@@ -13,7 +13,7 @@ import { parseConfig } from '../parse-config'
 
 /** How the zone's storage server is reached. Another kind of storage only while there are no volumes to lose. */
 export function setZoneStorage(ctx: ServiceContext, input: z.output<typeof setZoneStorageInput>): Promise<ZoneView> {
-  return inTransaction(ctx.store, async tx => {
+  return transact(ctx.store, async tx => {
     authorize(ctx.actor, 'zones.manage', 'platform')
     const zone = await lockZone(tx, input.zoneId)
     if (!zone) throw missing('zone', input.zoneId)

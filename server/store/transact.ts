@@ -1,0 +1,34 @@
+import type pg from 'pg'
+import type { Store, Tx } from './store'
+
+/** Inside a transaction of either kind. */
+export type AnyTx = Tx | pg.ClientBase
+
+/**
+ * One transaction on plain pg, for paths that somebody waits for: a statement costs a fraction of what it costs through
+ * Prisma (server/decisions/0003). Nothing in it may call infrastructure, or ask the pool for a second connection.
+ */
+export async function transact<T>({ pool }: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    // A connection that can't even roll back is thrown away; the database rolls back by itself.
+    await client.query('ROLLBACK').catch(failure => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** A pg client as functions see it that need no more of Prisma than its raw statements. */
+export function asPrisma(client: pg.ClientBase): Tx {
+  const run = async (text: string, ...values: unknown[]) => (await client.query(text, values)).rows
+  return { $queryRawUnsafe: run, $executeRawUnsafe: run } as unknown as Tx
+}
