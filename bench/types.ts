@@ -9,7 +9,8 @@ export type Bench = {
   what: string
   /** Of both numbers. */
   unit: string
-  aim: { ratio: { atLeast: number } | { atMost: number } }
+  /** null: told, but nothing is claimed. */
+  aim: { ratio: { atLeast: number } | { atMost: number } } | null
   /** At least 7. Default 9. */
   rounds?: number
   /** Says why it cannot be measured here, if so: it is skipped then, and its former result kept. */
@@ -32,10 +33,10 @@ export type BenchResult = {
   ratio: number
   low: number
   high: number
-  /** As text: `≥ 0.6`. */
-  aim: string
+  /** As text: `≥ 0.6`. null: nothing is claimed. */
+  aim: string | null
   /** The median ratio meets the aim. */
-  holds: boolean
+  holds: boolean | null
   /** ISO 8601. */
   date: string
   machine: string

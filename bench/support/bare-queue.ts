@@ -28,6 +28,13 @@ export async function bareQueue(pool: pg.Pool, loops: number) {
   }
 
   return {
+    /** One job, and a call on channel `bare`. */
+    addOne: () =>
+      pool.query({
+        name: 'bare-add',
+        text: `WITH job AS (INSERT INTO bare_job DEFAULT VALUES RETURNING id) SELECT pg_notify('bare', '') FROM job`,
+      }),
+    take,
     fill: async (jobs: number) => {
       await pool.query('TRUNCATE bare_job')
       await pool.query('INSERT INTO bare_job SELECT FROM generate_series(1, $1::int)', [jobs])

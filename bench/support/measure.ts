@@ -22,7 +22,6 @@ export async function measure(bench: Bench, say: (line: string) => void): Promis
   const ratios = rounds.map(({ ours, peer }) => ours / peer)
   const ratio = median(ratios)
   const [low, high] = medianInterval(ratios)
-  const { ratio: aim } = bench.aim
   return {
     id: bench.id,
     what: bench.what,
@@ -32,11 +31,16 @@ export async function measure(bench: Bench, say: (line: string) => void): Promis
     ratio: short(ratio),
     low: short(low),
     high: short(high),
-    aim: 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`,
-    holds: 'atLeast' in aim ? ratio >= aim.atLeast : ratio <= aim.atMost,
+    ...judge(bench.aim, ratio),
     date: new Date().toISOString(),
     machine: machine(),
   }
+}
+
+function judge(aim: Bench['aim'], ratio: number): Pick<BenchResult, 'aim' | 'holds'> {
+  if (!aim) return { aim: null, holds: null }
+  if ('atLeast' in aim.ratio) return { aim: `≥ ${aim.ratio.atLeast}`, holds: ratio >= aim.ratio.atLeast }
+  return { aim: `≤ ${aim.ratio.atMost}`, holds: ratio <= aim.ratio.atMost }
 }
 
 export function median(values: number[]): number {

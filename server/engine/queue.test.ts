@@ -50,13 +50,23 @@ describe('the queue', () => {
     expect([...runs.values()].every(count => count === 1)).toBe(true)
   })
 
-  test('a claim among 20,000 waiting tasks reads the index, not the queue', async () => {
+  test('a claim among 20,000 waiting tasks costs what one among a few does', async () => {
+    const medianMs = async () => {
+      const times: number[] = []
+      for (let i = 0; i < 31; i++) {
+        const from = performance.now()
+        expect(await claimTasks(store.pool, { worker: 'w', leaseMs: 60_000, limit: 4 })).toHaveLength(4)
+        times.push(performance.now() - from)
+      }
+      return times.sort((a, b) => a - b)[15]!
+    }
+    await fill(200)
+    await store.pool.query('ANALYZE task, step')
+    const amongFew = await medianMs()
+    await store.pool.query('TRUNCATE task, step CASCADE')
     await fill(20_000)
-    await store.pool.query('ANALYZE task')
-    await claimTasks(store.pool, { worker: 'w', leaseMs: 1000, limit: 8 })
-    const from = performance.now()
-    for (let i = 0; i < 50; i++) await claimTasks(store.pool, { worker: 'w', leaseMs: 60_000, limit: 8 })
-    expect((performance.now() - from) / 50).toBeLessThan(20)
+    await store.pool.query('ANALYZE task, step')
+    expect(await medianMs()).toBeLessThan(amongFew * 5 + 1)
   })
 
   test('1,000 waiting tasks are all done by one worker', async () => {

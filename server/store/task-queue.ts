@@ -42,20 +42,21 @@ export async function claimTasks(
   return (await pool.query<ClaimedTask>({ name: 'task-claim', text: claim, values })).rows
 }
 
+// ANY (ARRAY …), not a join: the planner cannot know how few are picked and would read the whole table.
 const claim = `
 WITH resumable AS (
   SELECT id, worker FROM task
   WHERE state IN ('running', 'rolling back') AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
   ORDER BY priority DESC, run_at LIMIT $2::int FOR UPDATE SKIP LOCKED
 ), fresh AS (
-  SELECT id, NULL::text FROM task
+  SELECT id FROM task
   WHERE state = 'queued' AND run_at <= now()
   ORDER BY priority DESC, run_at LIMIT $2::int - (SELECT count(*) FROM resumable) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE task SET worker = $1, epoch = epoch + 1, lease_until = now() + $3::int * interval '1 ms',
     state = CASE state WHEN 'queued' THEN 'running' ELSE state END, started_at = coalesce(started_at, now())
-  FROM (SELECT * FROM resumable UNION ALL SELECT * FROM fresh) AS picked (id, worker) WHERE task.id = picked.id
-  RETURNING task.*, picked.worker AS taken_from
+  WHERE id = ANY (ARRAY(SELECT id FROM resumable UNION ALL SELECT id FROM fresh))
+  RETURNING *
 ), begun AS (
   UPDATE step SET state = 'running', attempts = 1, started_at = now()
   FROM claimed WHERE task_id = claimed.id AND index = 0 AND step.state = 'waiting' AND claimed.state = 'running'
@@ -65,7 +66,7 @@ WITH resumable AS (
 )
 SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cancelRequested", actor_name AS "actorName",
   epoch, extract(epoch FROM started_at - now())::float8 * 1000 + deadline_ms AS "remainingMs",
-  taken_from AS "takenFrom",
+  (SELECT resumable.worker FROM resumable WHERE resumable.id = claimed.id) AS "takenFrom",
   (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'state', step.state, 'attempts', attempts)
     ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
 FROM claimed ORDER BY priority DESC, run_at`
