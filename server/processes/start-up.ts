@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { projectRoot } from '@/server/store/project-root'
 import type { Store } from '@/server/store/store'
 import { sayReady } from './banner'
 import type { Config } from './config'
@@ -21,7 +22,7 @@ type Options = {
 /** Brings the parts up in the order of their needs. What was opened is in `life`, also when this throws midway. */
 export async function startUp({ config, log, life, fail }: Options): Promise<void> {
   const began = performance.now()
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string }
   let store: Store | undefined
   let isReady = false
   let doing = 'Plenum is starting.'
@@ -61,5 +62,3 @@ export async function startUp({ config, log, life, fail }: Options): Promise<voi
   log.info('Plenum is up.', { roles: [...config.roles].join(), address, ms: Math.round(performance.now() - began) })
   sayReady({ address, host: config.host, administrator: parts.administrator })
 }
-
-const root = path.join(import.meta.dirname, '../..')

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { PlenumError } from '@/server/domain/errors'
+import { projectRoot } from './project-root'
 
 /** Any number; the same in every Plenum, so that processes which start at once migrate one after the other. */
 const migrationLock = 72_007_370
@@ -35,7 +36,7 @@ type Applied = { name: string; checksum: string }
 export const migrationsDigest = () =>
   createHash('sha256').update(JSON.stringify(readMigrations())).digest('hex').slice(0, 12)
 
-const migrationsFolder = path.join(import.meta.dirname, '../../prisma/migrations')
+const migrationsFolder = path.join(projectRoot, 'prisma/migrations')
 
 function readMigrations(): Migration[] {
   return readdirSync(migrationsFolder, { withFileTypes: true })

@@ -17,16 +17,16 @@ function interrupt() {
   current?.kill('SIGTERM')
 }
 
-/** Runs one command to its end, quietly; what it said is shown when it fails. @throws Failure with `advice`. */
+/** Runs one command to its end, quietly; what it said is shown when it fails. An empty message: not worth a word. @throws Failure with `advice`. */
 export async function step(message, command, args, { advice, env = {} }) {
-  say(message)
+  if (message) say(message)
   const began = Date.now()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt)
   const { code, output } = await run(command, args, env)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, interrupt)
   if (isInterrupted) process.exit(130)
   if (code !== 0) throw new Failure(`${output.trim()}\n\n${advice}`)
-  say(`  done in ${Math.max(1, Math.round((Date.now() - began) / 1000))} s`)
+  if (message) say(`  done in ${Math.max(1, Math.round((Date.now() - began) / 1000))} s`)
 }
 
 function run(command, args, env) {
