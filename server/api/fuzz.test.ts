@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import { kindsOf } from './openapi/document'
 import { routesOf } from './rest/routes'
@@ -11,7 +12,14 @@ import { makeWorld, type TestWorld } from './testing-world'
 let bench: ApiBench
 let world: TestWorld
 beforeAll(async () => {
-  bench = await openApiBench()
+  const driver = { title: 'Test', schema: {}, parse: (given: unknown) => given }
+  bench = await openApiBench({
+    drivers: [
+      { ...driver, driver: 'test', role: 'compute' },
+      { ...driver, driver: 'test-storage', role: 'storage' },
+    ],
+    probe: async () => Promise.reject(new PlenumError('unreachable', 'Nothing answers there. Check the address.')),
+  })
   world = await makeWorld(bench)
 })
 afterAll(() => bench.close())
@@ -31,7 +39,7 @@ const nasty = fc.oneof(
     '%',
     '_',
     '\\',
-    'a'.repeat(5000),
+    'a'.repeat(1000),
     '−1',
     'NaN',
     '1e999',
@@ -59,40 +67,68 @@ const anything = fc.oneof(
 type Schema = {
   type?: string
   enum?: unknown[]
+  const?: unknown
   anyOf?: Schema[]
   properties?: Record<string, Schema>
+  required?: string[]
   items?: Schema
   pattern?: string
-  const?: unknown
+  format?: string
+  minimum?: number
+  maximum?: number
 }
 
-/** Mostly what the schema wants, so that the call gets beyond the door; else anything. */
-function valueFor(schema: Schema, name: string): fc.Arbitrary<unknown> {
-  const known: Record<string, string> = { ...world.a, ...world.shared } as never
-  const good: fc.Arbitrary<unknown>[] = []
-  if (known[name])
-    good.push(fc.constantFrom(known[name], (world.b as unknown as Record<string, string>)[name] ?? known[name]))
-  if (schema.enum) good.push(fc.constantFrom(...schema.enum))
-  if (schema.const !== undefined) good.push(fc.constant(schema.const))
-  if (schema.anyOf) good.push(...schema.anyOf.map(option => valueFor(option, name)))
-  if (schema.type === 'boolean') good.push(fc.boolean())
-  if (schema.type === 'integer' || schema.type === 'number') good.push(numbers)
-  if (schema.type === 'array')
-    good.push(fc.array(valueFor(schema.items ?? {}, name.replace(/s$/, '')), { maxLength: 4 }))
+/** What the schema wants, with ids of things that are there, here or in the other VDC. */
+function good(schema: Schema, name: string): fc.Arbitrary<unknown> {
+  const known = [world.a, world.shared, world.b].flatMap(
+    of => (of as Record<string, unknown>)[name.replace(/Ids$/, 'Id')] ?? [],
+  )
+  if (schema.type === 'array') return fc.array(good(schema.items ?? {}, name), { minLength: 1, maxLength: 3 })
+  if (known.length > 0) return fc.constantFrom(...known)
+  if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(option => good(option, name)))
+  if (schema.type === 'boolean') return fc.boolean()
+  if (schema.type === 'integer' || schema.type === 'number') {
+    const min = Math.max(schema.minimum ?? 0, 0)
+    return fc.integer({ min, max: Math.min(schema.maximum ?? 1000, min + 5000) })
+  }
   if (schema.type === 'object')
-    good.push(schema.properties ? inputFor(schema) : fc.dictionary(nasty, anything, { maxKeys: 3 }))
-  if (schema.type === 'string' && !schema.enum) good.push(fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z]$/), nasty)
-  return fc.oneof(
-    { weight: 5, arbitrary: good.length > 0 ? fc.oneof(...good) : anything },
-    { weight: 1, arbitrary: anything },
-  )
+    return schema.properties ? wanted(schema) : fc.dictionary(nasty, anything, { maxKeys: 3 })
+  if (name === 'idempotencyKey') return fc.uuid()
+  if (name === 'generation') return fc.constant(1)
+  if (name === 'state') return fc.constantFrom('running', 'up', 'queued', 'available', 'running,stopped')
+  if (name === 'driver' || name === 'volumeDriver') return fc.constantFrom('test', 'test-storage')
+  if (schema.format === 'email') return fc.constantFrom('new@example.org', 'other@example.org', 'operator@example.org')
+  if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern)).map(text => text.slice(0, 60))
+  return nasty
 }
 
-const inputFor = (schema: Schema): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(
-    Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, of]) => [name, valueFor(of, name)])),
-    { requiredKeys: [] },
+/** All that is required, a little of the rest. */
+const wanted = (schema: Schema): fc.Arbitrary<Record<string, unknown>> => {
+  const names = Object.keys(schema.properties ?? {})
+  const optional = names.filter(name => !schema.required?.includes(name))
+  const all = fc.record(Object.fromEntries(names.map(name => [name, good(schema.properties![name]!, name)])))
+  return fc.tuple(all, fc.subarray(optional, { maxLength: Math.min(2, optional.length) })).map(([values, chosen]) => {
+    const left = optional.filter(name => !chosen.includes(name))
+    return Object.fromEntries(Object.entries(values).filter(([name]) => !left.includes(name)))
+  })
+}
+
+/** Half of the time as wanted, else with a few fields spoilt, so that calls get beyond the door and meet it too. */
+const inputFor = (schema: Schema): fc.Arbitrary<Record<string, unknown>> => {
+  const names = Object.keys(schema.properties ?? {})
+  if (names.length === 0) return fc.constant({})
+  const spoilt = fc.record(Object.fromEntries(names.map(name => [name, anything])), { requiredKeys: [] })
+  const some = fc.subarray(names, { maxLength: Math.min(2, names.length) })
+  return fc.oneof(
+    wanted(schema),
+    fc.tuple(wanted(schema), spoilt, some).map(([values, bad, chosen]) => ({
+      ...values,
+      ...Object.fromEntries(chosen.flatMap(name => (name in bad ? [[name, bad[name as never]]] : []))),
+    })),
   )
+}
 
 const routes = routesOf(appRouter)
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>
