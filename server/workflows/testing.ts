@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Id } from '@/server/domain/ids'
 import type { TaskError, TaskKind, TaskState } from '@/server/domain/task'
-import type { Driver } from '@/server/drivers/contract'
+import type { Call, Driver } from '@/server/drivers/contract'
 import { createSimulatedDrivers, createVirtualClock } from '@/server/drivers/simulated'
 import { createMeddler } from '@/server/drivers/simulated/meddle'
 import { createEngine, type Engine, type EngineOptions } from '@/server/engine'
@@ -11,10 +12,12 @@ import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { type WorkflowPorts, workflows } from '.'
 import { createIntents, type Intent } from './testing/intents'
 import { perform } from './testing/perform'
-import { empty, ids, type SeedOptions, seed, worldName } from './testing/seed'
-import { readRecords, readTruth, writeToVolume } from './testing/truth'
+import { ids, type SeedOptions, seed, worldName } from './testing/seed'
+import { restoreSnapshot, type Snapshot, takeSnapshot } from './testing/snapshot'
+import { createHistory, readRecords, readTruth, writeToVolume } from './testing/truth'
 
 export { type InstanceWish, type Intent, idFor } from './testing/intents'
+export type { Snapshot } from './testing/snapshot'
 export type { Records, Truth } from './testing/truth'
 
 export type TestWorld = Awaited<ReturnType<typeof createTestWorld>>
@@ -23,7 +26,7 @@ export type EndedTask = {
   id: string
   state: TaskState
   error: TaskError | null
-  steps: { name: string; state: string; error: TaskError | null }[]
+  steps: { name: string; state: string; attempts: number; error: TaskError | null }[]
   log: string[]
 }
 
@@ -45,7 +48,6 @@ export type EndedTask = {
  */
 export async function createTestWorld(options: SeedOptions & { database?: TestDatabase } = {}) {
   const database = options.database ?? (await createTestDatabase())
-  if (options.database) await empty(database)
   const { zones, hosts } = await seed(database, options)
   /** Waits take no time; they move this clock, which is the infrastructure’s. */
   const clock = createVirtualClock(Date.now())
@@ -62,6 +64,14 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
     })
   const queue = async <K extends TaskKind>(intent: Intent<K>): Promise<string> =>
     (await inTransaction(database, tx => enqueueTask(tx, { ...intent, actor }))).taskId
+
+  const settle = async () => {
+    if (!engine) {
+      engine = engineOf()
+      await engine.start()
+    }
+    await engine.idle()
+  }
 
   return {
     /** The database, also as a `Store`. */
@@ -89,20 +99,26 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
     /** Carries a task to its end, and whatever else is queued. */
     async run<K extends TaskKind>(intent: Intent<K>): Promise<EndedTask> {
       const id = await queue(intent)
-      if (!engine) {
-        engine = engineOf()
-        await engine.start()
-      }
-      await engine.idle()
+      await settle()
       return readEnded(database, id)
     },
+    /** Carries to its end whatever is queued. */
+    settle,
     /** The same without task and engine, faster: for setting scenes. Throws what a step throws. */
     perform: <K extends TaskKind>({ kind, input }: Intent<K>) => perform(ports, kind, input, clock.sleep),
     task: (id: string) => readEnded(database, id),
 
+    /** What rides with a driver call. */
+    call: (): Call => ({ taskId: 'task_test', key: randomUUID(), signal: new AbortController().signal, log() {} }),
+    /** What has happened to a machine since the last `clear`, in the infrastructure's words. */
+    history: createHistory(database.pool),
     truth: () => readTruth(database.pool),
     records: () => readRecords(database),
     writeToVolume: (volumeId: string, path: string, text: string) => writeToVolume(database.pool, volumeId, path, text),
+
+    /** For coming back to this moment again and again: what `restore` makes of the database. */
+    save: () => takeSnapshot(database),
+    restore: (snapshot: Snapshot) => restoreSnapshot(database, snapshot),
 
     async dispose() {
       await engine?.stop()

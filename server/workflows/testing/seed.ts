@@ -1,5 +1,7 @@
+import type pg from 'pg'
 import type { Id } from '@/server/domain/ids'
 import { type SimulatedHostConfig, simulatedHostConfig, simulatedStorageConfig } from '@/server/drivers/simulated'
+import { prepareSchema } from '@/server/drivers/simulated/schema'
 import type { Store } from '@/server/store/store'
 
 export type SeedOptions = {
@@ -20,21 +22,32 @@ export const ids = {
   organization: 'org_test' as Id<'organization'>,
   vdc: 'vdc_test' as Id<'vdc'>,
   network: 'net_test' as Id<'network'>,
-  image: 'img_tiny' as Id<'image'>,
+  image: 'img_base' as Id<'image'>,
   otherImage: 'img_edge' as Id<'image'>,
 }
 
-/** Takes away all that a world before it left, people and sessions included. */
-export async function empty({ pool }: Store): Promise<void> {
+/** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
+const referring = 'attachment instance volume network vdc_member vdc organization finding host zone step task'
+  .split(' ')
+  .map(name => `public."${name}"`)
+
+/** All tables of Plenum and of the simulated infrastructure, in an order in which their rows can be deleted. */
+export async function tablesOf(pool: pg.Pool): Promise<string[]> {
+  await prepareSchema(pool)
   const { rows } = await pool.query<{ name: string }>(
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    `SELECT schemaname || '."' || tablename || '"' AS name FROM pg_tables
      WHERE (schemaname = 'public' AND tablename !~ '^_') OR (schemaname = 'simulated' AND tablename <> 'version')`,
   )
-  await pool.query(`TRUNCATE ${rows.map(row => row.name).join(', ')}`)
+  const rank = (name: string) => (referring.includes(name) ? referring.indexOf(name) : referring.length)
+  return rows.map(row => row.name).sort((a, b) => rank(a) - rank(b))
 }
 
-/** The base catalog: three zones with storage and hosts, two images, types, a VDC with its network. */
-export async function seed({ prisma }: Store, options: SeedOptions) {
+/** Takes away all that a world before it left. Of few rows DELETE is quicker than TRUNCATE. */
+export const emptying = (tables: string[]) => tables.map(table => `DELETE FROM ${table}`).join(';')
+
+/** The base catalog, and nothing else: three zones with storage and hosts, two images, types, a VDC with its network. */
+export async function seed({ pool, prisma }: Store, options: SeedOptions) {
+  await pool.query(emptying(await tablesOf(pool)))
   const { hosts: hostCount = 4, cpuThreads = 8, memoryMiB = 8192, capacityGiB = 1000, profile = 'instant' } = options
   const zones = ['a', 'b', 'c'].map(letter => ({ id: `zone_${letter}` as Id<'zone'>, name: `zone-${letter}`, letter }))
   const hosts = Array.from({ length: hostCount }, (_, index) => {
@@ -43,34 +56,34 @@ export async function seed({ prisma }: Store, options: SeedOptions) {
     const name = `host-${zone.letter}${number}`
     return { id: `host_${zone.letter}${number}` as Id<'host'>, name, zoneId: zone.id, zoneName: zone.name }
   })
-  await prisma.zone.createMany({
-    data: zones.map(({ id, name }) => ({
-      id,
-      name,
-      volumeDriver: 'simulated-storage',
-      volumeConfig: simulatedStorageConfig.parse({ world: worldName, zone: name, capacityGiB, profile }),
-    })),
-  })
-  await prisma.host.createMany({
-    data: hosts.map(({ id, name, zoneId }) => ({
-      ...{ id, name, zoneId, cpuThreads, memoryMiB, state: 'up', driver: 'simulated' },
-      config: simulatedHostConfig.parse({ world: worldName, host: name, cpuThreads, memoryMiB, profile }),
-    })),
-  })
-  await prisma.image.createMany({
-    data: [
-      { id: ids.image, name: 'tiny', path: 'simulated:tiny', sizeBytes: 1024n ** 2n },
-      { id: ids.otherImage, name: 'edge', path: 'simulated:edge', sizeBytes: 1024n ** 2n },
-    ],
-  })
-  await prisma.instanceType.createMany({
-    data: [
-      { id: 'type_small', name: 'small', vcpus: 1, memoryMiB: 512 },
-      { id: 'type_large', name: 'large', vcpus: 4, memoryMiB: 4096 },
-    ],
-  })
-  await prisma.organization.create({ data: { id: ids.organization, name: 'default' } })
-  await prisma.vdc.create({ data: { id: ids.vdc, organizationId: ids.organization, name: 'shop' } })
-  await prisma.network.create({ data: { id: ids.network, vdcId: ids.vdc, name: 'default', cidr: '10.64.0.0/20' } })
+  const storage = (zone: string) => simulatedStorageConfig.parse({ world: worldName, zone, capacityGiB, profile })
+  await prisma.$transaction([
+    prisma.zone.createMany({
+      data: zones.map(({ id, name }) => ({
+        ...{ id, name, volumeDriver: 'simulated-storage', volumeConfig: storage(name) },
+      })),
+    }),
+    prisma.host.createMany({
+      data: hosts.map(({ id, name, zoneId }) => ({
+        ...{ id, name, zoneId, cpuThreads, memoryMiB, state: 'up', driver: 'simulated' },
+        config: simulatedHostConfig.parse({ world: worldName, host: name, cpuThreads, memoryMiB, profile }),
+      })),
+    }),
+    prisma.image.createMany({
+      data: [
+        { id: ids.image, name: 'tiny', path: 'simulated:tiny', sizeBytes: 1024n ** 2n },
+        { id: ids.otherImage, name: 'edge', path: 'simulated:edge', sizeBytes: 1024n ** 2n },
+      ],
+    }),
+    prisma.instanceType.createMany({
+      data: [
+        { id: 'type_s', name: 'small', vcpus: 1, memoryMiB: 512 },
+        { id: 'type_m', name: 'large', vcpus: 4, memoryMiB: 4096 },
+      ],
+    }),
+    prisma.organization.createMany({ data: [{ id: ids.organization, name: 'default' }] }),
+    prisma.vdc.createMany({ data: [{ id: ids.vdc, organizationId: ids.organization, name: 'shop' }] }),
+    prisma.network.createMany({ data: [{ id: ids.network, vdcId: ids.vdc, name: 'default', cidr: '10.64.0.0/20' }] }),
+  ])
   return { zones: zones.map(({ id, name }) => ({ id, name })), hosts }
 }

@@ -1,45 +1,56 @@
 import type pg from 'pg'
-import { realClock } from '@/server/drivers/simulated'
-import { World } from '@/server/drivers/simulated/world'
+import type { Documents, SimulatedKind } from '@/server/drivers/simulated/documents'
 import type { Store } from '@/server/store/store'
 import { worldName } from './seed'
+
+type Row<K extends SimulatedKind> = { kind: K; id: string | null; at: string; external: string; document: Documents[K] }
 
 /**
  * What is really there, as the simulated infrastructure knows it, whatever Plenum has recorded. Images and networks stay
  * on hosts for others and are left out, as are names that the infrastructure gave and times.
  */
 export async function readTruth(pool: pg.Pool) {
-  return new World(pool, worldName, realClock).read(async tx => {
-    const [machines, volumes, exports] = [await tx.all('instance'), await tx.all('volume'), await tx.all('attachment')]
-    const live = new Set(exports.map(row => row.external))
-    return {
-      machines: machines.map(({ refId, place, document: of }) => ({
-        id: refId,
-        host: place,
-        ...pick(of, 'name', 'power', 'vcpus', 'memoryMiB', 'cpuShares', 'imageId', 'rootVersion'),
-        disks: of.disks.map(({ volumeId, device, source }) => ({
-          volumeId,
-          device,
-          /** Its export is there: the guest can read and write. */
-          isConnected: source.protocol === 'simulated' && live.has(source.export),
-        })),
+  const { rows } = await pool.query<Row<SimulatedKind>>(
+    `SELECT kind, ref_id AS id, place AS at, external, document FROM simulated.object WHERE world = $1
+     ORDER BY ref_id NULLS LAST, external`,
+    [worldName],
+  )
+  const all = <K extends SimulatedKind>(kind: K) => rows.filter((row): row is Row<K> => row.kind === kind)
+  const live = new Set(all('attachment').map(row => row.external))
+  return {
+    machines: all('instance').map(({ id, at, document: of }) => ({
+      ...{ id, host: at },
+      ...pick(of, 'name', 'power', 'vcpus', 'memoryMiB', 'cpuShares', 'imageId', 'rootVersion'),
+      disks: of.disks.map(({ volumeId, device, source }) => ({
+        ...{ volumeId, device },
+        /** Its export is there: the guest can read and write. */
+        isConnected: source.protocol === 'simulated' && live.has(source.export),
       })),
-      volumes: volumes.map(({ refId, place, document: of }) => ({
-        id: refId,
-        at: place,
-        ...pick(of, 'name', 'sizeGiB'),
-        /** What a guest wrote, by path; null: never formatted. */
-        files: of.filesystem && Object.fromEntries(Object.entries(of.filesystem.files).map(([at, { t }]) => [at, t])),
-      })),
-      exports: exports.map(({ refId, place, document: of }) => ({
-        id: refId,
-        at: place,
-        ...pick(of, 'volumeId', 'instanceId'),
-      })),
-    }
-  })
+    })),
+    volumes: all('volume').map(({ id, at, document: of }) => ({
+      ...{ id, at },
+      ...pick(of, 'name', 'sizeGiB'),
+      /** What a guest wrote, by path; null: never formatted. */
+      files: of.filesystem && Object.fromEntries(Object.entries(of.filesystem.files).map(([path, { t }]) => [path, t])),
+    })),
+    exports: all('attachment').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'volumeId', 'instanceId') })),
+  }
 }
 export type Truth = Awaited<ReturnType<typeof readTruth>>
+
+/** What happens to machines, told by the infrastructure. */
+export const createHistory = (pool: pg.Pool) => ({
+  async of(id: string): Promise<string[]> {
+    const { rows } = await pool.query<{ what: string }>(
+      'SELECT what FROM simulated.event WHERE world = $1 AND ref_id = $2 ORDER BY seq',
+      [worldName, id],
+    )
+    return rows.map(row => row.what)
+  },
+  async clear(): Promise<void> {
+    await pool.query('DELETE FROM simulated.event WHERE world = $1', [worldName])
+  },
+})
 
 /** What Plenum has recorded and what counts of it: without times, generations, sentences and busy marks. */
 export async function readRecords({ prisma }: Store) {
@@ -69,14 +80,14 @@ export type Records = Awaited<ReturnType<typeof readRecords>>
 
 /** As a guest would: makes a file system on the volume, if it has none, and writes a file. */
 export async function writeToVolume(pool: pg.Pool, volumeId: string, path: string, text: string): Promise<void> {
-  await new World(pool, worldName, realClock).transaction('test', async tx => {
-    const row = (await tx.all('volume')).find(each => each.refId === volumeId)
-    if (!row) throw new Error(`There is no volume ${volumeId}`)
-    const { sizeGiB } = row.document
-    row.document.filesystem ??= { type: 'ext4', uuid: volumeId, label: '', sizeGiB, files: {} }
-    row.document.filesystem.files[path] = { t: text, m: 0 }
-    await tx.save(row, null)
-  })
+  const { rowCount } = await pool.query(
+    `UPDATE simulated.object SET document = jsonb_set(document, '{filesystem}',
+       jsonb_build_object('type', 'ext4', 'uuid', ref_id, 'label', '', 'sizeGiB', document -> 'sizeGiB', 'files',
+         coalesce(document #> '{filesystem,files}', '{}') || jsonb_build_object($3::text, jsonb_build_object('t', $4::text, 'm', 0))))
+     WHERE world = $1 AND kind = 'volume' AND ref_id = $2`,
+    [worldName, volumeId, path, text],
+  )
+  if (rowCount !== 1) throw new Error(`There is no volume ${volumeId}`)
 }
 
 const pick = <T, K extends keyof T>(from: T, ...keys: K[]) =>
