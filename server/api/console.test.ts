@@ -205,4 +205,4 @@ it('a console ends when the session does', async () => {
   await until(() => isJoined())
   await bench.db.prisma.apiToken.updateMany({ where: { userId: guestOf.userId }, data: { revokedAt: new Date() } })
   expect((await console.closed).code).toBe(4401)
-}, 15_000)
+})

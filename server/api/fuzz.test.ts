@@ -158,7 +158,7 @@ describe.each(routes.map(route => [route.procedure, route] as const))('%s', (pro
         expect(error.kind, text).not.toBe('internal')
         expect(error.message).toMatch(/[.…]$/)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
     expect(bench.faults).toEqual([])
   })

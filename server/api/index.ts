@@ -48,6 +48,8 @@ export type ApiOptions = {
   version: string
   /** As in AuthOptions. */
   baseUrl?: string
+  /** As in ConsoleOptions. */
+  recheckMs?: number
   /** Told of every internal fault, for the log. Default: standard error. */
   onFault?(fault: { requestId: string; method: string; path: string; error: unknown }): void
 }
@@ -78,6 +80,7 @@ export function createApi(options: ApiOptions): Api {
     identify: req => identify(store, auth, req.headers),
     recheck: async identity => (await recheck(store, [identity])).get(identity.sessionId)?.actor,
     isSameOrigin: sameOrigin,
+    recheckMs: options.recheckMs,
   })
   const services: Omit<ServiceContext, 'actor'> = {
     ...options.services,

@@ -42,6 +42,7 @@ export async function openApiBench(
     },
     live: await options.live?.(db, auth),
     version: '0.0.0-test',
+    recheckMs: 100,
     onFault: fault => faults.push(fault.error),
   })
   const server = http.createServer(async (req, res) => {
