@@ -1,9 +1,10 @@
-/** What preparing a data center needs of the REST API; e2e/fixtures/api.ts and the lab's own client both give it. */
+/** What tests and the lab use of the REST API. */
 export type Rest = {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body?: unknown): Promise<T>
   delete<T>(path: string): Promise<T>
+  /** Waits for a task's end. @throws with its error unless it succeeded. */
   done(receipt: { taskId: string }, patienceMs?: number): Promise<void>
 }
 type Named = { id: string; name: string }

@@ -3,9 +3,10 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type LabOptions, labConfig } from './config'
 import { openLab, savedOptions, startLab, stopLab } from './index'
+import { registerWithPlenum } from './register'
 
 const usage = `npm run lab -- [command]
-  up [--hosts-per-zone N]   start the lab, or what is missing of it (the default)
+  up [--hosts-per-zone N]   start the lab, or what is missing of it, and add it to the Plenum that runs here (default)
   down                      end it and remove its disks
   status                    say what runs where
   fail|recover <host>       power loss, and power back
@@ -58,6 +59,7 @@ async function up(options: LabOptions): Promise<void> {
   const lab = await startLab({ ...options, say })
   say(`The lab "${lab.config.name}" is up (${((performance.now() - began) / 1000).toFixed(1)} s).`)
   await status(lab)
+  await registerWithPlenum(lab, say)
 }
 
 async function status(lab: Current): Promise<void> {
