@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { overlaps, parseCidr } from '@/server/domain/address'
 import { type Id, newId } from '@/server/domain/ids'
+import { startInstance } from './instances/start-instance'
 import { searchAll } from './search/queries'
 import { cancelTask } from './tasks/cancel-task'
 import { getTask, listTasks } from './tasks/queries'
@@ -142,6 +143,19 @@ describe('tasks', () => {
     expect(await retryTask(member(), { taskId })).toMatchObject({ taskId, steps: ['Create the volume'] })
     expect(await getTask(member(), { taskId })).toMatchObject({ state: 'queued', error: null })
     expect(await refusal(retryTask(member(), { taskId }))).toMatchObject({ kind: 'conflict' })
+  })
+
+  it('that were taken back want again what they are to bring about; twice under one key is once', async () => {
+    const { id } = await makeInstance(bench, { observed: 'stopped', power: 'stopped' })
+    const { taskId } = await startInstance(member(), { instanceId: id })
+    await endTasks(bench.db)
+    await bench.db.prisma.task.update({ where: { id: taskId }, data: { state: 'rolled back' } })
+    await bench.db.prisma.instance.update({ where: { id }, data: { power: 'stopped', generation: 3 } })
+    const input = { taskId, idempotencyKey: 'retry-once' }
+    const receipt = await retryTask(member(), input)
+    expect(await retryTask(member(), input)).toEqual(receipt)
+    const row = await bench.db.prisma.instance.findUniqueOrThrow({ where: { id } })
+    expect(row).toMatchObject({ power: 'running', generation: 4, activeTaskId: taskId })
   })
 
   it('a list tells those at work from those that ended', async () => {

@@ -7,7 +7,6 @@ export type Sql = Prisma.Sql
 export const sql = Prisma.sql
 /** Text of our own making as a piece: never anything that came from outside. */
 export const raw = Prisma.raw
-export const nothing = Prisma.empty
 
 /** All of them, or TRUE when there are none. */
 export const all = (conditions: (Sql | false | null | undefined | '')[]): Sql => {

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { idOf } from '../ids'
 import { memoryMiB, rootDiskGiB } from '../instance'
 import { onceInput } from './shared'
 
-export const imageInput = z.object({ imageId: idOf('image') })
 export const addImageInput = z.object({
   ...onceInput,
   name: z.string().trim().min(1, 'Give it a name').max(100, 'Use at most 100 characters'),
