@@ -5,7 +5,7 @@ import { chromiumFlags, chromiumPath } from './e2e/fixtures/chromium'
 /**
  * Browser tests, in three houses: the simulated data center full of things (`demo`), the same empty (`empty`), and real
  * hosts (`lab`). Each worker starts a Plenum of its own (e2e/fixtures). `npm test` runs all; one by hand:
- * `npx playwright test --project demo instances`.
+ * `npx playwright test --project=demo instances`.
  */
 export default defineConfig<object, PlenumTestOptions>({
   testDir: 'e2e',

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { node } from '../start/prepare.mjs'
+import { root, say } from '../start/steps.mjs'
+
+/**
+ * What the machine must have for these stages: a browser, and the lab's hypervisor. On Debian, as root, it is installed;
+ * elsewhere the answer says what is missing. @returns by need: a sentence, or undefined when it is there.
+ */
+export async function installPackages(stages) {
+  const missing = {}
+  for (const need of new Set(stages.map(({ needs }) => needs).filter(Boolean)))
+    missing[need] = await provide(need === 'lab' ? ['browser', 'lab'] : [need])
+  return missing
+}
+
+async function provide(needs) {
+  const { code, said } = await run(['--import', 'tsx', 'server/processes/test/provide.ts', ...needs])
+  return code === 0 ? undefined : said.trim().split('\n').at(-1)
+}
+
+function run(args) {
+  return new Promise(resolve => {
+    const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    child.stdout.on('data', chunk => say(String(chunk).trimEnd()))
+    child.stderr.on('data', chunk => {
+      said += chunk
+    })
+    child.once('close', code => resolve({ code, said }))
+  })
+}

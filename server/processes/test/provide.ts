@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { chromiumPath } from '@/e2e/fixtures/chromium'
+import { ensurePackages } from '@/e2e/lab/packages'
+import { run } from '@/e2e/lab/run'
+
+/** Sees to it that the machine has what its arguments name; says what it installs, and fails with one sentence. */
+const provisions: Record<string, () => Promise<void>> = {
+  browser: provideBrowser,
+  lab: () => ensurePackages(say),
+}
+
+async function provideBrowser(): Promise<void> {
+  if (chromiumPath() || (await playwrightHasOne())) return
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    say('Installing the Debian package chromium for the browser tests. This takes about a minute.')
+    const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=600', '--no-install-recommends']
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    const install = () => run('apt-get', [...options, 'install', 'chromium'], { env })
+    await install().catch(async () => {
+      await run('apt-get', ['-q', 'update'], { env })
+      await install()
+    })
+    return
+  }
+  say('Downloading a Chromium for the browser tests.')
+  await run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'])
+}
+
+async function playwrightHasOne(): Promise<boolean> {
+  const { chromium } = await import('@playwright/test')
+  return existsSync(chromium.executablePath())
+}
+
+function say(line: string): void {
+  console.log(line)
+}
+
+try {
+  for (const need of process.argv.slice(2)) await provisions[need]!()
+} catch (error) {
+  console.error((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '))
+  process.exitCode = 1
+}

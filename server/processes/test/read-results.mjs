@@ -1,0 +1,47 @@
+/** Each tool's report as one count: `{ passed, failed, skipped, problems }`, problems being names for the summary. */
+
+export const readCheck = ({ passed, failed }) => ({
+  passed: passed.length,
+  failed: failed.length,
+  skipped: 0,
+  problems: failed.map(name => `npm run check: ${name}`),
+})
+
+export function readVitest({ testResults }) {
+  const tests = testResults.flatMap(file => file.assertionResults)
+  // A file that could not be loaded has no tests to fail.
+  const broken = testResults.filter(file => file.status === 'failed' && !file.assertionResults.some(isFailed))
+  const failed = tests.filter(isFailed)
+  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed')
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: failed.length + broken.length,
+    skipped: skipped.length,
+    problems: [
+      ...broken.map(({ name }) => `failed to load: ${name}`),
+      ...failed.map(({ fullName }) => fullName),
+      ...skipped.map(({ fullName }) => `skipped: ${fullName}`),
+    ],
+  }
+}
+
+const isFailed = ({ status }) => status === 'failed'
+
+export function readPlaywright({ suites, stats, errors }) {
+  const specs = suites.flatMap(specsIn)
+  const unlike = status => specs.filter(({ tests }) => tests.some(test => test.status === status))
+  return {
+    // One that passed at a second try has passed; the summary names it.
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+    problems: [
+      ...errors.map(({ message }) => message ?? 'an error outside of the tests'),
+      ...unlike('unexpected').map(({ title }) => title),
+      ...unlike('skipped').map(({ title }) => `skipped: ${title}`),
+      ...unlike('flaky').map(({ title }) => `passed only at a second try: ${title}`),
+    ],
+  }
+}
+
+const specsIn = suite => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsIn)]

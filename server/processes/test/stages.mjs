@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { readCheck, readPlaywright, readVitest } from './read-results.mjs'
+
+/**
+ * What `npm test` runs, in this order: the quick first. `needs` names what the machine must have (packages.mjs), and
+ * `minutes` how long it may take before it counts as hung.
+ */
+export const stagesIn = scratch => [
+  check(scratch),
+  vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 12 }),
+  playwright(scratch, { name: 'demo', title: 'Browser tests, simulated data center', needs: 'browser', minutes: 12 }),
+  playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
+  vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 12 }),
+  playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 12 }),
+]
+
+function check(scratch) {
+  const file = path.join(scratch, 'check.json')
+  return {
+    name: 'check',
+    title: 'Types, lint, layers',
+    args: ['server/processes/check.mjs', file],
+    file,
+    read: readCheck,
+    minutes: 4,
+  }
+}
+
+function vitest(scratch, { project, ...stage }) {
+  const file = path.join(scratch, `${stage.name}.json`)
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const args = ['node_modules/vitest/vitest.mjs', 'run', `--project=${project}`, '--passWithNoTests', ...reporters]
+  return { ...stage, args, file, read: readVitest }
+}
+
+function playwright(scratch, stage) {
+  const file = path.join(scratch, `${stage.name}.json`)
+  const args = ['node_modules/@playwright/test/cli.js', 'test', `--project=${stage.name}`, '--pass-with-no-tests']
+  return {
+    ...stage,
+    args: [...args, '--reporter=dot,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    file,
+    read: readPlaywright,
+  }
+}
