@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import type { PointerEvent } from '@/server/domain/event'
+import { type LiveMessages, livePath } from '@/server/events/protocol'
 import { isAfter, RecentPointers } from './recent-pointers'
 
 /** `live`: what you see is the present. `catching up`: connected or about to be, not there yet. `offline`: no connection. */
@@ -25,8 +26,6 @@ export type LiveClient = {
   close(): void
 }
 
-/** As the server has it: server/events/protocol.ts. */
-const livePath = '/api/live'
 /** A blip shorter than this is no “offline”. */
 const blipMs = 1500
 
@@ -36,7 +35,7 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
   let state: LiveState = 'catching up'
   let blip: ReturnType<typeof setTimeout> | undefined
   const recent = new RecentPointers(cursor)
-  const socket: Socket = io({
+  const socket: Socket<LiveMessages> = io({
     path: livePath,
     transports: ['websocket'],
     reconnectionDelay: 200,
@@ -58,13 +57,13 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
     blip = setTimeout(() => become('offline'), blipMs)
   }
 
-  socket.on('events', (pointers: PointerEvent[], place: string | null) => {
+  socket.on('events', (pointers, place) => {
     if (place) moveTo(place)
     recent.add(pointers)
     options.hear(pointers)
   })
   socket.on('cursor', moveTo)
-  socket.on('hello', async (place: string, resumed: boolean) => {
+  socket.on('hello', async (place, resumed) => {
     moveTo(place)
     if (!resumed) {
       become('catching up')

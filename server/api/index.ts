@@ -85,6 +85,7 @@ export function createApi(options: ApiOptions): Api {
   const services: Omit<ServiceContext, 'actor'> = {
     ...options.services,
     store,
+    version: options.version,
     createUser: user => createUser(store, auth, user),
   }
   const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...services, actor })
