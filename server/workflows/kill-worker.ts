@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Driver } from '@/server/drivers/contract'
+import { createSimulatedDrivers } from '@/server/drivers/simulated'
+import { createEngine } from '@/server/engine'
+import { createInfrastructure } from '@/server/processes/infrastructure'
+import { openStore } from '@/server/store/store'
+import { workflows } from '.'
+
+/**
+ * A real worker for tests to kill: `node --import tsx kill-worker.ts <database URL> <lease ms> <halts>`. It prints each
+ * moment that it comes to, `<task id> <index>:<phase>`, and stays for ever at those that `halts`, a JSON object, names
+ * by the task’s id.
+ */
+const [url, leaseMs, halts] = process.argv.slice(2)
+const haltAt = JSON.parse(halts!) as Record<string, string>
+const store = openStore(url!)
+const { compute, storage } = createSimulatedDrivers({ connectionString: url! })
+const infrastructure = createInfrastructure(store, [compute, storage] as Driver[])
+
+await createEngine({
+  ...{ store, workflows, ports: { store, infrastructure }, leaseMs: Number(leaseMs), backoffMs: () => 1 },
+  async onStep({ taskId, index, phase }) {
+    process.stdout.write(`${taskId} ${index}:${phase}\n`)
+    if (haltAt[taskId] === `${index}:${phase}`) await delay(2 ** 31 - 1)
+  },
+}).start()
