@@ -14,30 +14,58 @@ import { refOf } from './read'
 /** How much of what the guest has said before is shown when a console opens. */
 const tailBytes = 16 * 1024
 
+type Session = { console: Duplex; gone: Promise<void> }
+
 /**
- * The guest's serial port on a connection of its own, which ends with it. What the guest wrote while nobody was
+ * Guests' serial ports, each on a connection of its own, which ends with it. What the guest wrote while nobody was
  * looking comes first, from the log: the port itself forgets it.
  */
-export async function serialConsole(
-  line: HostLine,
-  config: LibvirtConfig,
-  id: Id<'instance'>,
-  call: Call,
-): Promise<Duplex> {
-  const client = await line.aside(call.signal)
-  try {
-    const console = await openConsole(client, refOf(id), { signal: call.signal })
-    console.on('close', () => void client.close())
+export class SerialConsoles {
+  private readonly sessions = new Map<string, Session>()
+
+  constructor(
+    private readonly line: HostLine,
+    private readonly config: LibvirtConfig,
+  ) {}
+
+  /** Takes over from an earlier console of the same guest. */
+  async open(id: Id<'instance'>, call: Call): Promise<Duplex> {
+    await this.end(id)
+    const client = await this.line.aside(call.signal)
+    try {
+      const console = await openConsole(client, refOf(id), { signal: call.signal })
+      this.remember(id, console, client)
+      const earlier = await tail(client, this.config.pool, id, call)
+      if (earlier.length > 0) console.unshift(earlier)
+      return console
+    } catch (error) {
+      await client.close()
+      if (error instanceof LibvirtError && /not running/i.test(error.message))
+        throw new PlenumError('conflict', 'The instance is not running. Start it to open its console.', {
+          cause: error,
+        })
+      throw error
+    }
+  }
+
+  /** Waits until it is wholly gone: two readers of one port would each get half of what the guest says. */
+  private async end(id: Id<'instance'>): Promise<void> {
+    const session = this.sessions.get(id)
+    session?.console.destroy()
+    await session?.gone
+  }
+
+  private remember(id: Id<'instance'>, console: Duplex, client: LibvirtClient): void {
+    const gone = new Promise<void>(resolve => {
+      console.once('close', () => void client.close().then(resolve))
+    })
     // Without a listener an error would end the process; the stream's user learns of it all the same.
     console.on('error', () => {})
-    const earlier = await tail(client, config.pool, id, call)
-    if (earlier.length > 0) console.unshift(earlier)
-    return console
-  } catch (error) {
-    await client.close()
-    if (error instanceof LibvirtError && /not running/i.test(error.message))
-      throw new PlenumError('conflict', 'The instance is not running. Start it to open its console.', { cause: error })
-    throw error
+    const session = { console, gone }
+    this.sessions.set(id, session)
+    void gone.then(() => {
+      if (this.sessions.get(id) === session) this.sessions.delete(id)
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import { Turns } from '../abortable'
 import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
 import { isLibvirtError, virError } from '../rpc/errors'
-import { serialConsole } from './console'
+import { SerialConsoles } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
 import { planInstance } from './plan'
@@ -16,11 +16,14 @@ import { screenConnection } from './screen'
 export class HostInstances implements Instances {
   /** Two callers at once would make the same files. */
   private readonly turns = new Turns()
+  private readonly consoles: SerialConsoles
 
   constructor(
     private readonly host: Host,
     private readonly config: LibvirtConfig,
-  ) {}
+  ) {
+    this.consoles = new SerialConsoles(host.line, config)
+  }
 
   plan = planInstance
 
@@ -60,7 +63,7 @@ export class HostInstances implements Instances {
   }
 
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
-    return inContractWords(call, () => orMissing(serialConsole(this.host.line, this.config, ref.id, call)))
+    return inContractWords(call, () => orMissing(this.consoles.open(ref.id, call)))
   }
 
   screen(ref: Ref<'instance'>, call: Call): Promise<Duplex> {
