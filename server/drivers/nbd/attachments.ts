@@ -4,11 +4,9 @@ import type { AttachmentSpec, Call, Change, Found, Nudge, Observation, Ref, Reso
 import { isLibvirtError, virError } from '../libvirt/rpc/errors'
 import { lookupVolume } from '../libvirt/rpc/procedures/storage'
 import { type NbdConfig, splitAddress } from './config'
-import { type Execute, QmpError, visitQmp } from './qmp'
+import type { Execute } from './qmp'
+import { type ExportInfo, exports, type StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
-
-/** QEMU's BlockExportInfo (qapi/block-export.json). */
-type ExportInfo = { id: string; type: string; 'node-name': string; 'shutting-down': boolean }
 
 /**
  * The storage side of attachments: an NBD export per attachment. NBD itself lets two clients write to one export, so
@@ -19,10 +17,13 @@ export class Attachments implements Resource<'attachment'> {
   constructor(
     private readonly config: NbdConfig,
     private readonly line: StorageLine,
+    private readonly daemon: StorageDaemon,
   ) {}
 
   observe(ref: Ref<'attachment'>, call: Call): Promise<Observation<'attachment'>> {
-    return this.visit(call, async execute => this.seen((await exports(execute)).find(each => each.id === ref.id)))
+    return this.daemon.visit(call, async execute =>
+      this.seen((await exports(execute)).find(each => each.id === ref.id)),
+    )
   }
 
   plan(spec: AttachmentSpec, seen: Observation<'attachment'>): Change[] {
@@ -37,7 +38,7 @@ export class Attachments implements Resource<'attachment'> {
     call: Call,
   ): Promise<Nudge<'attachment'>> {
     const file = await this.fileOf(spec.volumeId, call)
-    return this.visit(call, async execute => {
+    return this.daemon.visit(call, async execute => {
       const ofVolume = (await exports(execute)).filter(each => each['node-name'] === spec.volumeId)
       const other = ofVolume.find(each => each.id !== ref.id)
       if (other?.['shutting-down']) return wait('the former connection to close')
@@ -64,7 +65,7 @@ export class Attachments implements Resource<'attachment'> {
 
   /** Cuts off a client that is still connected. */
   remove(ref: Ref<'attachment'>, call: Call): Promise<Nudge<'attachment'>> {
-    return this.visit(call, async execute => {
+    return this.daemon.visit(call, async execute => {
       const own = (await exports(execute)).find(each => each.id === ref.id)
       if (own) {
         if (!own['shutting-down']) await execute('block-export-del', { id: ref.id, mode: 'hard' })
@@ -76,7 +77,7 @@ export class Attachments implements Resource<'attachment'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'attachment'>> {
-    const found = await this.visit(call, exports)
+    const found = await this.daemon.visit(call, exports)
     for (const each of found) {
       const seen = this.seen(each)
       if (seen.exists) yield { id: seen.managed ? (each.id as Id<'attachment'>) : null, external: each.id, seen }
@@ -110,20 +111,7 @@ export class Attachments implements Resource<'attachment'> {
       }
     })
   }
-
-  private async visit<T>(call: Call, work: (execute: Execute) => Promise<T>): Promise<T> {
-    try {
-      return await visitQmp(splitAddress(this.config.qmp), work, { signal: call.signal })
-    } catch (error) {
-      if (!(error instanceof QmpError)) throw error
-      throw new PlenumError('internal', 'The storage server refused. Ask an operator to look at the task’s log.', {
-        detail: `${error.command}: ${error.qmpClass}: ${error.message}`,
-      })
-    }
-  }
 }
-
-const exports = (execute: Execute) => execute<ExportInfo[]>('query-block-exports')
 
 const nodeNames = async (execute: Execute) =>
   (await execute<{ 'node-name': string }[]>('query-named-block-nodes', { flat: true })).map(node => node['node-name'])

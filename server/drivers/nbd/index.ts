@@ -3,6 +3,7 @@ import type { Call, Connection, Driver, Probe } from '../contract'
 import { Attachments } from './attachments'
 import { type NbdConfig, nbdConfig, splitAddress } from './config'
 import { visitQmp } from './qmp'
+import { StorageDaemon } from './storage-daemon'
 import { StorageLine } from './storage-line'
 import { Volumes } from './volumes'
 
@@ -21,10 +22,11 @@ export const nbdDriver: Driver<NbdConfig> = {
 
 function openStorage(config: NbdConfig): Connection {
   const line = new StorageLine(config)
-  const volumes = new Volumes(line)
+  const daemon = new StorageDaemon(config)
+  const volumes = new Volumes(line, daemon)
   return {
     volumes,
-    attachments: new Attachments(config, line),
+    attachments: new Attachments(config, line, daemon),
     probe: call => probe(config, volumes, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }

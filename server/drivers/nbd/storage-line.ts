@@ -1,7 +1,14 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Call } from '../contract'
 import { LibvirtClient as Client, type LibvirtClient } from '../libvirt/rpc/client'
-import { isLibvirtError, LibvirtError, LibvirtTimeout, LibvirtUnreachable, virError } from '../libvirt/rpc/errors'
+import {
+  isLibvirtError,
+  LibvirtDenied,
+  LibvirtError,
+  LibvirtTimeout,
+  LibvirtUnreachable,
+  virError,
+} from '../libvirt/rpc/errors'
 import type { PoolRef } from '../libvirt/rpc/objects'
 import { lookupPool } from '../libvirt/rpc/procedures/storage'
 import { parseLibvirtUri } from '../libvirt/rpc/uri'
@@ -16,6 +23,7 @@ export class StorageLine implements AsyncDisposable {
   /** Runs one piece of work on the pool, with errors in the contract's words. */
   async with<T>(call: Call, work: (client: LibvirtClient, pool: PoolRef) => Promise<T>): Promise<T> {
     try {
+      call.signal.throwIfAborted()
       const client = await this.open()
       return await work(client, await lookupPool(client, this.config.pool, { signal: call.signal }))
     } catch (error) {
@@ -32,7 +40,7 @@ export class StorageLine implements AsyncDisposable {
     this.opening ??= Client.connect(parseLibvirtUri(this.config.uri), {
       connectTimeoutMs: 5_000,
       callTimeoutMs: 30_000,
-      keepAlive: { intervalMs: 5_000, count: 3 },
+      keepAlive: { intervalMs: 3_000, count: 3 },
     }).then(
       client => {
         client.once('close', () => {
@@ -49,14 +57,28 @@ export class StorageLine implements AsyncDisposable {
   }
 
   private translate(error: unknown): unknown {
+    if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
+      return new PlenumError('busy', 'The work was interrupted before it finished. It will be tried again.', {
+        cause: error,
+      })
     if (error instanceof LibvirtUnreachable || error instanceof LibvirtTimeout)
       return new PlenumError('unreachable', 'The storage server does not answer. The work is tried again.', {
         cause: error,
       })
+    if (error instanceof LibvirtDenied)
+      return new PlenumError(
+        'denied',
+        'The storage server does not let Plenum in. Ask an operator to check its access settings.',
+        {
+          cause: error,
+        },
+      )
     if (isLibvirtError(error, virError.noStoragePool))
       return new PlenumError('invalid', `The storage server has no pool named ${this.config.pool}. Ask an operator.`, {
         cause: error,
       })
+    if (error instanceof LibvirtError && /No space left on device|Disk quota exceeded/i.test(error.message))
+      return new PlenumError('exhausted', 'The storage server’s disk is full. Free some space there.', { cause: error })
     if (error instanceof LibvirtError)
       return new PlenumError('internal', 'The storage server refused. Ask an operator to look at the task’s log.', {
         cause: error,

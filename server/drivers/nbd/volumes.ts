@@ -15,6 +15,7 @@ import {
   refreshPool,
   resizeVolume,
 } from '../libvirt/rpc/procedures/storage'
+import type { StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 
 const gib = 1024 ** 3
@@ -24,7 +25,10 @@ const stamp = /^(vol_[0-9a-z]+)\.raw$/
 
 /** Volumes as sparse raw files of a libvirt pool on the storage server. */
 export class Volumes implements Resource<'volume'> {
-  constructor(private readonly line: StorageLine) {}
+  constructor(
+    private readonly line: StorageLine,
+    private readonly daemon: StorageDaemon,
+  ) {}
 
   observe(ref: Ref<'volume'>, call: Call): Promise<Observation<'volume'>> {
     return this.line.with(call, (client, pool) => look(client, pool, ref.id, call))
@@ -47,6 +51,7 @@ export class Volumes implements Resource<'volume'> {
           `${spec.name} has ${seen.status.sizeGiB} GiB; volumes can grow but not shrink.`,
         )
       else if (seen.status.sizeGiB < spec.sizeGiB) {
+        await this.daemon.refuseExported(ref.id, 'grow', call)
         await resizeVolume(client, await lookupVolume(client, pool, fileOf(ref.id)), spec.sizeGiB * gib)
         call.log(`Grew the volume to ${spec.sizeGiB} GiB`)
       } else return { converged: true, seen }
@@ -57,7 +62,9 @@ export class Volumes implements Resource<'volume'> {
   remove(ref: Ref<'volume'>, call: Call): Promise<Nudge<'volume'>> {
     return this.line.with(call, async (client, pool) => {
       try {
-        await deleteVolume(client, await lookupVolume(client, pool, fileOf(ref.id)))
+        const volume = await lookupVolume(client, pool, fileOf(ref.id))
+        await this.daemon.refuseExported(ref.id, 'delete', call)
+        await deleteVolume(client, volume)
       } catch (error) {
         if (!isLibvirtError(error, virError.noStorageVolume)) throw error
       }
