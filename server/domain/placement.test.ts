@@ -1,143 +1,161 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hostStates } from './host'
-import { type HostCandidate, type PlacementRequest, place } from './placement'
+import { type HostCandidate, type PlacementRequest, place, type RuledOutBecause } from './placement'
 
-const zoneIds = ['zone_1', 'zone_2', 'zone_3']
-const host = fc
-  .record({
-    zoneId: fc.constantFrom(...zoneIds),
-    state: fc.constantFrom(...hostStates, 'up' as const, 'up' as const),
-    cordoned: fc.boolean(),
-    vcpusAllocatable: fc.integer({ min: 0, max: 64 }),
-    vcpusAllocated: fc.integer({ min: 0, max: 70 }),
-    memoryMiB: fc.integer({ min: 0, max: 65_536 }),
-    memoryAllocatedMiB: fc.integer({ min: 0, max: 70_000 }),
-    groupMembers: fc.integer({ min: 0, max: 3 }),
-  })
-  .map(of => ({ ...of, driver: 'test', zoneName: of.zoneId.replace('_', '-') }))
+const zones = ['zone-a', 'zone-b', 'zone-c']
+const zoneId = fc.constantFrom(...zones)
+
+/** Small numbers, so that hosts are often full, equal or just large enough. */
+const host = (index: number): fc.Arbitrary<HostCandidate> =>
+  fc
+    .record({
+      zoneId,
+      state: fc.constantFrom(...hostStates, 'up' as const, 'up' as const),
+      cordoned: fc.boolean().map(it => it && index % 3 === 0),
+      vcpusAllocatable: fc.integer({ min: 0, max: 16 }),
+      vcpusAllocated: fc.integer({ min: 0, max: 16 }),
+      memoryMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
+      memoryAllocatedMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
+      groupMembers: fc.integer({ min: 0, max: 2 }),
+    })
+    .map(of => ({ ...of, id: `host_${index}`, name: `rack-${index}`, zoneName: of.zoneId, driver: 'simulated' }))
+
 const hosts = fc
-  .array(host, { maxLength: 12 })
-  .map(list => list.map((of, index): HostCandidate => ({ ...of, id: `host_${index}`, name: `h${index}` })))
+  .integer({ min: 0, max: 8 })
+  .chain(count => fc.tuple(...Array.from({ length: count }, (_, i) => host(i))))
+
 const request: fc.Arbitrary<PlacementRequest> = fc.record({
-  vcpus: fc.integer({ min: 1, max: 16 }),
-  memoryMiB: fc.integer({ min: 64, max: 16_384 }),
-  zoneId: fc.option(fc.constantFrom(...zoneIds), { nil: null, freq: 2 }),
-  antiAffinityGroup: fc.option(fc.constant('web'), { nil: null }),
-  volumeZoneIds: fc.option(fc.subarray(zoneIds), { nil: undefined, freq: 2 }),
-  avoidHostIds: fc.subarray(['host_0', 'host_1', 'host_2']),
-  hostId: fc.option(fc.constantFrom('host_0', 'host_3', 'host_99'), { nil: null, freq: 1 }),
+  vcpus: fc.integer({ min: 1, max: 8 }),
+  memoryMiB: fc.integer({ min: 1, max: 8 }).map(it => it * 256),
+  zoneId: fc.option(zoneId, { freq: 2 }),
+  antiAffinityGroup: fc.option(fc.constant('db')),
+  volumeZoneIds: fc.option(fc.subarray(zones), { nil: undefined, freq: 2 }),
+  avoidHostIds: fc.option(fc.subarray(['host_0', 'host_1']), { nil: undefined, freq: 2 }),
+  hostId: fc.option(fc.constantFrom('host_0', 'host_2'), { freq: 2 }),
 })
 
-const fits = (of: PlacementRequest, it: HostCandidate) =>
+/** The rules, said once more and differently: what may a host be taken for? */
+const fits = (want: PlacementRequest, it: HostCandidate) =>
   it.state === 'up' &&
   !it.cordoned &&
-  it.vcpusAllocatable - it.vcpusAllocated >= of.vcpus &&
-  it.memoryMiB - it.memoryAllocatedMiB >= of.memoryMiB &&
-  (!of.zoneId || of.zoneId === it.zoneId) &&
-  (!of.volumeZoneIds || of.volumeZoneIds.includes(it.zoneId)) &&
-  !of.avoidHostIds?.includes(it.id) &&
-  (!of.hostId || of.hostId === it.id)
+  it.vcpusAllocated + want.vcpus <= it.vcpusAllocatable &&
+  it.memoryAllocatedMiB + want.memoryMiB <= it.memoryMiB &&
+  [null, it.zoneId].includes(want.zoneId) &&
+  (want.volumeZoneIds ?? zones).includes(it.zoneId) &&
+  !(want.avoidHostIds ?? []).includes(it.id) &&
+  (want.hostId ?? it.id) === it.id
+
+const holds = (promise: (want: PlacementRequest, hosts: HostCandidate[]) => void) =>
+  fc.assert(fc.property(request, hosts, promise), { numRuns: 1000 })
 
 describe('placement', () => {
-  it('takes a host that fits whenever there is one, and never one that does not', () => {
-    fc.assert(
-      fc.property(request, hosts, (wish, all) => {
-        const placement = place(wish, all)
-        expect(placement.placed).toBe(all.some(one => fits(wish, one)))
-        if (placement.placed) expect(fits(wish, all.find(one => one.id === placement.hostId)!)).toBe(true)
-      }),
-    )
-  })
-
-  it('gives the same answer whatever the order of the hosts', () => {
-    const shuffled = hosts.chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
-    fc.assert(
-      fc.property(request, shuffled, (wish, [all, other]) => {
-        const [one, two] = [place(wish, all), place(wish, other)]
-        expect(two.placed && two.hostId).toBe(one.placed && one.hostId)
-      }),
-    )
-  })
-
-  it('says of every other host why it is out, or that a tighter fit won', () => {
-    fc.assert(
-      fc.property(request, hosts, (wish, all) => {
-        const { ruledOut } = place(wish, all)
-        expect(ruledOut.map(out => out.hostId).sort()).toEqual(
-          all
-            .filter(one => !fits(wish, one))
-            .map(one => one.id)
-            .sort(),
-        )
-        for (const out of ruledOut) expect(out.reason).not.toBe('')
-      }),
-    )
-  })
-
-  it('keeps members of an anti-affinity group apart as far as hosts allow, but never for the price of no place', () => {
-    fc.assert(
-      fc.property(request, hosts, (wish, all) => {
-        const placement = place({ ...wish, antiAffinityGroup: 'web' }, all)
-        const members = all.filter(one => fits(wish, one)).map(one => one.groupMembers)
-        expect(placement.placed).toBe(members.length > 0)
-        if (placement.placed)
-          expect(all.find(one => one.id === placement.hostId)!.groupMembers).toBe(Math.min(...members))
-      }),
-    )
-  })
-
-  it('fills the fullest host that fits, so that large ones stay free for large instances', () => {
-    const small = { ...free('small'), vcpusAllocatable: 8, memoryMiB: 8192 }
-    const placement = place(wish({ vcpus: 2, memoryMiB: 2048 }), [free('large'), small])
-    expect(placement).toMatchObject({ placed: true, hostName: 'small' })
-    expect(placement.sentence).toBe('small in zone-1: the tightest fit of 2 hosts that fit (of 2).')
-  })
-
-  it('never names a host to everybody', () => {
-    fc.assert(
-      fc.property(request, hosts, (of, all) => {
-        const named = all.map(one => ({ ...one, name: `secret-${one.name}` }))
-        expect(place(of, named).publicSentence).not.toContain('secret')
-      }),
-    )
-  })
-
-  it('says what to do when nothing fits', () => {
-    expect(place(wish(), []).sentence).toBe('No host to place 1 vCPU and 512 MiB on: add a host first.')
-    const full = { ...free('h1'), memoryAllocatedMiB: 65_536 }
-    const cordoned = { ...free('h2'), cordoned: true }
-    expect(place(wish(), [full, cordoned])).toMatchObject({
-      sentence:
-        'No host fits 1 vCPU and 512 MiB: h1 has 0 MiB of memory free, 512 wanted; h2 takes no new instances (cordoned). Choose a smaller type or another zone, or free capacity.',
-      publicSentence:
-        'No host fits 1 vCPU and 512 MiB: 1 takes no new instances, 1 has too little memory free. Choose a smaller type or another zone, or free capacity.',
+  test('never takes a host that does not fit, and finds one whenever one does', () => {
+    holds((want, all) => {
+      const placement = place(want, all)
+      const fitting = all.filter(it => fits(want, it)).map(it => it.id)
+      expect(placement.placed).toBe(fitting.length > 0)
+      if (placement.placed) expect(fitting).toContain(placement.hostId)
     })
-    expect(place(wish({ volumeZoneIds: ['zone_2'] }), [free('h1')]).publicSentence).toBe(
-      'No host fits 1 vCPU and 512 MiB: 1 can’t reach the volumes. Choose another zone, or volumes of this one.',
+  })
+
+  test('says the zone and names of the very host that it takes', () => {
+    holds((want, all) => {
+      const placement = place(want, all)
+      if (!placement.placed) return
+      const taken = all.find(it => it.id === placement.hostId)
+      expect(placement).toMatchObject({ hostName: taken!.name, zoneId: taken!.zoneId, zoneName: taken!.zoneName })
+      expect(placement.sentence).toMatch(new RegExp(`^${taken!.name} in ${taken!.zoneName}: `))
+    })
+  })
+
+  test('gives the same answer whatever the order of the hosts', () => {
+    const shuffled = hosts.chain(all =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
+    )
+    const answer = (want: PlacementRequest, all: HostCandidate[]) => {
+      const placement = place(want, all)
+      return placement.placed ? placement.sentence : placement.publicSentence
+    }
+    fc.assert(
+      fc.property(request, shuffled, (want, [all, mixed]) => {
+        expect(answer(want, mixed)).toBe(answer(want, all))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('rules out every host that does not fit, and no other, each with a true reason', () => {
+    holds((want, all) => {
+      const { ruledOut } = place(want, all)
+      expect(ruledOut.map(out => out.hostId)).toEqual(all.filter(it => !fits(want, it)).map(it => it.id))
+      for (const out of ruledOut) {
+        const it = all.find(candidate => candidate.id === out.hostId)!
+        expect(out.reason).not.toBe('')
+        expect(isTrue[out.because](want, it)).toBe(true)
+      }
+    })
+  })
+
+  test('prefers hosts with fewer members of the group, but does not insist', () => {
+    holds((want, all) => {
+      const placement = place(want, all)
+      const fitting = all.filter(it => fits(want, it))
+      if (!placement.placed || !want.antiAffinityGroup) return
+      const taken = fitting.find(it => it.id === placement.hostId)!
+      expect(taken.groupMembers).toBe(Math.min(...fitting.map(it => it.groupMembers)))
+    })
+  })
+
+  test('takes the tightest fit of those that it prefers', () => {
+    const left = (want: PlacementRequest, it: HostCandidate) =>
+      Math.min(
+        (it.vcpusAllocatable - it.vcpusAllocated - want.vcpus) / it.vcpusAllocatable,
+        (it.memoryMiB - it.memoryAllocatedMiB - want.memoryMiB) / it.memoryMiB,
+      )
+    holds((want, all) => {
+      const placement = place(want, all)
+      if (!placement.placed) return
+      const taken = all.find(it => it.id === placement.hostId)!
+      const rivals = all.filter(
+        it => fits(want, it) && (!want.antiAffinityGroup || it.groupMembers === taken.groupMembers),
+      )
+      expect(left(want, taken)).toBe(Math.min(...rivals.map(it => left(want, it))))
+    })
+  })
+
+  test('finds a place for whatever asks for less, where it found one for more', () => {
+    holds((want, all) => {
+      if (place(want, all).placed) expect(place({ ...want, vcpus: 1, memoryMiB: 256 }, all).placed).toBe(true)
+    })
+  })
+
+  test('tells tenants no host’s name, and everybody how many hosts were out of the question for what', () => {
+    holds((want, all) => {
+      const placement = place(want, all)
+      for (const it of all) expect(placement.publicSentence).not.toContain(it.name)
+      if (placement.placed || all.length === 0) return
+      const counted = [...placement.publicSentence.split(':')[1]!.matchAll(/(\d+) /g)].map(([, count]) => Number(count))
+      expect(counted.reduce((a, b) => a + b, 0)).toBe(all.length)
+    })
+  })
+
+  test('says what to do where there is no host at all', () => {
+    fc.assert(
+      fc.property(request, want => {
+        expect(place(want, []).sentence).toMatch(/add a host first/)
+      }),
     )
   })
 })
 
-const wish = (over: Partial<PlacementRequest> = {}): PlacementRequest => ({
-  vcpus: 1,
-  memoryMiB: 512,
-  zoneId: null,
-  antiAffinityGroup: null,
-  ...over,
-})
-
-const free = (name: string): HostCandidate => ({
-  id: `host_${name}`,
-  name,
-  zoneId: 'zone_1',
-  zoneName: 'zone-1',
-  state: 'up',
-  cordoned: false,
-  driver: 'test',
-  vcpusAllocatable: 64,
-  vcpusAllocated: 0,
-  memoryMiB: 65_536,
-  memoryAllocatedMiB: 0,
-  groupMembers: 0,
-})
+const isTrue: Record<RuledOutBecause, (want: PlacementRequest, it: HostCandidate) => boolean> = {
+  wish: (want, it) => want.hostId !== it.id,
+  zone: (want, it) => want.zoneId !== it.zoneId,
+  volumes: (want, it) => !want.volumeZoneIds!.includes(it.zoneId),
+  avoided: (want, it) => want.avoidHostIds!.includes(it.id),
+  state: (_, it) => it.state !== 'up',
+  cordoned: (_, it) => it.cordoned,
+  vcpus: (want, it) => it.vcpusAllocatable - it.vcpusAllocated < want.vcpus,
+  memory: (want, it) => it.memoryMiB - it.memoryAllocatedMiB < want.memoryMiB,
+}
