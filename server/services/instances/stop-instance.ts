@@ -20,7 +20,8 @@ export function stopInstance(ctx: ServiceContext, input: z.output<typeof stopIns
         instanceId: instance.id,
         name: instance.name,
         generation: generation ?? instance.generation,
-        previousPower: instance.power,
+        // One that had crashed is not booted by the way back.
+        previousPower: instance.observed === 'crashed' ? 'stopped' : instance.power,
         force: input.force ?? false,
       },
       vdcId: instance.vdcId,
