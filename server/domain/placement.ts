@@ -48,7 +48,7 @@ export type Placement = { sentence: string; publicSentence: string; ruledOut: Ru
 export function place(request: PlacementRequest, hosts: HostCandidate[]): Placement {
   const ruledOut: RuledOut[] = []
   const fitting: HostCandidate[] = []
-  for (const host of hosts) {
+  for (const host of [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const out = whyNot(request, host)
     if (out) ruledOut.push({ hostId: host.id, hostName: host.name, because: out[0], reason: out[1] })
     else fitting.push(host)
