@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConformanceReport } from './conformance/report'
-import { supportMatrix } from './support-matrix'
+import { outdated, supportMatrix } from './support-matrix'
 
 const report = (driver: string, changes: Partial<ConformanceReport> = {}): ConformanceReport => ({
   driver,
@@ -34,4 +34,12 @@ test('broken promises are not kept silent, and names can’t break the table', (
   ])
   expect(table).toContain('| Promises kept | 1, 1 broken, 1 not offered |')
   expect(table).toContain('odd\\|name')
+})
+
+test('a table is told apart from what the reports say now, but for versions and drivers that were not tried', () => {
+  const table = supportMatrix([report('simulated'), report('libvirt')])
+  expect(outdated(table, [report('libvirt', { version: '2.0' })])).toEqual([])
+  const better = report('libvirt', { capabilities: { ...report('libvirt').capabilities, cpuShares: true } })
+  expect(outdated(table, [report('simulated'), better])).toEqual(['“CPU shares” of libvirt is ✓, it says –.'])
+  expect(outdated('', [report('simulated')])).toHaveLength(8)
 })

@@ -20,7 +20,6 @@ const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
  * seen to keep, from its conformance report. Markdown, one column per driver.
  */
 export function supportMatrix(reports: ConformanceReport[]): string {
-  const row = (name: string, cells: string[]) => `| ${[name, ...cells].map(cell).join(' | ')} |`
   const each = (show: (report: ConformanceReport) => string) => reports.map(show)
   const capabilities = Object.entries(words) as [keyof typeof words, string][]
   return [
@@ -36,12 +35,35 @@ export function supportMatrix(reports: ConformanceReport[]): string {
       ),
     ),
     row(
-      'Tried with',
+      versionRow,
       each(report => report.version),
     ),
     row('Promises kept', each(promises)),
     '',
   ].join('\n')
+}
+
+/**
+ * What a table that `supportMatrix` wrote earlier says differently of these drivers, as sentences. Versions are left
+ * out: they are the machine's.
+ */
+export function outdated(table: string, reports: ConformanceReport[]): string[] {
+  const [was, is] = [table, supportMatrix(reports)].map(readTable)
+  return [...is!].flatMap(([driver, rows]) =>
+    [...rows].flatMap(([name, cell]) => {
+      const before = was!.get(driver)?.get(name) ?? 'nothing'
+      return name === versionRow || before === cell ? [] : `“${name}” of ${driver} is ${cell}, it says ${before}.`
+    }),
+  )
+}
+
+/** Cells by driver, then by row. */
+function readTable(table: string): Map<string, Map<string, string>> {
+  const lines = table.split('\n').filter(line => line.startsWith('|'))
+  const [head = [], , ...rows] = lines.map(line => line.split(/(?<!\\)\|/).map(text => text.trim()))
+  return new Map(
+    head.slice(2, -1).map((driver, at) => [driver, new Map(rows.map(row => [row[1]!, row[at + 2] ?? '']))]),
+  )
 }
 
 function promises({ results }: ConformanceReport): string {
@@ -51,6 +73,10 @@ function promises({ results }: ConformanceReport): string {
   const lacking = count('not offered') > 0 ? `, ${count('not offered')} not offered` : ''
   return `${count('kept')}${broken}${lacking}`
 }
+
+const versionRow = 'Tried with'
+
+const row = (name: string, cells: string[]) => `| ${[name, ...cells].map(cell).join(' | ')} |`
 
 /** A pipe would begin another column. */
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
