@@ -20,7 +20,11 @@ export async function openPages(options: {
   await app.prepare()
   const request = app.getRequestHandler()
   return {
-    request: (req, res) => request(req, res),
+    request(req, res) {
+      // Layouts are not told the address; a stranger who is sent to the door wants to come back to it.
+      req.headers['x-plenum-path'] = req.url
+      return request(req, res)
+    },
     ...(options.isDev && { upgrade: app.getUpgradeHandler() }),
     close: () => app.close(),
   }

@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
+import { useMemo, useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -23,23 +23,15 @@ import { ZoneField } from './ZoneField'
 export function CreateInstance({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const router = useRouter()
+  const defaults = useDefaults(vdcId)
   const form = useForm<CreateForm>({
     resolver: zodResolver(createForm),
     mode: 'onTouched',
-    defaultValues: {
-      name: '',
-      imageId: '',
-      typeId: '',
-      zoneId: '',
-      rootDiskGiB: 8,
-      cpuShares: limits.cpuShares.default,
-      antiAffinityGroup: '',
-      userData: '',
-      newVolumes: [],
-      volumeIds: [],
-    },
+    defaultValues: defaults,
+    // What is read only later fills what the person has not touched.
+    values: defaults,
+    resetOptions: { keepDirtyValues: true },
   })
-  useDefaults(vdcId, form)
   const create = useTaskMutation(
     trpc.instances.create.mutationOptions({
       onSuccess: receipt => {
@@ -80,25 +72,33 @@ export function CreateInstance({ vdcId }: { vdcId: string }) {
   )
 }
 
-/** Good defaults once the catalog is read, where the person has not chosen yet. */
-function useDefaults(vdcId: string, form: ReturnType<typeof useForm<CreateForm>>) {
+/** Good defaults from the catalog; the page has read it before it is sent, so the form opens with them. */
+function useDefaults(vdcId: string): CreateForm {
   const trpc = useTRPC()
   const images = useQuery(trpc.images.list.queryOptions())
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
   const present = useQuery(trpc.instances.list.queryOptions({ vdcId, limit: 1 }))
   const image = images.data?.items[0]
-  const total = present.data?.total
-  useEffect(() => {
-    if (total !== undefined && !form.getFieldState('name').isDirty && !form.getValues('name'))
-      form.setValue('name', `vm-${total + 1}`)
-  }, [total, form])
-  useEffect(() => {
-    if (!image) return
-    if (!form.getValues('imageId')) {
-      form.setValue('imageId', image.id)
-      form.setValue('rootDiskGiB', Math.max(image.minDiskGiB, form.getValues('rootDiskGiB')))
-    }
-    const fitting = types.data?.items.find(type => type.memoryMiB >= Math.max(image.minMemoryMiB, 96))
-    if (fitting && !form.getValues('typeId')) form.setValue('typeId', fitting.id)
-  }, [image, types.data, form])
+  const fitting = types.data?.items.find(type => type.memoryMiB >= Math.max(image?.minMemoryMiB ?? 0, 96))
+  // Counted once: the suggestion must not change under the hands of whoever looks at it.
+  const [count] = useState(present.data?.total)
+  const name = count === undefined ? '' : `vm-${count + 1}`
+  const rootDiskGiB = Math.max(image?.minDiskGiB ?? 0, 8)
+  const imageId = image?.id ?? ''
+  const typeId = fitting?.id ?? ''
+  return useMemo(
+    () => ({
+      name,
+      imageId,
+      typeId,
+      zoneId: '',
+      rootDiskGiB,
+      cpuShares: limits.cpuShares.default,
+      antiAffinityGroup: '',
+      userData: '',
+      newVolumes: [],
+      volumeIds: [],
+    }),
+    [name, imageId, typeId, rootDiskGiB],
+  )
 }
