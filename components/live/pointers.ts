@@ -88,7 +88,12 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'metrics':
       // One pointer per written batch; its id is the instance, the host, or the VDC for all of a VDC.
       return scope === 'platform'
-        ? [list('hosts.metrics'), list('hosts.get'), list('hosts.list'), list('overview.get')]
+        ? [
+            list('hosts.metrics', { hostId: id }),
+            list('hosts.get', { hostId: id }),
+            sums('hosts.list'),
+            sums('overview.get'),
+          ]
         : [
             list('instances.metrics', id.startsWith('inst_') ? { instanceId: id } : undefined),
             list('instances.get', id.startsWith('inst_') ? { instanceId: id } : undefined),
