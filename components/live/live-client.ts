@@ -38,6 +38,7 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
   const socket: Socket<LiveMessages> = io({
     path: livePath,
     transports: ['websocket'],
+    forceNew: true,
     reconnectionDelay: 200,
     reconnectionDelayMax: 3000,
     timeout: 8000,

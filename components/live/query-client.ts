@@ -25,14 +25,12 @@ export function makeQueryClient(onSignedOut: () => void = () => {}): QueryClient
     defaultOptions: {
       queries: {
         staleTime: 60_000,
-        gcTime: 5 * 60_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < 3 && isWorthRetrying(error),
         retryDelay: failures => Math.min(250 * 2 ** failures, 4000),
       },
       // A repeat is harmless: it carries the same idempotency key (use-task-mutation.ts).
       mutations: { retry: false },
-      dehydrate: { shouldDehydrateQuery: query => defaultShouldDehydrateQuery(query) },
     },
   })
 }
