@@ -16,9 +16,9 @@ export default async function ConsoleLayout({ children }: { children: React.Reac
     const wanted = requestHeaders.get('x-plenum-path')
     redirect(wanted && wanted !== '/' ? `${paths.signIn()}?next=${encodeURIComponent(wanted)}` : paths.signIn())
   }
-  const Data = await pageData((trpc, client) => [
-    client.prefetchQuery(trpc.session.me.queryOptions()),
-    client.prefetchQuery(trpc.tasks.list.queryOptions({ active: true, limit: 20 })),
+  const Data = await pageData(trpc => [
+    trpc.session.me.queryOptions(),
+    trpc.tasks.list.queryOptions({ active: true, limit: 20 }),
   ])
   return (
     <NuqsAdapter>

@@ -5,6 +5,7 @@ import { IconButton } from './IconButton'
 import { Kbd } from './Kbd'
 import { type NavGroup, NavRail } from './NavRail'
 import { RailDrawer } from './RailDrawer'
+import { useModKey } from './useModKey'
 
 export type AppShellProps = {
   /** Top of the rail: which VDC or data center. */
@@ -81,7 +82,7 @@ function SearchTrigger({ onSearch }: { onSearch: () => void }) {
       >
         <Search size={14} aria-hidden />
         <span className="flex-1 text-left">Search…</span>
-        <Kbd>⌘K</Kbd>
+        <Kbd>{useModKey()}K</Kbd>
       </button>
       <IconButton label="Search" icon={<Search size={16} />} className="lg:hidden" onClick={onSearch} />
     </>

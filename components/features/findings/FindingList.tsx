@@ -1,7 +1,7 @@
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Scale } from 'lucide-react'
-import { parseAsBoolean, useQueryState } from 'nuqs'
+import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { type Column, DataTable } from '@/components/ui/DataTable'
@@ -16,6 +16,7 @@ import { StateMark } from '@/components/ui/StateMark'
 import { Toolbar } from '@/components/ui/Toolbar'
 import type { FindingView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
+import { findingListQuery, findingSearch } from './list-search'
 
 const columns: readonly Column<FindingView>[] = [
   {
@@ -39,13 +40,8 @@ const columns: readonly Column<FindingView>[] = [
 /** Where what is there differs from what is recorded. */
 export function FindingList() {
   const trpc = useTRPC()
-  const [all, setAll] = useQueryState('all', parseAsBoolean.withDefault(false))
-  const list = useInfiniteQuery(
-    trpc.findings.list.infiniteQueryOptions(
-      { open: all ? undefined : true, limit: 100 },
-      { getNextPageParam: page => page.nextCursor ?? undefined },
-    ),
-  )
+  const [{ all }, setSearch] = useQueryStates(findingSearch)
+  const list = useInfiniteQuery({ ...findingListQuery(trpc, { all }), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const total = list.data?.pages[0]?.total ?? 0
   return (
@@ -55,7 +51,7 @@ export function FindingList() {
         meta={list.isSuccess ? formatCount(total, all ? 'finding' : 'open finding') : undefined}
       />
       <Toolbar>
-        <FilterChip label="Cleared, too" isOn={all} onChange={isOn => setAll(isOn || null)} />
+        <FilterChip label="Also those that cleared" isOn={all} onChange={isOn => setSearch({ all: isOn || null })} />
       </Toolbar>
       <DataTable
         label="Findings"
@@ -63,6 +59,7 @@ export function FindingList() {
         columns={columns}
         rows={rows}
         rowId={row => row.id}
+        rowLabel={row => row.summary}
         rowHref={row =>
           row.resourceKind === 'instance' && row.vdcId && row.resourceId
             ? paths.instance(row.vdcId, row.resourceId)

@@ -140,6 +140,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
           columns={hostInstanceColumns}
           rows={instances.data?.items ?? []}
           rowId={row => row.id}
+          rowLabel={row => row.name}
           rowHref={row => paths.instance(row.vdcId, row.id)}
           isLoading={instances.isPending}
           skeletonRows={4}

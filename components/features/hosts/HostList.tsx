@@ -1,21 +1,25 @@
 'use client'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
-import { parseAsString, useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo } from 'react'
+import { useQueryStates } from 'nuqs'
+import { useDeferredValue, useMemo, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
+import { FilterChip } from '@/components/ui/FilterChip'
 import { formatCount, formatMiB, formatPercent } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { SearchInput } from '@/components/ui/SearchInput'
+import { Select } from '@/components/ui/Select'
 import { Toolbar } from '@/components/ui/Toolbar'
+import { useHotkey } from '@/components/ui/useHotkey'
 import type { HostView } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
 import { HostStateBadge } from './host-state'
+import { type HostSort, hostListQuery, hostSearch } from './list-search'
 import { useHostMenu } from './use-host-menu'
 
 const columns: readonly Column<HostView>[] = [
@@ -39,7 +43,7 @@ const columns: readonly Column<HostView>[] = [
   },
   { id: 'zone', header: 'Zone', cell: row => row.zoneName, isSortable: true, width: 96 },
   {
-    id: 'instances',
+    id: 'instanceCount',
     header: 'Instances',
     cell: row => `${row.runningCount} of ${row.instanceCount} up`,
     align: 'end',
@@ -55,7 +59,8 @@ const columns: readonly Column<HostView>[] = [
     width: 72,
   },
   {
-    id: 'vcpus',
+    id: 'vcpusAllocated',
+    isSortable: true,
     header: 'vCPU handed out',
     cell: row => `${row.vcpusAllocated} of ${row.vcpusAllocatable}`,
     align: 'end',
@@ -63,7 +68,7 @@ const columns: readonly Column<HostView>[] = [
     width: 128,
   },
   {
-    id: 'memory',
+    id: 'memoryAllocatedMiB',
     header: 'Memory handed out',
     cell: row => `${formatMiB(row.memoryAllocatedMiB)} of ${formatMiB(row.memoryMiB)}`,
     align: 'end',
@@ -76,20 +81,16 @@ const columns: readonly Column<HostView>[] = [
 
 export function HostList() {
   const trpc = useTRPC()
-  const [params, setParams] = useQueryStates({
-    q: parseAsString.withDefault(''),
-    sort: parseAsString.withDefault('name'),
-  })
-  const search = useDeferredValue(params.q)
-  const list = useInfiniteQuery(
-    trpc.hosts.list.infiniteQueryOptions(
-      { search: search || undefined, sort: params.sort as 'name', limit: 100 },
-      { getNextPageParam: page => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  )
+  const [search, setSearch] = useQueryStates(hostSearch)
+  const q = useDeferredValue(search.q)
+  const zones = useQuery(trpc.zones.list.queryOptions())
+  const list = useInfiniteQuery({ ...hostListQuery(trpc, { ...search, q }), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const total = list.data?.pages[0]?.total ?? 0
   const { menu, dialog } = useHostMenu()
+  const searchRef = useRef<HTMLInputElement>(null)
+  useHotkey('/', () => searchRef.current?.focus())
+  const isFiltered = Boolean(search.q || search.zone || search.state)
   const add = (
     <ButtonLink href={paths.addHost()} variant="primary" icon={<Plus size={16} />}>
       Add host
@@ -99,7 +100,29 @@ export function HostList() {
     <Page isFilled>
       <PageHeader title="Hosts" meta={list.isSuccess ? formatCount(total, 'host') : undefined} actions={add} />
       <Toolbar>
-        <SearchInput label="Filter by name" value={params.q} onValueChange={q => setParams({ q: q || null })} />
+        <SearchInput
+          ref={searchRef}
+          label="Filter by name"
+          shortcut="/"
+          value={search.q}
+          onValueChange={text => setSearch({ q: text || null })}
+        />
+        <FilterChip
+          label="Unreachable"
+          isOn={search.state === 'unreachable'}
+          onChange={isOn => setSearch({ state: isOn ? 'unreachable' : null })}
+        />
+        <Select
+          aria-label="Zone"
+          size="sm"
+          className="w-32"
+          value={search.zone ?? 'any'}
+          onValueChange={zone => setSearch({ zone: zone === 'any' ? null : zone })}
+          options={[
+            { value: 'any', label: 'Any zone' },
+            ...(zones.data?.items ?? []).map(zone => ({ value: zone.id as string, label: zone.name })),
+          ]}
+        />
       </Toolbar>
       <DataTable
         label="Hosts"
@@ -107,10 +130,11 @@ export function HostList() {
         columns={columns}
         rows={rows}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         rowHref={row => paths.host(row.id)}
         rowMenu={menu}
-        sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
-        onSortChange={sort => setParams({ sort: sort ? `${sort.desc ? '-' : ''}${sort.id}` : 'name' })}
+        sort={{ id: search.sort.replace(/^-/, ''), desc: search.sort.startsWith('-') }}
+        onSortChange={sort => setSearch({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as HostSort) : 'name' })}
         isLoading={list.isPending}
         hasMore={list.hasNextPage}
         isLoadingMore={list.isFetchingNextPage}
@@ -124,7 +148,7 @@ export function HostList() {
           ) : undefined
         }
         empty={
-          params.q ? (
+          isFiltered ? (
             <EmptyState title="No hosts match">Change the filter, or clear it to see all of them.</EmptyState>
           ) : (
             <EmptyState icon={<Server />} title="No hosts yet" action={add}>

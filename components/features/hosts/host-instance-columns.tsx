@@ -16,12 +16,7 @@ export const hostInstanceColumns: readonly Column<InstanceView>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: row => (
-      <StateBadge
-        state={row.state === 'crashed' || row.state === 'missing' ? 'error' : row.state}
-        label={row.state.charAt(0).toUpperCase() + row.state.slice(1)}
-      />
-    ),
+    cell: row => <StateBadge state={row.state} />,
     flashKey: row => row.state,
     width: 132,
   },

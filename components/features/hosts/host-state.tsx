@@ -6,8 +6,8 @@ import type { HostView } from '@/server/domain/host'
 /** A cordoned host is up and yet takes nothing new; that is what people need to see. */
 export function hostMark(host: Pick<HostView, 'state' | 'cordoned'>): { state: State; label: string } {
   if (host.state === 'unreachable') return { state: 'unreachable', label: 'Unreachable' }
-  if (host.state === 'adding') return { state: 'pending', label: 'Adding' }
-  return host.cordoned ? { state: 'cordoned', label: 'Cordoned' } : { state: 'running', label: 'Up' }
+  if (host.state === 'adding') return { state: 'adding', label: 'Adding' }
+  return host.cordoned ? { state: 'cordoned', label: 'Cordoned' } : { state: 'up', label: 'Up' }
 }
 
 export function HostStateBadge({ host }: { host: HostView }) {

@@ -60,6 +60,7 @@ export function ImageList() {
         columns={columns}
         rows={list.data?.items ?? []}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         isLoading={list.isPending}
         skeletonRows={3}
         error={

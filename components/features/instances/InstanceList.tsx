@@ -1,7 +1,8 @@
 'use client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { useDeferredValue, useMemo } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { DataTable } from '@/components/ui/DataTable'
@@ -10,14 +11,16 @@ import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { useHotkey } from '@/components/ui/useHotkey'
 import { paths } from '@/server/domain/paths'
 import { InstanceDialogs } from './actions-context'
 import { instanceColumns } from './columns'
 import { InstanceBulkBar } from './InstanceBulkBar'
 import { InstanceFilters } from './InstanceFilters'
 import { InstanceRowActions } from './InstanceRowActions'
-import { type InstanceSort, statesOf, useInstanceListParams } from './list-params'
+import { type InstanceSort, instanceListQuery } from './list-search'
 import { useInstanceActions } from './use-instance-actions'
+import { useInstanceListSearch } from './use-list-search'
 
 /** All instances of a VDC: filter, sort, select, act; live. */
 export function InstanceList({ vdcId }: { vdcId: string }) {
@@ -30,30 +33,28 @@ export function InstanceList({ vdcId }: { vdcId: string }) {
 
 function List({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
-  const [params, setParams] = useInstanceListParams()
-  const search = useDeferredValue(params.q)
-  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set())
+  const router = useRouter()
+  const { search, setSearch, selection, setSelection } = useInstanceListSearch()
+  const q = useDeferredValue(search.q)
   const vdc = useQuery(trpc.vdcs.get.queryOptions({ vdcId }))
-  const list = useInfiniteQuery(
-    trpc.instances.list.infiniteQueryOptions(
-      {
-        vdcId,
-        search: search || undefined,
-        state: statesOf(params.state),
-        zoneId: params.zone ?? undefined,
-        sort: params.sort,
-        limit: 100,
-      },
-      { getNextPageParam: page => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  )
+  const list = useInfiniteQuery({
+    ...instanceListQuery(trpc, vdcId, { ...search, q }),
+    placeholderData: keepPreviousData,
+  })
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
+  const hidden = useMemo(() => new Set(search.hide), [search.hide])
   const total = list.data?.pages[0]?.total ?? 0
   const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
   const { menu } = useInstanceActions()
-  const isFiltered = Boolean(params.q || params.state.length || params.zone)
+  const isFiltered = Boolean(search.q || search.state.length || search.zone)
+  useHotkey('c', () => router.push(paths.createInstance(vdcId)), canChange)
   const createLink = (
-    <ButtonLink href={paths.createInstance(vdcId)} variant="primary" icon={<Plus size={16} />}>
+    <ButtonLink
+      href={paths.createInstance(vdcId)}
+      variant="primary"
+      icon={<Plus size={16} />}
+      aria-keyshortcuts={canChange ? 'c' : undefined}
+    >
       Create instance
     </ButtonLink>
   )
@@ -61,22 +62,25 @@ function List({ vdcId }: { vdcId: string }) {
     <Page isFilled>
       <PageHeader
         title="Instances"
-        meta={list.isSuccess ? formatCount(total, 'instance') + (isFiltered ? ' match' : '') : undefined}
+        meta={list.isSuccess ? countOf(total, isFiltered, vdc.data?.instanceCount) : '\u00a0'}
         actions={canChange && createLink}
       />
-      <InstanceFilters vdcId={vdcId} params={params} onChange={setParams} />
+      <InstanceFilters search={search} onChange={setSearch} />
       <DataTable
         label="Instances"
         isFilled
         columns={instanceColumns}
+        hiddenColumns={hidden}
+        density={search.rows ?? 'regular'}
         rows={rows}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         rowHref={row => paths.instance(vdcId, row.id)}
         rowMenu={row => menu(row, { canChange })}
         rowActions={canChange ? row => <InstanceRowActions instance={row} /> : undefined}
-        sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
+        sort={{ id: search.sort.replace(/^-/, ''), desc: search.sort.startsWith('-') }}
         onSortChange={sort =>
-          setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as InstanceSort) : 'name' })
+          setSearch({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as InstanceSort) : 'name' })
         }
         selection={canChange ? selection : undefined}
         onSelectionChange={canChange ? setSelection : undefined}
@@ -106,4 +110,9 @@ function List({ vdcId }: { vdcId: string }) {
       <InstanceBulkBar vdcId={vdcId} rows={rows} selection={selection} onClear={() => setSelection(new Set())} />
     </Page>
   )
+}
+
+function countOf(total: number, isFiltered: boolean, all: number | undefined): string {
+  if (!isFiltered) return formatCount(total, 'instance')
+  return all === undefined ? `${formatCount(total, 'instance')} match` : `${total} of ${formatCount(all, 'instance')}`
 }

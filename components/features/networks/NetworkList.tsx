@@ -35,6 +35,7 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
         columns={columns}
         rows={list.data?.items ?? []}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         isLoading={list.isPending}
         skeletonRows={2}
         error={

@@ -3,40 +3,44 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, usePathname } from 'next/navigation'
 import { useTRPC } from '@/components/live/trpc'
 import { Breadcrumbs, type Crumb } from '@/components/ui/Breadcrumbs'
+import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 
 /** Where I am, as a path of links. */
-export function Place({ vdcId }: { vdcId: string | null }) {
+export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly VdcView[] }) {
   const pathname = usePathname()
-  const params = useParams<{ instance?: string; host?: string; task?: string }>()
-  const trpc = useTRPC()
-  const vdc = useQuery({ ...trpc.vdcs.get.queryOptions({ vdcId: vdcId ?? '' }), enabled: vdcId !== null })
-  const instance = useQuery({
-    ...trpc.instances.get.queryOptions({ instanceId: params.instance ?? '' }),
-    enabled: Boolean(params.instance),
-  })
-  const host = useQuery({
-    ...trpc.hosts.get.queryOptions({ hostId: params.host ?? '' }),
-    enabled: Boolean(params.host),
-  })
+  const names = useNames()
   const items: Crumb[] = []
   if (pathname.startsWith('/vdcs/') && vdcId) {
-    items.push({ label: vdc.data?.name ?? '…', href: paths.vdc(vdcId) })
+    items.push({ label: vdcs.find(vdc => vdc.id === vdcId)?.name ?? names.vdc, href: paths.vdc(vdcId) })
     if (pathname.startsWith(paths.instances(vdcId))) items.push({ label: 'Instances', href: paths.instances(vdcId) })
     if (pathname === paths.createInstance(vdcId)) items.push({ label: 'Create' })
-    if (params.instance) items.push({ label: instance.data?.name ?? '…', isMono: true })
+    if (names.instance) items.push({ label: names.instance, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
     if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
   } else if (pathname.startsWith(paths.datacenter())) {
     items.push({ label: 'Data center', href: paths.datacenter() })
     if (pathname.startsWith(paths.hosts())) items.push({ label: 'Hosts', href: paths.hosts() })
     if (pathname === paths.addHost()) items.push({ label: 'Add' })
-    if (params.host) items.push({ label: host.data?.name ?? '…', isMono: true })
+    if (names.host) items.push({ label: names.host, isMono: true })
     if (pathname === paths.vdcsAdmin()) items.push({ label: 'VDCs' })
     if (pathname === paths.images()) items.push({ label: 'Images' })
     if (pathname === paths.findings()) items.push({ label: 'Findings' })
   } else if (pathname.startsWith(paths.tasks())) {
     items.push({ label: 'Tasks', href: paths.tasks() })
+    if (names.task) items.push({ label: names.task })
   } else if (pathname.startsWith(paths.account())) items.push({ label: 'Account' })
-  return <Breadcrumbs items={items} />
+  return <Breadcrumbs items={items.filter(item => item.label)} />
+}
+
+/** The names behind the ids in the address, out of what the page itself reads: nothing is asked for twice. */
+function useNames() {
+  const params = useParams<{ vdc?: string; instance?: string; host?: string; task?: string }>()
+  const trpc = useTRPC()
+  const { vdc: vdcId = '', instance: instanceId = '', host: hostId = '', task: taskId = '' } = params
+  const vdc = useQuery({ ...trpc.vdcs.get.queryOptions({ vdcId }), enabled: false })
+  const instance = useQuery({ ...trpc.instances.get.queryOptions({ instanceId }), enabled: false })
+  const host = useQuery({ ...trpc.hosts.get.queryOptions({ hostId }), enabled: false })
+  const task = useQuery({ ...trpc.tasks.get.queryOptions({ taskId }), enabled: false })
+  return { vdc: vdc.data?.name, instance: instance.data?.name, host: host.data?.name, task: task.data?.title }
 }

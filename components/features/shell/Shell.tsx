@@ -30,11 +30,14 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
     <AppShell
       switcher={<Switcher vdcId={vdcId} vdcs={me.data?.vdcs ?? []} isOperator={isOperator} />}
       nav={nav}
-      breadcrumbs={<Place vdcId={vdcId} />}
+      breadcrumbs={<Place vdcId={vdcId} vdcs={me.data?.vdcs ?? []} />}
       onSearch={() => setPaletteOpen(true)}
       right={
         <>
-          <LiveIndicator />
+          {/* As wide as its longest word, so that nothing beside it moves. */}
+          <span className="flex justify-end sm:min-w-27">
+            <LiveIndicator />
+          </span>
           {tasks}
           <Me name={me.data?.user.name ?? ''} email={me.data?.user.email ?? ''} />
         </>

@@ -1,7 +1,7 @@
 'use client'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { type Column, DataTable } from '@/components/ui/DataTable'
@@ -16,6 +16,7 @@ import { SearchInput } from '@/components/ui/SearchInput'
 import { Toolbar } from '@/components/ui/Toolbar'
 import { paths } from '@/server/domain/paths'
 import type { TaskView } from '@/server/domain/task'
+import { taskListQuery, taskSearch } from './list-search'
 import { TaskStateBadge } from './task-state'
 
 const columns: readonly Column<TaskView>[] = [
@@ -40,22 +41,9 @@ const tookMs = (task: TaskView) =>
 /** Everything that was asked for: what runs, what ended and how. */
 export function TaskList() {
   const trpc = useTRPC()
-  const [params, setParams] = useQueryStates({
-    q: parseAsString.withDefault(''),
-    show: parseAsStringLiteral(['active', 'trouble'] as const),
-  })
-  const search = useDeferredValue(params.q)
-  const list = useInfiniteQuery(
-    trpc.tasks.list.infiniteQueryOptions(
-      {
-        search: search || undefined,
-        active: params.show === 'active' ? true : undefined,
-        state: params.show === 'trouble' ? 'rolled back,needs operator' : undefined,
-        limit: 100,
-      },
-      { getNextPageParam: page => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  )
+  const [params, setParams] = useQueryStates(taskSearch)
+  const q = useDeferredValue(params.q)
+  const list = useInfiniteQuery({ ...taskListQuery(trpc, { ...params, q }), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const total = list.data?.pages[0]?.total ?? 0
   return (
@@ -80,6 +68,7 @@ export function TaskList() {
         columns={columns}
         rows={rows}
         rowId={row => row.id}
+        rowLabel={row => row.title}
         rowHref={row => paths.task(row.id)}
         isLoading={list.isPending}
         hasMore={list.hasNextPage}

@@ -105,6 +105,7 @@ export function VdcAdminList() {
         columns={columns}
         rows={list.data?.items ?? []}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         rowHref={row => paths.vdc(row.id)}
         rowMenu={row => [{ label: 'Members…', icon: <UsersRound />, onSelect: () => setMembersOf(row) }]}
         isLoading={list.isPending}

@@ -1,7 +1,7 @@
 'use client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -22,40 +22,24 @@ import { CreateVolumeDialog } from './CreateVolumeDialog'
 import { volumeColumns } from './columns'
 import { DeleteVolumeDialog } from './DeleteVolumeDialog'
 import { GrowVolumeDialog } from './GrowVolumeDialog'
+import { type VolumeSort, volumeListQuery, volumeSearch } from './list-search'
 import { VolumePanel } from './VolumePanel'
-
-const sortKeys = ['name', 'sizeGiB', 'zone', 'createdAt'] as const
-type Sort = (typeof sortKeys)[number] | `-${(typeof sortKeys)[number]}`
-const sorts: readonly Sort[] = sortKeys.flatMap(key => [key, `-${key}`] as const)
 
 type Asked = { kind: 'attach' | 'grow' | 'delete'; volume: VolumeView } | { kind: 'create' }
 
 /** Volumes of a VDC: disks that outlive instances. */
 export function VolumeList({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
-  const [params, setParams] = useQueryStates({
-    q: parseAsString.withDefault(''),
-    attached: parseAsStringLiteral(['yes', 'no'] as const),
-    sort: parseAsStringLiteral(sorts).withDefault('name'),
-    volume: parseAsString,
-  })
+  const [params, setParams] = useQueryStates(volumeSearch)
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
-  const search = useDeferredValue(params.q)
+  const q = useDeferredValue(params.q)
   const vdc = useQuery(trpc.vdcs.get.queryOptions({ vdcId }))
   const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
-  const list = useInfiniteQuery(
-    trpc.volumes.list.infiniteQueryOptions(
-      {
-        vdcId,
-        search: search || undefined,
-        attached: params.attached === null ? undefined : params.attached === 'yes',
-        sort: params.sort,
-        limit: 100,
-      },
-      { getNextPageParam: page => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  )
+  const list = useInfiniteQuery({
+    ...volumeListQuery(trpc, vdcId, { ...params, q }),
+    placeholderData: keepPreviousData,
+  })
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const total = list.data?.pages[0]?.total ?? 0
   const detach = useTaskMutation(trpc.volumes.detach.mutationOptions())
@@ -130,11 +114,12 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         columns={volumeColumns}
         rows={rows}
         rowId={row => row.id}
+        rowLabel={row => row.name}
         onRowActivate={row => setParams({ volume: row.id })}
         currentId={params.volume}
         rowMenu={menu}
         sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
-        onSortChange={sort => setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as Sort) : 'name' })}
+        onSortChange={sort => setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as VolumeSort) : 'name' })}
         isLoading={list.isPending}
         hasMore={list.hasNextPage}
         isLoadingMore={list.isFetchingNextPage}

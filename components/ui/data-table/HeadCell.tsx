@@ -5,20 +5,22 @@ import type { Column, Sort } from './types'
 
 export type HeadCellProps<T> = {
   column: Column<T>
+  /** Set off from the numbers before it. */
+  isSetOff: boolean
   sort: Sort | null
   /** Absent: this column does not sort. */
   onSort?: () => void
 }
 
 /** Head of a column; a press sorts up, then down, then not. */
-export function HeadCell<T>({ column, sort, onSort }: HeadCellProps<T>) {
+export function HeadCell<T>({ column, isSetOff, sort, onSort }: HeadCellProps<T>) {
   const direction = sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined
   const Arrow = sort?.desc && direction ? ArrowDown : ArrowUp
   return (
     <th
       scope="col"
       aria-sort={onSort ? (direction ?? 'none') : undefined}
-      className={cn(headClass, 'first:pl-3', column.align === 'end' && 'text-right')}
+      className={cn(headClass, 'pr-2', isSetOff ? 'pl-6' : 'pl-2 first:pl-3', column.align === 'end' && 'text-right')}
     >
       {onSort ? (
         <button
@@ -47,4 +49,4 @@ export function HeadCell<T>({ column, sort, onSort }: HeadCellProps<T>) {
   )
 }
 
-export const headClass = 'sticky top-0 z-10 h-9 border-b bg-surface px-2 text-left text-xs font-normal text-muted'
+export const headClass = 'sticky top-0 z-10 h-9 border-b bg-surface text-left text-xs font-normal text-muted'

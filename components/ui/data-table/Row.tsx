@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { memo, useRef, useState } from 'react'
 import { cn } from '../cn'
+import { isAfterNumbers } from './column-widths'
 import { RowCheckbox } from './RowCheckbox'
 import { RowMenu } from './RowMenu'
 import { TitleLink } from './TitleLink'
@@ -70,8 +71,8 @@ function RowBody<T>(props: RowProps<T>) {
           />
         </td>
       )}
-      {columns.map(column => (
-        <Cell key={column.id} column={column} row={row}>
+      {columns.map((column, at) => (
+        <Cell key={column.id} column={column} isSetOff={isAfterNumbers(columns, at)} row={row}>
           {column.id === titleId && isOpenable ? (
             <TitleLink href={href} onOpen={event => props.open(row, event)}>
               {column.cell(row)}
@@ -110,14 +111,17 @@ const actionsClass =
 /** Drawn again only when something of this row has changed. */
 export const Row = memo(RowBody) as typeof RowBody
 
-function Cell<T>({ column, row, children }: { column: Column<T>; row: T; children: React.ReactNode }) {
+type CellProps<T> = { column: Column<T>; isSetOff: boolean; row: T; children: React.ReactNode }
+
+function Cell<T>({ column, isSetOff, row, children }: CellProps<T>) {
   const element = useRef<HTMLTableCellElement>(null)
   useFlash(element, column.flashKey?.(row))
   return (
     <td
       ref={element}
       className={cn(
-        'tnum truncate border-b px-2 first:pl-3',
+        'tnum truncate border-b pr-2',
+        isSetOff ? 'pl-6' : 'pl-2 first:pl-3',
         column.align === 'end' && 'text-right',
         column.isMono && 'font-mono',
       )}

@@ -1,7 +1,6 @@
 'use client'
-import { cn } from '../cn'
 import { Spinner } from '../Spinner'
-import { columnWidths, leastWidth, MENU_WIDTH, SELECT_WIDTH } from './column-widths'
+import { columnWidths, isAfterNumbers, leastWidth, MENU_WIDTH, SELECT_WIDTH } from './column-widths'
 import { HeadCell, headClass } from './HeadCell'
 import { Row } from './Row'
 import { RowCheckbox } from './RowCheckbox'
@@ -45,7 +44,7 @@ export function TableView<T>({ context, available, sort, onSort, toggleAll }: Ta
       <thead>
         <tr aria-rowindex={1}>
           {isSelectable && (
-            <th scope="col" className={cn(headClass, 'px-0')}>
+            <th scope="col" className={headClass}>
               <RowCheckbox
                 label="Select all"
                 isChecked={isAll}
@@ -54,10 +53,11 @@ export function TableView<T>({ context, available, sort, onSort, toggleAll }: Ta
               />
             </th>
           )}
-          {columns.map(column => (
+          {columns.map((column, at) => (
             <HeadCell
               key={column.id}
               column={column}
+              isSetOff={isAfterNumbers(columns, at)}
               sort={sort}
               onSort={onSort && column.isSortable ? () => onSort(column) : undefined}
             />

@@ -30,3 +30,7 @@ export function columnWidths(
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
+
+/** Numbers end where words begin: such a pair needs more room between them. */
+export const isAfterNumbers = (columns: readonly Pick<Column<never>, 'align'>[], at: number): boolean =>
+  columns[at]?.align !== 'end' && columns[at - 1]?.align === 'end'

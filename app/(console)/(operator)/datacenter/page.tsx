@@ -5,7 +5,7 @@ import { DatacenterOverview } from '@/components/features/hosts/DatacenterOvervi
 export const metadata: Metadata = { title: 'Data center' }
 
 export default async function DatacenterPage() {
-  const Data = await pageData((trpc, client) => [client.prefetchQuery(trpc.overview.get.queryOptions())])
+  const Data = await pageData(trpc => [trpc.overview.get.queryOptions()])
   return (
     <Data>
       <DatacenterOverview />

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Task' }
 
 export default async function TaskPage({ params }: { params: Promise<{ task: string }> }) {
   const { task } = await params
-  const Data = await pageData((trpc, client) => [client.prefetchQuery(trpc.tasks.get.queryOptions({ taskId: task }))])
+  const Data = await pageData(trpc => [trpc.tasks.get.queryOptions({ taskId: task })])
   return (
     <Data>
       <TaskDetail taskId={task} />

@@ -1,59 +1,103 @@
-import Link from 'next/link'
-import { formatGiB } from '@/components/ui/format'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { formatCount, formatGiB } from '@/components/ui/format'
 import { StateMark } from '@/components/ui/StateMark'
+import { TextLink } from '@/components/ui/TextLink'
+import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
+import type { VolumeView } from '@/server/domain/volume'
 import type { TopologyProps } from './Topology'
 
 /** The picture’s twin, for screen readers, keyboards and phones. */
 export function TopologyList({ vdcId, networks, instances, volumes, zones }: TopologyProps) {
+  const known = new Set(zones.map(zone => zone.id))
   const lanes = [...zones, { id: '', name: 'Not placed yet' }]
-    .map(zone => ({ ...zone, members: instances.filter(each => (each.zoneId ?? '') === zone.id) }))
+    .map(zone => ({
+      ...zone,
+      members: instances
+        .filter(each => (each.zoneId && known.has(each.zoneId) ? each.zoneId : '') === zone.id)
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    }))
     .filter(lane => lane.members.length > 0)
   const free = volumes.filter(volume => !volume.attachment)
+  if (networks.length === 0 && lanes.length === 0 && free.length === 0)
+    return <EmptyState title="Nothing here yet">Instances and volumes stand here once there are some.</EmptyState>
   return (
-    <div className="flex flex-col gap-5 text-sm">
-      <p className="text-muted">{networks.map(network => `${network.name} ${network.cidr}`).join(' · ')}</p>
+    <div className="flex max-w-[960px] flex-col gap-6 text-sm">
+      <p className="flex flex-wrap gap-x-4 gap-y-1">
+        {networks.map((network, at) => (
+          <span key={network.id} className="flex items-center gap-2">
+            <span aria-hidden className="h-3.5 w-1 rounded-full" style={{ background: `var(--net-${(at % 8) + 1})` }} />
+            Network {network.name} <span className="font-mono text-muted">{network.cidr}</span>
+          </span>
+        ))}
+      </p>
       {lanes.map(lane => (
-        <section key={lane.id} aria-label={lane.name}>
-          <h3 className="border-b pb-1 text-xs text-muted">{lane.name}</h3>
-          <ul>
-            {lane.members.map(instance => (
-              <li key={instance.id} className="border-b py-2 last:border-b-0">
-                <Link href={paths.instance(vdcId, instance.id)} className="flex items-center gap-2 hover:underline">
-                  <StateMark
-                    state={instance.state === 'crashed' || instance.state === 'missing' ? 'error' : instance.state}
-                    label={instance.state}
-                  />
-                  <span className="min-w-0 flex-1 truncate font-mono">{instance.name}</span>
-                  <span className="font-mono text-muted">{instance.address}</span>
-                </Link>
-                {volumes
-                  .filter(volume => volume.attachment?.instanceId === instance.id)
-                  .map(volume => (
-                    <span key={volume.id} className="ml-6 block text-xs text-muted">
-                      {volume.name}, {formatGiB(volume.sizeGiB)}
-                    </span>
-                  ))}
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Group key={lane.id} name={lane.name} count={formatCount(lane.members.length, 'instance')}>
+          {lane.members.map(instance => (
+            <InstanceItem
+              key={instance.id}
+              vdcId={vdcId}
+              instance={instance}
+              volumes={volumes.filter(volume => volume.attachment?.instanceId === instance.id)}
+            />
+          ))}
+        </Group>
       ))}
       {free.length > 0 && (
-        <section aria-label="Free volumes">
-          <h3 className="border-b pb-1 text-xs text-muted">Free volumes</h3>
-          <ul>
-            {free.map(volume => (
-              <li key={volume.id} className="border-b py-2 last:border-b-0">
-                <Link href={paths.volume(vdcId, volume.id)} className="font-mono hover:underline">
-                  {volume.name}
-                </Link>
-                <span className="text-muted"> {formatGiB(volume.sizeGiB)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Group name="Free volumes" count={formatCount(free.length, 'volume')}>
+          {free.map(volume => (
+            <li key={volume.id} className="flex items-center gap-2 border-b py-2 last:border-b-0">
+              <StateMark state={volume.state} />
+              <TextLink href={paths.volume(vdcId, volume.id)} className="min-w-0 flex-1 truncate font-mono">
+                {volume.name}
+              </TextLink>
+              <span className="tnum text-muted">
+                {formatGiB(volume.sizeGiB)} in {volume.zoneName}
+              </span>
+            </li>
+          ))}
+        </Group>
       )}
     </div>
+  )
+}
+
+function Group({ name, count, children }: { name: string; count: string; children: React.ReactNode }) {
+  return (
+    <section aria-label={name}>
+      <h2 className="flex justify-between border-b pb-1.5 text-xs font-medium">
+        {name} <span className="tnum font-normal text-muted">{count}</span>
+      </h2>
+      <ul>{children}</ul>
+    </section>
+  )
+}
+
+type ItemProps = { vdcId: string; instance: InstanceView; volumes: readonly VolumeView[] }
+
+function InstanceItem({ vdcId, instance, volumes }: ItemProps) {
+  return (
+    <li className="border-b py-2 last:border-b-0">
+      <span className="flex items-center gap-2">
+        <StateMark state={instance.state} />
+        <TextLink href={paths.instance(vdcId, instance.id)} className="min-w-0 flex-1 truncate font-mono">
+          {instance.name}
+        </TextLink>
+        <span className="text-muted max-sm:hidden">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
+        <span className="w-32 text-right font-mono text-muted">{instance.address}</span>
+      </span>
+      {volumes.length > 0 && (
+        <ul aria-label={`Volumes of ${instance.name}`} className="mt-0.5 ml-[22px] text-xs text-muted">
+          {volumes.map(volume => (
+            <li key={volume.id}>
+              <TextLink href={paths.volume(vdcId, volume.id)} className="font-mono">
+                {volume.name}
+              </TextLink>{' '}
+              {formatGiB(volume.sizeGiB)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
   )
 }

@@ -3,24 +3,27 @@ import type { InstanceView } from '@/server/domain/instance'
 import type { VolumeView } from '@/server/domain/volume'
 
 /** All sizes in px, on the 4 px grid. */
-export const card = { width: 212, height: 84, gap: 16, pill: 24 } as const
-const bar = { width: 40, gap: 12 } as const
-const lane = { head: 36, pad: 16, stub: 20, gap: 16 } as const
+export const card = { width: 220, height: 60, gap: 16, pill: 24 } as const
+const bar = { width: 36, gap: 12 } as const
+const lane = { head: 32, pad: 16, stub: 20, gap: 16 } as const
+const tray = { width: 308, gap: 12 } as const
+const corner = 6
+/** As many pills as a card shows; of more, all but one, and how many there are besides. */
+const mostPills = 3
 
 export type Box = { x: number; y: number; width: number; height: number }
+type Lane = { id: string; name: string; count: number; box: Box }
+type Card = { instance: InstanceView; volumes: VolumeView[]; hiddenVolumes: number; box: Box; port: string }
 export type TopologyLayout = {
-  networks: {
-    network: NetworkView
-    box: Box
-    hue: number /** Heights, from the bar’s top, at which rows of cards join it. */
-    joins: { rowId: string; y: number }[]
-  }[]
-  lanes: { id: string; name: string; box: Box }[]
-  cards: { instance: InstanceView; volumes: VolumeView[]; box: Box; rowId: string }[]
+  networks: { network: NetworkView; box: Box; hue: number }[]
+  lanes: Lane[]
+  cards: Card[]
   freeVolumes: { volume: VolumeView; box: Box }[]
+  width: number
+  height: number
 }
 
-type Input = {
+export type LayoutInput = {
   networks: readonly NetworkView[]
   instances: readonly InstanceView[]
   volumes: readonly VolumeView[]
@@ -32,70 +35,121 @@ type Input = {
  * Where everything stands, purely: zones as lanes, networks as upright bars at the left, instances as cards in the order
  * of their making (so that what is unchanged stays where it was), volumes docked under them, free ones in a tray.
  */
-export function layoutTopology(input: Input): TopologyLayout {
-  const left = input.networks.length * (bar.width + bar.gap) + 8
-  const width = lane.pad * 2 + input.columns * card.width + (input.columns - 1) * card.gap
-  const byInstance = Map.groupBy(
-    input.volumes.filter(volume => volume.attachment),
-    volume => volume.attachment?.instanceId as string,
-  )
-  const ordered = input.instances.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id))
-  const layout: TopologyLayout = { networks: [], lanes: [], cards: [], freeVolumes: [] }
-  const joins: { rowId: string; y: number; networkIds: Set<string> }[] = []
+export function layoutTopology(input: LayoutInput): TopologyLayout {
+  const left = input.networks.length * (bar.width + bar.gap) + bar.gap
+  const inner = input.columns * (card.width + card.gap) - card.gap
+  const width = left + inner + lane.pad * 2
+  const stub = lane.stub + Math.max(0, input.networks.length - 1) * corner
+  const attached = Map.groupBy(input.volumes, volume => volume.attachment?.instanceId)
+  const members = membersByZone(input)
+  const lanes: Lane[] = []
+  const cards: Card[] = []
   let y = 0
+
   for (const zone of [...input.zones, { id: '', name: 'Not placed yet' }]) {
-    const members = ordered.filter(instance => (instance.zoneId ?? '') === zone.id)
-    if (zone.id === '' && members.length === 0) continue
+    const all = members.get(zone.id) ?? []
+    if (all.length === 0) continue
     const top = y
     y += lane.head
-    for (let start = 0; start < members.length; start += input.columns) {
-      const row = members.slice(start, start + input.columns)
-      const rowId = `${zone.id || 'none'}-${start}`
-      const joinY = y + lane.stub / 2
-      joins.push({ rowId, y: joinY, networkIds: new Set(row.map(instance => instance.networkId)) })
-      y += lane.stub
+    for (let start = 0; start < all.length; start += input.columns) {
+      const row = all.slice(start, start + input.columns)
+      const ports = portsOf(row, input.networks, { left: left + lane.pad, top: y, stub })
+      y += stub
       let tallest = 0
       row.forEach((instance, column) => {
-        const volumes = byInstance.get(instance.id) ?? []
-        const height = card.height + Math.min(volumes.length, 3) * card.pill
+        const { volumes, hidden } = shownVolumes(attached.get(instance.id) ?? [])
+        const height = card.height + (volumes.length + (hidden > 0 ? 1 : 0)) * card.pill
         tallest = Math.max(tallest, height)
-        layout.cards.push({
+        const x = left + lane.pad + column * (card.width + card.gap)
+        cards.push({
           instance,
           volumes,
-          rowId,
-          box: { x: left + lane.pad + column * (card.width + card.gap), y, width: card.width, height },
+          hiddenVolumes: hidden,
+          port: ports[column]!,
+          box: { x, y, width: card.width, height },
         })
       })
       y += tallest + lane.gap
     }
-    if (members.length === 0) y += 28
-    layout.lanes.push({ id: zone.id || 'none', name: zone.name, box: { x: left, y: top, width, height: y - top } })
+    lanes.push({
+      id: zone.id || 'none',
+      name: zone.name,
+      count: all.length,
+      box: { x: left, y: top, width: width - left, height: y - top },
+    })
     y += lane.gap
   }
-  const free = input.volumes.filter(volume => !volume.attachment)
+
+  const free = attached.get(undefined) ?? []
+  const freeVolumes = layoutTray(free, { x: left + lane.pad, y: y + lane.head, width: inner })
   if (free.length > 0) {
-    const top = y
-    y += lane.head
-    free.forEach((volume, index) => {
-      const column = index % input.columns
-      if (index > 0 && column === 0) y += card.pill + 8
-      layout.freeVolumes.push({
-        volume,
-        box: { x: left + lane.pad + column * (card.width + card.gap), y, width: card.width, height: card.pill },
-      })
+    const height = freeVolumes.at(-1)!.box.y + card.pill + lane.pad - y
+    lanes.push({
+      id: 'free',
+      name: 'Free volumes',
+      count: free.length,
+      box: { x: left, y, width: width - left, height },
     })
-    y += card.pill + lane.pad
-    layout.lanes.push({ id: 'free', name: 'Free volumes', box: { x: left, y: top, width, height: y - top } })
-    y += lane.gap
+    y += height + lane.gap
   }
-  const height = Math.max(y - lane.gap, 120)
-  input.networks.forEach((network, index) => {
-    layout.networks.push({
+  const height = Math.max(y - lane.gap, 160)
+  return {
+    networks: input.networks.map((network, at) => ({
       network,
-      hue: (index % 8) + 1,
-      box: { x: index * (bar.width + bar.gap), y: 0, width: bar.width, height },
-      joins: joins.filter(join => join.networkIds.has(network.id)).map(({ rowId, y: at }) => ({ rowId, y: at })),
-    })
+      hue: (at % 8) + 1,
+      box: { x: at * (bar.width + bar.gap), y: 0, width: bar.width, height },
+    })),
+    lanes,
+    cards,
+    freeVolumes,
+    width,
+    height,
+  }
+}
+
+function membersByZone({ instances, zones }: LayoutInput): Map<string, InstanceView[]> {
+  const known = new Set(zones.map(zone => zone.id))
+  const ordered = instances.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id))
+  return Map.groupBy(ordered, ({ zoneId }) => (zoneId && known.has(zoneId) ? zoneId : ''))
+}
+
+function shownVolumes(all: VolumeView[]): { volumes: VolumeView[]; hidden: number } {
+  const volumes = all.length > mostPills ? all.slice(0, mostPills - 1) : all
+  return { volumes, hidden: all.length - volumes.length }
+}
+
+/**
+ * The wires of a row, as SVG paths. Each begins where the one before it on the same network turned down, so that a
+ * network’s trunk is drawn once, however many instances hang on it.
+ */
+function portsOf(
+  row: readonly InstanceView[],
+  networks: readonly NetworkView[],
+  at: { left: number; top: number; stub: number },
+): string[] {
+  const reached = new Map<string, number>()
+  return row.map((instance, column) => {
+    const index = Math.max(
+      0,
+      networks.findIndex(network => network.id === instance.networkId),
+    )
+    const y = at.top + index * corner + 6
+    const x = at.left + column * (card.width + card.gap) + 28
+    const from = reached.get(instance.networkId) ?? index * (bar.width + bar.gap) + bar.width
+    reached.set(instance.networkId, x - corner)
+    return `M${from} ${y}H${x - corner}Q${x} ${y} ${x} ${y + corner}V${at.top + at.stub}`
   })
-  return layout
+}
+
+function layoutTray(volumes: readonly VolumeView[], at: { x: number; y: number; width: number }) {
+  const columns = Math.max(1, Math.floor((at.width + tray.gap) / (tray.width + tray.gap)))
+  return volumes.map((volume, index) => ({
+    volume,
+    box: {
+      x: at.x + (index % columns) * (tray.width + tray.gap),
+      y: at.y + Math.floor(index / columns) * (card.pill + 8),
+      width: tray.width,
+      height: card.pill,
+    },
+  }))
 }

@@ -3,119 +3,134 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { HardDrive } from 'lucide-react'
 import { memo } from 'react'
 import { cn } from '@/components/ui/cn'
-import { formatGiB } from '@/components/ui/format'
+import { formatCount, formatGiB } from '@/components/ui/format'
 import { ProgressRing } from '@/components/ui/ProgressRing'
 import { StateMark } from '@/components/ui/StateMark'
+import { stateOf } from '@/components/ui/states'
 import type { NetworkView } from '@/server/domain/catalog'
 import type { InstanceView } from '@/server/domain/instance'
 import type { TaskView } from '@/server/domain/task'
 import type { VolumeView } from '@/server/domain/volume'
 import { card } from './layout'
 
-export type LaneNodeData = { name: string }
-export type NetworkNodeData = { network: NetworkView; hue: number; joins: { rowId: string; y: number }[] }
-export type InstanceNodeData = { instance: InstanceView; volumes: VolumeView[]; task: TaskView | null }
+export type LaneNodeData = { name: string; count: string }
+export type NetworkNodeData = { network: NetworkView; hue: number }
+export type InstanceNodeData = {
+  instance: InstanceView
+  volumes: VolumeView[]
+  hiddenVolumes: number
+  task: TaskView | null
+}
 export type VolumeNodeData = { volume: VolumeView }
 
-const markOf = (instance: InstanceView) =>
-  instance.state === 'crashed' || instance.state === 'missing'
-    ? 'error'
-    : instance.state === 'pausing'
-      ? 'stopping'
-      : instance.state === 'resuming'
-        ? 'starting'
-        : instance.state
-
 const Lane = memo(({ data }: NodeProps<Node<LaneNodeData>>) => (
-  <div className="h-full rounded-md border bg-sunken px-4 pt-2 text-xs text-muted">{data.name}</div>
+  <div className="flex h-full items-start justify-between rounded-md border bg-sunken px-4 pt-2 text-xs">
+    <span className="font-medium">{data.name}</span>
+    <span className="tnum text-muted">{data.count}</span>
+  </div>
 ))
 
 /** A bar in its own hue, with its subnet; ports join it row by row. */
-const Network = memo(({ data }: NodeProps<Node<NetworkNodeData>>) => {
-  const color = `var(--net-${data.hue})`
+const Network = memo(({ data: { network, hue } }: NodeProps<Node<NetworkNodeData>>) => {
+  const color = `var(--net-${hue})`
   return (
     <div
-      className="flex h-full items-start justify-center rounded-md border bg-surface pt-3"
-      style={{ borderColor: color, borderLeftWidth: 3 }}
+      className="flex h-full cursor-pointer items-center rounded-md border pt-3 pb-3 text-xs whitespace-nowrap [writing-mode:vertical-rl]"
+      style={{ borderColor: color, background: `color-mix(in srgb, ${color} 12%, var(--surface))` }}
     >
-      <span className="text-xs whitespace-nowrap [writing-mode:vertical-rl]">
-        <span className="font-medium">{data.network.name}</span>
-        <span className="ml-2 font-mono text-muted"> {data.network.cidr}</span>
-      </span>
-      {data.joins.map(join => (
-        <Handle
-          key={join.rowId}
-          id={join.rowId}
-          type="source"
-          position={Position.Right}
-          isConnectable={false}
-          style={{ top: join.y, background: color, width: 5, height: 5, minWidth: 0, minHeight: 0, border: 0 }}
-        />
-      ))}
+      <span className="font-medium">{network.name}</span>
+      <span className="mt-3 truncate font-mono text-muted">{network.cidr}</span>
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
     </div>
   )
 })
 
-/** Mark, name, type, address, a thin CPU line; volumes docked beneath. */
-const Instance = memo(({ data: { instance, volumes, task }, selected }: NodeProps<Node<InstanceNodeData>>) => {
-  const isLost = instance.state === 'unknown'
-  const isTrouble = ['crashed', 'missing', 'failed'].includes(instance.state)
+/** Mark, name, type, address, a thin CPU line; volumes docked beneath. While work is in progress: its ring and its step. */
+const Instance = memo(({ data }: NodeProps<Node<InstanceNodeData>>) => {
+  const { instance, volumes, hiddenVolumes, task } = data
+  const { tone } = stateOf(instance.state)
   const cpu = instance.state === 'running' ? instance.cpuPercent : null
   return (
     <div className="h-full cursor-pointer">
       <div
         className={cn(
-          'relative flex flex-col gap-1 overflow-hidden rounded-md border bg-raised px-3 py-2 text-sm transition-colors hover:border-line-control',
-          isLost && 'hatched',
-          isTrouble && 'border-state-error',
-          selected && 'border-accent',
+          'relative flex flex-col justify-center gap-0.5 overflow-hidden rounded-md border border-line-strong bg-raised px-3 transition-colors hover:border-line-control',
+          tone === 'unknown' && 'hatched border-dashed',
+          tone === 'error' && 'border-state-error',
         )}
-        style={{ height: card.height - 8 }}
+        style={{ height: card.height - 4 }}
       >
-        <Handle type="target" position={Position.Top} isConnectable={false} className="opacity-0" />
-        <span className="flex items-center gap-2">
+        <Handle type="target" position={Position.Top} isConnectable={false} className="invisible" />
+        <span className="flex items-center gap-2 text-sm">
           {task ? (
             <ProgressRing label={task.title} value={task.percent / 100} size={14} />
           ) : (
-            <StateMark state={markOf(instance)} label={instance.state} />
+            <StateMark state={instance.state} />
           )}
-          <span className="min-w-0 flex-1 truncate font-mono">{instance.name}</span>
+          <span className="min-w-0 flex-1 truncate font-mono font-medium">{instance.name}</span>
         </span>
-        <span className="truncate text-xs text-muted">
-          {task
-            ? (task.currentStep ?? task.title)
-            : isTrouble || isLost
-              ? (instance.stateReason ?? instance.state)
-              : (instance.typeName ?? `${instance.vcpus} vCPU`)}
-        </span>
-        <span className="truncate font-mono text-xs text-faint">{instance.address}</span>
+        <Beneath instance={instance} task={task} />
         {cpu !== null && (
-          <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 bg-pressed">
-            <span className="block h-full bg-accent" style={{ width: `${Math.min(100, Math.max(1, cpu))}%` }} />
+          <span aria-hidden className="absolute inset-x-0 bottom-0 h-[3px] bg-pressed">
+            <span
+              className="block h-full bg-accent transition-[width]"
+              style={{ width: `${Math.min(100, Math.max(1, cpu))}%` }}
+            />
           </span>
         )}
       </div>
-      {volumes.slice(0, volumes.length > 3 ? 2 : 3).map(volume => (
+      {volumes.map(volume => (
         <Pill key={volume.id} volume={volume} isDocked />
       ))}
-      {volumes.length > 3 && <span className="ml-4 text-xs text-muted">+{volumes.length - 2} more volumes</span>}
+      {hiddenVolumes > 0 && (
+        <span className="ml-5 text-xs text-muted">and {formatCount(hiddenVolumes, 'more volume')}</span>
+      )}
     </div>
   )
 })
 
+/** What is being done, what is wrong, or else what it is. */
+function Beneath({ instance, task }: { instance: InstanceView; task: TaskView | null }) {
+  const { tone, word } = stateOf(instance.state)
+  if (task) return <span className="truncate text-xs text-muted">{task.currentStep ?? task.title}</span>
+  if (tone === 'error' || tone === 'unknown')
+    return (
+      <span className={cn('truncate text-xs', tone === 'error' ? 'text-error-text' : 'text-muted')}>
+        {instance.stateReason ?? word}
+      </span>
+    )
+  return (
+    <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
+      <span className="truncate">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
+      <span className="font-mono">{instance.address}</span>
+    </span>
+  )
+}
+
 const Volume = memo(({ data }: NodeProps<Node<VolumeNodeData>>) => <Pill volume={data.volume} />)
 
 function Pill({ volume, isDocked }: { volume: VolumeView; isDocked?: boolean }) {
+  const { tone } = stateOf(volume.state)
+  const isCalm = volume.state === 'in use' || volume.state === 'available'
   return (
     <span
+      data-volume={volume.id}
       className={cn(
-        'flex h-5 items-center gap-1.5 rounded-full border bg-surface px-2 text-xs',
-        isDocked ? 'mx-3 -mt-px mb-1' : 'cursor-pointer hover:border-line-control',
+        'flex h-[22px] cursor-pointer items-center gap-1.5 rounded-full border bg-raised px-2 text-xs transition-colors hover:border-line-control',
+        isDocked ? 'mx-3 mb-0.5' : 'border-line-strong',
+        tone === 'error' && 'border-state-error',
       )}
     >
-      <HardDrive size={11} className="shrink-0 text-faint" aria-hidden />
+      {isCalm ? (
+        <HardDrive size={12} className="shrink-0 text-faint" aria-hidden />
+      ) : (
+        <StateMark state={volume.state} size={12} />
+      )}
       <span className="min-w-0 flex-1 truncate font-mono">{volume.name}</span>
-      <span className="tnum text-faint">{formatGiB(volume.sizeGiB)}</span>
+      <span className="tnum shrink-0 text-muted">
+        {formatGiB(volume.sizeGiB)}
+        {!isDocked && ` in ${volume.zoneName}`}
+      </span>
     </span>
   )
 }

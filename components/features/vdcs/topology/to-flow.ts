@@ -1,75 +1,75 @@
 import type { Edge, Node } from '@xyflow/react'
+import { formatCount, formatGiB } from '@/components/ui/format'
+import { stateOf } from '@/components/ui/states'
 import type { TaskView } from '@/server/domain/task'
-import type { TopologyLayout } from './layout'
+import type { Box, TopologyLayout } from './layout'
 import type { InstanceNodeData, LaneNodeData, NetworkNodeData, VolumeNodeData } from './nodes'
+import type { PortEdgeData } from './PortEdge'
+
+const fixed = { draggable: false, connectable: false, deletable: false, selectable: false } as const
+const at = ({ x, y, width, height }: Box) => ({ position: { x, y }, width, height })
 
 /** The layout as React Flow’s nodes and edges. */
 export function toFlow(layout: TopologyLayout, tasks: ReadonlyMap<string, TaskView>): { nodes: Node[]; edges: Edge[] } {
-  const fixed = { draggable: false, connectable: false, deletable: false }
   const nodes: Node[] = [
     ...layout.lanes.map(
-      (lane): Node<LaneNodeData> => ({
+      ({ id, name, count, box }): Node<LaneNodeData> => ({
         ...fixed,
-        id: `lane-${lane.id}`,
+        ...at(box),
+        id: `lane-${id}`,
         type: 'lane',
-        position: lane.box,
-        width: lane.box.width,
-        height: lane.box.height,
-        data: { name: lane.name },
-        selectable: false,
+        data: { name, count: formatCount(count, id === 'free' ? 'volume' : 'instance') },
         focusable: false,
         zIndex: -1,
       }),
     ),
     ...layout.networks.map(
-      ({ network, box, hue, joins }): Node<NetworkNodeData> => ({
+      ({ network, box, hue }): Node<NetworkNodeData> => ({
         ...fixed,
+        ...at(box),
         id: network.id,
         type: 'network',
-        position: box,
-        width: box.width,
-        height: box.height,
-        data: { network, hue, joins },
+        data: { network, hue },
         ariaLabel: `Network ${network.name}, ${network.cidr}`,
       }),
     ),
     ...layout.cards.map(
-      ({ instance, volumes, box }): Node<InstanceNodeData> => ({
+      ({ instance, volumes, hiddenVolumes, box }): Node<InstanceNodeData> => ({
         ...fixed,
+        ...at(box),
         id: instance.id,
         type: 'instance',
-        position: box,
-        width: box.width,
-        height: box.height,
-        data: { instance, volumes, task: tasks.get(instance.id) ?? null },
-        ariaLabel: `Instance ${instance.name}, ${instance.state}`,
+        data: { instance, volumes, hiddenVolumes, task: tasks.get(instance.id) ?? null },
+        ariaLabel: `Instance ${instance.name}, ${stateOf(instance.state).word}`,
       }),
     ),
     ...layout.freeVolumes.map(
       ({ volume, box }): Node<VolumeNodeData> => ({
         ...fixed,
+        ...at(box),
         id: volume.id,
         type: 'volume',
-        position: box,
-        width: box.width,
-        height: box.height,
         data: { volume },
-        ariaLabel: `Volume ${volume.name}, free`,
+        ariaLabel: `Volume ${volume.name}, ${formatGiB(volume.sizeGiB)}, free`,
       }),
     ),
   ]
-  const hueOf = new Map(layout.networks.map(({ network, hue }) => [network.id as string, hue]))
+  const hues = new Map(layout.networks.map(({ network, hue }) => [network.id as string, hue]))
   const edges = layout.cards.map(
-    ({ instance, rowId }): Edge => ({
+    ({ instance, port }): Edge<PortEdgeData> => ({
       id: `port-${instance.id}`,
+      type: 'port',
       source: instance.networkId,
-      sourceHandle: rowId,
       target: instance.id,
-      type: 'smoothstep',
       focusable: false,
       selectable: false,
-      style: { stroke: `var(--net-${hueOf.get(instance.networkId) ?? 1})`, strokeWidth: 1.5, opacity: 0.8 },
+      data: { path: port, hue: hues.get(instance.networkId) ?? 1, looks: looksOf(instance.state) },
     }),
   )
   return { nodes, edges }
+}
+
+function looksOf(state: string): PortEdgeData['looks'] {
+  const { tone } = stateOf(state)
+  return tone === 'unknown' ? 'unknown' : tone === 'running' || tone === 'busy' ? 'up' : 'down'
 }

@@ -1,8 +1,14 @@
 import type { Metadata } from 'next'
+import { pageData } from '@/app/page-data'
 import { ImageList } from '@/components/features/images/ImageList'
 
 export const metadata: Metadata = { title: 'Images' }
 
-export default function ImagesPage() {
-  return <ImageList />
+export default async function ImagesPage() {
+  const Data = await pageData(trpc => [trpc.images.list.queryOptions()])
+  return (
+    <Data>
+      <ImageList />
+    </Data>
+  )
 }

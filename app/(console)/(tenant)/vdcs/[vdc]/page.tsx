@@ -6,10 +6,11 @@ export const metadata: Metadata = { title: 'Overview' }
 
 export default async function VdcPage({ params }: { params: Promise<{ vdc: string }> }) {
   const { vdc } = await params
-  const Data = await pageData((trpc, client) => [
-    client.prefetchQuery(trpc.vdcs.get.queryOptions({ vdcId: vdc })),
-    client.prefetchQuery(trpc.vdcs.topology.queryOptions({ vdcId: vdc })),
-    client.prefetchQuery(trpc.zones.list.queryOptions()),
+  const Data = await pageData(trpc => [
+    trpc.vdcs.get.queryOptions({ vdcId: vdc }),
+    trpc.vdcs.topology.queryOptions({ vdcId: vdc }),
+    trpc.zones.list.queryOptions(),
+    trpc.tasks.list.queryOptions({ vdcId: vdc, active: true, limit: 200 }),
   ])
   return (
     <Data>

@@ -6,9 +6,11 @@ export const metadata: Metadata = { title: 'Host' }
 
 export default async function HostPage({ params }: { params: Promise<{ host: string }> }) {
   const { host } = await params
-  const Data = await pageData((trpc, client) => [
-    client.prefetchQuery(trpc.hosts.get.queryOptions({ hostId: host })),
-    client.prefetchQuery(trpc.hosts.instances.queryOptions({ hostId: host })),
+  const Data = await pageData(trpc => [
+    trpc.hosts.get.queryOptions({ hostId: host }),
+    trpc.hosts.instances.queryOptions({ hostId: host }),
+    trpc.hosts.metrics.queryOptions({ hostId: host, fromS: 900, points: 180 }),
+    trpc.hosts.activity.queryOptions({ hostId: host, limit: 20 }),
   ])
   return (
     <Data>

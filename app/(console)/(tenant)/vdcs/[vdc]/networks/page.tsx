@@ -1,9 +1,15 @@
 import type { Metadata } from 'next'
+import { pageData } from '@/app/page-data'
 import { NetworkList } from '@/components/features/networks/NetworkList'
 
 export const metadata: Metadata = { title: 'Networks' }
 
 export default async function NetworksPage({ params }: { params: Promise<{ vdc: string }> }) {
   const { vdc } = await params
-  return <NetworkList vdcId={vdc} />
+  const Data = await pageData(trpc => [trpc.networks.list.queryOptions({ vdcId: vdc })])
+  return (
+    <Data>
+      <NetworkList vdcId={vdc} />
+    </Data>
+  )
 }

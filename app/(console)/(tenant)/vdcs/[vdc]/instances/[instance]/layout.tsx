@@ -5,9 +5,9 @@ type Props = { params: Promise<{ vdc: string; instance: string }>; children: Rea
 
 export default async function InstanceLayout({ params, children }: Props) {
   const { vdc, instance } = await params
-  const Data = await pageData((trpc, client) => [
-    client.prefetchQuery(trpc.instances.get.queryOptions({ instanceId: instance })),
-    client.prefetchQuery(trpc.vdcs.get.queryOptions({ vdcId: vdc })),
+  const Data = await pageData(trpc => [
+    trpc.instances.get.queryOptions({ instanceId: instance }),
+    trpc.vdcs.get.queryOptions({ vdcId: vdc }),
   ])
   return (
     <Data>

@@ -6,11 +6,12 @@ export const metadata: Metadata = { title: 'Create instance' }
 
 export default async function CreateInstancePage({ params }: { params: Promise<{ vdc: string }> }) {
   const { vdc } = await params
-  const Data = await pageData((trpc, client) => [
-    client.prefetchQuery(trpc.images.list.queryOptions()),
-    client.prefetchQuery(trpc.instanceTypes.list.queryOptions()),
-    client.prefetchQuery(trpc.zones.list.queryOptions()),
-    client.prefetchQuery(trpc.instances.list.queryOptions({ vdcId: vdc, limit: 1 })),
+  const Data = await pageData(trpc => [
+    trpc.images.list.queryOptions(),
+    trpc.instanceTypes.list.queryOptions(),
+    trpc.zones.list.queryOptions(),
+    trpc.instances.list.queryOptions({ vdcId: vdc, limit: 1 }),
+    trpc.volumes.list.queryOptions({ vdcId: vdc, attached: false, limit: 100 }),
   ])
   return (
     <Data>

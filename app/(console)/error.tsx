@@ -1,0 +1,4 @@
+'use client'
+import { PageFailure } from '../PageFailure'
+
+export default PageFailure

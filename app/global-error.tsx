@@ -1,0 +1,19 @@
+'use client'
+import './globals.css'
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import { PageFailure } from './PageFailure'
+
+type Props = { error: Error & { digest?: string }; reset: () => void }
+
+/** When not even the frame around all pages could be drawn. */
+export default function GlobalError(props: Props) {
+  return (
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <title>Plenum</title>
+        <PageFailure {...props} />
+      </body>
+    </html>
+  )
+}

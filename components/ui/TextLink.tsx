@@ -1,0 +1,19 @@
+import Link from 'next/link'
+import { cn } from './cn'
+
+export type TextLinkProps = React.ComponentProps<typeof Link> & {
+  /** `error`: leads to what is wrong. */
+  tone?: 'accent' | 'error'
+}
+
+/** A link within text or a list of details: seen as one before the pointer is on it. */
+export function TextLink({ tone = 'accent', className, ...rest }: TextLinkProps) {
+  return (
+    <Link
+      {...rest}
+      className={cn('rounded-sm underline-offset-3 hover:underline focus-visible:underline', tones[tone], className)}
+    />
+  )
+}
+
+const tones = { accent: 'text-accent-text', error: 'text-error-text' }
