@@ -1,7 +1,7 @@
 import type { Capabilities, HostState } from '@/server/domain/host'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
-import type { Tx } from './store'
+import type { AnyTx } from './transact'
 import { lockPlacement } from './work'
 
 export type HostWork = {
@@ -50,7 +50,7 @@ export async function recordHost(on: Runner, hostId: string, it: AdmittedHost): 
 }
 
 /** Its row is gone, unless instances have their place there. Answers how many have. */
-export async function forgetHost(tx: Tx, hostId: string): Promise<number> {
+export async function forgetHost(tx: AnyTx, hostId: string): Promise<number> {
   await lockPlacement(tx)
   const host = await readHostWork(tx, hostId)
   if (!host || host.instanceCount > 0) return host?.instanceCount ?? 0

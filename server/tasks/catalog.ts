@@ -40,7 +40,8 @@ export const taskCatalog = {
     deadlineMs: minutes(2),
   }),
   'host.remove': define({
-    input: z.object({ hostId: idOf('host'), name: resourceName }),
+    // Removing begins with a cordon; the way back lifts it, unless it was there before.
+    input: z.object({ hostId: idOf('host'), name: resourceName, wasCordoned: z.boolean() }),
     title: input => `Remove host ${input.name}`,
     steps: ['Check that it is empty', 'Forget the host'],
     deadlineMs: minutes(2),

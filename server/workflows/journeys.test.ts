@@ -588,12 +588,17 @@ describe('hosts and images', () => {
       error: { kind: 'conflict', message: '1 instance is on host-a1. Move or delete it first.' },
     })
     expect(await database.prisma.host.count()).toBe(4)
+    // Open again: it was cordoned for its removal only.
+    expect(await database.prisma.host.count({ where: { cordoned: true } })).toBe(0)
   })
 
   test('nor one on which an instance was placed after the look', async () => {
     const worker = world.engine({
       async onStep({ step, phase }) {
-        if (step === 'Check that it is empty' && phase === 'did') await running()
+        if (step !== 'Check that it is empty' || phase !== 'did') return
+        // Somebody lifts the cordon, and at once an instance comes.
+        await database.prisma.host.update({ where: { id: 'host_a1' }, data: { cordoned: false } })
+        await running('web-1', { hostId: world.hosts[0]!.id })
       },
     })
     const id = await world.queue(await world.intend.removeHost(world.hosts[0]!))

@@ -21,7 +21,7 @@ export function removeHost(ctx: ServiceContext, input: z.output<typeof removeHos
     if (!host.cordoned) await writeCordon(tx, host.id, true)
     return {
       kind: 'host.remove',
-      input: { hostId: host.id as Id<'host'>, name: host.name },
+      input: { hostId: host.id as Id<'host'>, name: host.name, wasCordoned: host.cordoned },
       vdcId: null,
       resource: { kind: 'host', id: host.id, name: host.name },
       locks: [lockOf('host', host.id as Id<'host'>)],

@@ -1,7 +1,8 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Probe } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
-import { inTransaction } from '@/server/store/store'
+import { writeCordon } from '@/server/store/hosts'
+import { transact } from '@/server/store/transact'
 import { taskFailure } from '@/server/store/work'
 import { forgetHost, readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { WorkflowPorts } from '../ports'
@@ -54,7 +55,7 @@ export const addHost: Workflow<'host.add', WorkflowPorts, Out> = {
   },
 }
 
-/** Plenum forgets the host; the host is not touched. */
+/** Plenum forgets the host, which was cordoned with the wish; the host itself is not touched. */
 export const removeHost: Workflow<'host.remove', WorkflowPorts> = {
   kind: 'host.remove',
   steps: {
@@ -63,12 +64,14 @@ export const removeHost: Workflow<'host.remove', WorkflowPorts> = {
         const host = await readHostWork(context.ports.store.pool, context.input.hostId)
         if (host) refuseFull(context.input.name, host.instanceCount)
       },
-      undo: 'It only looked.',
+      async undo({ input, ports }) {
+        if (!input.wasCordoned) await transact(ports.store, tx => writeCordon(tx, input.hostId, false))
+      },
     },
     'Forget the host': {
       async do(context) {
         // Counted anew: one may have been placed there since.
-        const count = await inTransaction(context.ports.store, tx => forgetHost(tx, context.input.hostId))
+        const count = await transact(context.ports.store, tx => forgetHost(tx, context.input.hostId))
         refuseFull(context.input.name, count)
       },
       undo: 'The last step: either the host is forgotten or it is not.',

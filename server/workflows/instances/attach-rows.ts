@@ -1,7 +1,7 @@
 import { allocateDevice } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { Tx } from '@/server/store/store'
+import type { AnyTx } from '@/server/store/transact'
 import { insertAttachment, readWork } from '@/server/store/work'
 
 /**
@@ -10,7 +10,7 @@ import { insertAttachment, readWork } from '@/server/store/work'
  * @throws `invalid` when no device is left, `conflict` when a volume is attached elsewhere.
  */
 export async function attachRows(
-  tx: Tx,
+  tx: AnyTx,
   instanceId: Id<'instance'>,
   wanted: { volumeId: string; attachmentId: string }[],
 ): Promise<void> {

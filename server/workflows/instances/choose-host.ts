@@ -1,6 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type PlacementWish, previewPlacement } from '@/server/store/placement'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { lockPlacement, type Placed, readWork, recordPlacement } from '@/server/store/work'
 import type { Work } from '../ports'
 
@@ -11,7 +11,7 @@ type Wish = Pick<PlacementWish, 'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeId
  * @throws `exhausted` with the sentence for everybody; which hosts it was is for operators, in the detail.
  */
 export async function chooseHost(context: Work, instanceId: string, wish: Wish): Promise<Placed> {
-  const { placed, sentence } = await inTransaction(context.ports.store, async tx => {
+  const { placed, sentence } = await transact(context.ports.store, async tx => {
     await lockPlacement(tx)
     const work = await readWork(tx, instanceId)
     if (!work) throw new PlenumError('missing', 'The instance is no longer recorded. There is nothing left to do.')

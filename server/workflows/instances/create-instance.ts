@@ -1,6 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { forgetVolumes, readVolumeFacts, recordSeenVolumes } from '@/server/store/volumes'
 import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskFailure } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
@@ -85,7 +85,7 @@ async function makeVolumes(context: Work & { input: Input }): Promise<void> {
   const { store } = context.ports
   const { zoneId, name } = await requireWork(context, input.instanceId)
   if (!zoneId) throw new PlenumError('conflict', `${name} has no zone yet.`)
-  await inTransaction(store, async tx => {
+  await transact(store, async tx => {
     for (const { volumeId, name, sizeGiB } of input.newVolumes)
       await insertVolumeOfTask(tx, { id: volumeId, vdcId: input.vdcId, zoneId, name, sizeGiB }, task)
     await attachRows(tx, input.instanceId, [...input.newVolumes, ...input.existingVolumes])

@@ -3,7 +3,7 @@ import type { InstanceSpec } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { changeWanted } from '@/server/store/instances'
 import { previewPlacement } from '@/server/store/placement'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import { lockPlacement, readWork } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
@@ -57,7 +57,7 @@ export const resizeInstance: Workflow<'instance.resize', WorkflowPorts> = {
 
 async function reserve(context: Work & { input: Input }): Promise<void> {
   const { instanceId, to } = context.input
-  await inTransaction(context.ports.store, async tx => {
+  await transact(context.ports.store, async tx => {
     await lockPlacement(tx)
     const work = await readWork(tx, instanceId)
     if (!work?.hostId) throw new PlenumError('conflict', 'The instance has no host. Rebuild it first.')

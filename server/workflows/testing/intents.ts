@@ -4,6 +4,7 @@ import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
+import { writeCordon } from '@/server/store/hosts'
 import { insertImage } from '@/server/store/images'
 import { changeWanted, insertInstance, readInstanceFacts } from '@/server/store/instances'
 import { lockAddresses } from '@/server/store/networks'
@@ -129,9 +130,13 @@ export const createIntents = (store: Store) => ({
     const hostId = idFor('host', name)
     const config = simulatedHostConfig.parse({ world: worldName, host: name, profile: 'instant' })
     await store.prisma.host.create({ data: { id: hostId, zoneId, name, driver: 'simulated', config } })
-    return onHost('host.add', hostId, name)
+    return onHost('host.add', { hostId, name })
   },
-  removeHost: async (host: { id: Id<'host'>; name: string }) => onHost('host.remove', host.id, host.name),
+  async removeHost({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.remove'>> {
+    const { cordoned: wasCordoned } = await store.prisma.host.findUniqueOrThrow({ where: { id } })
+    await inTransaction(store, tx => writeCordon(tx, id, true))
+    return onHost('host.remove', { hostId: id, name, wasCordoned })
+  },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
     const imageId = idFor('image', name)
     await inTransaction(store, tx =>
@@ -193,7 +198,7 @@ const onVolume = <K extends Extract<TaskKind, `volume.${string}`>>(
   ...{ resource: { kind: 'volume', id, name }, locks: [lockOf('volume', id), ...locks] },
 })
 
-const onHost = <K extends 'host.add' | 'host.remove'>(kind: K, hostId: Id<'host'>, name: string): Intent<K> => ({
-  ...{ kind, input: { hostId, name } as TaskInput<K>, vdcId: null },
-  ...{ resource: { kind: 'host', id: hostId, name }, locks: [lockOf('host', hostId)] },
+const onHost = <K extends 'host.add' | 'host.remove'>(kind: K, input: TaskInput<K>): Intent<K> => ({
+  ...{ kind, input, vdcId: null },
+  ...{ resource: { kind: 'host', id: input.hostId, name: input.name }, locks: [lockOf('host', input.hostId)] },
 })

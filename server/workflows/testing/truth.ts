@@ -72,7 +72,7 @@ export async function readRecords({ prisma }: Store) {
       ...pick(row, 'id', 'volumeId', 'instanceId', 'device'),
       isConnected: row.source !== null,
     })),
-    hosts: hosts.map(row => pick(row, 'id', 'state')),
+    hosts: hosts.map(row => pick(row, 'id', 'state', 'cordoned')),
     images: images.map(row => ({ ...pick(row, 'id', 'checksum'), sizeBytes: Number(row.sizeBytes) })),
   }
 }

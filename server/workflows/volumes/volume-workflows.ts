@@ -1,7 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
-import { inTransaction } from '@/server/store/store'
+import { transact } from '@/server/store/transact'
 import {
   changeVolumeSize,
   forgetVolumes,
@@ -154,7 +154,7 @@ export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
     'Connect the volume': {
       async do(context) {
         const { input } = context
-        await inTransaction(context.ports.store, tx => attachRows(tx, input.instanceId, [input]))
+        await transact(context.ports.store, tx => attachRows(tx, input.instanceId, [input]))
         await connectOne(context, input.instanceId, input.attachmentId)
       },
       async undo(context) {
