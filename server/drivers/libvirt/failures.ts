@@ -45,6 +45,7 @@ const unknown: Verdict = ['internal', 'The host refused. Ask an operator to look
 const noSpace: Verdict = ['exhausted', 'The host’s disk is full. Free some space there, or choose another host.']
 const noMemory: Verdict = ['exhausted', 'The host has not enough free memory. Choose another host or a smaller size.']
 const busy: Verdict = ['busy', 'The host is busy with this instance. The work is tried again.']
+const busyFile: Verdict = ['busy', 'The host is still busy with a disk file. The work is tried again.']
 const noFile: Verdict = ['missing', 'A disk file of the instance is no longer on its host. Rebuild the instance.']
 const noStorage: Verdict = ['unreachable', 'The storage server of a volume does not answer. The work is tried again.']
 const clash: Verdict = [
@@ -74,6 +75,7 @@ const byMessage: [RegExp, Verdict][] = [
     noFile,
   ],
   [/vnc.*(Cannot assign requested address|Failed to (listen|find|bind))/is, noScreen],
+  [/volume .* is still in use/i, busyFile],
   [/already exists with uuid|is already defined with uuid/i, clash],
 ]
 
