@@ -1,11 +1,17 @@
 import type { PointerEvent } from '@/server/domain/event'
 
 /**
- * How soon a query is read again after a pointer, at most once per so many ms; the first time at once. `exact` ones show
- * the very thing, `list` ones show it among others, `sums` only count it.
+ * When a query is read again after a pointer. `everyMs`: at most so often. `leadMs`: it lets others go first, so that
+ * what one looks at does not wait for what merely counts it. `exact` ones show the very thing, `list` ones show it among
+ * others, `sums` only count it, `measured` ones show measurements, which are new all the time.
  */
-export const paceMs = { exact: 0, list: 120, sums: 1000 } as const
-export type Pace = keyof typeof paceMs
+export const paces = {
+  exact: { everyMs: 0, leadMs: 0 },
+  list: { everyMs: 120, leadMs: 0 },
+  sums: { everyMs: 1000, leadMs: 150 },
+  measured: { everyMs: 2000, leadMs: 20 },
+} as const
+export type Pace = keyof typeof paces
 
 /** Queries by the procedure's name and the input that has to match; an input that does not name the key matches too. */
 export type Affected = { procedure: string; where?: Record<string, string>; pace: Pace }
@@ -17,6 +23,11 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
   const list = (procedure: string, where?: Record<string, string>): Affected => ({ procedure, where, pace: 'list' })
   const exact = (procedure: string, where: Record<string, string>): Affected => ({ procedure, where, pace: 'exact' })
   const sums = (procedure: string, where?: Record<string, string>): Affected => ({ procedure, where, pace: 'sums' })
+  const measured = (procedure: string, where?: Record<string, string>): Affected => ({
+    procedure,
+    where,
+    pace: 'measured',
+  })
   const vdcSums = [sums('vdcs.get', inVdc), sums('vdcs.list'), sums('session.me')]
 
   switch (kind) {
@@ -87,20 +98,20 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
       return [list('findings.list'), sums('overview.get')]
     case 'metrics':
       // One pointer per written batch; its id is the instance, the host, or the VDC for all of a VDC.
-      return scope === 'platform'
-        ? [
-            list('hosts.metrics', { hostId: id }),
-            list('hosts.get', { hostId: id }),
-            sums('hosts.list'),
-            sums('overview.get'),
-          ]
-        : [
-            list('instances.metrics', id.startsWith('inst_') ? { instanceId: id } : undefined),
-            list('instances.get', id.startsWith('inst_') ? { instanceId: id } : undefined),
-            sums('instances.list', inVdc),
-            sums('vdcs.topology', inVdc),
-            sums('hosts.instances'),
-          ]
+      if (scope === 'platform')
+        return [
+          measured('hosts.metrics', { hostId: id }),
+          measured('hosts.get', { hostId: id }),
+          measured('hosts.list'),
+          measured('overview.get'),
+        ]
+      return [
+        measured('instances.metrics', id.startsWith('inst_') ? { instanceId: id } : undefined),
+        measured('instances.get', id.startsWith('inst_') ? { instanceId: id } : undefined),
+        measured('instances.list', inVdc),
+        measured('vdcs.topology', inVdc),
+        measured('hosts.instances'),
+      ]
     case 'token':
       return [list('tokens.list')]
   }

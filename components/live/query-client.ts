@@ -1,10 +1,4 @@
-import {
-  defaultShouldDehydrateQuery,
-  MutationCache,
-  notifyManager,
-  QueryCache,
-  QueryClient,
-} from '@tanstack/react-query'
+import { MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isUnauthenticated, isWorthRetrying } from './api-error'
 
 // What arrives is on screen in the same task; the default waits for a timer first.

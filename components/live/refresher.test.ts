@@ -121,6 +121,24 @@ describe('a pointer', () => {
     expect(sums.reads()).toBe(3)
   })
 
+  it('lets what is looked at go before what is merely counted', async () => {
+    const thing = await shown('instances.get', { instanceId: 'inst_1' })
+    const sums = await shown('vdcs.get', { vdcId: 'vdc_a' })
+    refresher.hear([pointer('instance', 'inst_1')])
+    expect([thing.reads(), sums.reads()]).toEqual([1, 0])
+    await vi.advanceTimersByTimeAsync(200)
+    expect([thing.reads(), sums.reads()]).toEqual([1, 1])
+  })
+
+  it('that reads sooner than planned makes the planned read needless', async () => {
+    const list = await shown('instances.list', { vdcId: 'vdc_a' })
+    refresher.hear([pointer('metrics', 'vdc_a')])
+    refresher.hear([pointer('instance', 'inst_1')])
+    expect(list.reads()).toBe(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(list.reads()).toBe(1)
+  })
+
   it('whose read fails leaves the query stale and does no harm', async () => {
     const observer = new QueryObserver(client, {
       queryKey: [['instances', 'get'], { input: { instanceId: 'inst_1' }, type: 'query' }],

@@ -1,6 +1,6 @@
 import { isCancelledError, type Query, type QueryClient } from '@tanstack/react-query'
 import type { PointerEvent } from '@/server/domain/event'
-import { type Affected, affectedBy, callOf, concerns, type Pace, paceMs } from './pointers'
+import { type Affected, affectedBy, callOf, concerns, type Pace, paces } from './pointers'
 
 export type Refresher = {
   /** Reads again what these pointers concern and is on screen; marks the rest of it as stale. */
@@ -12,7 +12,9 @@ export type Refresher = {
 
 type Timed = {
   lastMs: number
-  timer?: ReturnType<typeof setTimeout> /** A pointer came while it was being read. */
+  /** The next read, when one is planned. */
+  next?: { timer: ReturnType<typeof setTimeout>; atMs: number }
+  /** A pointer came while it was being read. */
   again?: Pace
 }
 
@@ -33,22 +35,30 @@ export function createRefresher(client: QueryClient, now: () => number = () => p
       timed.again = quicker(timed.again, pace)
       return
     }
-    const waitMs = timed.lastMs + paceMs[pace] - now()
+    const { everyMs, leadMs } = paces[pace]
+    const waitMs = Math.max(timed.lastMs + everyMs - now(), leadMs)
     if (waitMs <= 0) return void read(query, timed)
-    if (timed.timer) {
-      if (pace !== 'exact') return
-      clearTimeout(timed.timer)
-    }
+    const atMs = now() + waitMs
+    if (timed.next && timed.next.atMs <= atMs) return
+    cancel(timed)
     const timer = setTimeout(() => {
-      timers.delete(timer)
-      timed.timer = undefined
+      cancel(timed)
       due(query, 'exact')
     }, waitMs)
-    timed.timer = timer
+    timed.next = { timer, atMs }
     timers.add(timer)
   }
 
+  /** What was planned is done now, or sooner than planned. */
+  function cancel(timed: Timed) {
+    if (!timed.next) return
+    clearTimeout(timed.next.timer)
+    timers.delete(timed.next.timer)
+    timed.next = undefined
+  }
+
   async function read(query: Query, timed: Timed) {
+    cancel(timed)
     timed.lastMs = now()
     timed.again = undefined
     try {
@@ -91,4 +101,4 @@ export function createRefresher(client: QueryClient, now: () => number = () => p
   }
 }
 
-const quicker = (a: Pace | undefined, b: Pace): Pace => (a && paceMs[a] <= paceMs[b] ? a : b)
+const quicker = (a: Pace | undefined, b: Pace): Pace => (a && paces[a].everyMs <= paces[b].everyMs ? a : b)

@@ -103,13 +103,8 @@ export function createApi(options: ApiOptions): Api {
   async function answer(req: IncomingMessage, res: ServerResponse, url: URL, requestId: string) {
     const { pathname } = url
     if (pathname.startsWith(`${trpcPath}/`)) {
-      await trpc(
-        req,
-        res,
-        pathname.slice(trpcPath.length + 1),
-        () => contextOf(req, requestId),
-        fault => report(req, requestId, fault),
-      )
+      const context = () => contextOf(req, requestId)
+      await trpc(req, res, url, context, fault => report(req, requestId, fault))
     } else if (pathname.startsWith(`${authPath}/`)) {
       if (req.method !== 'GET') requireSameOrigin(req, baseUrl)
       await handleAuth(auth, req, res)
