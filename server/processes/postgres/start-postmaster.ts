@@ -62,14 +62,19 @@ async function tryOn(
   server.once('error', error => {
     failure = error.message
   })
-  server.once('exit', () => {
+  const onExit = () => {
     failure ??= said(logFile, log.from)
-  })
+  }
+  server.once('exit', onExit)
   server.unref()
   closeSync(log.fd)
   while (failure === undefined) {
     const seen = readPidFile(home)
-    if (seen && seen.pid === server.pid && seen.status === 'ready') return postmaster(seen.pid, port)
+    if (seen && seen.pid === server.pid && seen.status === 'ready') {
+      // From here on its end is no failed start, and its folder may be gone by then.
+      server.off('exit', onExit)
+      return postmaster(seen.pid, port)
+    }
     await sleep(5)
   }
   return failure
