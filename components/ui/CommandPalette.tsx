@@ -2,6 +2,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
+import { useState } from 'react'
 import { PaletteItem, type PaletteItemProps } from './command/PaletteItem'
 import { Backdrop } from './Dialog'
 import { Kbd } from './Kbd'
@@ -37,13 +38,23 @@ export function CommandPalette({
   placeholder = 'Go to or do…',
   empty = 'Nothing by this name.',
 }: CommandPaletteProps) {
+  const [picked, setPicked] = useState('')
+  const ids = groups.flatMap(group => group.items.map(item => item.id))
+  // What comes later, from a search, is picked too: Enter always means the line that is marked.
+  const value = ids.includes(picked) ? picked : (ids[0] ?? '')
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Backdrop />
         <Base.Popup className="float fixed inset-x-2 top-[10vh] z-50 mx-auto flex max-w-[600px] flex-col overflow-hidden rounded-lg outline-none">
           <Base.Title className="sr-only">Search</Base.Title>
-          <Command label="Search" shouldFilter={!isFiltered} loop className="flex min-h-0 flex-col">
+          <Command
+            label="Search"
+            shouldFilter={!isFiltered}
+            {...(isFiltered && { value, onValueChange: setPicked })}
+            loop
+            className="flex min-h-0 flex-col"
+          >
             <div className="flex h-12 items-center gap-2.5 border-b px-4">
               {isLoading ? <Spinner className="text-faint" /> : <Search size={14} className="text-faint" aria-hidden />}
               <Command.Input
