@@ -27,7 +27,15 @@ test('ours and the peer take turns, A B B A, and are torn down whatever happens'
   }
   const result = await measure(bench, () => {})
   expect(order).toBe(`AB${'ABBA'.repeat(3)}AB.`)
+  order = ''
   expect(result).toMatchObject({ ratio: 2, low: 2, high: 2, holds: true, aim: '≥ 2', ours: 4, peer: 2 })
+  const less = await measure({ ...bench, aim: { difference: { atMost: 1.5, because: 'so' } } }, () => {})
+  expect(less).toMatchObject({
+    difference: { median: 2, low: 2, high: 2 },
+    aim: 'ours − peer ≤ 1.5 /s (so)',
+    holds: false,
+  })
+  expect(await measure({ ...bench, aim: { ours: { atMost: 4 } } }, () => {})).toMatchObject({ holds: true })
   const broken = { ...bench, peer: () => Promise.reject(new Error('no')) }
   await expect(measure(broken, () => {})).rejects.toThrow('no')
   expect(order.endsWith('A.')).toBe(true)

@@ -19,28 +19,44 @@ export async function measure(bench: Bench, say: (line: string) => void): Promis
   } finally {
     await bench.teardown()
   }
+  const [oursMedian, peerMedian] = [median(rounds.map(round => round.ours)), median(rounds.map(round => round.peer))]
+  const differences = rounds.map(({ ours, peer }) => ours - peer)
   const ratios = rounds.map(({ ours, peer }) => ours / peer)
   const ratio = median(ratios)
   const [low, high] = medianInterval(ratios)
   return {
     id: bench.id,
     what: bench.what,
-    ours: short(median(rounds.map(round => round.ours))),
-    peer: short(median(rounds.map(round => round.peer))),
+    ours: short(oursMedian),
+    peer: short(peerMedian),
     unit: bench.unit,
     ratio: short(ratio),
     low: short(low),
     high: short(high),
-    ...judge(bench.aim, ratio),
+    ...(bench.aim && 'difference' in bench.aim && { difference: spread(differences) }),
+    ...judge(bench, { ratio, difference: median(differences), ours: oursMedian }),
     date: new Date().toISOString(),
     machine: machine(),
   }
 }
 
-function judge(aim: Bench['aim'], ratio: number): Pick<BenchResult, 'aim' | 'holds'> {
+function spread(values: number[]): NonNullable<BenchResult['difference']> {
+  const [low, high] = medianInterval(values)
+  return { median: short(median(values)), low: short(low), high: short(high) }
+}
+
+type Medians = { ratio: number; difference: number; ours: number }
+
+function judge({ aim, unit }: Bench, found: Medians): Pick<BenchResult, 'aim' | 'holds'> {
   if (!aim) return { aim: null, holds: null }
-  if ('atLeast' in aim.ratio) return { aim: `≥ ${aim.ratio.atLeast}`, holds: ratio >= aim.ratio.atLeast }
-  return { aim: `≤ ${aim.ratio.atMost}`, holds: ratio <= aim.ratio.atMost }
+  if ('ratio' in aim) {
+    if ('atLeast' in aim.ratio) return { aim: `≥ ${aim.ratio.atLeast}`, holds: found.ratio >= aim.ratio.atLeast }
+    return { aim: `≤ ${aim.ratio.atMost}`, holds: found.ratio <= aim.ratio.atMost }
+  }
+  const [name, limit, value] =
+    'difference' in aim ? ['ours − peer', aim.difference, found.difference] : ['ours', aim.ours, found.ours]
+  const because = limit.because ? ` (${limit.because})` : ''
+  return { aim: `${name} ≤ ${limit.atMost} ${unit}${because}`, holds: value <= limit.atMost }
 }
 
 export function median(values: number[]): number {
@@ -64,7 +80,7 @@ export function medianInterval(values: number[]): [low: number, high: number] {
 }
 
 /** Three digits that count. */
-const short = (value: number) => Number(value.toPrecision(value >= 1000 ? 4 : 3))
+const short = (value: number) => Number(value.toPrecision(Math.abs(value) >= 1000 ? 4 : 3))
 
 function machine(): string {
   const all = cpus()

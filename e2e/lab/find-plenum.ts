@@ -45,8 +45,8 @@ const elsewhere = (env: NodeJS.ProcessEnv, databaseUrl: string) => ({
   databaseUrl,
 })
 
-/** What a Plenum wrote into its data folder about itself. */
-function onThisMachine(folder: string) {
+/** What a Plenum wrote into its data folder about itself: where it is, and its database. */
+export function onThisMachine(folder: string) {
   const dataFolder = path.resolve(folder)
   const holder = path.join(dataFolder, 'running.json')
   if (!existsSync(holder) || !existsSync(path.join(dataFolder, 'postgres-password'))) return null
