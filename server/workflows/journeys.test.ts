@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel, retryTask } from '@/server/store/tasks'
@@ -160,6 +161,85 @@ describe('creating an instance', () => {
       ...{ observed: 'pending', observedGeneration: 0, hostId: null, activeTaskId: null },
       stateReason: 'Creating it was cancelled.',
     })
+  })
+})
+
+describe('a task that ends in an operator’s hands', () => {
+  /** A worker on whose watch a host goes away right after it was given a machine. */
+  async function loseHostAfterBoot(host: string): Promise<void> {
+    let isLost = false
+    const worker = world.engine({
+      async onStep({ step, phase }) {
+        if (isLost || step !== 'Create the machine and boot it' || phase !== 'did') return
+        isLost = true
+        await world.meddler.setUnreachable(host)
+        await database.prisma.host.update({ where: { name: host }, data: { state: 'unreachable' } })
+        throw new PlenumError('unreachable', 'Gone.')
+      },
+    })
+    await worker.start()
+    await worker.idle()
+    await worker.stop()
+  }
+  async function bringBack(host: string): Promise<void> {
+    await world.meddler.setReachable(host)
+    await database.prisma.host.update({ where: { name: host }, data: { state: 'up' } })
+  }
+  async function retry(taskId: string): Promise<string> {
+    await inTransaction(database, tx => retryTask(tx, taskId, world.actor))
+    await world.settle()
+    return (await world.task(taskId)).state
+  }
+
+  test('a creation, tried again, never makes a second machine on another host', async () => {
+    const intent = await world.intend.createInstance('web-1', withData)
+    const taskId = await world.queue(intent)
+    await loseHostAfterBoot('host-a1')
+    const { instanceId } = intent.input
+    expect((await world.task(taskId)).state).toBe('needs operator')
+    expect(await instanceRow(instanceId)).toMatchObject({ observed: 'unknown', hostId: 'host_a1', activeTaskId: null })
+    expect(await retry(taskId)).toBe('needs operator')
+    expect((await world.truth()).machines).toMatchObject([{ id: instanceId, host: 'host-a1' }])
+    await bringBack('host-a1')
+    expect(await retry(taskId)).toBe('succeeded')
+    expect(await world.truth()).toMatchObject({
+      machines: [{ id: instanceId, host: 'host-a1', power: 'running', disks: [{ volumeId: data, isConnected: true }] }],
+      volumes: [{ id: data }],
+      exports: [{ volumeId: data }],
+    })
+    await expectSettled(instanceId, 'running')
+  })
+
+  test('a creation that fails for another reason when it is tried again leaves nothing', async () => {
+    const intent = await world.intend.createInstance('web-1', withData)
+    const taskId = await world.queue(intent)
+    await loseHostAfterBoot('host-a1')
+    await bringBack('host-a1')
+    await database.prisma.image.update({ where: { id: world.imageId }, data: { name: 'image-missing' } })
+    await database.pool.query(`DELETE FROM simulated.object WHERE kind = 'image'`)
+    expect(await retry(taskId)).toBe('rolled back')
+    expect(await world.truth()).toEqual(nothing)
+    expect(await instanceRow(intent.input.instanceId)).toMatchObject({ observed: 'pending', hostId: null })
+  })
+
+  test('a rebuild elsewhere, tried again, never makes a second machine on a third host', async () => {
+    await world.dispose()
+    world = await createTestWorld({ database, hosts: 7 })
+    const id = await running('web-1', withData)
+    await world.writeToVolume(data, '/note', 'kept')
+    const taskId = await world.queue(await world.intend.rebuild(id, { target: 'elsewhere' }))
+    await loseHostAfterBoot('host-a2')
+    expect((await world.task(taskId)).state).toBe('needs operator')
+    expect(await retry(taskId)).toBe('needs operator')
+    expect((await world.truth()).machines).toMatchObject([{ id, host: 'host-a2' }])
+    expect(await instanceRow(id)).toMatchObject({ observed: 'unknown', hostId: 'host_a2' })
+    await bringBack('host-a2')
+    expect(await retry(taskId)).toBe('succeeded')
+    expect(await world.truth()).toMatchObject({
+      machines: [{ id, host: 'host-a2', power: 'running', disks: [{ volumeId: data, isConnected: true }] }],
+      volumes: [{ files: { '/note': 'kept' } }],
+    })
+    await expectSettled(id, 'running')
   })
 })
 

@@ -74,3 +74,10 @@ export async function recordMachine(
     external: seen.exists ? seen.external : null,
   })
 }
+
+/** Before a machine is taken back: should that fail, nobody is to believe that there is none. */
+export async function recordUnsure(context: Work, instanceId: string): Promise<void> {
+  const reason = 'Its machine is being taken back.'
+  const seen = { observed: 'unknown', reason, generation: null, external: null } as const
+  await recordSeen(context.ports.store.pool, instanceId, seen)
+}

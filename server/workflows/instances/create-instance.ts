@@ -6,7 +6,7 @@ import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskF
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { attachRows } from './attach-rows'
-import { bringAbout, look, recordMachine, takeAway } from './bring-about'
+import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes, disconnectVolumes, storageOf } from './connect-volumes'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
@@ -37,6 +37,7 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
       },
       async undo(context) {
         const { pool } = context.ports.store
+        await takeBackEarlierTry(context)
         const reason = (await taskFailure(pool, context.task.id)) ?? 'Creating it was cancelled.'
         await recordNeverMade(pool, context.input.instanceId, reason)
       },
@@ -59,9 +60,7 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
     },
     'Create the machine and boot it': {
       do: context => bringAbout(context, context.input.instanceId),
-      async undo(context) {
-        await takeAway(context, await requireWork(context, context.input.instanceId))
-      },
+      undo: unmakeMachine,
       timeoutMs: 5 * 60_000,
     },
     'Record what came up': {
@@ -77,6 +76,23 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
       undo: 'It only looked.',
     },
   },
+}
+
+async function unmakeMachine(context: Work & { input: Input }): Promise<void> {
+  const work = await requireWork(context, context.input.instanceId)
+  await recordUnsure(context, work.id)
+  await takeAway(context, work)
+}
+
+/**
+ * A try before this one may have ended on its way back, with the task in an operator's hands: then something may still
+ * be where it was placed, and must not be forgotten there. Otherwise there is nothing to do here.
+ */
+async function takeBackEarlierTry(context: Work & { input: Input }): Promise<void> {
+  const work = await requireWork(context, context.input.instanceId)
+  if (work.observed !== 'pending') await takeAway(context, work)
+  await disconnectVolumes(context, work.attachments)
+  await unmakeVolumes(context)
 }
 
 /** Rows and real volumes for the new ones, attachments for all, in the order of the request. */

@@ -2,11 +2,11 @@ import { asPlenumError } from '@/server/domain/errors'
 import type { ObservedState } from '@/server/domain/instance'
 import type { Workflow } from '@/server/engine/types'
 import { changeWanted, recordSeen } from '@/server/store/instances'
-import { type InstanceWork, type Placed, recordPlacement, recordRootVersion } from '@/server/store/work'
+import { type InstanceWork, recordPlacement, recordRootVersion } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
-import { bringAbout, look, takeAway } from './bring-about'
+import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes } from './connect-volumes'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
@@ -15,7 +15,7 @@ import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 type Input = TaskInput<'instance.rebuild'>
 /** What there was before: the first step tells it to those that follow. */
-type Out = { placed: Placed; before: { rootVersion: number; observed: ObservedState } }
+type Out = { before: { rootVersion: number; observed: ObservedState } }
 
 /**
  * A fresh root disk, here or on another host; volumes stay. Once the old machine is gone its root disk is, too: from
@@ -27,19 +27,16 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
     'Choose a host': {
       async do(context) {
         const { input } = context
-        const { wantedZoneId, attachments, rootVersion, observed } = await requireWork(context, input.instanceId)
-        const placed = await chooseHost(context, input.instanceId, {
-          ...(input.target === 'elsewhere'
-            ? { hostId: null, zoneId: wantedZoneId, avoidHostIds: input.previousHostId ? [input.previousHostId] : [] }
-            : { hostId: input.target ?? input.previousHostId, zoneId: null, staysOn: input.previousHostId }),
-          volumeIds: attachments.map(attachment => attachment.volumeId),
-          makesVolumes: false,
-        })
+        const work = await requireWork(context, input.instanceId)
+        // Chosen already, perhaps by a try before this one, which may have left something there.
+        if (work.hostId === input.previousHostId) await choose(context, work)
         await changeWanted(context.ports.store.pool, input.instanceId, { imageId: input.imageId })
-        return { placed, before: { rootVersion, observed } }
+        return { before: { rootVersion: work.rootVersion, observed: work.observed } }
       },
-      async undo({ input, ports }) {
-        const { pool } = ports.store
+      async undo(context) {
+        const { input } = context
+        const { pool } = context.ports.store
+        await takeBackEarlierTry(context)
         await changeWanted(pool, input.instanceId, { imageId: input.previousImageId })
         const host = input.previousHostId && (await readHostWork(pool, input.previousHostId))
         const reason = 'Back where it was: the rebuild did not succeed.'
@@ -77,12 +74,36 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
         await bringAbout(context, context.input.instanceId)
       },
       async undo(context) {
-        await changeWanted(context.ports.store.pool, context.input.instanceId, { power: context.input.previousPower })
-        await takeAway(context, await requireWork(context, context.input.instanceId))
+        const { instanceId, previousPower } = context.input
+        await changeWanted(context.ports.store.pool, instanceId, { power: previousPower })
+        await recordUnsure(context, instanceId)
+        await takeAway(context, await requireWork(context, instanceId))
       },
       timeoutMs: 5 * 60_000,
     },
   },
+}
+
+async function choose(context: Work & { input: Input }, work: InstanceWork): Promise<void> {
+  const { target, previousHostId } = context.input
+  await chooseHost(context, work.id, {
+    ...(target === 'elsewhere'
+      ? { hostId: null, zoneId: work.wantedZoneId, avoidHostIds: previousHostId ? [previousHostId] : [] }
+      : { hostId: target ?? previousHostId, zoneId: null, staysOn: previousHostId }),
+    volumeIds: work.attachments.map(attachment => attachment.volumeId),
+    makesVolumes: false,
+  })
+}
+
+/**
+ * A try before this one may have ended on its way back, with a machine left where it had been placed anew: that must not
+ * be forgotten there. Only if so is it unsure what there is.
+ */
+async function takeBackEarlierTry(context: Work & { input: Input; outputs: Partial<Out> }): Promise<void> {
+  const work = await requireWork(context, context.input.instanceId)
+  if (work.hostId === context.input.previousHostId || work.observed !== 'unknown') return
+  await takeAway(context, work)
+  await returnOld(context)
 }
 
 /** The instance as its old machine was made, whatever is wanted by now. */
@@ -97,10 +118,12 @@ async function oldMachine(context: Work & { input: Input; outputs: Partial<Out> 
   }
 }
 
-async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['power']): Promise<void> {
+async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['power']) {
   const { instances } = await computeOf(context, old)
   const spec = { ...specOf(old), power }
-  await context.converge(resume => instances.ensure(instanceRef(old), spec, old.generation, context.call, resume))
+  return context.converge<'instance'>(resume =>
+    instances.ensure(instanceRef(old), spec, old.generation, context.call, resume),
+  )
 }
 
 const isOn = (power: string): power is 'running' | 'paused' => power === 'running' || power === 'paused'
@@ -111,7 +134,8 @@ async function returnOld(context: Work & { input: Input; outputs: Partial<Out> }
   try {
     if (old.hostId && (await look(context, old)).exists) {
       const was = context.outputs.before?.observed
-      return await ensureOld(context, old, was && isOn(was) ? was : 'stopped')
+      const seen = await ensureOld(context, old, was && isOn(was) ? was : 'stopped')
+      return await recordMachine(context, old, seen, old.power)
     }
   } catch (error) {
     if (await leaveUnanswered(context, old.id, asPlenumError(error))) return
