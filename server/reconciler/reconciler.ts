@@ -43,10 +43,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function discover(): Promise<void> {
     const [hosts, zones] = await Promise.all([hostsToWatch(store.pool), zonesToWatch(store.pool)])
     const places = [
-      ...hosts.map(({ id, name }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name }) })),
+      ...hosts.map(({ id, name, zoneId }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name, zoneId }) })),
       ...zones.map(({ id, name }) => ({ id, run: (watch: Watch) => watchZone(watch, { id, name }) })),
     ]
-    const leads = await leadership.claim(places.map(place => place.id))
+    const leads = await leadership.claim(places.map(place => place.id)).catch(error => {
+      // Whoever cannot tell that it leads does not: another may lead by now.
+      for (const { end } of watches.values()) end.abort()
+      throw error
+    })
     for (const [id, watch] of watches) if (!leads.has(id)) watch.end.abort()
     for (const place of places) {
       if (!leads.has(place.id) || watches.has(place.id) || stopping.signal.aborted) continue

@@ -1,6 +1,6 @@
 import type { Capabilities, HostState } from '@/server/domain/host'
 import { notify } from './instances'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { type Runner, rows, sql } from './sql'
 
 export type WatchedHost = { id: string; name: string; zoneId: string; state: HostState; version: string | null }
 
@@ -11,9 +11,6 @@ export const hostsToWatch = (on: Runner) =>
     sql`SELECT id, name, zone_id AS "zoneId", state, version FROM host
       WHERE active_task_id IS NULL AND (state <> 'adding' OR last_seen_at IS NOT NULL) ORDER BY name`,
   )
-
-export const hostZone = async (on: Runner, hostId: string) =>
-  (await firstRow<{ zoneId: string }>(on, sql`SELECT zone_id AS "zoneId" FROM host WHERE id = ${hostId}`))?.zoneId
 
 export const zonesToWatch = (on: Runner) =>
   rows<{ id: string; name: string }>(on, sql`SELECT id, name FROM zone WHERE volume_driver IS NOT NULL ORDER BY name`)

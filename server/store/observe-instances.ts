@@ -14,10 +14,15 @@ export type RecordedInstance = {
   vcpus: number
   memoryMiB: number
   isBusy: boolean
+  reason: string | null
+  observedGeneration: number
+  /** When what is recorded was written; tells whether somebody wrote since. */
+  recordedAt: string | null
 }
 
 const recorded = sql`SELECT id, vdc_id AS "vdcId", host_id AS "hostId", name, power, observed, vcpus,
-    memory_mib AS "memoryMiB", active_task_id IS NOT NULL AS "isBusy"
+    memory_mib AS "memoryMiB", active_task_id IS NOT NULL AS "isBusy", state_reason AS reason,
+    observed_generation AS "observedGeneration", observed_at::text AS "recordedAt"
   FROM instance`
 
 export const recordedOnHost = (on: Runner, hostId: string) =>
@@ -28,6 +33,8 @@ export const recordedInstance = (on: Runner, instanceId: string) =>
 
 export type SeenChange = {
   id: string
+  /** Of the record that was read before the look: whoever wrote since knows better. */
+  recordedAt: string | null
   observed: ObservedState
   reason: string | null
   /** Generation stamped on the object; null keeps what is recorded. */
@@ -38,8 +45,8 @@ export type SeenChange = {
 }
 
 /**
- * Records what a look from outside found, with events and history, only where it differs and no task is at work: whoever
- * holds the task records for itself. Answers with the ids that changed.
+ * Records what a look from outside found, with events and history, only where it differs, no task is at work and none was
+ * since the look began: whoever holds the task records for itself. Answers with the ids that changed.
  */
 export async function recordObserved(on: Runner, changes: SeenChange[]): Promise<string[]> {
   if (changes.length === 0) return []
@@ -48,10 +55,11 @@ export async function recordObserved(on: Runner, changes: SeenChange[]): Promise
     on,
     sql`WITH seen AS (
         SELECT * FROM unnest(${of(it => it.id)}, ${of(it => it.observed)}, ${of(it => it.reason)},
-          ${changes.map(it => it.generation)}::int[], ${of(it => it.external)}, ${of(it => it.activity)})
-          AS seen (id, observed, reason, generation, external, activity)
+          ${changes.map(it => it.generation)}::int[], ${of(it => it.external)}, ${of(it => it.activity)},
+          ${of(it => it.recordedAt)}) AS seen (id, observed, reason, generation, external, activity, recorded_at)
       ), before AS (
-        SELECT i.id, i.observed FROM instance i JOIN seen USING (id) WHERE i.active_task_id IS NULL FOR NO KEY UPDATE OF i
+        SELECT i.id, i.observed FROM instance i JOIN seen USING (id)
+        WHERE i.active_task_id IS NULL AND i.observed_at::text IS NOT DISTINCT FROM seen.recorded_at FOR NO KEY UPDATE OF i
       ), changed AS (
         UPDATE instance i SET observed = seen.observed, state_reason = seen.reason,
           observed_generation = coalesce(seen.generation, i.observed_generation),

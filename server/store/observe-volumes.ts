@@ -11,28 +11,32 @@ export type RecordedVolume = {
   sizeGiB: number
   observed: ObservedVolumeState
   isBusy: boolean
+  reason: string | null
+  /** When what is recorded was written; tells whether somebody wrote since. */
+  recordedAt: string | null
 }
 
 export const recordedInZone = (on: Runner, zoneId: string) =>
   rows<RecordedVolume>(
     on,
-    sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy"
+    sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy",
+        state_reason AS reason, observed_at::text AS "recordedAt"
       FROM volume WHERE zone_id = ${zoneId}`,
   )
 
+export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt'>
+
 /** As recordObserved, for volumes. */
-export async function recordVolumesObserved(
-  on: Runner,
-  changes: { id: string; observed: ObservedVolumeState; reason: string | null }[],
-): Promise<void> {
+export async function recordVolumesObserved(on: Runner, changes: SeenVolume[]): Promise<void> {
   if (changes.length === 0) return
   await rows(
     on,
     sql`WITH changed AS (
         UPDATE volume v SET observed = seen.observed, state_reason = seen.reason, observed_at = now()
         FROM unnest(${changes.map(it => it.id)}::text[], ${changes.map(it => it.observed)}::text[],
-          ${changes.map(it => it.reason)}::text[]) AS seen (id, observed, reason)
-        WHERE v.id = seen.id AND v.active_task_id IS NULL AND v.observed <> 'pending'
+          ${changes.map(it => it.reason)}::text[], ${changes.map(it => it.recordedAt)}::text[])
+          AS seen (id, observed, reason, recorded_at)
+        WHERE v.observed_at::text IS NOT DISTINCT FROM seen.recorded_at AND v.id = seen.id AND v.active_task_id IS NULL AND v.observed <> 'pending'
           AND (v.observed <> seen.observed OR v.state_reason IS DISTINCT FROM seen.reason)
         RETURNING v.id, v.vdc_id
       ), ${announceVolumes}

@@ -2,13 +2,16 @@ import type { Found } from '@/server/drivers/contract'
 import type { Difference } from '@/server/store/observe-findings'
 import type { RecordedInstance } from '@/server/store/observe-instances'
 
-/** How a host's machines differ from what is recorded for it. Pure. Whatever a task is at work on is left alone. */
+/**
+ * How a host's machines differ from what is recorded for it. Pure. Whatever a task is at work on is left alone.
+ * @param known Ids that are recorded there, busy or not: no strangers.
+ */
 export function instanceDifferences(
   hostName: string,
   recorded: readonly RecordedInstance[],
   inventory: readonly Found<'instance'>[],
+  known: ReadonlySet<string>,
 ): Difference[] {
-  const known = new Map(recorded.map(each => [each.id as string, each]))
   const there = new Map(inventory.flatMap(found => (found.id ? [[found.id as string, found] as const] : [])))
   return [
     ...inventory.filter(found => !found.id || !known.has(found.id)).map(found => stranger(hostName, found)),

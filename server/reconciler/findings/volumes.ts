@@ -2,13 +2,13 @@ import type { Found } from '@/server/drivers/contract'
 import type { Difference } from '@/server/store/observe-findings'
 import type { RecordedVolume } from '@/server/store/observe-volumes'
 
-/** How a zone's volumes differ from what is recorded. Pure. */
+/** How a zone's volumes differ from what is recorded. Pure. @param known Ids that are recorded there, busy or not. */
 export function volumeDifferences(
   zoneName: string,
   recorded: readonly RecordedVolume[],
   inventory: readonly Found<'volume'>[],
+  known: ReadonlySet<string>,
 ): Difference[] {
-  const known = new Map(recorded.map(each => [each.id as string, each]))
   const there = new Map(inventory.flatMap(found => (found.id ? [[found.id as string, found] as const] : [])))
   const about = (each: RecordedVolume) => ({
     key: each.id,

@@ -4,7 +4,7 @@ import type { RecordedInstance, SeenChange } from '@/server/store/observe-instan
 
 /** What an observation means for what is recorded. Pure. */
 export function judge(recorded: RecordedInstance, seen: Observation<'instance'>): SeenChange {
-  const base = { id: recorded.id, generation: null, external: null }
+  const base = { id: recorded.id, recordedAt: recorded.recordedAt, generation: null, external: null }
   if (!seen.exists) {
     // Not made yet is no loss.
     if (recorded.observed === 'pending') return { ...base, observed: 'pending', reason: null, activity: null }
@@ -17,12 +17,12 @@ export function judge(recorded: RecordedInstance, seen: Observation<'instance'>)
   }
   const observed = observedState(seen.status.power, recorded.power)
   return {
-    id: recorded.id,
+    ...base,
     observed,
     generation: seen.status.generation,
     external: seen.external,
     reason: reasonOf(recorded, seen.status.power, observed),
-    activity: sentences[observed] ?? null,
+    activity: seen.status.power === 'crashed' ? 'Its guest crashed' : (sentences[observed] ?? null),
   }
 }
 

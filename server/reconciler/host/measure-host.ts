@@ -49,11 +49,12 @@ const blank = (subjectId: string, at: Date): Sample => ({
   netTxBytesPerS: null,
 })
 
-/** Null for a first reading. Counters that went back began anew with the guest: no rate for that span. */
+/** Null for a first reading. A counter that went back began anew with the guest, and all others with it: no rate for that span. */
 export function toSample(before: InstanceSample | undefined, now: InstanceSample): Sample | null {
   const seconds = before ? (now.at.getTime() - before.at.getTime()) / 1000 : 0
   if (!before || seconds <= 0) return null
-  const rate = (from: number, to: number) => (to >= from ? (to - from) / seconds : null)
+  const isSameBoot = counters.every(counter => now[counter] >= before[counter])
+  const rate = (from: number, to: number) => (isSameBoot ? (to - from) / seconds : null)
   const cpu = rate(before.cpuTimeNs, now.cpuTimeNs)
   return {
     subjectId: now.id,
@@ -66,3 +67,5 @@ export function toSample(before: InstanceSample | undefined, now: InstanceSample
     netTxBytesPerS: rate(before.netTxBytes, now.netTxBytes),
   }
 }
+
+const counters = ['cpuTimeNs', 'diskReadBytes', 'diskWriteBytes', 'netRxBytes', 'netTxBytes'] as const

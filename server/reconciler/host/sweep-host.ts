@@ -1,19 +1,28 @@
 import { asPlenumError } from '@/server/domain/errors'
 import type { Connection, Found, Instances } from '@/server/drivers/contract'
 import { recordFindings } from '@/server/store/observe-findings'
-import { hostZone, recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
-import { recordedOnHost, recordHostLost, recordObserved, touchObserved } from '@/server/store/observe-instances'
+import { recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
+import {
+  type RecordedInstance,
+  recordedOnHost,
+  recordHostLost,
+  recordObserved,
+  type SeenChange,
+  touchObserved,
+} from '@/server/store/observe-instances'
 import { looking } from '../call'
 import { collect } from '../collect'
 import { instanceDifferences } from '../findings/instances'
 import type { Watch } from '../reconciler'
 import { judge } from './judge'
-import type { WatchedPlace } from './watch-host'
+import type { WatchedHost } from './watch-host'
 
 /** One whole look at a host: is it there, what is on it, how does that differ. */
-export async function sweepHost(watch: Watch, host: WatchedPlace): Promise<void> {
+export async function sweepHost(watch: Watch, host: WatchedHost): Promise<void> {
   const { pool } = watch.store
   let inventory: Found<'instance'>[]
+  // Read before the look and after it: a task that came and went meanwhile makes the look worthless for its instance.
+  const before = new Map((await recordedOnHost(pool, host.id)).map(each => [each.id, each]))
   try {
     inventory = await lookAt(watch, host)
   } catch (error) {
@@ -24,22 +33,31 @@ export async function sweepHost(watch: Watch, host: WatchedPlace): Promise<void>
     await recordHostLost(pool, host.id, 'Its host does not answer; what it does is not known.')
     return
   }
-  const recorded = await recordedOnHost(pool, host.id)
+  const after = await recordedOnHost(pool, host.id)
+  const settled = after.filter(each => isSettled(before.get(each.id), each))
   const byId = new Map(inventory.filter(found => found.id).map(found => [found.id as string, found]))
-  const idle = recorded.filter(each => !each.isBusy)
   await recordObserved(
     pool,
-    idle
-      .filter(each => each.observed !== 'pending')
-      .map(each => judge(each, byId.get(each.id)?.seen ?? { exists: false })),
+    settled
+      .map(each => judge(each, byId.get(each.id)?.seen ?? { exists: false }))
+      .filter((change, index) => differs(settled[index]!, change)),
   )
   await touchObserved(pool, host.id)
-  const zoneId = await hostZone(pool, host.id)
-  if (zoneId)
-    await recordFindings(pool, { hostId: host.id, zoneId }, instanceDifferences(host.name, recorded, inventory))
+  const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
+  const differences = instanceDifferences(host.name, settled, inventory, known)
+  await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId }, differences)
 }
 
-async function lookAt(watch: Watch, host: WatchedPlace): Promise<Found<'instance'>[]> {
+/** Nobody was at work on it from before the look until after. */
+const isSettled = (before: RecordedInstance | undefined, after: RecordedInstance) =>
+  before?.recordedAt === after.recordedAt && !before.isBusy && !after.isBusy && after.observed !== 'pending'
+
+const differs = (recorded: RecordedInstance, seen: SeenChange) =>
+  recorded.observed !== seen.observed ||
+  recorded.reason !== seen.reason ||
+  (seen.generation !== null && recorded.observedGeneration !== seen.generation)
+
+async function lookAt(watch: Watch, host: WatchedHost): Promise<Found<'instance'>[]> {
   const call = looking(watch.signal)
   const connection = await watch.infrastructure.compute(host.id)
   const { version, capabilities, host: facts } = await connection.probe(call)

@@ -6,9 +6,10 @@ import { observeOne } from './observe-one'
 import { sweepHost } from './sweep-host'
 
 export type WatchedPlace = { id: string; name: string }
+export type WatchedHost = WatchedPlace & { zoneId: string }
 
 /** Hints, sweeps and measurements of one host, until the signal ends them. There is one path whether or not a hint came. */
-export async function watchHost(watch: Watch, host: WatchedPlace): Promise<void> {
+export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> {
   const { signal, onTrouble } = watch
   const again = sweeper(watch, host)
   const measure = measureHost(watch, host)
@@ -20,7 +21,7 @@ export async function watchHost(watch: Watch, host: WatchedPlace): Promise<void>
 }
 
 /** Sweeps one after the other: whoever asks while one runs waits for a further one. */
-function sweeper(watch: Watch, host: WatchedPlace): () => Promise<void> {
+function sweeper(watch: Watch, host: WatchedHost): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   const run = () => {

@@ -1,7 +1,12 @@
 import { asPlenumError } from '@/server/domain/errors'
 import type { Found } from '@/server/drivers/contract'
 import { recordFindings } from '@/server/store/observe-findings'
-import { type RecordedVolume, recordedInZone, recordVolumesObserved } from '@/server/store/observe-volumes'
+import {
+  type RecordedVolume,
+  recordedInZone,
+  recordVolumesObserved,
+  type SeenVolume,
+} from '@/server/store/observe-volumes'
 import { looking } from '../call'
 import { collect } from '../collect'
 import { volumeDifferences } from '../findings/volumes'
@@ -21,6 +26,8 @@ export const watchZone = (watch: Watch, zone: WatchedPlace): Promise<void> =>
 export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void> {
   const { pool } = watch.store
   let inventory: Found<'volume'>[]
+  // Before the look and after it, as for a host's instances.
+  const before = new Map((await recordedInZone(pool, zone.id)).map(each => [each.id, each]))
   try {
     const { volumes } = await watch.infrastructure.storage(zone.id)
     if (!volumes) return
@@ -28,26 +35,26 @@ export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void>
   } catch (error) {
     if (watch.signal.aborted) return
     if (asPlenumError(error).kind !== 'unreachable') throw error
-    const idle = (await recordedInZone(pool, zone.id)).filter(isSettled)
     const reason = 'Its storage server does not answer; whether it is there is not known.'
-    return recordVolumesObserved(
-      pool,
-      idle.map(({ id }) => ({ id, observed: 'unknown', reason })),
-    )
+    const lost = (each: RecordedVolume): SeenVolume => ({ ...each, observed: 'unknown', reason })
+    return recordVolumesObserved(pool, [...before.values()].filter(isIdle).map(lost))
   }
-  const recorded = await recordedInZone(pool, zone.id)
+  const after = await recordedInZone(pool, zone.id)
+  const settled = after.filter(each => isIdle(each) && isSame(before.get(each.id), each))
   const there = new Set(inventory.map(found => found.id as string | null))
-  await recordVolumesObserved(
-    pool,
-    recorded
-      .filter(isSettled)
-      .map(({ id }) =>
-        there.has(id)
-          ? { id, observed: 'available', reason: null }
-          : { id, observed: 'missing', reason: 'It is no longer on its storage server. Ask an operator.' },
-      ),
-  )
-  await recordFindings(pool, { hostId: null, zoneId: zone.id }, volumeDifferences(zone.name, recorded, inventory))
+  const seen = (each: RecordedVolume): SeenVolume =>
+    there.has(each.id)
+      ? { ...each, observed: 'available', reason: null }
+      : { ...each, observed: 'missing', reason: 'It is no longer on its storage server. Ask an operator.' }
+  const differs = (it: SeenVolume, index: number) =>
+    it.observed !== settled[index]?.observed || it.reason !== settled[index]?.reason
+  await recordVolumesObserved(pool, settled.map(seen).filter(differs))
+  const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
+  await recordFindings(pool, { hostId: null, zoneId: zone.id }, volumeDifferences(zone.name, settled, inventory, known))
 }
 
-const isSettled = (volume: RecordedVolume) => !volume.isBusy && volume.observed !== 'pending'
+const isIdle = (volume: RecordedVolume) => !volume.isBusy && volume.observed !== 'pending'
+
+/** Nobody was at work on it meanwhile. */
+const isSame = (before: RecordedVolume | undefined, after: RecordedVolume) =>
+  before?.recordedAt === after.recordedAt && !before.isBusy
