@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { onAuthChange, renewSession } from './auth-client'
 import { type LiveClient, openLiveClient } from './live-client'
+import { askOver } from './live-link'
 import { setLiveState } from './live-store'
 import { isAfter } from './recent-pointers'
 import { createRefresher } from './refresher'
@@ -39,11 +40,13 @@ export function LiveProvider({ cursor, children }: { cursor: string | null; chil
       onSignedOut: toSignIn,
     })
     setClient(opened)
+    askOver(opened.ask)
     const forget = onAuthChange(change => (change === 'in' ? opened.connect() : opened.pause()))
     const renewal = setInterval(renewSession, renewMs)
     return () => {
       forget()
       clearInterval(renewal)
+      askOver(null)
       opened.close()
       refresher.stop()
     }

@@ -4,6 +4,7 @@ import { createTRPCClient, httpLink } from '@trpc/client'
 import { useState } from 'react'
 import type { AppRouter } from '@/server/api/root'
 import { LiveProvider } from './LiveProvider'
+import { liveLink } from './live-link'
 import { makeQueryClient } from './query-client'
 import { toSignIn } from './to-sign-in'
 import { TRPCProvider } from './trpc'
@@ -33,8 +34,8 @@ function sharedQueryClient(): QueryClient {
   return inBrowser
 }
 
-/** One request per call: a batch would wait for its slowest part, and a pointer rarely concerns many queries. */
+/** One request per call where it goes by HTTP: a batch would wait for its slowest part. */
 function makeTrpcClient() {
   const origin = typeof window === 'undefined' ? 'http://localhost' : ''
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/api/trpc` })] })
+  return createTRPCClient<AppRouter>({ links: [liveLink, httpLink({ url: `${origin}/api/trpc` })] })
 }

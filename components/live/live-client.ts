@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import type { PointerEvent } from '@/server/domain/event'
-import { type LiveMessages, livePath } from '@/server/events/protocol'
+import { type LiveAnswer, type LiveMessages, type LiveQuestions, livePath } from '@/server/events/protocol'
 import { isAfter, RecentPointers } from './recent-pointers'
 
 /** `live`: what you see is the present. `catching up`: connected or about to be, not there yet. `offline`: no connection. */
@@ -16,9 +16,12 @@ export type LiveClientOptions = {
   /** The session is not, or no longer, there. */
   onSignedOut?(): void
 }
+export type Asker = (procedure: string, input: unknown) => Promise<LiveAnswer>
 export type LiveClient = {
   /** What was heard since a place, once more: for data that was read at that place and arrived later. */
   replaySince(cursor: string): void
+  /** Asks a query over the connection. Rejects when there is none, when it breaks before the answer, and when refused. */
+  ask: Asker
   /** Tries at once, e.g. after signing in. */
   connect(): void
   /** Until `connect`, e.g. after signing out. */
@@ -28,6 +31,8 @@ export type LiveClient = {
 
 /** A blip shorter than this is no “offline”. */
 const blipMs = 1500
+/** Whoever waits longer for an answer asks again by HTTP. */
+const answerMs = 10_000
 
 /** The connection by which the server says what changed. It comes back by itself and resumes where it was. */
 export function openLiveClient(options: LiveClientOptions): LiveClient {
@@ -35,7 +40,7 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
   let state: LiveState = 'catching up'
   let blip: ReturnType<typeof setTimeout> | undefined
   const recent = new RecentPointers(cursor)
-  const socket: Socket<LiveMessages> = io({
+  const socket: Socket<LiveMessages, LiveQuestions> = io({
     path: livePath,
     transports: ['websocket'],
     forceNew: true,
@@ -104,6 +109,12 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
       const missed = recent.since(place)
       if (missed === undefined) void options.resync().catch(() => {})
       else if (missed.length > 0) options.hear(missed)
+    },
+    async ask(procedure, input) {
+      if (!socket.connected) throw new Error('No connection')
+      const answer = await socket.timeout(answerMs).emitWithAck('query', procedure, input)
+      if (!answer) throw new Error('Not over the connection now')
+      return answer
     },
     connect: () => {
       if (!socket.connected) socket.connect()

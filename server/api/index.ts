@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Infrastructure } from '@/server/drivers/contract/types'
 import type { ServiceContext } from '@/server/services/context'
 import type { Store } from '@/server/store/store'
+import { answerQuery, queriesOf } from './answer-query'
 import { createUser } from './auth/accounts'
 import { type Auth, authPath } from './auth/create-auth'
 import { handleAuth } from './auth/handle-auth'
@@ -33,6 +35,7 @@ export { recheck } from './auth/recheck'
 export { isSameOrigin } from './http/same-origin'
 export type { AppRouter } from './root'
 
+type Answer = Awaited<ReturnType<typeof answerQuery>>['body']
 export type ApiOptions = {
   store: Store
   infrastructure: Pick<Infrastructure, 'compute'>
@@ -44,6 +47,7 @@ export type ApiOptions = {
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean
     recheckNow(): Promise<void>
     cursor(): string
+    answerQueries(answerer: (headers: IncomingHttpHeaders, procedure: string, input: unknown) => Promise<Answer>): void
   }
   version: string
   /** As in AuthOptions. */
@@ -114,7 +118,21 @@ export function createApi(options: ApiOptions): Api {
     }
   }
 
-  function report(req: IncomingMessage, requestId: string, error: unknown) {
+  const queries = queriesOf(appRouter)
+  live?.answerQueries(async (headers, procedure, input) => {
+    const requestId = randomUUID()
+    const context = async (): Promise<ApiContext> => ({
+      requestId,
+      // Again for each question: a session that ended meanwhile asks nothing more.
+      actor: (await identify(store, auth, headers))?.actor ?? null,
+      serviceFor,
+    })
+    const path = queries.has(procedure) ? procedure : 'no such query'
+    const log = (error: unknown) => report({ method: 'query', url: procedure }, requestId, error)
+    return (await answerQuery(appRouter, path, () => input, context, log)).body
+  })
+
+  function report(req: Pick<IncomingMessage, 'method' | 'url'>, requestId: string, error: unknown) {
     if (toPlenumError(error).kind !== 'internal') return
     const fault = { requestId, method: req.method ?? '', path: req.url?.split('?', 1)[0] ?? '', error }
     if (options.onFault) options.onFault(fault)

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AnyRouter, callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
+import type { AnyRouter } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
-import { FormError, httpStatusOf, maxBodyBytes } from './http/public-error'
+import { answerQuery, queriesOf } from './answer-query'
+import { FormError, maxBodyBytes } from './http/public-error'
 import { sendJson } from './http/respond'
 import type { ApiContext } from './trpc'
 
@@ -21,11 +22,7 @@ type Serve = (
  * a millisecond less until a change is on screen.
  */
 export function createTrpc(router: AnyRouter): Serve {
-  const queries = new Set(
-    Object.entries(router._def.procedures as Record<string, { _def: { type: string } }>)
-      .filter(([, { _def }]) => _def.type === 'query')
-      .map(([path]) => path),
-  )
+  const queries = queriesOf(router)
   return async (req, res, url, context, onFault) => {
     const path = url.pathname.slice(trpcPath.length + 1)
     if (req.method === 'GET' && queries.has(path) && !url.searchParams.has('batch'))
@@ -52,28 +49,8 @@ async function query(
   context: () => Promise<ApiContext>,
   onFault: (error: unknown) => void,
 ) {
-  let ctx: ApiContext | undefined
-  const gone = new AbortController()
-  res.once('close', () => gone.abort())
-  try {
-    ctx = await context()
-    const data = await callTRPCProcedure({
-      router,
-      path,
-      getRawInput: async () => inputIn(url),
-      ctx,
-      type: 'query',
-      signal: gone.signal,
-      batchIndex: 0,
-    })
-    sendJson(res, 200, { result: { data } })
-  } catch (thrown) {
-    const error = getTRPCErrorFromUnknown(thrown)
-    onFault(error)
-    const config = router._def._config
-    const shape = getTRPCErrorShape({ config, error, type: 'query', path, input: undefined, ctx })
-    sendJson(res, httpStatusOf(error), { error: shape })
-  }
+  const { status, body } = await answerQuery(router, path, () => inputIn(url), context, onFault)
+  sendJson(res, status, body)
 }
 
 function inputIn(url: URL): unknown {

@@ -7,7 +7,7 @@ import { type Audience, audienceOf, heardBy, isPersonal, newestOnly, personalRoo
 import { parseCursor } from './cursor'
 import { missedBetween, pruneEvents } from './log'
 import type { Batch, LogReader } from './log-reader'
-import { type LiveMessages, livePath } from './protocol'
+import { type LiveAnswer, type LiveMessages, type LiveQuestions, livePath } from './protocol'
 
 /** Who is at the other end of a connection, as the API's authentication tells. */
 export type LiveIdentity = { actor: Actor; sessionId: string }
@@ -27,7 +27,11 @@ export type LiveGatewayOptions = {
   /** How long the log is kept: whoever was away longer reads everything again. Default 24 hours. */
   keepMs?: number
 }
+/** Answers a query as whoever these headers say; never throws. */
+export type LiveAnswerer = (headers: IncomingHttpHeaders, procedure: string, input: unknown) => Promise<LiveAnswer>
 export type LiveGateway = {
+  /** From now on, queries asked over the socket are answered by this. Until then, they have to come by HTTP. */
+  answerQueries(answerer: LiveAnswerer): void
   /** Takes over an upgrade request for the live path; false when it is for somebody else. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** The place up to which everybody was told; a page that reads now can resume from here. */
@@ -38,7 +42,9 @@ export type LiveGateway = {
   close(): Promise<void>
 }
 
-type Live = Socket<Record<string, never>, LiveMessages, Record<string, never>, Member>
+type Live = Socket<LiveQuestions, LiveMessages, Record<string, never>, Member>
+/** Queries of one connection that are answered at the same time; more have to come by HTTP. */
+const maxQuestions = 64
 type Member = {
   identity: LiveIdentity
   audience: Audience /** While catching up: what to tell after. */
@@ -51,14 +57,14 @@ type Member = {
  */
 export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
   const { store, reader, recheckMs = 5000, maxUnreadBytes = 4 * 1024 * 1024 } = options
-  const io = new Server<Record<string, never>, LiveMessages, Record<string, never>, Member>({
+  const io = new Server<LiveQuestions, LiveMessages, Record<string, never>, Member>({
     path: livePath,
     transports: ['websocket'],
     serveClient: false,
     destroyUpgrade: false,
     perMessageDeflate: false,
     httpCompression: false,
-    maxHttpBufferSize: 16 * 1024,
+    maxHttpBufferSize: 64 * 1024,
     pingInterval: 10_000,
     pingTimeout: 8_000,
     allowRequest: (req, decide) => decide(null, options.isSameOrigin(req)),
@@ -79,10 +85,22 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
     }
   })
 
+  let answerer: LiveAnswerer | undefined
   io.on('connection', (socket: Live) => {
     sockets.add(socket)
     socket.data.pending = []
     socket.on('disconnect', () => sockets.delete(socket))
+    let questions = 0
+    socket.on('query', async (procedure, input, answer) => {
+      if (!answerer || questions >= maxQuestions || typeof procedure !== 'string' || typeof answer !== 'function')
+        return
+      questions++
+      try {
+        answer(await answerer(socket.request.headers, procedure, input))
+      } finally {
+        questions--
+      }
+    })
     welcome(socket).catch(() => socket.disconnect(true))
   })
 
@@ -183,6 +201,9 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
   prune.unref()
 
   return {
+    answerQueries(given) {
+      answerer = given
+    },
     upgrade(req, socket, head) {
       const path = req.url?.split('?', 1)[0]
       if (path !== livePath && path !== `${livePath}/`) return false

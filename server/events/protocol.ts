@@ -12,5 +12,12 @@ export type LiveMessages = {
   /** Nothing for you up to here; keeps idle clients' places fresh. */
   cursor: (cursor: string) => void
 }
+/** An answer to a query, in the form in which HTTP gives it. */
+export type LiveAnswer = { result: { data: unknown } } | { error: unknown }
+/** What a client asks: queries only, so that what a pointer names is read over the connection that named it. */
+export type LiveQuestions = {
+  /** null: not now; ask by HTTP. */
+  query: (procedure: string, input: unknown, answer: (said: LiveAnswer | null) => void) => void
+}
 /** What a client says at the handshake: the place of what it has read, if any. */
 export type LiveHandshake = { cursor?: string }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlenumError } from '@/server/domain/errors'
 import { FormError } from '../http/public-error'
-import { readBody } from '../http/respond'
+import { readJson } from '../http/read-json'
 import { type Auth, authPath, clientAddressHeader } from './create-auth'
 
 /** The calls of the auth library that Plenum offers; all its others stay shut. */
@@ -22,8 +22,8 @@ export async function handleAuth(auth: Auth, req: IncomingMessage, res: ServerRe
     res.setHeader('Allow', method)
     throw new FormError(405, `This call wants ${method}.`)
   }
-  const body = method === 'POST' ? await readBody(req) : undefined
-  const answer = await auth.handler(new Request(url, { method, headers: headersFor(req, url), body: body as BodyInit }))
+  const body = method === 'POST' ? JSON.stringify(await readJson(req)) : undefined
+  const answer = await auth.handler(new Request(url, { method, headers: headersFor(req, url), body }))
   if (!answer.ok) throw await errorIn(answer)
   res.statusCode = answer.status
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') res.setHeader(name, value)
@@ -43,6 +43,9 @@ function headersFor(req: IncomingMessage, url: URL): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers))
     if (value !== undefined && !name.startsWith(':')) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  headers.set('content-type', 'application/json')
+  headers.delete('content-length')
+  headers.delete('transfer-encoding')
   headers.set('origin', url.origin)
   headers.set(clientAddressHeader, req.socket.remoteAddress ?? '127.0.0.1')
   return headers

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AnyRouter, callTRPCProcedure } from '@trpc/server'
 import { PlenumError } from '@/server/domain/errors'
-import { FormError, notJson } from '../http/public-error'
-import { readBody, sendJson } from '../http/respond'
+import { FormError } from '../http/public-error'
+import { readJson } from '../http/read-json'
+import { sendJson } from '../http/respond'
 import type { ApiContext } from '../trpc'
 import { inputFromQuery } from './coerce'
 import { matchRoute, type Route, routesOf } from './routes'
@@ -48,23 +49,8 @@ function refuse(res: ServerResponse, allow: string[], method: string): never {
 async function inputOf(req: IncomingMessage, url: URL, route: Route): Promise<Record<string, unknown>> {
   const hasQuery = route.method === 'GET' || route.method === 'DELETE'
   const input = hasQuery ? inputFromQuery(url.searchParams, route.coercions) : {}
-  if (route.method !== 'GET') Object.assign(input, await jsonIn(req))
+  if (route.method !== 'GET') Object.assign(input, await readJson(req))
   const key = req.headers['idempotency-key']
   if (route.acceptsIdempotencyKey && typeof key === 'string') input.idempotencyKey ??= key
   return input
-}
-
-async function jsonIn(req: IncomingMessage): Promise<Record<string, unknown>> {
-  const body = await readBody(req)
-  if (body.length === 0) return {}
-  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(req.headers['content-type'] ?? '')) throw notJson()
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch (cause) {
-    throw new PlenumError('invalid', 'The body is not valid JSON. Check its syntax.', { cause })
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new PlenumError('invalid', 'The body has to be a JSON object, like {"name": "web-1"}.')
-  return value as Record<string, unknown>
 }
