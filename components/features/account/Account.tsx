@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
@@ -34,7 +35,7 @@ export function Account() {
         setRevoking(null)
         void reread()
       },
-      onError: error => toast.error('The token was not revoked', { description: error.message }),
+      onError: error => toast.error('The token was not revoked', { description: sentenceOf(error) }),
     }),
   )
   const items = tokens.data?.items ?? []

@@ -1,6 +1,7 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -55,7 +56,7 @@ export function CreateTokenDialog({ onClose, onMade }: Props) {
             create.mutate({ name: name.trim(), expiresInDays: lifetime === 'never' ? undefined : Number(lifetime) })
         }}
       >
-        <Field label="Name" hint="What will use it" error={create.error?.message}>
+        <Field label="Name" hint="What will use it" error={create.error ? sentenceOf(create.error) : undefined}>
           <Input value={name} onValueChange={setName} autoFocus autoComplete="off" />
         </Field>
         <Field label="Lifetime">

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Scale } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -73,9 +74,9 @@ export function FindingList() {
         onEndReached={() => list.fetchNextPage()}
         totalCount={total}
         error={
-          list.error ? (
-            <ErrorState title="Findings could not be read" onRetry={() => list.refetch()}>
-              {list.error.message}
+          list.error && rows.length === 0 ? (
+            <ErrorState title="Findings could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -2,21 +2,22 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
-import { formatMiB } from '@/components/ui/format'
 import { Input } from '@/components/ui/Input'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
-import { Section } from '@/components/ui/Section'
 import { Select } from '@/components/ui/Select'
-import { StateMark } from '@/components/ui/StateMark'
+import { TextLink } from '@/components/ui/TextLink'
 import { resourceName } from '@/server/domain/common'
 import { paths } from '@/server/domain/paths'
-import { ConfigFields, initialConfig, type JsonSchema } from './ConfigFields'
+import { ConfigFields } from './ConfigFields'
+import { Preflight } from './Preflight'
+import { useDriverConfig } from './use-driver-config'
 
 /** Connects a hypervisor: say where it is, look whether it is fit, then admit it. */
 export function AddHost() {
@@ -24,18 +25,12 @@ export function AddHost() {
   const router = useRouter()
   const asked = useSearchParams().get('zone')
   const zones = useQuery(trpc.zones.list.queryOptions())
-  const forms = useQuery(trpc.hosts.forms.queryOptions())
-  const drivers = (forms.data?.items ?? []).filter(form => form.role === 'compute')
   const [name, setName] = useState('')
   const [zone, setZone] = useState<string | null>(asked)
-  const [driverName, setDriver] = useState<string | null>(null)
-  const [configs, setConfigs] = useState<Record<string, Record<string, unknown>>>({})
   const [wasSent, setSent] = useState(false)
-  const driver =
-    drivers.find(form => form.driver === driverName) ?? drivers.find(form => form.driver === 'libvirt') ?? drivers[0]
-  const schema = driver?.schema as JsonSchema | undefined
-  const config = (driver && configs[driver.driver]) ?? (schema ? initialConfig(schema) : {})
-  const zoneId = zone ?? zones.data?.items[0]?.id ?? null
+  const { drivers, driver, schema, config, setDriver, setConfig, faultsOf } = useDriverConfig('compute', 'libvirt')
+  const hasZones = zones.data === undefined || zones.data.items.length > 0
+  const zoneId = zones.data?.items.some(each => each.id === zone) ? zone : (zones.data?.items[0]?.id ?? null)
   const parsed = resourceName.safeParse(name)
   const preflight = useMutation(trpc.hosts.preflight.mutationOptions())
   const add = useTaskMutation(
@@ -43,23 +38,47 @@ export function AddHost() {
       onSuccess: receipt => router.push(receipt.resourceId ? paths.host(receipt.resourceId) : paths.hosts()),
     }),
   )
+  const check = () => {
+    if (driver)
+      preflight.mutate({
+        zoneId: zoneId ?? undefined,
+        driver: driver.driver,
+        config,
+        ...(parsed.success && { name: parsed.data }),
+      })
+  }
   const send = () => {
     setSent(true)
     if (parsed.success && zoneId && driver) add.mutate({ name: parsed.data, zoneId, driver: driver.driver, config })
   }
+  const faults = { ...faultsOf(preflight.error), ...faultsOf(add.error) }
+  const nameError =
+    wasSent && !parsed.success
+      ? parsed.error.issues[0]?.message
+      : add.error?.data?.plenum?.field === 'name'
+        ? add.error.message
+        : undefined
+  const isToldBesideField = Boolean(nameError) || Object.keys(faultsOf(add.error)).length > 0
   return (
-    <Page isNarrow>
+    <Page>
       <PageHeader title="Add host" />
       <form
+        noValidate
         aria-label="Add host"
-        className="grid items-start gap-8 lg:grid-cols-2"
+        className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,360px)] xl:grid-cols-[minmax(0,560px)_360px]"
         onSubmit={event => {
           event.preventDefault()
           send()
         }}
       >
         <div className="flex flex-col gap-4">
-          <Field label="Name" error={(wasSent && !parsed.success && parsed.error.issues[0]?.message) || undefined}>
+          {!hasZones && (
+            <Callout tone="info" title="There is no zone yet">
+              A host belongs to a zone. Add the first in the{' '}
+              <TextLink href={paths.datacenter()}>data center’s overview</TextLink>.
+            </Callout>
+          )}
+          <Field label="Name" error={nameError}>
             <Input
               isMono
               value={name}
@@ -69,10 +88,7 @@ export function AddHost() {
               placeholder="z1-r01"
             />
           </Field>
-          <Field
-            label="Zone"
-            error={zones.data?.items.length === 0 ? 'Add a zone first, in the data center’s overview.' : undefined}
-          >
+          <Field label="Zone">
             <Select
               value={zoneId}
               onValueChange={setZone}
@@ -91,77 +107,45 @@ export function AddHost() {
             />
           </Field>
           {driver && schema && (
-            <ConfigFields
-              key={driver.driver}
-              schema={schema}
-              value={config}
-              onChange={next => setConfigs({ ...configs, [driver.driver]: next })}
-            />
+            <ConfigFields key={driver.driver} schema={schema} value={config} onChange={setConfig} errors={faults} />
           )}
-          {add.error && (
+        </div>
+        <aside aria-label="Preflight" className="flex flex-col gap-4 rounded-md border p-4 lg:sticky lg:top-4">
+          <h2 className="text-base font-medium">Preflight</h2>
+          <div role="status">
+            <Preflight
+              result={preflight.data}
+              error={
+                preflight.error && Object.keys(faultsOf(preflight.error)).length === 0
+                  ? sentenceOf(preflight.error)
+                  : undefined
+              }
+              isStale={preflight.data !== undefined && preflight.variables?.config !== config}
+            />
+          </div>
+          {add.error && !isToldBesideField && (
             <Callout tone="error" title="The host was not added">
-              {add.error.message}
+              {sentenceOf(add.error)}
             </Callout>
           )}
-          <div className="flex gap-2">
-            <Button
-              pending={preflight.isPending}
-              disabledReason={driver ? null : 'Choose a kind'}
-              onClick={() =>
-                driver &&
-                preflight.mutate({
-                  zoneId: zoneId ?? undefined,
-                  driver: driver.driver,
-                  config,
-                  name: name || undefined,
-                })
-              }
-            >
-              Check connection
-            </Button>
+          <div className="flex flex-col gap-2">
             <Button
               type="submit"
               variant="primary"
-              pending={add.isPending}
-              disabledReason={zoneId ? null : 'Add a zone first'}
+              pending={add.isPending || add.isSuccess}
+              disabledReason={hasZones ? null : 'Add a zone first'}
             >
               Add host
             </Button>
+            <Button
+              pending={preflight.isPending}
+              disabledReason={driver ? null : 'There is no kind of host to add'}
+              onClick={check}
+            >
+              Check connection
+            </Button>
           </div>
-        </div>
-        <Section title="Preflight" description="Connection, version and capacity, before anything is recorded">
-          <div role="status">
-            {preflight.data ? (
-              <div className="flex flex-col gap-3 text-sm">
-                <ul className="flex flex-col">
-                  {preflight.data.checks.map(check => (
-                    <li key={check.name} className="flex items-start gap-2.5 border-b py-2 last:border-b-0">
-                      <StateMark
-                        state={check.ok ? 'ok' : 'failed'}
-                        label={check.ok ? 'Passed' : 'Failed'}
-                        className="mt-0.5"
-                      />
-                      <span className="min-w-0">
-                        <span className="block font-medium">{check.name}</span>
-                        <span className="text-muted">{check.message}</span>
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-                {preflight.data.facts && (
-                  <p className="text-muted">
-                    {preflight.data.facts.cpuThreads} threads, {formatMiB(preflight.data.facts.memoryMiB)}
-                    {preflight.data.version && ` · ${preflight.data.version}`}
-                  </p>
-                )}
-              </div>
-            ) : preflight.error ? (
-              <Callout tone="error">{preflight.error.message}</Callout>
-            ) : (
-              <p className="text-sm text-muted">Not checked yet. Adding checks as well.</p>
-            )}
-          </div>
-        </Section>
+        </aside>
       </form>
     </Page>
   )

@@ -1,29 +1,28 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
+import { Callout } from '@/components/ui/Callout'
 import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import { toast } from '@/components/ui/Toaster'
 import { resourceName } from '@/server/domain/common'
-import { ConfigFields, initialConfig, type JsonSchema } from './ConfigFields'
+import { ConfigFields } from './ConfigFields'
+import { useDriverConfig } from './use-driver-config'
 
 /** A failure domain, and the storage server that its volumes live on. */
 export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
   const formId = useId()
-  const forms = useQuery(trpc.hosts.forms.queryOptions())
-  const storage = (forms.data?.items ?? []).filter(form => form.role === 'storage')
   const [name, setName] = useState('')
   const [title, setTitle] = useState('')
-  const [driver, setDriver] = useState<string>('none')
-  const [config, setConfig] = useState<Record<string, unknown>>({})
+  const { drivers, driver, schema, config, setDriver, setConfig, faultsOf } = useDriverConfig('storage', null)
   const [wasSent, setSent] = useState(false)
-  const chosen = storage.find(form => form.driver === driver)
   const parsed = resourceName.safeParse(name)
   const create = useMutation(
     trpc.zones.create.mutationOptions({
@@ -35,10 +34,17 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   )
+  const nameError =
+    wasSent && !parsed.success
+      ? parsed.error.issues[0]?.message
+      : create.error?.data?.plenum?.field === 'name'
+        ? create.error.message
+        : undefined
+  const isToldBesideField = Boolean(nameError) || Object.keys(faultsOf(create.error)).length > 0
   const send = () => {
     setSent(true)
     if (parsed.success)
-      create.mutate({ name: parsed.data, title, ...(chosen && { volumeDriver: chosen.driver, volumeConfig: config }) })
+      create.mutate({ name: parsed.data, title, ...(driver && { volumeDriver: driver.driver, volumeConfig: config }) })
   }
   return (
     <Dialog
@@ -64,10 +70,7 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
           send()
         }}
       >
-        <Field
-          label="Name"
-          error={(wasSent && !parsed.success && parsed.error.issues[0]?.message) || create.error?.message}
-        >
+        <Field label="Name" error={nameError}>
           <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" placeholder="zone-1" />
         </Field>
         <Field label="Description" isOptional>
@@ -75,19 +78,24 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
         </Field>
         <Field label="Storage for volumes">
           <Select
-            value={driver}
-            onValueChange={value => {
-              setDriver(value ?? 'none')
-              const form = storage.find(each => each.driver === value)
-              setConfig(form ? initialConfig(form.schema as JsonSchema) : {})
-            }}
+            value={driver?.driver ?? 'none'}
+            onValueChange={setDriver}
             options={[
               { value: 'none', label: 'None yet', hint: 'Instances can run; volumes can’t be made' },
-              ...storage.map(form => ({ value: form.driver, label: form.title })),
+              ...drivers.map(form => ({ value: form.driver, label: form.title })),
             ]}
           />
         </Field>
-        {chosen && <ConfigFields schema={chosen.schema as JsonSchema} value={config} onChange={setConfig} />}
+        {driver && schema && (
+          <ConfigFields
+            key={driver.driver}
+            schema={schema}
+            value={config}
+            onChange={setConfig}
+            errors={faultsOf(create.error)}
+          />
+        )}
+        {create.error && !isToldBesideField && <Callout tone="error">{sentenceOf(create.error)}</Callout>}
       </form>
     </Dialog>
   )

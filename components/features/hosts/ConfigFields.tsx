@@ -1,3 +1,7 @@
+'use client'
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import { cn } from '@/components/ui/cn'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
@@ -23,27 +27,72 @@ export const initialConfig = (schema: JsonSchema): Record<string, unknown> =>
       .map(([name, property]) => [name, property.default]),
   )
 
-type Props = { schema: JsonSchema; value: Record<string, unknown>; onChange: (value: Record<string, unknown>) => void }
+type Props = {
+  schema: JsonSchema
+  value: Record<string, unknown>
+  onChange: (value: Record<string, unknown>) => void
+  /** What the server said of a field, by its name. */
+  errors?: Record<string, string>
+}
 
-/** A driver’s config as fields: its schema is the form. */
-export function ConfigFields({ schema, value, onChange }: Props) {
+/** A driver’s config as fields: its schema is the form. What has a default or may be left out waits behind a fold. */
+export function ConfigFields({ schema, value, onChange, errors = {} }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const foldId = useId()
   const set = (name: string, entry: unknown) => {
     const next = { ...value, [name]: entry }
     if (entry === '' || entry === null || entry === undefined) delete next[name]
     onChange(next)
   }
-  return Object.entries(schema.properties ?? {})
-    .filter(([, property]) => property.type !== 'object' && property.type !== 'array')
-    .map(([name, property]) => (
-      <Field
-        key={name}
-        label={labelOf(name)}
-        hint={property.description}
-        isOptional={!schema.required?.includes(name) && property.default === undefined}
-      >
-        <Control property={property} value={value[name]} onChange={entry => set(name, entry)} />
-      </Field>
-    ))
+  const properties = Object.entries(schema.properties ?? {}).filter(
+    ([, property]) => property.type !== 'object' && property.type !== 'array',
+  )
+  const isNeeded = (name: string, property: Property) =>
+    property.default === undefined && Boolean(schema.required?.includes(name))
+  const needed = properties.filter(each => isNeeded(...each))
+  const others = properties.filter(each => !isNeeded(...each))
+  const hasErrorInside = others.some(([name]) => errors[name])
+  const isShown = isOpen || hasErrorInside || needed.length === 0
+  const draw = ([name, property]: [string, Property]) => (
+    <Field
+      key={name}
+      label={labelOf(name)}
+      hint={property.description}
+      error={errors[name]}
+      isOptional={!schema.required?.includes(name) && property.default === undefined}
+    >
+      <Control property={property} value={value[name]} onChange={entry => set(name, entry)} />
+    </Field>
+  )
+  return (
+    <>
+      {needed.map(draw)}
+      {others.length > 0 && needed.length > 0 && (
+        <button
+          type="button"
+          aria-expanded={isShown}
+          aria-controls={foldId}
+          onClick={() => setOpen(!isShown)}
+          className="-ml-1 flex items-center gap-1.5 self-start rounded-sm px-1 text-sm text-muted hover:text-text"
+        >
+          <ChevronRight size={14} aria-hidden className={cn('transition-transform', isShown && 'rotate-90')} />
+          More settings
+          {!isShown && <span className="text-faint">{sayDefaults(others)}</span>}
+        </button>
+      )}
+      {isShown && others.length > 0 && (
+        <div id={foldId} className={cn('flex flex-col gap-4', needed.length > 0 && 'border-l pl-4')}>
+          {others.map(draw)}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Which settings the fold holds, in words. */
+const sayDefaults = (properties: readonly [string, Property][]) => {
+  const names = properties.map(([name]) => labelOf(name).replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()))
+  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 }
 
 function Control({
@@ -83,14 +132,26 @@ function Control({
   )
 }
 
+const names: Record<string, string> = {
+  uri: 'URI',
+  nbd: 'NBD',
+  qmp: 'QMP',
+  cpu: 'CPU',
+  tls: 'TLS',
+  ca: 'CA',
+  cert: 'certificate',
+  id: 'id',
+  mib: '(MiB)',
+  gib: '(GiB)',
+}
+
 /** `cpuThreads` → “Cpu threads”; short words that are names stay capital. */
 function labelOf(name: string): string {
   const words = name
+    .replaceAll(/(?:MiB|GiB)$/g, unit => unit.charAt(0).toUpperCase() + unit.slice(1).toLowerCase())
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(' ')
-  const text = words
-    .map(word => (['uri', 'nbd', 'qmp', 'cpu', 'tls', 'id'].includes(word) ? word.toUpperCase() : word))
-    .join(' ')
+  const text = words.map(word => names[word] ?? word).join(' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

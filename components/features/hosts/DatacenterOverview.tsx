@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, ServerCog } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
@@ -14,6 +14,7 @@ import { Meter } from '@/components/ui/Meter'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { TextLink } from '@/components/ui/TextLink'
 import type { HostView, ZoneView } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
@@ -33,11 +34,11 @@ export function DatacenterOverview() {
           onRetry={() => overview.refetch()}
           isRetrying={overview.isFetching}
         >
-          {overview.error?.message}
+          {sentenceOf(overview.error)}
         </ErrorState>
       </Page>
     )
-  const { zones, openFindings } = overview.data
+  const { zones, totals, openFindings } = overview.data
   const hosts = zones.flatMap(zone => zone.hosts)
   const lost = hosts.filter(host => host.state === 'unreachable')
   const affected = lost.reduce((sum, host) => sum + host.instanceCount, 0)
@@ -48,13 +49,16 @@ export function DatacenterOverview() {
         meta={
           <>
             <span>{formatCount(zones.length, 'zone')}</span>
-            <span>{formatCount(hosts.length, 'host')}</span>
             <span>
-              {formatCount(
-                hosts.reduce((sum, host) => sum + host.runningCount, 0),
-                'running instance',
-              )}
+              {totals.hostsUp === totals.hosts
+                ? formatCount(totals.hosts, 'host')
+                : `${totals.hostsUp} of ${formatCount(totals.hosts, 'host')} up`}
             </span>
+            <span>
+              {totals.running} of {formatCount(totals.instances, 'instance')} running
+            </span>
+            {totals.trouble > 0 && <span className="text-error-text">{totals.trouble} in trouble</span>}
+            <span>{formatCount(totals.vdcs, 'VDC')}</span>
           </>
         }
         actions={
@@ -72,6 +76,11 @@ export function DatacenterOverview() {
         <Callout
           tone="warn"
           title={lost.length === 1 ? `Host ${lost[0]!.name} does not answer` : `${lost.length} hosts do not answer`}
+          action={
+            <TextLink href={lost.length === 1 ? paths.host(lost[0]!.id) : `${paths.hosts()}?state=unreachable`}>
+              {lost.length === 1 ? 'Look at it' : 'Look at them'}
+            </TextLink>
+          }
         >
           {affected === 0
             ? 'No instances are affected.'
@@ -82,11 +91,8 @@ export function DatacenterOverview() {
         <Callout
           tone="warn"
           title={`${formatCount(openFindings, 'difference')} between what is recorded and what is there`}
-        >
-          <Link href={paths.findings()} className="hover:underline">
-            Look at the findings
-          </Link>
-        </Callout>
+          action={<TextLink href={paths.findings()}>Look at the findings</TextLink>}
+        />
       )}
       {zones.length === 0 ? (
         <EmptyState
@@ -122,20 +128,17 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
         <div className="flex items-baseline justify-between gap-3">
           <h2 className="font-mono text-base font-medium">{zone.name}</h2>
           <span className="tnum text-xs text-muted">
-            {zone.hostsUp} of {zone.hostCount} up · {formatCount(zone.instanceCount, 'instance')}
+            {zone.hostsUp} of {formatCount(zone.hostCount, 'host')} up · {formatCount(zone.instanceCount, 'instance')}
           </span>
         </div>
         <p className="truncate text-xs text-muted" title={zone.title}>
           {zone.title || '\u00a0'}
         </p>
-        <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />
+        {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>
       {hosts.length === 0 ? (
         <p className="py-4 text-sm text-muted">
-          No hosts yet.{' '}
-          <Link href={`${paths.addHost()}?zone=${zone.id}`} className="text-accent-text hover:underline">
-            Add one
-          </Link>
+          No hosts yet. <TextLink href={`${paths.addHost()}?zone=${zone.id}`}>Add one</TextLink>
         </p>
       ) : (
         <div className="flex flex-col gap-2">

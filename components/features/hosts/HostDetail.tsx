@@ -1,6 +1,8 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import { useMemo } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
@@ -8,33 +10,21 @@ import { Callout } from '@/components/ui/Callout'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
-import { formatMiB } from '@/components/ui/format'
-import { KeyValue } from '@/components/ui/KeyValue'
+import { EventList } from '@/components/ui/EventList'
 import { Menu } from '@/components/ui/Menu'
-import { Meter } from '@/components/ui/Meter'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TimeChart } from '@/components/ui/TimeChart'
-import type { Capabilities } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
+import { HostCapacity } from './HostCapacity'
 import { hostInstanceColumns } from './host-instance-columns'
 import { HostStateBadge } from './host-state'
 import { useHostMenu } from './use-host-menu'
 
-const capabilityWords: Record<keyof Capabilities, string> = {
-  kvm: 'Hardware virtualization',
-  cpuShares: 'CPU weights',
-  hotplug: 'Disks while running',
-  serialConsole: 'Serial console',
-  screen: 'Screen',
-  metrics: 'Measurements',
-  lifecycleEvents: 'Events',
-  volumes: 'Volumes',
-}
-
+/** One host: how it is, how loaded, what runs on it, what happened to it. */
 export function HostDetail({ hostId }: { hostId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.hosts.get.queryOptions({ hostId }))
@@ -44,6 +34,11 @@ export function HostDetail({ hostId }: { hostId: string }) {
     placeholderData: keepPreviousData,
   })
   const activity = useQuery(trpc.hosts.activity.queryOptions({ hostId, limit: 20 }))
+  const me = useQuery(trpc.session.me.queryOptions())
+  const columns = useMemo(() => {
+    const names = new Map(me.data?.vdcs.map(vdc => [vdc.id as string, vdc.name]))
+    return hostInstanceColumns(vdcId => names.get(vdcId) ?? '–')
+  }, [me.data])
   const { menu, dialog } = useHostMenu()
   const host = query.data
   if (query.isPending)
@@ -56,11 +51,11 @@ export function HostDetail({ hostId }: { hostId: string }) {
     return (
       <Page>
         <ErrorState title="This host can’t be shown" action={<ButtonLink href={paths.hosts()}>All hosts</ButtonLink>}>
-          {query.error?.message}
+          {sentenceOf(query.error)}
         </ErrorState>
       </Page>
     )
-  const chart = { times: metrics.data?.at ?? [], syncKey: `host-${hostId}`, isLoading: metrics.isPending, height: 130 }
+  const chart = { times: metrics.data?.at ?? [], syncKey: `host-${hostId}`, isLoading: metrics.isPending, height: 200 }
   return (
     <Page>
       <PageHeader
@@ -73,7 +68,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
             <span>{host.version ?? 'Version not known'}</span>
             {host.observedAt && (
               <span>
-                Looked at <RelativeTime at={host.observedAt} />
+                Seen <RelativeTime at={host.observedAt} />
               </span>
             )}
           </>
@@ -107,37 +102,13 @@ export function HostDetail({ hostId }: { hostId: string }) {
           </div>
         </Section>
         <Section title="Capacity">
-          <div className="flex flex-col gap-4">
-            <Meter label="vCPU handed out" value={host.vcpusAllocated} total={host.vcpusAllocatable} />
-            <Meter
-              label="Memory handed out"
-              value={host.memoryAllocatedMiB}
-              total={host.memoryMiB}
-              format={formatMiB}
-            />
-            <KeyValue
-              items={[
-                { key: 'Threads', value: host.cpuThreads },
-                { key: 'Driver', value: host.driver },
-                {
-                  key: 'Can',
-                  value: host.capabilities
-                    ? Object.entries(host.capabilities)
-                        .filter(([, can]) => can)
-                        .map(([name]) => capabilityWords[name as keyof Capabilities])
-                        .join(', ')
-                    : 'Not known yet',
-                },
-                { key: 'Id', value: host.id, isMono: true },
-              ]}
-            />
-          </div>
+          <HostCapacity host={host} />
         </Section>
       </div>
       <Section title="Instances" count={instances.data?.items.length}>
         <DataTable
           label="Instances on this host"
-          columns={hostInstanceColumns}
+          columns={columns}
           rows={instances.data?.items ?? []}
           rowId={row => row.id}
           rowLabel={row => row.name}
@@ -148,19 +119,16 @@ export function HostDetail({ hostId }: { hostId: string }) {
         />
       </Section>
       <Section title="Activity">
-        {activity.data?.items.length ? (
-          <ol className="flex flex-col text-sm">
-            {activity.data.items.map(entry => (
-              <li key={entry.id} className="flex items-baseline justify-between gap-3 border-b py-2 last:border-b-0">
-                <span>
-                  {entry.message} <span className="text-muted">· {entry.actor}</span>
-                </span>
-                <RelativeTime at={entry.at} className="shrink-0 text-xs text-faint" />
-              </li>
-            ))}
-          </ol>
+        {activity.isPending ? (
+          <SkeletonText lines={3} />
         ) : (
-          <p className="text-sm text-muted">Nothing happened yet.</p>
+          <EventList
+            label="Activity"
+            items={(activity.data?.items ?? []).map(entry => ({
+              ...entry,
+              href: entry.taskId && paths.task(entry.taskId),
+            }))}
+          />
         )}
       </Section>
       {dialog}

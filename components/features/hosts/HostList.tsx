@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Plus, Server } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo, useRef } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { type Column, DataTable } from '@/components/ui/DataTable'
@@ -45,10 +46,10 @@ const columns: readonly Column<HostView>[] = [
   {
     id: 'instanceCount',
     header: 'Instances',
-    cell: row => `${row.runningCount} of ${row.instanceCount} up`,
+    cell: row => `${row.runningCount} of ${row.instanceCount} running`,
     align: 'end',
     isSortable: true,
-    width: 112,
+    width: 128,
   },
   {
     id: 'cpuPercent',
@@ -143,7 +144,7 @@ export function HostList() {
         error={
           list.error && rows.length === 0 ? (
             <ErrorState title="Hosts could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {list.error.message}
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -23,19 +23,22 @@ export function HostTile({ host }: { host: HostView }) {
       <span className="flex items-center gap-2">
         <StateMark state={state} label={label} />
         <span className="min-w-0 flex-1 truncate font-mono text-sm">{host.name}</span>
-        <span className="tnum text-xs text-muted">{formatCount(host.instanceCount, 'instance')}</span>
+        <span className="tnum text-xs text-muted">
+          {isLost || host.runningCount === host.instanceCount
+            ? formatCount(host.instanceCount, 'instance')
+            : `${host.runningCount} of ${formatCount(host.instanceCount, 'instance')} running`}
+        </span>
       </span>
       {isLost ? (
         <span className="text-xs text-muted">
-          Hasn’t answered{' '}
           {host.lastSeenAt ? (
             <>
-              since <RelativeTime at={host.lastSeenAt} />
+              Last answered <RelativeTime at={host.lastSeenAt} />.
             </>
           ) : (
-            'yet'
-          )}
-          . {host.instanceCount > 0 && `${formatCount(host.instanceCount, 'instance')} unknown.`}
+            'Has never answered.'
+          )}{' '}
+          {host.instanceCount > 0 && `What its ${formatCount(host.instanceCount, 'instance')} do is not known.`}
         </span>
       ) : (
         <span className="grid grid-cols-2 gap-3">
@@ -50,6 +53,8 @@ export function HostTile({ host }: { host: HostView }) {
             value={host.memoryAllocatedMiB}
             total={host.memoryMiB}
             text={`${formatMiB(host.memoryAllocatedMiB)} of ${formatMiB(host.memoryMiB)}`}
+            // Handed out, not in use: a full host is what placement aims for.
+            isAmount
           />
         </span>
       )}
@@ -57,14 +62,17 @@ export function HostTile({ host }: { host: HostView }) {
   )
 }
 
-function Load({ label, value, total, text }: { label: string; value: number; total: number; text: string }) {
+type LoadProps = { label: string; value: number; total: number; text: string; isAmount?: boolean }
+
+function Load({ label, value, total, text, isAmount }: LoadProps) {
+  const never = isAmount ? { warnAt: 2, criticalAt: 2 } : {}
   return (
     <span className="flex min-w-0 flex-col gap-1">
       <span className="flex justify-between gap-2 text-xs text-muted">
         <span>{label}</span>
         <span className="tnum truncate">{text}</span>
       </span>
-      <Meter label={label} value={value} total={total} isBare />
+      <Meter label={label} value={value} total={total} isBare {...never} />
     </span>
   )
 }

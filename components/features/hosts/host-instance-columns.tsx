@@ -3,7 +3,8 @@ import { formatMiB, formatPercent } from '@/components/ui/format'
 import { StateBadge } from '@/components/ui/StateBadge'
 import type { InstanceView } from '@/server/domain/instance'
 
-export const hostInstanceColumns: readonly Column<InstanceView>[] = [
+/** `vdcName`: whose an instance is, for operators. */
+export const hostInstanceColumns = (vdcName: (vdcId: string) => string): readonly Column<InstanceView>[] => [
   {
     id: 'name',
     header: 'Name',
@@ -19,6 +20,14 @@ export const hostInstanceColumns: readonly Column<InstanceView>[] = [
     cell: row => <StateBadge state={row.state} />,
     flashKey: row => row.state,
     width: 132,
+  },
+  {
+    id: 'vdc',
+    header: 'VDC',
+    cell: row => vdcName(row.vdcId),
+    isSortable: true,
+    sortValue: row => vdcName(row.vdcId),
+    width: 140,
   },
   { id: 'address', header: 'Address', cell: row => row.address, isMono: true, width: 128 },
   {

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Ban, CircleCheck, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
@@ -27,7 +28,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
           action: { label: 'Undo', onClick: () => cordon.mutate({ hostId: host.id, cordoned: !host.cordoned }) },
         })
       },
-      onError: error => toast.error('Nothing was changed', { description: error.message }),
+      onError: error => toast.error('Nothing was changed', { description: sentenceOf(error) }),
     }),
   )
   const remove = useTaskMutation(
@@ -66,7 +67,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
       description="Plenum forgets it and watches it no more. The host itself is not touched; add it again at any time."
       confirmLabel="Remove host"
       onConfirm={() => (removing ? remove.mutateAsync({ hostId: removing.id }) : undefined)}
-      error={remove.error?.message}
+      error={remove.error ? sentenceOf(remove.error) : undefined}
     />
   )
   return { menu, dialog }

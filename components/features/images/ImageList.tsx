@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Disc3, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { type Column, DataTable } from '@/components/ui/DataTable'
@@ -64,9 +65,9 @@ export function ImageList() {
         isLoading={list.isPending}
         skeletonRows={3}
         error={
-          list.error ? (
-            <ErrorState title="Images could not be read" onRetry={() => list.refetch()}>
-              {list.error.message}
+          list.error && !list.data ? (
+            <ErrorState title="Images could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -13,6 +13,7 @@ import { Input } from '@/components/ui/Input'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
+import { changeOf } from './change'
 
 /** Says what goes and what stays; the name is asked for only where a volume's data would be lost. */
 export function DeleteInstanceDialog({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
@@ -53,7 +54,7 @@ export function DeleteInstanceDialog({ instance, onClose }: { instance: Instance
             disabledReason={losesData && typed !== instance.name ? `Type ${instance.name} to confirm` : null}
             onClick={() =>
               remove.mutate({
-                instanceId: instance.id,
+                ...changeOf(instance),
                 deleteVolumeIds: attached.filter(volume => chosen.has(volume.id)).map(volume => volume.id),
               })
             }

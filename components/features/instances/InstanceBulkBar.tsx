@@ -1,6 +1,8 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { Play, RotateCw, Square } from 'lucide-react'
+import { sentenceOf } from '@/components/live/api-error'
+import { freshKey } from '@/components/live/fresh-key'
 import { useTRPC } from '@/components/live/trpc'
 import { BulkBar } from '@/components/ui/BulkBar'
 import { Button } from '@/components/ui/Button'
@@ -44,13 +46,13 @@ export function InstanceBulkBar({ vdcId, rows, selection, onClear }: Props) {
         )
         onClear()
       },
-      onError: error => toast.error('Nothing was changed', { description: error.message }),
+      onError: error => toast.error('Nothing was changed', { description: sentenceOf(error) }),
     }),
   )
   const selected = rows.filter(row => selection.has(row.id))
   if (selected.length === 0) return null
   return (
-    <BulkBar count={selected.length} onClear={onClear}>
+    <BulkBar count={selected.length} noun="instance" detail={tally(selected)} onClear={onClear}>
       {actions.map(({ action, word, icon }) => {
         const able = selected.filter(row => instanceCan[action](row).allowed)
         const blocked = selected.map(row => instanceCan[action](row)).find(verdict => !verdict.allowed)
@@ -61,13 +63,19 @@ export function InstanceBulkBar({ vdcId, rows, selection, onClear }: Props) {
             size="sm"
             icon={icon}
             pending={bulk.isPending && bulk.variables?.action === action}
-            disabledReason={able.length === 0 && blocked && !blocked.allowed ? blocked.reason : null}
+            disabledReason={
+              able.length > most
+                ? `At most ${most} at a time`
+                : able.length === 0 && blocked && !blocked.allowed
+                  ? blocked.reason
+                  : null
+            }
             onClick={() =>
               bulk.mutate({
                 vdcId,
                 action,
                 instanceIds: able.map(row => row.id),
-                idempotencyKey: crypto.randomUUID(),
+                idempotencyKey: freshKey(),
               })
             }
           >
@@ -77,4 +85,14 @@ export function InstanceBulkBar({ vdcId, rows, selection, onClear }: Props) {
       })}
     </BulkBar>
   )
+}
+
+/** As many as the API takes at once. */
+const most = 200
+
+/** “7 stopped, 2 running”, most first; nothing when all are alike. */
+function tally(rows: readonly InstanceView[]): string | undefined {
+  const groups = [...Map.groupBy(rows, row => row.state)].toSorted((a, b) => b[1].length - a[1].length)
+  if (groups.length < 2) return undefined
+  return groups.map(([state, members]) => `${members.length} ${state}`).join(', ')
 }

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Plus, Server } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useMemo } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { DataTable } from '@/components/ui/DataTable'
@@ -92,7 +93,7 @@ function List({ vdcId }: { vdcId: string }) {
         error={
           list.error && rows.length === 0 ? (
             <ErrorState title="Instances could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {list.error.message}
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -5,7 +5,8 @@ import { IconButton } from '@/components/ui/IconButton'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { useAskInstance } from './actions-context'
-import { reasonAgainst, useInstanceActions } from './use-instance-actions'
+import { changeOf, reasonAgainst } from './change'
+import { useInstanceActions } from './use-instance-actions'
 
 /** The two commonest actions of a row. */
 export function InstanceRowActions({ instance }: { instance: InstanceView }) {
@@ -29,7 +30,7 @@ export function InstanceRowActions({ instance }: { instance: InstanceView }) {
           label={`Start ${instance.name}`}
           icon={<Play size={14} />}
           disabledReason={reasonAgainst(instance, 'start')}
-          onClick={() => start.mutate({ instanceId: instance.id })}
+          onClick={() => start.mutate(changeOf(instance))}
         />
       )}
       <IconButton

@@ -10,6 +10,7 @@ import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import type { InstanceView } from '@/server/domain/instance'
+import { changeOf } from './change'
 
 /** A fresh root disk from an image; volumes and address stay. The root disk’s data is lost, so the name is asked for. */
 export function RebuildInstanceDialog({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
@@ -44,7 +45,7 @@ export function RebuildInstanceDialog({ instance, onClose }: { instance: Instanc
             disabledReason={typed === instance.name ? null : `Type ${instance.name} to confirm`}
             onClick={() => {
               const image = images.data?.items.find(each => each.id === imageId)
-              rebuild.mutate({ instanceId: instance.id, imageId: image?.id, target: elsewhere ? 'elsewhere' : null })
+              rebuild.mutate({ ...changeOf(instance), imageId: image?.id, target: elsewhere ? 'elsewhere' : null })
             }}
           >
             Rebuild instance

@@ -9,6 +9,7 @@ import { formatMiB } from '@/components/ui/format'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { InstanceView } from '@/server/domain/instance'
+import { changeOf } from './change'
 
 /** Another size from the catalog. A running guest is shut down for it and started again. */
 export function ResizeInstanceDialog({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
@@ -35,7 +36,7 @@ export function ResizeInstanceDialog({ instance, onClose }: { instance: Instance
             variant="primary"
             pending={resize.isPending}
             disabledReason={!chosen ? 'Choose a type' : isSame ? `${instance.name} has this size already` : null}
-            onClick={() => chosen && resize.mutate({ instanceId: instance.id, typeId: chosen.id })}
+            onClick={() => chosen && resize.mutate({ ...changeOf(instance), typeId: chosen.id })}
           >
             {instance.observed === 'running' ? 'Resize and restart' : 'Resize'}
           </Button>
@@ -54,7 +55,7 @@ export function ResizeInstanceDialog({ instance, onClose }: { instance: Instance
             value: type.id,
             title: type.name,
             meta: `${type.vcpus} vCPU · ${formatMiB(type.memoryMiB)}`,
-            description: type.id === instance.typeId ? 'Present type' : type.description,
+            description: type.id === instance.typeId ? 'What it is now' : type.description,
           }))}
         />
       )}

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/Button'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Dialog } from '@/components/ui/Dialog'
 import type { InstanceView } from '@/server/domain/instance'
+import { changeOf } from './change'
 
 /** Stop asks once: a guest that ignores the request is switched off after 30 seconds. */
 export function StopInstanceDialog({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
@@ -29,7 +30,7 @@ export function StopInstanceDialog({ instance, onClose }: { instance: InstanceVi
           <Button
             variant={force ? 'danger' : 'primary'}
             pending={stop.isPending}
-            onClick={() => stop.mutate({ instanceId: instance.id, force })}
+            onClick={() => stop.mutate({ ...changeOf(instance), force })}
           >
             {force ? 'Force off' : 'Stop instance'}
           </Button>

@@ -5,15 +5,10 @@ import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import type { MenuItems } from '@/components/ui/Menu'
 import type { InstanceView } from '@/server/domain/instance'
-import { type InstanceAction, instanceCan } from '@/server/domain/instance-can'
+import type { InstanceAction } from '@/server/domain/instance-can'
 import { paths } from '@/server/domain/paths'
 import { useAskInstance } from './actions-context'
-
-/** Why an action is not allowed now, or null. */
-export function reasonAgainst(instance: InstanceView, action: InstanceAction): string | null {
-  const verdict = instanceCan[action](instance)
-  return verdict.allowed ? null : verdict.reason
-}
+import { changeOf, readOnlyReason, reasonAgainst } from './change'
 
 /** The commonest actions as calls, and all of them as a menu. */
 export function useInstanceActions() {
@@ -26,9 +21,8 @@ export function useInstanceActions() {
 
   const menu = useCallback(
     (instance: InstanceView, options: { canChange: boolean }): MenuItems => {
-      const why = (action: InstanceAction) =>
-        options.canChange ? reasonAgainst(instance, action) : 'You may look at this VDC but not change it'
-      const target = { instanceId: instance.id }
+      const why = (action: InstanceAction) => (options.canChange ? reasonAgainst(instance, action) : readOnlyReason)
+      const target = changeOf(instance)
       return [
         { label: 'Start', icon: <Play />, disabledReason: why('start'), onSelect: () => start.mutate(target) },
         { label: 'Stop…', icon: <Square />, disabledReason: why('stop'), onSelect: () => ask('stop', instance) },

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Network } from 'lucide-react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -39,9 +40,9 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
         isLoading={list.isPending}
         skeletonRows={2}
         error={
-          list.error ? (
-            <ErrorState title="Networks could not be read" onRetry={() => list.refetch()}>
-              {list.error.message}
+          list.error && !list.data ? (
+            <ErrorState title="Networks could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

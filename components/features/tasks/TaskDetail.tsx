@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { RotateCcw, X } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -39,7 +40,7 @@ export function TaskDetail({ taskId }: { taskId: string }) {
     return (
       <Page>
         <ErrorState title="This task can’t be shown" action={<ButtonLink href={paths.tasks()}>All tasks</ButtonLink>}>
-          {query.error?.message}
+          {sentenceOf(query.error)}
         </ErrorState>
       </Page>
     )
@@ -123,7 +124,7 @@ function Actions({ task }: { task: Task }) {
   const cancel = useMutation(
     trpc.tasks.cancel.mutationOptions({
       onSuccess: () => setAsking(false),
-      onError: error => toast.error('It was not cancelled', { description: error.message }),
+      onError: error => toast.error('It was not cancelled', { description: sentenceOf(error) }),
     }),
   )
   const canCancel = taskCan.cancel(task)

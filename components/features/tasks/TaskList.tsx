@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -78,7 +79,7 @@ export function TaskList() {
         error={
           list.error && rows.length === 0 ? (
             <ErrorState title="Tasks could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {list.error.message}
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -59,7 +60,7 @@ export function CreateVdcDialog({ onClose }: { onClose: () => void }) {
           send()
         }}
       >
-        <Field label="Name" error={faultOf('name') ?? create.error?.message}>
+        <Field label="Name" error={faultOf('name') ?? (create.error ? sentenceOf(create.error) : undefined)}>
           <Input
             isMono
             value={form.name}

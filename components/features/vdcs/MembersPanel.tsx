@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { Field } from '@/components/ui/Field'
@@ -42,7 +43,7 @@ export function MembersPanel({ vdc, onClose }: { vdc: VdcView; onClose: () => vo
   const remove = useMutation(
     trpc.vdcs.removeMember.mutationOptions({
       onSuccess: reread,
-      onError: error => toast.error('Nobody was removed', { description: error.message }),
+      onError: error => toast.error('Nobody was removed', { description: sentenceOf(error) }),
     }),
   )
   return (
@@ -86,7 +87,7 @@ export function MembersPanel({ vdc, onClose }: { vdc: VdcView; onClose: () => vo
               set.mutate({ vdcId: vdc.id, email, role, ...(name && { name }), ...(password && { password }) })
             }}
           >
-            <Field label="Email" error={set.error?.message}>
+            <Field label="Email" error={set.error ? sentenceOf(set.error) : undefined}>
               <Input type="email" value={email} onValueChange={setEmail} autoComplete="off" />
             </Field>
             <Field label="Role">

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Boxes, Plus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { type Column, DataTable } from '@/components/ui/DataTable'
@@ -111,9 +112,9 @@ export function VdcAdminList() {
         isLoading={list.isPending}
         skeletonRows={3}
         error={
-          list.error ? (
-            <ErrorState title="VDCs could not be read" onRetry={() => list.refetch()}>
-              {list.error.message}
+          list.error && !list.data ? (
+            <ErrorState title="VDCs could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }

@@ -4,6 +4,7 @@ import { List, Plus, Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -44,7 +45,7 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
           onRetry={() => Promise.all([vdc.refetch(), topology.refetch(), zones.refetch()])}
           isRetrying={vdc.isFetching || topology.isFetching}
         >
-          {error.message}
+          {sentenceOf(error)}
         </ErrorState>
       </Page>
     )

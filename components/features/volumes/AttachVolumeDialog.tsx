@@ -45,7 +45,9 @@ export function AttachVolumeDialog({ volume, onClose }: { volume: VolumeView; on
             variant="primary"
             pending={attach.isPending}
             disabledReason={instanceId ? null : 'Choose an instance'}
-            onClick={() => instanceId && attach.mutate({ volumeId: volume.id, instanceId })}
+            onClick={() =>
+              instanceId && attach.mutate({ volumeId: volume.id, generation: volume.generation, instanceId })
+            }
           >
             Attach
           </Button>

@@ -1,4 +1,5 @@
 'use client'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
@@ -22,8 +23,8 @@ export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; on
       }
       confirmLabel="Delete volume"
       typeName={hasData ? volume.name : undefined}
-      onConfirm={() => remove.mutateAsync({ volumeId: volume.id })}
-      error={remove.error?.message}
+      onConfirm={() => remove.mutateAsync({ volumeId: volume.id, generation: volume.generation })}
+      error={remove.error ? sentenceOf(remove.error) : undefined}
     />
   )
 }

@@ -30,7 +30,7 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
             disabledReason={
               !sizeGiB || sizeGiB <= volume.sizeGiB ? `Choose more than ${formatGiB(volume.sizeGiB)}` : null
             }
-            onClick={() => sizeGiB && grow.mutate({ volumeId: volume.id, sizeGiB })}
+            onClick={() => sizeGiB && grow.mutate({ volumeId: volume.id, generation: volume.generation, sizeGiB })}
           >
             Grow
           </Button>

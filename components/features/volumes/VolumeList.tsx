@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -66,7 +67,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         label: 'Detach',
         icon: <Unplug />,
         disabledReason: why('detach'),
-        onSelect: () => detach.mutate({ volumeId: volume.id }),
+        onSelect: () => detach.mutate({ volumeId: volume.id, generation: volume.generation }),
       },
       {
         label: 'Grow…',
@@ -128,7 +129,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         error={
           list.error && rows.length === 0 ? (
             <ErrorState title="Volumes could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {list.error.message}
+              {sentenceOf(list.error)}
             </ErrorState>
           ) : undefined
         }
@@ -142,7 +143,9 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
           )
         }
       />
-      {params.volume && <VolumePanel volumeId={params.volume} onClose={() => setParams({ volume: null })} />}
+      {params.volume && (
+        <VolumePanel volumeId={params.volume} menu={menu} onClose={() => setParams({ volume: null })} />
+      )}
       {asked?.kind === 'create' && <CreateVolumeDialog vdcId={vdcId} onClose={close} />}
       {asked?.kind === 'attach' && <AttachVolumeDialog volume={asked.volume} onClose={close} />}
       {asked?.kind === 'grow' && <GrowVolumeDialog volume={asked.volume} onClose={close} />}

@@ -1,19 +1,27 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
+import { ChevronDown } from 'lucide-react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
 import { ErrorState } from '@/components/ui/ErrorState'
+import { EventList } from '@/components/ui/EventList'
 import { formatGiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
+import { Menu, type MenuItems } from '@/components/ui/Menu'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SidePanel } from '@/components/ui/SidePanel'
 import { SkeletonText } from '@/components/ui/Skeleton'
+import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
+import type { VolumeView } from '@/server/domain/volume'
 import { VolumeStateBadge } from './volume-state'
 
+type Props = { volumeId: string; menu: (volume: VolumeView) => MenuItems; onClose: () => void }
+
 /** One volume in the right panel; its id is in the address. */
-export function VolumePanel({ volumeId, onClose }: { volumeId: string; onClose: () => void }) {
+export function VolumePanel({ volumeId, menu, onClose }: Props) {
   const trpc = useTRPC()
   const volume = useQuery(trpc.volumes.get.queryOptions({ volumeId }))
   const activity = useQuery(trpc.volumes.activity.queryOptions({ volumeId, limit: 20 }))
@@ -22,11 +30,23 @@ export function VolumePanel({ volumeId, onClose }: { volumeId: string; onClose: 
     <SidePanel
       open
       onOpenChange={open => !open && onClose()}
-      title={data?.name ?? 'Volume'}
+      title={data ? <span className="font-mono">{data.name}</span> : 'Volume'}
       meta={data && <VolumeStateBadge state={data.state} />}
+      actions={
+        data && (
+          <Menu
+            trigger={
+              <Button size="sm" trailing={<ChevronDown size={14} />}>
+                Actions
+              </Button>
+            }
+            items={() => menu(data)}
+          />
+        )
+      }
     >
       {volume.error ? (
-        <ErrorState title="This volume can’t be shown">{volume.error.message}</ErrorState>
+        <ErrorState title="This volume can’t be shown">{sentenceOf(volume.error)}</ErrorState>
       ) : !data ? (
         <SkeletonText lines={6} />
       ) : (
@@ -39,9 +59,12 @@ export function VolumePanel({ volumeId, onClose }: { volumeId: string; onClose: 
               {
                 key: 'Attached to',
                 value: data.attachment ? (
-                  <Link className="hover:underline" href={paths.instance(data.vdcId, data.attachment.instanceId)}>
-                    {data.attachment.instanceName} as {data.attachment.device}
-                  </Link>
+                  <>
+                    <TextLink className="font-mono" href={paths.instance(data.vdcId, data.attachment.instanceId)}>
+                      {data.attachment.instanceName}
+                    </TextLink>{' '}
+                    as <span className="font-mono">{data.attachment.device}</span>
+                  </>
                 ) : (
                   'Nothing'
                 ),
@@ -51,22 +74,16 @@ export function VolumePanel({ volumeId, onClose }: { volumeId: string; onClose: 
             ]}
           />
           <Section title="Activity">
-            {activity.data?.items.length ? (
-              <ol className="flex flex-col text-sm">
-                {activity.data.items.map(entry => (
-                  <li
-                    key={entry.id}
-                    className="flex items-baseline justify-between gap-3 border-b py-2 last:border-b-0"
-                  >
-                    <span>
-                      {entry.message} <span className="text-muted">· {entry.actor}</span>
-                    </span>
-                    <RelativeTime at={entry.at} className="shrink-0 text-xs text-faint" />
-                  </li>
-                ))}
-              </ol>
+            {activity.isPending ? (
+              <SkeletonText lines={3} />
             ) : (
-              <p className="text-sm text-muted">Nothing happened yet.</p>
+              <EventList
+                label="Activity"
+                items={(activity.data?.items ?? []).map(entry => ({
+                  ...entry,
+                  href: entry.taskId && paths.task(entry.taskId),
+                }))}
+              />
             )}
           </Section>
         </div>

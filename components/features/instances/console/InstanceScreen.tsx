@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
-import { reasonAgainst } from '../use-instance-actions'
-import { ConsoleBar } from './ConsoleBar'
+import { cn } from '@/components/ui/cn'
+import { reasonAgainst } from '../change'
+import { ConsoleBar, consoleHeight } from './ConsoleBar'
 import { useConsoleSocket } from './use-console-socket'
 
 /** The guest’s screen, keyboard and pointer, by VNC. */
@@ -22,6 +23,7 @@ export default function InstanceScreen({ instanceId }: { instanceId: string }) {
       const client = new Client(box.current, url)
       client.scaleViewport = true
       client.background = 'transparent'
+      client.focusOnClick = true
       client.addEventListener('connect', () => setState({ phase: 'open' }))
       client.addEventListener('disconnect', event => {
         if (rfb.current !== client) return
@@ -55,7 +57,8 @@ export default function InstanceScreen({ instanceId }: { instanceId: string }) {
           </Button>
         )}
       </ConsoleBar>
-      <div ref={box} className="h-[64dvh] min-h-72 bg-sunken" />
+      {/* A screen is dark around its picture, in either theme. */}
+      <div ref={box} className={cn(consoleHeight, 'bg-[#000]')} />
     </section>
   )
 }

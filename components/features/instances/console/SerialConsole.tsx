@@ -1,14 +1,15 @@
 'use client'
-import '@xterm/xterm/css/xterm.css'
 import { useQuery } from '@tanstack/react-query'
-import { FitAddon } from '@xterm/addon-fit'
-import { Terminal } from '@xterm/xterm'
+import type { Terminal } from '@xterm/xterm'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
-import { reasonAgainst } from '../use-instance-actions'
-import { ConsoleBar } from './ConsoleBar'
+import { cn } from '@/components/ui/cn'
+import { Kbd } from '@/components/ui/Kbd'
+import { reasonAgainst } from '../change'
+import { ConsoleBar, consoleHeight } from './ConsoleBar'
 import { KeyRow } from './KeyRow'
+import { openTerminal } from './open-terminal'
 import { terminalTheme } from './terminal-theme'
 import { useConsoleSocket } from './use-console-socket'
 
@@ -16,6 +17,9 @@ import { useConsoleSocket } from './use-console-socket'
 export default function SerialConsole({ instanceId }: { instanceId: string }) {
   const trpc = useTRPC()
   const { data: instance } = useQuery(trpc.instances.get.queryOptions({ instanceId }))
+  const images = useQuery(trpc.images.list.queryOptions())
+  const image = images.data?.items.find(each => each.id === instance?.imageId)
+  const section = useRef<HTMLElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const terminal = useRef<Terminal>(undefined)
   const socket = useRef<WebSocket>(undefined)
@@ -49,25 +53,18 @@ export default function SerialConsole({ instanceId }: { instanceId: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the terminal lives as long as the page
   useEffect(() => {
     if (!box.current) return
-    const term = new Terminal({
-      fontFamily: getComputedStyle(document.body).getPropertyValue('--font-geist-mono') || 'monospace',
-      fontSize: 13,
-      cursorBlink: false,
-      scrollback: 5000,
-      screenReaderMode: true,
-      theme: terminalTheme(),
-    })
-    const fit = new FitAddon()
-    term.loadAddon(fit)
-    term.open(box.current)
-    fit.fit()
-    const watcher = new ResizeObserver(() => fit.fit())
-    watcher.observe(box.current)
+    const { term, dispose } = openTerminal(box.current)
     term.onData(send)
+    // Tab belongs to the guest; this is the way out for those who have no pointer.
+    term.attachCustomKeyEventHandler(event => {
+      if (event.type !== 'keydown' || !event.ctrlKey || event.key !== ']') return true
+      event.preventDefault()
+      section.current?.focus()
+      return false
+    })
     terminal.current = term
     return () => {
-      watcher.disconnect()
-      term.dispose()
+      dispose()
       terminal.current = undefined
     }
   }, [])
@@ -84,9 +81,23 @@ export default function SerialConsole({ instanceId }: { instanceId: string }) {
   }, [blocked, connect])
 
   return (
-    <section aria-label="Serial console" className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-md border">
-      <ConsoleBar state={state} blocked={instance ? blocked : null} onReconnect={connect} />
-      <div ref={box} className="h-[60dvh] min-h-72 bg-(--terminal) p-2" />
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label="Serial console"
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-md border"
+    >
+      <ConsoleBar
+        state={state}
+        blocked={instance ? blocked : null}
+        onReconnect={connect}
+        hint={image?.loginHint && `Sign in: ${image.loginHint}`}
+      >
+        <span className="text-xs text-faint max-md:hidden">
+          <Kbd>Ctrl ]</Kbd> leaves the terminal
+        </span>
+      </ConsoleBar>
+      <div ref={box} className={cn(consoleHeight, 'bg-sunken p-2')} />
       <KeyRow
         send={text => {
           send(text)

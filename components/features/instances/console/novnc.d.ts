@@ -3,6 +3,7 @@ declare module '@novnc/novnc' {
   export default class RFB extends EventTarget {
     constructor(target: HTMLElement, url: string)
     scaleViewport: boolean
+    focusOnClick: boolean
     background: string
     disconnect(): void
     sendCtrlAltDel(): void

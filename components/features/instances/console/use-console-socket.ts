@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 
 export type ConsoleState =
@@ -35,8 +36,7 @@ export function useConsoleSocket(
       address.protocol = window.location.protocol === 'https:' ? 'wss:' : 'ws:'
       open.current = handler.current(address.href)
     } catch (error) {
-      if (mine === attempt.current)
-        setState({ phase: 'closed', reason: error instanceof Error ? error.message : String(error) })
+      if (mine === attempt.current) setState({ phase: 'closed', reason: sentenceOf(error) })
     }
   }, [instanceId, purpose, askTicket])
 

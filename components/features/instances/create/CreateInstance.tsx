@@ -1,14 +1,12 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useMemo, useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
-import { limits } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { AdvancedFields } from './AdvancedFields'
 import { type CreateForm, createForm, toRequest } from './form'
@@ -16,6 +14,7 @@ import { ImageField } from './ImageField'
 import { NameField } from './NameField'
 import { Summary } from './Summary'
 import { TypeField } from './TypeField'
+import { useDefaults, useInitialValues } from './use-defaults'
 import { VolumeFields } from './VolumeFields'
 import { ZoneField } from './ZoneField'
 
@@ -23,15 +22,12 @@ import { ZoneField } from './ZoneField'
 export function CreateInstance({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const router = useRouter()
-  const defaults = useDefaults(vdcId)
   const form = useForm<CreateForm>({
     resolver: zodResolver(createForm),
     mode: 'onTouched',
-    defaultValues: defaults,
-    // What is read only later fills what the person has not touched.
-    values: defaults,
-    resetOptions: { keepDirtyValues: true },
+    defaultValues: useInitialValues(vdcId),
   })
+  useDefaults(vdcId, form)
   const create = useTaskMutation(
     trpc.instances.create.mutationOptions({
       onSuccess: receipt => {
@@ -64,41 +60,14 @@ export function CreateInstance({ vdcId }: { vdcId: string }) {
               <VolumeFields vdcId={vdcId} />
               <AdvancedFields />
             </div>
-            <Summary vdcId={vdcId} isCreating={create.isPending} error={create.error?.message} />
+            <Summary
+              vdcId={vdcId}
+              isCreating={create.isPending || create.isSuccess}
+              error={create.error ? sentenceOf(create.error) : undefined}
+            />
           </div>
         </Page>
       </form>
     </FormProvider>
-  )
-}
-
-/** Good defaults from the catalog; the page has read it before it is sent, so the form opens with them. */
-function useDefaults(vdcId: string): CreateForm {
-  const trpc = useTRPC()
-  const images = useQuery(trpc.images.list.queryOptions())
-  const types = useQuery(trpc.instanceTypes.list.queryOptions())
-  const present = useQuery(trpc.instances.list.queryOptions({ vdcId, limit: 1 }))
-  const image = images.data?.items[0]
-  const fitting = types.data?.items.find(type => type.memoryMiB >= Math.max(image?.minMemoryMiB ?? 0, 96))
-  // Counted once: the suggestion must not change under the hands of whoever looks at it.
-  const [count] = useState(present.data?.total)
-  const name = count === undefined ? '' : `vm-${count + 1}`
-  const rootDiskGiB = Math.max(image?.minDiskGiB ?? 0, 8)
-  const imageId = image?.id ?? ''
-  const typeId = fitting?.id ?? ''
-  return useMemo(
-    () => ({
-      name,
-      imageId,
-      typeId,
-      zoneId: '',
-      rootDiskGiB,
-      cpuShares: limits.cpuShares.default,
-      antiAffinityGroup: '',
-      userData: '',
-      newVolumes: [],
-      volumeIds: [],
-    }),
-    [name, imageId, typeId, rootDiskGiB],
   )
 }

@@ -26,7 +26,7 @@ export function ImageField() {
           render={({ field }) => (
             <RadioCards
               aria-label="Image"
-              columns={3}
+              columns={2}
               value={field.value}
               onValueChange={field.onChange}
               options={(images.data?.items ?? []).map(image => ({

@@ -18,7 +18,7 @@ export function ZoneField() {
         render={({ field }) => (
           <RadioCards
             aria-label="Zone"
-            columns={4}
+            columns={2}
             value={field.value || 'any'}
             onValueChange={zone => {
               field.onChange(zone === 'any' ? '' : zone)

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, Play, Square, SquareTerminal } from 'lucide-react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
@@ -15,8 +16,9 @@ import { TabLinks } from '@/components/ui/TabLinks'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { InstanceDialogs, useAskInstance } from '../actions-context'
+import { changeOf, readOnlyReason, reasonAgainst } from '../change'
 import { InstanceStateBadge } from '../instance-state'
-import { reasonAgainst, useInstanceActions } from '../use-instance-actions'
+import { useInstanceActions } from '../use-instance-actions'
 import { ActiveTask } from './ActiveTask'
 
 type Props = { vdcId: string; instanceId: string; children: React.ReactNode }
@@ -41,7 +43,7 @@ export function InstanceFrame({ vdcId, instanceId, children }: Props) {
           title="This instance can’t be shown"
           action={<ButtonLink href={paths.instances(vdcId)}>All instances</ButtonLink>}
         >
-          {instance.error?.message}
+          {sentenceOf(instance.error)}
         </ErrorState>
       </Page>
     )
@@ -79,7 +81,6 @@ function Head({ instance }: { instance: InstanceView }) {
             items={[
               {
                 href: paths.instance(instance.vdcId, instance.id),
-
                 label: 'Overview',
                 isExact: true,
               },
@@ -108,7 +109,7 @@ function Actions({ instance }: { instance: InstanceView }) {
   const { menu, start } = useInstanceActions()
   const ask = useAskInstance()
   const isUp = instance.observed === 'running' || instance.observed === 'paused'
-  const readOnly = canChange ? null : 'You may look at this VDC but not change it'
+  const readOnly = canChange ? null : readOnlyReason
   return (
     <>
       <ButtonLink href={paths.instanceConsole(instance.vdcId, instance.id)} icon={<SquareTerminal size={16} />}>
@@ -128,7 +129,7 @@ function Actions({ instance }: { instance: InstanceView }) {
           icon={<Play size={14} />}
           pending={start.isPending}
           disabledReason={readOnly ?? reasonAgainst(instance, 'start')}
-          onClick={() => start.mutate({ instanceId: instance.id })}
+          onClick={() => start.mutate(changeOf(instance))}
         >
           Start
         </Button>

@@ -12,7 +12,7 @@ import { RadioCards } from '@/components/ui/RadioCards'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { InstanceView } from '@/server/domain/instance'
-import { reasonAgainst } from '../use-instance-actions'
+import { reasonAgainst } from '../change'
 
 /** The disks that outlive this instance; plug in, pull out. */
 export function InstanceVolumes({ instance }: { instance: InstanceView }) {

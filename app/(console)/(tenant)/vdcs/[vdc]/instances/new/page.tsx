@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { pageData } from '@/app/page-data'
 import { CreateInstance } from '@/components/features/instances/create/CreateInstance'
+import { namesakesOf } from '@/components/features/instances/create/namesakes'
 
 export const metadata: Metadata = { title: 'Create instance' }
 
@@ -10,7 +11,7 @@ export default async function CreateInstancePage({ params }: { params: Promise<{
     trpc.images.list.queryOptions(),
     trpc.instanceTypes.list.queryOptions(),
     trpc.zones.list.queryOptions(),
-    trpc.instances.list.queryOptions({ vdcId: vdc, limit: 1 }),
+    trpc.instances.list.queryOptions(namesakesOf(vdc)),
     trpc.volumes.list.queryOptions({ vdcId: vdc, attached: false, limit: 100 }),
   ])
   return (

@@ -1,0 +1,38 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { faultOf } from '@/components/live/api-error'
+import { useTRPC } from '@/components/live/trpc'
+import { initialConfig, type JsonSchema } from './ConfigFields'
+
+/** Which driver, and its config, as a form fills them in; what was typed for one is kept while looking at another. */
+export function useDriverConfig(role: 'compute' | 'storage', preferred: string | null) {
+  const trpc = useTRPC()
+  const forms = useQuery(trpc.hosts.forms.queryOptions())
+  const drivers = (forms.data?.items ?? []).filter(form => form.role === role)
+  const [chosen, setDriver] = useState<string | null>(null)
+  const [configs, setConfigs] = useState<Record<string, Record<string, unknown>>>({})
+  const driver =
+    drivers.find(form => form.driver === (chosen ?? preferred)) ?? (preferred === null ? undefined : drivers[0])
+  const schema = driver?.schema as JsonSchema | undefined
+  const config = (driver && configs[driver.driver]) ?? (schema ? initialConfig(schema) : {})
+  return {
+    drivers,
+    driver,
+    schema,
+    config,
+    setDriver,
+    setConfig: (next: Record<string, unknown>) => driver && setConfigs({ ...configs, [driver.driver]: next }),
+    /** What the server says of this config’s fields, by their names. */
+    faultsOf(error: unknown): Record<string, string> {
+      const fault = faultOf(error)
+      if (!fault) return {}
+      const all = { ...fault.fields, ...(fault.field && { [fault.field]: fault.message }) }
+      return Object.fromEntries(
+        Object.entries(all)
+          .map(([path, message]) => [path.replace(/^(config|volumeConfig)\./, ''), message] as const)
+          .filter(([name]) => schema?.properties?.[name] !== undefined),
+      )
+    },
+  }
+}
