@@ -37,7 +37,8 @@ const typesOnly = [
   },
 ]
 
-const tests = '\\.test\\.tsx?$|/testing\\.ts$|/testing/|/conformance'
+// Tests, what only tests use, and the process that a test kills.
+const tests = '\\.test\\.tsx?$|/testing\\.ts$|/testing/|/conformance|/kill-worker\\.ts$'
 const ours = '^(app|bench|components|e2e|prisma|server)/'
 
 const layers = Object.entries(mayImport).map(([folder, allowed]) => ({

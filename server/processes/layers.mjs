@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
  * library. Version 7 is a program and has none any more: version 5, installed under another name, lends its parser.
  */
 const { resolve } = createRequire(import.meta.url)
+// Said here, since the cruiser, left without a parser, would pass over all TypeScript and find nothing.
+resolve('typescript-5')
 
 registerHooks({
   resolve(specifier, context, next) {

@@ -48,6 +48,7 @@ export async function startUp({ config, log, life, fail }: Options): Promise<voi
   })
   const address = server && (config.baseUrl ?? server.address)
   claim?.note({ address })
+  if (server) log.area('web').info('Listening, with 503 until everything is up.', { address })
 
   const onLost = () => fail('The database has ended by itself; Plenum stops. Start it again.')
   const database = openDatabase({ config, life, say, onLost })
@@ -60,5 +61,5 @@ export async function startUp({ config, log, life, fail }: Options): Promise<voi
   if (parts.house) door.open(parts.house)
   isReady = true
   log.info('Plenum is up.', { roles: [...config.roles].join(), address, ms: Math.round(performance.now() - began) })
-  sayReady({ address, host: config.host, administrator: parts.administrator })
+  sayReady({ address, host: config.host, administrator: parts.administrator, isPreset: Boolean(config.admin.password) })
 }
