@@ -2,8 +2,8 @@ import Link from 'next/link'
 import { cn } from './cn'
 
 export type TextLinkProps = React.ComponentProps<typeof Link> & {
-  /** `error`: leads to what is wrong. */
-  tone?: 'accent' | 'error'
+  /** `error`: leads to what is wrong. `plain`: in a list where every line is a link. */
+  tone?: 'accent' | 'error' | 'plain'
 }
 
 /** A link within text or a list of details: seen as one before the pointer is on it. */
@@ -16,4 +16,4 @@ export function TextLink({ tone = 'accent', className, ...rest }: TextLinkProps)
   )
 }
 
-const tones = { accent: 'text-accent-text', error: 'text-error-text' }
+const tones = { accent: 'text-accent-text', error: 'text-error-text', plain: 'decoration-line-control' }

@@ -17,6 +17,7 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { ThemeToggle } from '@/components/ui/ThemeToggle'
 import { toast } from '@/components/ui/Toaster'
+import { ChangePasswordDialog } from './ChangePasswordDialog'
 import { CreateTokenDialog } from './CreateTokenDialog'
 
 /** Me: who I am, how it looks, and the tokens by which programs act for me. */
@@ -26,6 +27,7 @@ export function Account() {
   const me = useQuery(trpc.session.me.queryOptions())
   const tokens = useQuery(trpc.tokens.list.queryOptions())
   const [isCreating, setCreating] = useState(false)
+  const [isChangingPassword, setChangingPassword] = useState(false)
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
   const [made, setMade] = useState<{ name: string; token: string } | null>(null)
   const reread = () => client.invalidateQueries(trpc.tokens.list.pathFilter())
@@ -42,13 +44,21 @@ export function Account() {
   return (
     <Page isNarrow>
       <PageHeader title="Account" />
-      <Section title="You" actions={<ThemeToggle />}>
+      <Section
+        title="You"
+        actions={
+          <Button size="sm" onClick={() => setChangingPassword(true)}>
+            Change password
+          </Button>
+        }
+      >
         <KeyValue
           columns={2}
           items={[
             { key: 'Name', value: me.data?.user.name },
             { key: 'Email', value: me.data?.user.email },
             { key: 'Role', value: me.data?.user.isOperator ? 'Operator: may see and change everything' : 'Member' },
+            { key: 'Theme', value: <ThemeToggle /> },
           ]}
         />
       </Section>
@@ -112,6 +122,7 @@ export function Account() {
           </ul>
         )}
       </Section>
+      {isChangingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
       {isCreating && (
         <CreateTokenDialog
           onClose={() => setCreating(false)}

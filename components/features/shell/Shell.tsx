@@ -20,8 +20,9 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
   const me = useQuery(trpc.session.me.queryOptions())
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   useHotkey('mod+k', () => setPaletteOpen(true))
-  const vdcId = useVdcId()
   const isOperator = me.data?.user.isOperator ?? false
+  // A tenant always stands in some VDC, also on pages of none.
+  const vdcId = useVdcId() ?? (isOperator ? null : (me.data?.vdcs[0]?.id ?? null))
   const nav: NavGroup[] = [
     vdcId ? tenantNav(vdcId) : isOperator ? operatorNav : { items: [] },
     { items: [{ href: paths.tasks(), label: 'Tasks', icon: <ListChecks /> }] },

@@ -1,7 +1,6 @@
 'use client'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { RotateCcw, X } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
@@ -19,11 +18,12 @@ import { ProgressBar } from '@/components/ui/ProgressBar'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
-import { type Step, StepList } from '@/components/ui/StepList'
+import { TextLink } from '@/components/ui/TextLink'
 import { toast } from '@/components/ui/Toaster'
 import { paths } from '@/server/domain/paths'
-import { isEnded, type StepView, type TaskDetail as Task, taskCan } from '@/server/domain/task'
-import { stepMark, TaskStateBadge } from './task-state'
+import { isEnded, type TaskDetail as Task, taskCan } from '@/server/domain/task'
+import { Steps } from './Steps'
+import { TaskStateBadge } from './task-state'
 
 /** One task: its steps with logs and durations, how it ended and why, retry and cancel. */
 export function TaskDetail({ taskId }: { taskId: string }) {
@@ -70,8 +70,8 @@ export function TaskDetail({ taskId }: { taskId: string }) {
         />
       )}
       {task.error && <Outcome task={task} />}
-      <Section title="Steps">
-        <StepList steps={task.steps.map(toStep)} label={`Steps of ${task.title}`} />
+      <Section title="Steps" count={`${doneCount(task)} of ${task.steps.length}`}>
+        <Steps task={task} />
       </Section>
       <Section title="Details">
         <KeyValue
@@ -82,9 +82,9 @@ export function TaskDetail({ taskId }: { taskId: string }) {
               value:
                 task.resourceName &&
                 (subject ? (
-                  <Link href={subject} className="hover:underline">
+                  <TextLink href={subject} className="font-mono">
                     {task.resourceName}
-                  </Link>
+                  </TextLink>
                 ) : (
                   task.resourceName
                 )),
@@ -99,6 +99,9 @@ export function TaskDetail({ taskId }: { taskId: string }) {
     </Page>
   )
 }
+
+/** Done, or undone: no longer ahead. */
+const doneCount = (task: Task) => task.steps.filter(step => step.state !== 'waiting' && step.state !== 'running').length
 
 const outcomes = {
   'rolled back': 'It did not succeed and was undone',
@@ -168,19 +171,6 @@ function Actions({ task }: { task: Task }) {
     </>
   )
 }
-
-const toStep = (step: StepView): Step => ({
-  id: String(step.index),
-  name: step.name,
-  state: stepMark(step.state),
-  durationMs: step.startedAt && step.finishedAt ? Date.parse(step.finishedAt) - Date.parse(step.startedAt) : null,
-  attempts: step.attempts,
-  progress: step.percent === null ? undefined : step.percent / 100,
-  detail: step.state === 'running' && step.percent !== null ? `${step.percent} %` : undefined,
-  error: step.error ?? undefined,
-  log: step.log.map(line => ({ at: Date.parse(line.at), message: line.message })),
-  isOpen: step.state === 'failed' || step.state === 'undo failed',
-})
 
 function subjectPath(task: Task): string | null {
   if (!task.resourceId) return null

@@ -26,22 +26,26 @@ const columns: readonly Column<VdcView>[] = [
     isSortable: true,
     sortValue: row => row.name,
     phone: 'title',
-    minWidth: 140,
+    width: 180,
   },
   {
     id: 'description',
     header: 'For',
-    cell: row => <span className="text-muted">{row.description || '–'}</span>,
-    minWidth: 160,
+    cell: row => (
+      <span className="text-muted" title={row.description}>
+        {row.description || '–'}
+      </span>
+    ),
+    minWidth: 240,
   },
   {
     id: 'instances',
     header: 'Instances',
-    cell: row => `${row.runningCount} of ${row.instanceCount} up`,
+    cell: row => `${row.runningCount} of ${row.instanceCount} running`,
     align: 'end',
     isSortable: true,
     sortValue: row => row.instanceCount,
-    width: 128,
+    width: 132,
   },
   {
     id: 'vcpus',

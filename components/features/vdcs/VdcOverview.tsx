@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { List, Plus, Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
@@ -13,6 +14,7 @@ import { IconButton } from '@/components/ui/IconButton'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { useHotkey } from '@/components/ui/useHotkey'
 import { useIsHydrating } from '@/components/ui/useIsHydrating'
 import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
 import { paths } from '@/server/domain/paths'
@@ -36,6 +38,9 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
     return { vdcId, ...data, zones: zones.data.items.filter(zone => used.has(zone.id)), tasks: tasks.data?.items ?? [] }
   }, [vdcId, data, zones.data, tasks.data])
   const { shown, toggle } = useView()
+  const router = useRouter()
+  const canChange = vdc.data !== undefined && vdc.data.role !== 'viewer'
+  useHotkey('c', () => router.push(paths.createInstance(vdcId)), canChange)
   const error = vdc.error ?? topology.error ?? zones.error
   if ((!vdc.data || !picture) && error)
     return (
@@ -58,7 +63,7 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
         </Loading>
       </Page>
     )
-  const create = vdc.data.role !== 'viewer' && (
+  const create = canChange && (
     <ButtonLink href={paths.createInstance(vdcId)} variant="primary" icon={<Plus size={16} />}>
       Create instance
     </ButtonLink>

@@ -24,7 +24,7 @@ export function InstanceActivity({ instanceId }: { instanceId: string }) {
         ) : (
           <ul className="flex flex-col">
             {(tasks.data?.items ?? []).map(task => (
-              <li key={task.id} className="flex items-center gap-3 border-b py-2 text-sm last:border-b-0">
+              <li key={task.id} className="flex items-center gap-3 border-b py-2 text-sm first:pt-0 last:border-b-0">
                 <StateBadge state={task.state === 'running' ? 'in-progress' : task.state} className="w-36 shrink-0" />
                 <Link href={paths.task(task.id)} className="min-w-0 flex-1 truncate hover:underline">
                   {task.title}

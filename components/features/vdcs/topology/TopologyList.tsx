@@ -48,7 +48,11 @@ export function TopologyList({ vdcId, networks, instances, volumes, zones }: Top
           {free.map(volume => (
             <li key={volume.id} className="flex items-center gap-2 border-b py-2 last:border-b-0">
               <StateMark state={volume.state} />
-              <TextLink href={paths.volume(vdcId, volume.id)} className="min-w-0 flex-1 truncate font-mono">
+              <TextLink
+                tone="plain"
+                href={paths.volume(vdcId, volume.id)}
+                className="min-w-0 flex-1 truncate font-mono"
+              >
                 {volume.name}
               </TextLink>
               <span className="tnum text-muted">
@@ -80,7 +84,7 @@ function InstanceItem({ vdcId, instance, volumes }: ItemProps) {
     <li className="border-b py-2 last:border-b-0">
       <span className="flex items-center gap-2">
         <StateMark state={instance.state} />
-        <TextLink href={paths.instance(vdcId, instance.id)} className="min-w-0 flex-1 truncate font-mono">
+        <TextLink tone="plain" href={paths.instance(vdcId, instance.id)} className="min-w-0 flex-1 truncate font-mono">
           {instance.name}
         </TextLink>
         <span className="text-muted max-sm:hidden">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
@@ -90,7 +94,7 @@ function InstanceItem({ vdcId, instance, volumes }: ItemProps) {
         <ul aria-label={`Volumes of ${instance.name}`} className="mt-0.5 ml-[22px] text-xs text-muted">
           {volumes.map(volume => (
             <li key={volume.id}>
-              <TextLink href={paths.volume(vdcId, volume.id)} className="font-mono">
+              <TextLink tone="plain" href={paths.volume(vdcId, volume.id)} className="font-mono">
                 {volume.name}
               </TextLink>{' '}
               {formatGiB(volume.sizeGiB)}

@@ -1,0 +1,75 @@
+'use client'
+import { useId, useState } from 'react'
+import { changePassword } from '@/components/live/auth-client'
+import { Button } from '@/components/ui/Button'
+import { Callout } from '@/components/ui/Callout'
+import { Dialog } from '@/components/ui/Dialog'
+import { Field } from '@/components/ui/Field'
+import { Input } from '@/components/ui/Input'
+import { toast } from '@/components/ui/Toaster'
+
+/** As the server asks for it. */
+const leastLength = 8
+
+export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
+  const formId = useId()
+  const [present, setPresent] = useState('')
+  const [next, setNext] = useState('')
+  const [fault, setFault] = useState<string | null>(null)
+  const [wasSent, setSent] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const isShort = next.length < leastLength
+  const send = async () => {
+    setSent(true)
+    if (!present || isShort) return
+    setPending(true)
+    setFault(null)
+    try {
+      await changePassword(present, next)
+      toast('Password changed', { description: 'Your other sessions have ended.' })
+      onClose()
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : 'That did not work. Try again in a moment.')
+      setPending(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      isSticky
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Change password"
+      description="Other browsers that are signed in as you have to sign in again."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="primary" pending={isPending}>
+            Change password
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        {fault && <Callout tone="error">{fault}</Callout>}
+        <Field label="Present password" error={wasSent && !present ? 'Type the password you have now' : undefined}>
+          <Input type="password" autoComplete="current-password" autoFocus value={present} onValueChange={setPresent} />
+        </Field>
+        <Field
+          label="New password"
+          hint={`At least ${leastLength} characters`}
+          error={wasSent && isShort ? `Use at least ${leastLength} characters` : undefined}
+        >
+          <Input type="password" autoComplete="new-password" value={next} onValueChange={setNext} />
+        </Field>
+      </form>
+    </Dialog>
+  )
+}
