@@ -213,6 +213,27 @@ describe('the live gateway', () => {
     expect(gateway.connections()).toBe(0)
   })
 
+  it('answers queries once somebody is there to answer them, a limited number at a time', async () => {
+    people.set('asker', { memberships: { vdc_a: 'viewer' } })
+    const asker = browser('asker')
+    await asker.ready()
+    const ask = (n: number) => asker.socket.timeout(5000).emitWithAck('query', 'some.query', n)
+    expect(await ask(1)).toBeNull()
+    let answerAll = () => {}
+    const held = new Promise<void>(resolve => {
+      answerAll = resolve
+    })
+    gateway.answerQueries(async (headers, procedure, input) => {
+      await held
+      return { result: { data: [headers['x-test-person'], procedure, input] } }
+    })
+    const answers = Array.from({ length: 65 }, (_, n) => ask(n))
+    expect(await answers[64]).toBeNull()
+    answerAll()
+    expect(await answers[63]).toEqual({ result: { data: ['asker', 'some.query', 63] } })
+    asker.socket.disconnect()
+  })
+
   it('says to read everything again to whoever names no place, or one that it does not know', async () => {
     people.set('late', { memberships: { vdc_a: 'viewer' } })
     const late = browser('late')

@@ -92,8 +92,8 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
     socket.on('disconnect', () => sockets.delete(socket))
     let questions = 0
     socket.on('query', async (procedure, input, answer) => {
-      if (!answerer || questions >= maxQuestions || typeof procedure !== 'string' || typeof answer !== 'function')
-        return
+      if (typeof procedure !== 'string' || typeof answer !== 'function') return
+      if (!answerer || questions >= maxQuestions) return answer(null)
       questions++
       try {
         answer(await answerer(socket.request.headers, procedure, input))
