@@ -28,8 +28,12 @@ async function main(): Promise<void> {
   }
 
   onStopSignal(reason => void end(reason))
+  // Nobody reads what we say any more: no reason to say so, which would fail again, and again.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('uncaughtException', error => {
+    const isFirst = exitCode === 0
     exitCode = 1
+    if (!isFirst) return
     log.error('Something unforeseen happened; Plenum stops, to start again from a known state.', { error })
     void end('Stopping.')
   })
