@@ -1,13 +1,15 @@
 import { createServer } from 'node:net'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '@/server/store/testing'
+import { bundleServer } from './start/prepare.mjs'
 import { administrator, cleanUp, healthAt, makeDataFolder, postgresOn, type Run, run } from './testing'
 
+let entry: string
 let folder: string
 const runs: Run[] = []
 const start = (env?: Record<string, string>, on = folder) => {
-  const started = run(on, env)
+  const started = run(entry, on, env)
   runs.push(started)
   return started
 }
@@ -18,6 +20,9 @@ const signIn = (url: string) =>
     body: JSON.stringify(administrator),
   })
 
+beforeAll(async () => {
+  entry = await bundleServer()
+})
 beforeEach(() => {
   folder = makeDataFolder()
 })
@@ -108,7 +113,7 @@ describe('stopping', { timeout: 120_000 }, () => {
   })
 })
 
-describe('after a SIGKILL', { timeout: 120_000 }, () => {
+describe('after a SIGKILL', { timeout: 240_000 }, () => {
   test('the next start takes over the PostgreSQL that was left, with its data, and ends it', async () => {
     const killed = start()
     await killed.usable()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { prepare } from './start/prepare.mjs'
+import { bundleServer, isInstalled, prepare } from './start/prepare.mjs'
 import { runPlenum } from './start/run-plenum.mjs'
 import { seemsToRun } from './start/running.mjs'
 import { Failure } from './start/steps.mjs'
@@ -13,8 +13,8 @@ const isDev = process.argv.includes('--dev')
 
 try {
   // Rebuilding would pull the files from under a Plenum that runs on them; the second one is only to say so.
-  if (!seemsToRun()) await prepare({ isDev })
-  process.exitCode = await runPlenum({ isDev })
+  const entry = seemsToRun() && isInstalled() ? await bundleServer() : await prepare({ isDev })
+  process.exitCode = await runPlenum({ isDev, entry })
 } catch (error) {
   console.error(`\n${error instanceof Failure ? error.message : error.stack}\n`)
   process.exitCode = 1

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { projectRoot } from '@/server/store/project-root'
 import type { Health } from './health'
 import { isAlive, readPidFile } from './postgres/postmaster'
+import { node } from './start/prepare.mjs'
+import { environment, running } from './start/run-plenum.mjs'
 
 export const administrator = { email: 'root@plenum.test', password: 'a-password-for-tests' }
 
@@ -19,28 +21,25 @@ export function makeDataFolder(): string {
 
 export type Run = ReturnType<typeof run>
 
-/** The real all-in-one in a process of its own, from its sources and without pages. */
-export function run(dataFolder: string, env: Record<string, string> = {}) {
+/** The real all-in-one in a process of its own, without pages. @param entry From `bundleServer`. */
+export function run(entry: string, dataFolder: string, env: Record<string, string> = {}) {
   let said = ''
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.join(projectRoot, 'server/processes/all-in-one.ts')],
-    {
-      cwd: projectRoot,
-      env: {
-        ...clean(process.env),
-        PORT: '0',
-        PLENUM_DATA: dataFolder,
-        PLENUM_SEED: 'none',
-        PLENUM_UI: 'off',
-        PLENUM_WEATHER: 'off',
-        PLENUM_ADMIN_EMAIL: administrator.email,
-        PLENUM_ADMIN_PASSWORD: administrator.password,
-        ...env,
-      } as unknown as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  )
+  const child: ChildProcess = spawn(node, running(entry), {
+    cwd: projectRoot,
+    env: {
+      ...clean(process.env),
+      ...environment(false),
+      PORT: '0',
+      PLENUM_DATA: dataFolder,
+      PLENUM_SEED: 'none',
+      PLENUM_UI: 'off',
+      PLENUM_WEATHER: 'off',
+      PLENUM_ADMIN_EMAIL: administrator.email,
+      PLENUM_ADMIN_PASSWORD: administrator.password,
+      ...env,
+    } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   for (const stream of [child.stdout!, child.stderr!])
     stream.on('data', chunk => {
       said += chunk
@@ -53,11 +52,11 @@ export function run(dataFolder: string, env: Record<string, string> = {}) {
 
   /** Resolves when it said so; throws with all that it said when it ends before. */
   async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-    for (const late = Date.now() + 60_000; ; await sleep(20)) {
+    for (const late = Date.now() + 110_000; ; await sleep(20)) {
       const seen = await look()
       if (seen !== undefined) return seen
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Ended before ${what}:\n${said}`)
-      if (Date.now() > late) throw new Error(`Not ${what} after a minute:\n${said}`)
+      if (Date.now() > late) throw new Error(`Not ${what} in time:\n${said}`)
     }
   }
 

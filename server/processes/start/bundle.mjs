@@ -1,12 +1,15 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import path from 'node:path'
 import { build } from 'esbuild'
 
-const [folder] = process.argv.slice(2)
+/** Older ones are removed: nobody runs on what was superseded so many times. */
+const kept = 8
 
-rmSync(folder, { recursive: true, force: true })
+const [bundles, folder] = process.argv.slice(2)
+const draft = `${folder}.${process.pid}`
 await build({
   entryPoints: ['server/processes/all-in-one.ts'],
-  outdir: folder,
+  outdir: draft,
   bundle: true,
   // What a role does not need stays in files of its own, unread.
   splitting: true,
@@ -17,3 +20,15 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 })
+// Whole or not at all, also when two are at it.
+try {
+  renameSync(draft, folder)
+} catch {
+  rmSync(draft, { recursive: true })
+}
+const now = new Date()
+utimesSync(folder, now, now)
+
+const all = readdirSync(bundles).map(name => path.join(bundles, name))
+const byAge = all.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+for (const old of byAge.slice(kept)) rmSync(old, { recursive: true, force: true })

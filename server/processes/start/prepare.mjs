@@ -6,16 +6,20 @@ import { Failure, root, step } from './steps.mjs'
 /** The Node that comes with Plenum. */
 export const node = path.join(root, 'node_modules/node/bin/node')
 
-/** Where the bundled server lies. */
-export const serverFolder = 'node_modules/.cache/plenum/server'
+/** Where bundled servers lie. */
+const bundles = 'node_modules/.cache/plenum/server'
 
-/** Makes what is missing or older than what it is made from: packages, the database client, the pages. */
+/**
+ * Makes what is missing or older than what it is made from: packages, the database client, the server, the pages.
+ * @returns what Node is to run.
+ */
 export async function prepare({ isDev }) {
   checkNode()
   await install()
   await generateClient()
-  if (!isDev) await bundleServer()
-  if (!isDev && process.env.PLENUM_UI !== 'off') await buildPages()
+  if (isDev) return undefined
+  if (process.env.PLENUM_UI !== 'off') await buildPages()
+  return bundleServer()
 }
 
 function checkNode() {
@@ -40,7 +44,7 @@ export async function install() {
 }
 
 /** npm notes in node_modules what it installed. */
-function isInstalled() {
+export function isInstalled() {
   const noted = path.join(root, 'node_modules/.package-lock.json')
   const wanted = path.join(root, 'package-lock.json')
   if (!existsSync(noted) || !existsSync(node)) return false
@@ -71,16 +75,20 @@ export async function generateClient() {
 
 const serverSources = ['server', 'prisma', 'tsconfig.json', 'package-lock.json']
 
-/** The server as a few files: three times as quick to load as hundreds, whose types are to be taken out as well. */
+/**
+ * The server as a few files: three times as quick to load as hundreds, whose types are to be taken out as well. Each
+ * state of the sources gets a folder of its own, so that a Plenum that runs keeps its files. @returns the file to run.
+ */
 export async function bundleServer() {
-  const mark = fingerprint(serverSources)
-  const file = `${serverFolder}/sources`
-  if (existsSync(path.join(root, serverFolder, 'all-in-one.js')) && isStamped(file, mark)) return
-  // It says nothing: it takes less than a second.
-  await step('', node, ['server/processes/start/bundle.mjs', serverFolder], {
-    advice: 'The server could not be put together from its sources.',
-  })
-  stamp(file, mark)
+  const folder = `${bundles}/${fingerprint(serverSources).slice(0, 16)}`
+  const entry = `${folder}/all-in-one.js`
+  if (!existsSync(path.join(root, entry))) {
+    // It says nothing: it takes less than a second.
+    await step('', node, ['server/processes/start/bundle.mjs', bundles, folder], {
+      advice: 'The server could not be put together from its sources.',
+    })
+  }
+  return entry
 }
 
 /** Everything that pages are made of; of the server, only what they may import. */

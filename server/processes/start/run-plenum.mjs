@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { node, serverFolder } from './prepare.mjs'
+import { node } from './prepare.mjs'
 import { root, say } from './steps.mjs'
 
 /** Runs the product until it ends; its exit code. It ends with us: it holds the other end of a channel to us. */
-export function runPlenum({ isDev }) {
-  const child = spawn(node, isDev ? watching : running, {
+export function runPlenum({ isDev, entry }) {
+  const child = spawn(node, isDev ? watching : running(entry), {
     cwd: root,
     env: { ...process.env, ...environment(isDev) },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
@@ -30,7 +30,8 @@ export function runPlenum({ isDev }) {
 }
 
 /** How the product is run; tests run it the same way. The young generation of objects gets room: starting makes many. */
-export const running = ['--enable-source-maps', '--max-semi-space-size=32', `${serverFolder}/all-in-one.js`]
+export const running = entry => ['--enable-source-maps', '--max-semi-space-size=32', entry]
+
 // Starts again when a file of the server changes; Next looks after the pages itself.
 const watching = ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', 'server/processes/all-in-one.ts']
 
