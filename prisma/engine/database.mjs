@@ -1,5 +1,8 @@
 import pg from 'pg'
 
+/** It is there already: for long (duplicate_database), or since a moment, by somebody who was at it as well (unique_violation). */
+const exists = new Set(['42P04', '23505'])
+
 /** Makes the database that `url` names, by way of the server's `postgres`. One that exists already is fine. */
 export async function createDatabase(url) {
   const { databaseName, adminUrl } = split(url)
@@ -8,8 +11,7 @@ export async function createDatabase(url) {
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(databaseName)}`)
   } catch (error) {
-    const exists = error.code === '42P04'
-    if (!exists) throw error
+    if (!exists.has(error.code)) throw error
   } finally {
     await client.end()
   }
