@@ -8,6 +8,7 @@ import { useTRPC } from '@/components/live/trpc'
 import { AppShell } from '@/components/ui/AppShell'
 import type { NavGroup } from '@/components/ui/NavRail'
 import { useHotkey } from '@/components/ui/useHotkey'
+import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 import { Me } from './Me'
 import { Palette } from './Palette'
@@ -22,7 +23,7 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
   useHotkey('mod+k', () => setPaletteOpen(true))
   const isOperator = me.data?.user.isOperator ?? false
   // A tenant always stands in some VDC, also on pages of none.
-  const vdcId = useVdcId() ?? (isOperator ? null : (me.data?.vdcs[0]?.id ?? null))
+  const vdcId = useVdcId(me.data?.vdcs ?? []) ?? (isOperator ? null : (me.data?.vdcs[0]?.id ?? null))
   const nav: NavGroup[] = [
     vdcId ? tenantNav(vdcId) : isOperator ? operatorNav : { items: [] },
     { items: [{ href: paths.tasks(), label: 'Tasks', icon: <ListChecks /> }] },
@@ -50,14 +51,14 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
   )
 }
 
-/** The VDC in the address, or on pages of neither side the last one that was open. */
-function useVdcId(): string | null {
+/** The VDC in the address, if there is one by this id, or on pages of neither side the last one that was open. */
+function useVdcId(vdcs: readonly VdcView[]): string | null {
   const { vdc } = useParams<{ vdc?: string }>()
   const pathname = usePathname()
   const [last, setLast] = useState<string | null>(null)
-  if (vdc && vdc !== last) setLast(vdc)
-  if (vdc) return vdc
-  return pathname.startsWith('/datacenter') ? null : last
+  const present = vdcs.some(each => each.id === vdc) ? (vdc ?? null) : null
+  if (present && present !== last) setLast(present)
+  return present ?? (pathname.startsWith(paths.datacenter()) ? null : last)
 }
 
 const tenantNav = (vdcId: string): NavGroup => ({
