@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Person, reaches } from './person'
 
@@ -14,8 +14,8 @@ export function homeOf(dataFolder: string, person: Person | null, say: (message:
   const pointer = path.join(dataFolder, 'postgres-is-at')
   if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   if (!person || existsSync(path.join(near, 'PG_VERSION')) || reaches(person, dataFolder)) return near
-  const digest = createHash('sha256').update(realpathSync(dataFolder)).digest('hex').slice(0, 8)
-  const far = path.join(farHomes, `data-${digest}`)
+  // A new name each time: what an earlier data folder of this path left has another password.
+  const far = path.join(farHomes, `data-${randomBytes(4).toString('hex')}`)
   mkdirSync(farHomes, { recursive: true, mode: 0o755 })
   writeFileSync(pointer, `${far}\n`)
   say(`PostgreSQL runs as user ${person.name}, who can’t enter ${dataFolder}: its files go to ${far}.`)
