@@ -35,7 +35,7 @@ const Network = memo(({ data: { network, hue } }: NodeProps<Node<NetworkNodeData
   const color = `var(--net-${hue})`
   return (
     <div
-      className="flex h-full cursor-pointer items-center rounded-md border pt-3 pb-3 text-xs whitespace-nowrap [writing-mode:vertical-rl]"
+      className="flex h-full w-full cursor-pointer items-center rounded-md border pt-3 pb-3 text-xs whitespace-nowrap [writing-mode:vertical-rl]"
       style={{ borderColor: color, background: `color-mix(in srgb, ${color} 12%, var(--surface))` }}
     >
       <span className="font-medium">{network.name}</span>
