@@ -12,7 +12,9 @@ import NothingHere from './(console)/not-found'
  * hangs up on every websocket whose address a route takes, consoles included.)
  */
 export default async function NotFound() {
-  if (await getApi().whoIs(await headers()))
+  // Asked for first: it is what keeps Next from drawing this page beforehand, where there is no API.
+  const requestHeaders = await headers()
+  if (await getApi().whoIs(requestHeaders))
     return (
       <ConsoleLayout>
         <NothingHere />
