@@ -21,6 +21,7 @@ test.each([
   [libvirt(9, "operation failed: domain 'inst_1' already exists with uuid 0"), 'conflict'],
   [libvirt(55, 'Requested operation is not valid: domain is not running'), 'conflict'],
   [libvirt(55, "Requested operation is not valid: volume 'img_1.qcow2' is still in use."), 'busy'],
+  [libvirt(55, "Requested operation is not valid: volume 'img_1.qcow2' is still being allocated."), 'busy'],
   [libvirt(68, 'Timed out during operation: cannot acquire state change lock'), 'busy'],
   [libvirt(67, 'unsupported configuration: Emulator does not support virt type kvm'), 'unsupported'],
   [libvirt(88, 'access denied'), 'denied'],

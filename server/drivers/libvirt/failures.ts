@@ -75,7 +75,7 @@ const byMessage: [RegExp, Verdict][] = [
     noFile,
   ],
   [/vnc.*(Cannot assign requested address|Failed to (listen|find|bind))/is, noScreen],
-  [/volume .* is still in use/i, busyFile],
+  [/volume .* is still (in use|being allocated)/i, busyFile],
   [/already exists with uuid|is already defined with uuid/i, clash],
 ]
 

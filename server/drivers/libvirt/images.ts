@@ -51,6 +51,9 @@ export class HostImages implements Resource<'image'> {
       if (running) return await this.progress(ref.id, running)
       const base = await this.base(ref.id, call)
       if (base) return { converged: true, seen: seen(ref.id, base.fileBytes) }
+      // Another caller may have begun while we looked.
+      const begun = this.uploads.get(ref.id)
+      if (begun) return await this.progress(ref.id, begun)
       call.log(`Uploading the image ${spec.name} (${Math.ceil(spec.sizeBytes / 2 ** 20)} MiB)`)
       return await this.progress(ref.id, this.upload(ref.id, spec))
     })
