@@ -23,7 +23,7 @@ const steps = taskCatalog['instance.create'].steps
 const undoneSteps = [...steps.keys()].filter(
   index => index <= 4 && typeof createInstance.steps[steps[index]!].undo === 'function',
 )
-const workerFile = path.join(import.meta.dirname, 'kill-worker.ts')
+const workerFile = path.join(import.meta.dirname, 'testing/kill-worker.ts')
 /** Short, so that the test is; long enough for a busy machine. */
 const leaseMs = 2_500
 

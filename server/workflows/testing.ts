@@ -112,7 +112,7 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
     call: (): Call => ({ taskId: 'task_test', key: randomUUID(), signal: new AbortController().signal, log() {} }),
     /** What has happened to a machine since the last `clear`, in the infrastructure's words. */
     history: createHistory(database.pool),
-    truth: () => readTruth(database.pool),
+    truth: () => readTruth(database.pool, clock.now().getTime()),
     records: () => readRecords(database),
     writeToVolume: (volumeId: string, path: string, text: string) => writeToVolume(database.pool, volumeId, path, text),
 

@@ -1,10 +1,13 @@
+import { asPlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
 import { forgetInstance, recordSeen } from '@/server/store/instances'
 import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
 import { deleteAttachments, readWork } from '@/server/store/work'
-import type { WorkflowPorts } from '../ports'
-import { takeAway } from './bring-about'
+import type { Work, WorkflowPorts } from '../ports'
+import { look, takeAway } from './bring-about'
 import { disconnectVolumes, storageOf } from './connect-volumes'
+import { leaveUnanswered, returnMachine } from './return-machine'
+import { presentPower } from './spec'
 
 const forward = 'What is removed is not brought back. Delete it again to finish.'
 
@@ -21,14 +24,20 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
         const work = await readWork(pool, context.input.instanceId)
         if (!work) return
         await takeAway(context, work)
-        await recordSeen(pool, work.id, {
-          observed: 'missing',
-          reason: 'Its machine was removed; deleting it has not finished. Delete it again.',
-          generation: null,
-          external: null,
-        })
+        await recordHalfDeleted(context, work.id)
       },
-      undo: forward,
+      // Given up before it was gone, it is what it was before.
+      async undo(context) {
+        const work = await readWork(context.ports.store.pool, context.input.instanceId)
+        if (!work?.hostId) return
+        try {
+          if (!(await look(context, work)).exists) return await recordHalfDeleted(context, work.id)
+        } catch (error) {
+          if (await leaveUnanswered(context, work.id, asPlenumError(error))) return
+          throw error
+        }
+        await returnMachine(context, work.id, { power: presentPower(work) }, work.power)
+      },
     },
     'Disconnect volumes': {
       async do(context) {
@@ -61,4 +70,10 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
       undo: forward,
     },
   },
+}
+
+async function recordHalfDeleted(context: Work, instanceId: string): Promise<void> {
+  const reason = 'Its machine was removed; deleting it has not finished. Delete it again.'
+  const seen = { observed: 'missing', reason, generation: null, external: null } as const
+  await recordSeen(context.ports.store.pool, instanceId, seen)
 }

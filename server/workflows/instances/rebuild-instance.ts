@@ -11,7 +11,7 @@ import { chooseHost } from './choose-host'
 import { connectVolumes } from './connect-volumes'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { leaveUnanswered } from './return-machine'
-import { computeOf, instanceRef, requireWork, specOf } from './spec'
+import { computeOf, instanceRef, presentPower, requireWork, specOf } from './spec'
 
 type Input = TaskInput<'instance.rebuild'>
 /** What there was before: the first step tells it to those that follow. */
@@ -126,15 +126,15 @@ async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['
   )
 }
 
-const isOn = (power: string): power is 'running' | 'paused' => power === 'running' || power === 'paused'
+const isOn = (power: string) => power === 'running' || power === 'paused'
 
 /** Back on, if it is still there; else what it is from now on: without a machine. */
 async function returnOld(context: Work & { input: Input; outputs: Partial<Out> }): Promise<void> {
   const old = await oldMachine(context)
   try {
     if (old.hostId && (await look(context, old)).exists) {
-      const was = context.outputs.before?.observed
-      const seen = await ensureOld(context, old, was && isOn(was) ? was : 'stopped')
+      const { observed = 'stopped' } = context.outputs.before ?? {}
+      const seen = await ensureOld(context, old, presentPower({ observed }))
       return await recordMachine(context, old, seen, old.power)
     }
   } catch (error) {

@@ -6,8 +6,8 @@ import { readWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { changeMachine, look, recordMachine } from './bring-about'
 
-/** From this try on a host that does not answer keeps nobody waiting. */
-const patientTries = 3
+/** The engine’s last: after it, a host that does not answer keeps nobody waiting any longer. */
+const lastTry = 5
 
 /**
  * The way back of a power action: what was wanted before is wanted again, and the machine follows.
@@ -50,7 +50,7 @@ export async function returnMachine(
 
 /** Whether a way back ends here, since the host has not answered for long enough. */
 export async function leaveUnanswered(context: Work, instanceId: string, error: PlenumError): Promise<boolean> {
-  if (error.kind !== 'unreachable' || context.attempt < patientTries) return false
+  if (error.kind !== 'unreachable' || context.attempt < lastTry) return false
   const reason = 'Its host does not answer. What became of it shows once it does.'
   const seen = { observed: 'unknown', reason, generation: null, external: null } as const
   await recordSeen(context.ports.store.pool, instanceId, seen)

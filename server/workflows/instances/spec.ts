@@ -1,5 +1,6 @@
 import { gatewayOf, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
+import type { PowerState } from '@/server/domain/instance'
 import type { Connection, InstanceSpec, Instances, Ref } from '@/server/drivers/contract'
 import { type InstanceWork, readWork } from '@/server/store/work'
 import type { Work } from '../ports'
@@ -50,3 +51,7 @@ export async function computeOf(context: Work, work: InstanceWork): Promise<Conn
   if (!connection.instances) throw new PlenumError('unsupported', 'This host can’t run instances. Ask an operator.')
   return connection as Connection & { instances: Instances }
 }
+
+/** The power that it was last seen with, for changes that are to leave it. */
+export const presentPower = ({ observed }: Pick<InstanceWork, 'observed'>): PowerState =>
+  observed === 'running' || observed === 'paused' ? observed : 'stopped'

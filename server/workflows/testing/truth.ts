@@ -9,16 +9,18 @@ type Row<K extends SimulatedKind> = { kind: K; id: string | null; at: string; ex
  * What is really there, as the simulated infrastructure knows it, whatever Plenum has recorded. Images and networks stay
  * on hosts for others and are left out, as are names that the infrastructure gave and times.
  */
-export async function readTruth(pool: pg.Pool) {
+export async function readTruth(pool: pg.Pool, now: number) {
   const { rows } = await pool.query<Row<SimulatedKind>>(
     `SELECT kind, ref_id AS id, place AS at, external, document FROM simulated.object WHERE world = $1
      ORDER BY ref_id NULLS LAST, external`,
     [worldName],
   )
   const all = <K extends SimulatedKind>(kind: K) => rows.filter((row): row is Row<K> => row.kind === kind)
+  // A machine whose removal has come due is gone, whether or not somebody has looked since.
+  const machines = all('instance').filter(({ document: { phase } }) => phase?.what !== 'remove' || phase.until > now)
   const live = new Set(all('attachment').map(row => row.external))
   return {
-    machines: all('instance').map(({ id, at, document: of }) => ({
+    machines: machines.map(({ id, at, document: of }) => ({
       ...{ id, host: at },
       ...pick(of, 'name', 'power', 'vcpus', 'memoryMiB', 'cpuShares', 'imageId', 'rootVersion'),
       disks: of.disks.map(({ volumeId, device, source }) => ({

@@ -4,7 +4,7 @@ import { createSimulatedDrivers } from '@/server/drivers/simulated'
 import { createEngine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { openStore } from '@/server/store/store'
-import { workflows } from '.'
+import { workflows } from '..'
 
 /**
  * A real worker for tests to kill: `node --import tsx kill-worker.ts <database URL> <lease ms> <halts>`. It prints each
