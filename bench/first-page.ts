@@ -76,7 +76,7 @@ const start: Bench = {
 const bytes: Bench = {
   ...house,
   id: 'first-page-bytes',
-  what: 'what a first visit to a list of instances transfers; beside the framework alone (a page that is not there)',
+  what: 'what a first visit to a list of instances transfers; beside a page with nothing on it in the same frame',
   unit: 'kB',
   aim: { ours: { atMost: 500, because: 'our budget' } },
   rounds: 7,
