@@ -43,7 +43,7 @@ export function SearchInput({ value, onValueChange, label, shortcut, className, 
           <X size={14} aria-hidden />
         </button>
       ) : (
-        shortcut && <Kbd>{shortcut}</Kbd>
+        shortcut && <Kbd className="max-sm:hidden">{shortcut}</Kbd>
       )}
     </div>
   )

@@ -16,7 +16,8 @@ export function Section({ title, count, description, actions, className, childre
   const id = useId()
   return (
     <section aria-labelledby={id} className={cn('flex min-w-0 flex-col gap-3', className)}>
-      <div className="flex min-h-8 flex-wrap items-end justify-between gap-x-4 gap-y-2 border-b pb-2">
+      {/* As high as with a small button in it: titles side by side share one line. */}
+      <div className="flex min-h-[37px] flex-wrap items-end justify-between gap-x-4 gap-y-2 border-b pb-2">
         <div className="min-w-0">
           <h2 id={id} className="text-base font-medium">
             {title}

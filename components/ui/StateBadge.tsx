@@ -13,9 +13,7 @@ export type StateBadgeProps = Omit<StateMarkProps, 'label'> & {
 export function StateBadge({ label, detail, className, ...mark }: StateBadgeProps) {
   const { word, known } = stateOf(mark.state)
   return (
-    <span
-      className={cn('inline-flex max-w-full min-w-0 items-center gap-1.5 align-middle whitespace-nowrap', className)}
-    >
+    <span className={cn('inline-flex max-w-full min-w-0 items-center gap-1.5 align-top whitespace-nowrap', className)}>
       <StateMark {...mark} label="" />
       <span className="truncate">{label ?? (known ? word : 'Unknown')}</span>
       {detail !== undefined && <span className="truncate text-muted">{detail}</span>}

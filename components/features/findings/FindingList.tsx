@@ -32,8 +32,8 @@ const columns: readonly Column<FindingView>[] = [
       </span>
     ),
   },
-  { id: 'wanted', header: 'Wanted', cell: row => row.wanted ?? 'Nothing', width: 140 },
-  { id: 'actual', header: 'Actual', cell: row => row.actual ?? 'Nothing', width: 140 },
+  { id: 'wanted', header: 'Wanted', cell: row => row.wanted ?? 'Nothing', phone: 'hidden', width: 140 },
+  { id: 'actual', header: 'Actual', cell: row => row.actual ?? 'Nothing', phone: 'hidden', width: 140 },
   { id: 'host', header: 'Host', cell: row => row.hostName ?? '–', isMono: true, width: 120 },
   { id: 'since', header: 'Since', cell: row => <RelativeTime at={row.firstSeenAt} />, align: 'end', width: 112 },
 ]

@@ -73,11 +73,11 @@ export function ConfigFields({ schema, value, onChange, errors = {} }: Props) {
           aria-expanded={isShown}
           aria-controls={foldId}
           onClick={() => setOpen(!isShown)}
-          className="-ml-1 flex items-center gap-1.5 self-start rounded-sm px-1 text-sm text-muted hover:text-text"
+          className="-ml-1 flex max-w-full items-center gap-1.5 self-start rounded-sm px-1 text-sm whitespace-nowrap text-muted hover:text-text"
         >
-          <ChevronRight size={14} aria-hidden className={cn('transition-transform', isShown && 'rotate-90')} />
+          <ChevronRight size={14} aria-hidden className={cn('shrink-0 transition-transform', isShown && 'rotate-90')} />
           More settings
-          {!isShown && <span className="text-faint">{sayDefaults(others)}</span>}
+          {!isShown && <span className="truncate text-faint">{sayDefaults(others)}</span>}
         </button>
       )}
       {isShown && others.length > 0 && (

@@ -54,7 +54,12 @@ const columns: readonly Column<HostView>[] = [
   {
     id: 'cpuPercent',
     header: 'CPU',
-    cell: row => (row.cpuPercent === null ? '–' : formatPercent(row.cpuPercent / 100)),
+    cell: row => (
+      <>
+        <span className="sm:hidden">CPU </span>
+        {row.cpuPercent === null ? '–' : formatPercent(row.cpuPercent / 100)}
+      </>
+    ),
     align: 'end',
     isSortable: true,
     width: 72,

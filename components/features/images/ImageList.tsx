@@ -32,7 +32,14 @@ const columns: readonly Column<ImageView>[] = [
     minWidth: 200,
   },
   { id: 'size', header: 'Size', cell: row => (row.sizeMiB ? formatMiB(row.sizeMiB) : '–'), align: 'end', width: 96 },
-  { id: 'memory', header: 'Least memory', cell: row => formatMiB(row.minMemoryMiB), align: 'end', width: 112 },
+  {
+    id: 'memory',
+    header: 'Least memory',
+    cell: row => formatMiB(row.minMemoryMiB),
+    align: 'end',
+    phone: 'hidden',
+    width: 112,
+  },
   {
     id: 'createdAt',
     header: 'Added',

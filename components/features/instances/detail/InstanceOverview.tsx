@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/components/live/trpc'
+import { CopyButton } from '@/components/ui/CopyButton'
 import { formatGiB, formatMiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { RelativeTime } from '@/components/ui/RelativeTime'
@@ -49,15 +50,10 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
                   'Never'
                 ),
               },
-              { key: 'Id', value: instance.id, isMono: true },
+              { key: 'Id', value: <IdToCopy id={instance.id} />, isWide: true },
+              instance.placementReason !== null && { key: 'Placed', value: instance.placementReason, isWide: true },
             ]}
           />
-          {instance.placementReason && (
-            <p className="text-sm text-muted">
-              <span className="text-faint">Placed: </span>
-              {instance.placementReason}
-            </p>
-          )}
         </Section>
         <div className="flex min-w-0 flex-col gap-8">
           <InstanceVolumes instance={instance} />
@@ -67,6 +63,15 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
         </div>
       </div>
     </div>
+  )
+}
+
+function IdToCopy({ id }: { id: string }) {
+  return (
+    <span className="-my-1 flex items-center gap-1">
+      <span className="min-w-0 font-mono break-all">{id}</span>
+      <CopyButton text={id} label="Copy id" />
+    </span>
   )
 }
 
