@@ -35,10 +35,12 @@ function vitest(scratch, { project, ...stage }) {
 
 function playwright(scratch, stage) {
   const file = path.join(scratch, `${stage.name}.json`)
-  const args = ['node_modules/@playwright/test/cli.js', 'test', `--project=${stage.name}`, '--pass-with-no-tests']
+  const cli = ['node_modules/@playwright/test/cli.js', 'test']
+  // Traces in a folder of their own: each run empties its folder first.
+  const where = [`--project=${stage.name}`, `--output=test-results/${stage.name}`]
   return {
     ...stage,
-    args: [...args, '--reporter=dot,json'],
+    args: [...cli, ...where, '--pass-with-no-tests', '--reporter=dot,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     file,
     read: readPlaywright,
