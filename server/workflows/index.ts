@@ -7,7 +7,8 @@ import { pauseInstance, rebootInstance, resumeInstance, startInstance, stopInsta
 import { rebuildInstance } from './instances/rebuild-instance'
 import { resizeInstance } from './instances/resize-instance'
 import type { WorkflowPorts } from './ports'
-import { attachVolume, createVolume, deleteVolume, detachVolume, resizeVolume } from './volumes/volume-workflows'
+import { attachVolume, detachVolume } from './volumes/attachment-workflows'
+import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workflows'
 
 /**
  * How each kind of task is carried out: named steps, each a do and an undo, that a user watches. The only code that
