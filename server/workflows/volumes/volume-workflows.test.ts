@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { idFor } from '../testing'
+import { data, journey, nothing, withData } from '../testing/journey'
+
+const here = journey()
+
+describe('volumes', () => {
+  test('are attached and detached while the guest runs', async () => {
+    const id = await here.running()
+    await here.volume('data')
+    await here.world.history.clear()
+    expect(await here.world.run(await here.world.intend.attach(data, id))).toMatchObject({ state: 'succeeded' })
+    expect(await here.machine(id)).toMatchObject({ power: 'running', disks: [{ volumeId: data, isConnected: true }] })
+    await here.expectSettled(id, 'running')
+    expect(await here.world.run(await here.world.intend.detach(data))).toMatchObject({ state: 'succeeded' })
+    expect(await here.world.truth()).toMatchObject({ machines: [{ power: 'running', disks: [] }], exports: [] })
+    await here.expectSettled(id, 'running')
+    expect(await here.world.history.of(id)).toEqual(['plugged', 'unplugged'])
+  })
+
+  test('attached to a stopped instance are there at its next boot', async () => {
+    const id = await here.stopped()
+    await here.volume('data')
+    await here.world.run(await here.world.intend.attach(data, id))
+    expect(await here.machine(id)).toMatchObject({ power: 'stopped', disks: [{ volumeId: data }] })
+    await here.expectSettled(id, 'stopped')
+    await here.world.run(await here.world.intend.start(id))
+    expect(await here.machine(id)).toMatchObject({ power: 'running', disks: [{ volumeId: data, isConnected: true }] })
+    await here.world.run(await here.world.intend.stop(id))
+    await here.world.run(await here.world.intend.detach(data))
+    expect(await here.world.truth()).toMatchObject({ machines: [{ power: 'stopped', disks: [] }], exports: [] })
+  })
+
+  test('attached to one that crashed do not boot it', async () => {
+    const id = await here.running()
+    await here.volume('data')
+    await here.world.meddler.crash('host-a1', id)
+    await here.world.run(await here.world.intend.attach(data, id))
+    expect(await here.machine(id)).toMatchObject({ power: 'stopped', disks: [{ volumeId: data }] })
+    expect(await here.instanceRow(id)).toMatchObject({ observed: 'crashed', power: 'running' })
+  })
+
+  test('have one writer: a second attachment is refused and changes nothing', async () => {
+    const [first, second] = [await here.running('web-1', withData), await here.running('web-2')]
+    const intent = await here.world.intend.attach(data, second)
+    intent.input.attachmentId = idFor('attachment', 'another')
+    expect(await here.world.run(intent)).toMatchObject({
+      state: 'rolled back',
+      error: { kind: 'conflict', message: 'data is attached to web-1. Detach it.' },
+    })
+    expect((await here.world.truth()).exports).toMatchObject([{ volumeId: data, instanceId: first }])
+    expect(await here.machine(first)).toMatchObject({ disks: [{ volumeId: data, isConnected: true }] })
+    expect(await here.machine(second)).toMatchObject({ disks: [] })
+  })
+
+  test('grow with their data and are deleted', async () => {
+    await here.volume('data')
+    await here.world.writeToVolume(data, '/note', 'kept')
+    await here.world.run(await here.world.intend.resizeVolume(data, 7))
+    expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 7, files: { '/note': 'kept' } }])
+    expect(await here.volumeRow(data)).toMatchObject({ sizeGiB: 7, generation: 2, observedGeneration: 2 })
+    await here.world.run(await here.world.intend.deleteVolume(data))
+    expect(await here.world.truth()).toEqual(nothing)
+    expect(await here.database.prisma.volume.count()).toBe(0)
+  })
+
+  test('that do not fit the storage when they grow stay as they were', async () => {
+    await here.volume('data')
+    const task = await here.world.run(await here.world.intend.resizeVolume(data, 5000))
+    expect(task).toMatchObject({ state: 'rolled back', error: { kind: 'exhausted' } })
+    expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 1 }])
+    const row = await here.volumeRow(data)
+    expect(row).toMatchObject({ sizeGiB: 1, observed: 'available', observedGeneration: row.generation })
+  })
+})
