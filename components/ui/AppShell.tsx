@@ -1,11 +1,12 @@
 'use client'
 import { Menu as MenuIcon, Search } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { IconButton } from './IconButton'
 import { Kbd } from './Kbd'
 import { type NavGroup, NavRail } from './NavRail'
 import { RailDrawer } from './RailDrawer'
 import { useModKey } from './useModKey'
+import { usePageScroll } from './usePageScroll'
 
 export type AppShellProps = {
   /** Top of the rail: which VDC or data center. */
@@ -35,6 +36,8 @@ export function AppShell({
   children,
 }: AppShellProps) {
   const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  usePageScroll(main)
   return (
     <div className="flex h-dvh min-w-0 overflow-hidden">
       <a
@@ -62,7 +65,7 @@ export function AppShell({
           {onSearch && <SearchTrigger onSearch={onSearch} />}
           {right && <div className="flex shrink-0 items-center gap-1">{right}</div>}
         </header>
-        <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
+        <main ref={main} id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
           {children}
         </main>
         {bottomBar}

@@ -11,8 +11,8 @@ import { useRowKeys } from './data-table/useRowKeys'
 import { useSelection } from './data-table/useSelection'
 import { useSortedRows } from './data-table/useSortedRows'
 import { useVirtualRows } from './data-table/useVirtualRows'
-
 import { useIsHydrating } from './useIsHydrating'
+import { useKeptScroll } from './useKeptScroll'
 
 export type { Column, DataTableProps, Sort } from './data-table/types'
 
@@ -29,6 +29,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const router = useRouter()
   const [activeId, setActiveId] = useState<string | null>(null)
   const width = useContainerWidth(container)
+  useKeptScroll(container, props.label)
   const isHydrating = useIsHydrating()
   // The server cannot know the width: it sends both, CSS shows one, the first measurement decides.
   const isBoth = isHydrating && width === null && (props.layout ?? 'auto') === 'auto'
