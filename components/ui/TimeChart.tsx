@@ -1,6 +1,4 @@
 'use client'
-import 'uplot/dist/uPlot.min.css'
-import './chart/chart.css'
 import { useId, useRef } from 'react'
 import { ChartLegend } from './chart/ChartLegend'
 import { ChartSummary } from './chart/ChartSummary'

@@ -23,7 +23,7 @@ export function usePlot(host: RefObject<HTMLDivElement | null>, props: TimeChart
     if (!at) return
     let isGone = false
     let cleanup = () => {}
-    void import('uplot').then(({ default: UPlot }) => {
+    void import('./uplot').then(({ default: UPlot }) => {
       if (isGone) return
       let theme = readTheme(at)
       const state = (): PlotState => ({
