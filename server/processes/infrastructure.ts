@@ -1,6 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Connection, Driver, Infrastructure } from '@/server/drivers/contract'
 import type { Store } from '@/server/store/store'
+import { checkConfig } from './check-config'
 import { sameJson } from './same-json'
 
 type Role = Driver['role']
@@ -68,13 +69,11 @@ async function open(drivers: Driver[], name: string, config: unknown, role?: Rol
       'unsupported',
       `This Plenum has no driver ${name}. It has ${drivers.map(each => each.name).join(', ')}.`,
     )
-  const { data, error } = driver.config.safeParse(config)
-  if (error) {
-    const { path, message } = error.issues[0]!
-    throw new PlenumError('invalid', `The ${driver.title} connection is not complete: ${message}.`, {
-      cause: error,
-      field: ['config', ...path].join('.'),
+  const { data, fault } = checkConfig(driver, config)
+  if (fault)
+    throw new PlenumError('invalid', `The ${driver.title} connection is not complete: ${fault.sentence}`, {
+      cause: fault.cause,
+      field: ['config', ...fault.path].join('.'),
     })
-  }
   return driver.connect(data)
 }

@@ -2,20 +2,21 @@ import { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
 import type { Call, Driver, Infrastructure } from '@/server/drivers/contract'
 import type { DriverForm, ServiceContext } from '@/server/services'
+import { checkConfig } from './check-config'
 
 /** The drivers as services know them: the form to fill in, and its check. */
 export function formsOf(drivers: Driver[]): DriverForm[] {
-  return drivers.map(({ name, title, role, config }) => ({
-    driver: name,
-    title,
-    role,
+  return drivers.map(driver => ({
+    driver: driver.name,
+    title: driver.title,
+    role: driver.role,
     // As typed in: before defaults and conversions.
-    schema: z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+    schema: z.toJSONSchema(driver.config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
     parse(given) {
-      const { data, error } = config.safeParse(given)
-      if (!error) return data
-      const { path, message } = error.issues[0]!
-      throw new PlenumError('invalid', message, { field: ['config', ...path].join('.'), cause: error })
+      const { data, fault } = checkConfig(driver, given)
+      if (!fault) return data
+      const field = [driver.role === 'storage' ? 'volumeConfig' : 'config', ...fault.path].join('.')
+      throw new PlenumError('invalid', fault.sentence, { field, cause: fault.cause })
     },
   }))
 }

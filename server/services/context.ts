@@ -25,7 +25,7 @@ export type DriverForm = {
   role: 'compute' | 'storage'
   /** The config's JSON Schema. */
   schema: Record<string, unknown>
-  /** The config as the driver takes it. Throws `invalid` with the field, `config.<name>`. */
+  /** The config as the driver takes it. Throws `invalid` with the input's field, `config.<name>` or `volumeConfig.<name>`. */
   parse(config: unknown): unknown
 }
 

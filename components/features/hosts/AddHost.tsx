@@ -28,7 +28,11 @@ export function AddHost() {
   const [name, setName] = useState('')
   const [zone, setZone] = useState<string | null>(asked)
   const [wasSent, setSent] = useState(false)
-  const { drivers, driver, schema, config, setDriver, setConfig, faultsOf } = useDriverConfig('compute', 'libvirt')
+  const [wasChecked, setChecked] = useState(false)
+  const { drivers, driver, schema, config, setDriver, setConfig, missing, faultsOf } = useDriverConfig(
+    'compute',
+    'libvirt',
+  )
   const hasZones = zones.data === undefined || zones.data.items.length > 0
   const zoneId = zones.data?.items.some(each => each.id === zone) ? zone : (zones.data?.items[0]?.id ?? null)
   const parsed = resourceName.safeParse(name)
@@ -38,8 +42,10 @@ export function AddHost() {
       onSuccess: receipt => router.push(receipt.resourceId ? paths.host(receipt.resourceId) : paths.hosts()),
     }),
   )
+  const isComplete = Object.keys(missing).length === 0
   const check = () => {
-    if (driver)
+    setChecked(true)
+    if (driver && isComplete)
       preflight.mutate({
         zoneId: zoneId ?? undefined,
         driver: driver.driver,
@@ -49,9 +55,10 @@ export function AddHost() {
   }
   const send = () => {
     setSent(true)
-    if (parsed.success && zoneId && driver) add.mutate({ name: parsed.data, zoneId, driver: driver.driver, config })
+    if (parsed.success && zoneId && driver && isComplete)
+      add.mutate({ name: parsed.data, zoneId, driver: driver.driver, config })
   }
-  const faults = { ...faultsOf(preflight.error), ...faultsOf(add.error) }
+  const faults = { ...faultsOf(preflight.error), ...faultsOf(add.error), ...((wasSent || wasChecked) && missing) }
   const nameError =
     wasSent && !parsed.success
       ? parsed.error.issues[0]?.message

@@ -21,7 +21,7 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const formId = useId()
   const [name, setName] = useState('')
   const [title, setTitle] = useState('')
-  const { drivers, driver, schema, config, setDriver, setConfig, faultsOf } = useDriverConfig('storage', null)
+  const { drivers, driver, schema, config, setDriver, setConfig, missing, faultsOf } = useDriverConfig('storage', null)
   const [wasSent, setSent] = useState(false)
   const parsed = resourceName.safeParse(name)
   const create = useMutation(
@@ -43,7 +43,7 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const isToldBesideField = Boolean(nameError) || Object.keys(faultsOf(create.error)).length > 0
   const send = () => {
     setSent(true)
-    if (parsed.success)
+    if (parsed.success && Object.keys(missing).length === 0)
       create.mutate({ name: parsed.data, title, ...(driver && { volumeDriver: driver.driver, volumeConfig: config }) })
   }
   return (
@@ -92,7 +92,7 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
             schema={schema}
             value={config}
             onChange={setConfig}
-            errors={faultsOf(create.error)}
+            errors={{ ...faultsOf(create.error), ...(wasSent && missing) }}
           />
         )}
         {create.error && !isToldBesideField && <Callout tone="error">{sentenceOf(create.error)}</Callout>}

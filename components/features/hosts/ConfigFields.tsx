@@ -146,7 +146,7 @@ const names: Record<string, string> = {
 }
 
 /** `cpuThreads` → “Cpu threads”; short words that are names stay capital. */
-function labelOf(name: string): string {
+export function labelOf(name: string): string {
   const words = name
     .replaceAll(/(?:MiB|GiB)$/g, unit => unit.charAt(0).toUpperCase() + unit.slice(1).toLowerCase())
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')

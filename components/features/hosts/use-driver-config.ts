@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { faultOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { initialConfig, type JsonSchema } from './ConfigFields'
+import { initialConfig, type JsonSchema, labelOf } from './ConfigFields'
 
 /** Which driver, and its config, as a form fills them in; what was typed for one is kept while looking at another. */
 export function useDriverConfig(role: 'compute' | 'storage', preferred: string | null) {
@@ -23,6 +23,12 @@ export function useDriverConfig(role: 'compute' | 'storage', preferred: string |
     config,
     setDriver,
     setConfig: (next: Record<string, unknown>) => driver && setConfigs({ ...configs, [driver.driver]: next }),
+    /** Fields that the driver cannot do without and that are still empty, with what to do. */
+    missing: Object.fromEntries(
+      (schema?.required ?? [])
+        .filter(name => schema?.properties?.[name]?.default === undefined && config[name] === undefined)
+        .map(name => [name, `${labelOf(name)} cannot be empty: fill it in`]),
+    ) as Record<string, string>,
     /** What the server says of this config’s fields, by their names. */
     faultsOf(error: unknown): Record<string, string> {
       const fault = faultOf(error)
