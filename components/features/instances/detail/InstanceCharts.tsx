@@ -21,6 +21,7 @@ export function InstanceCharts({ instance }: { instance: InstanceView }) {
   })
   const data = metrics.data
   const times = data?.at ?? []
+  const isIdle = data?.cpuPercent.every(value => value === null) && instance.state !== 'running'
   const common = { times, syncKey: `instance-${instance.id}`, isLoading: metrics.isPending, height: 140 }
   return (
     <Section
@@ -36,36 +37,40 @@ export function InstanceCharts({ instance }: { instance: InstanceView }) {
         />
       }
     >
-      <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
-        <TimeChart
-          {...common}
-          title="CPU"
-          max={1}
-          series={[{ label: 'CPU', unit: 'percent', values: share(data?.cpuPercent) }]}
-        />
-        <TimeChart
-          {...common}
-          title="Memory"
-          max={instance.memoryMiB}
-          series={[{ label: 'Used', unit: 'MiB', values: data?.memoryUsedMiB ?? [] }]}
-        />
-        <TimeChart
-          {...common}
-          title="Disk"
-          series={[
-            { label: 'Read', unit: 'bytes/s', values: data?.diskReadBytesPerS ?? [] },
-            { label: 'Write', unit: 'bytes/s', values: data?.diskWriteBytesPerS ?? [] },
-          ]}
-        />
-        <TimeChart
-          {...common}
-          title="Network"
-          series={[
-            { label: 'In', unit: 'bytes/s', values: data?.netRxBytesPerS ?? [] },
-            { label: 'Out', unit: 'bytes/s', values: data?.netTxBytesPerS ?? [] },
-          ]}
-        />
-      </div>
+      {isIdle ? (
+        <p className="text-sm text-muted">Nothing was measured in this time; there are values while the guest runs.</p>
+      ) : (
+        <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
+          <TimeChart
+            {...common}
+            title="CPU"
+            max={1}
+            series={[{ label: 'CPU', unit: 'percent', values: share(data?.cpuPercent) }]}
+          />
+          <TimeChart
+            {...common}
+            title="Memory"
+            max={instance.memoryMiB}
+            series={[{ label: 'Used', unit: 'MiB', values: data?.memoryUsedMiB ?? [] }]}
+          />
+          <TimeChart
+            {...common}
+            title="Disk"
+            series={[
+              { label: 'Read', unit: 'bytes/s', values: data?.diskReadBytesPerS ?? [] },
+              { label: 'Write', unit: 'bytes/s', values: data?.diskWriteBytesPerS ?? [] },
+            ]}
+          />
+          <TimeChart
+            {...common}
+            title="Network"
+            series={[
+              { label: 'In', unit: 'bytes/s', values: data?.netRxBytesPerS ?? [] },
+              { label: 'Out', unit: 'bytes/s', values: data?.netTxBytesPerS ?? [] },
+            ]}
+          />
+        </div>
+      )}
     </Section>
   )
 }
