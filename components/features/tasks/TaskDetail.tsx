@@ -70,7 +70,10 @@ export function TaskDetail({ taskId }: { taskId: string }) {
         />
       )}
       {task.error && <Outcome task={task} />}
-      <Section title="Steps" count={`${doneCount(task)} of ${task.steps.length}`}>
+      <Section
+        title="Steps"
+        count={isEnded(task.state) ? task.steps.length : `${doneCount(task)} of ${task.steps.length}`}
+      >
         <Steps task={task} />
       </Section>
       <Section title="Details">

@@ -30,7 +30,7 @@ export function TaskTray() {
       onOpenChange={setOpen}
       align="end"
       title="Tasks"
-      className="w-[min(420px,calc(100vw-24px))]"
+      className="w-[min(420px,calc(100vw-24px))] p-4"
       trigger={
         <Button variant="ghost" size="sm" aria-label={count ? `${formatCount(count, 'task')} in progress` : 'Tasks'}>
           {count > 0 ? (
