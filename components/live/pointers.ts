@@ -31,6 +31,14 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
   const vdcSums = [sums('vdcs.get', inVdc), sums('vdcs.list'), sums('session.me')]
 
   switch (kind) {
+    case 'draft':
+      return [exact('drafts.get', { draftId: id }), list('drafts.list', inVdc)]
+    case 'design':
+      return [list('designs.current', inVdc), list('designs.versions', inVdc)]
+    case 'plan':
+      return [exact('plans.get', { planId: id }), list('plans.list', inVdc)]
+    case 'cluster':
+      return [list('vdcs.topology', inVdc), list('designs.current', inVdc)]
     case 'instance':
       return [
         exact('instances.get', { instanceId: id }),

@@ -12,6 +12,10 @@ export const eventKinds = [
   'finding',
   'metrics',
   'token',
+  'cluster',
+  'draft',
+  'design',
+  'plan',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

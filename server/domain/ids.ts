@@ -16,6 +16,10 @@ export const idPrefixes = {
   task: 'task',
   finding: 'find',
   token: 'tok',
+  cluster: 'clus',
+  draft: 'draft',
+  designVersion: 'ver',
+  plan: 'plan',
 } as const
 
 export type Kind = keyof typeof idPrefixes

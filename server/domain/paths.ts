@@ -22,4 +22,9 @@ export const paths = {
   volumes: (vdcId: string) => `/vdcs/${vdcId}/volumes`,
   volume: (vdcId: string, volumeId: string) => `/vdcs/${vdcId}/volumes?volume=${volumeId}`,
   networks: (vdcId: string) => `/vdcs/${vdcId}/networks`,
+  design: (vdcId: string) => `/vdcs/${vdcId}/design`,
+  designVersions: (vdcId: string) => `/vdcs/${vdcId}/design/versions`,
+  plans: (vdcId: string) => `/vdcs/${vdcId}/plans`,
+  plan: (vdcId: string, planId: string) => `/vdcs/${vdcId}/plans/${planId}`,
+  drift: (vdcId: string) => `/vdcs/${vdcId}/drift`,
 } as const

@@ -1,0 +1,98 @@
+import type { ClusterTemplate } from '../design/document'
+import type { Id } from '../ids'
+import type { ObservedState, PowerState } from '../instance'
+import type { HostCandidate } from '../placement'
+import type { ObservedVolumeState } from '../volume'
+
+/** What was last seen of a machine, as the reconciler keeps it in `instance.actual`. */
+export type ActualInstance = {
+  power: PowerState | 'crashed'
+  vcpus: number
+  memoryMiB: number
+  cpuShares: number | null
+  /** Ids of the attachments whose disks it has. */
+  attachmentIds: string[]
+}
+/** The same of a volume, in `volume.actual`. */
+export type ActualVolume = { sizeGiB: number }
+
+export type RecordedNetwork = {
+  id: Id<'network'>
+  name: string
+  generation: number
+  subnets: { name: string; cidr: string }[]
+  isBusy: boolean
+}
+export type RecordedVolume = {
+  id: Id<'volume'>
+  name: string
+  generation: number
+  sizeGiB: number
+  zoneId: Id<'zone'>
+  zoneName: string
+  observed: ObservedVolumeState
+  actual: ActualVolume | null
+  clusterName: string | null
+  attachment: { id: Id<'attachment'>; instanceId: Id<'instance'>; instanceName: string; device: string } | null
+  isBusy: boolean
+}
+export type RecordedInstance = {
+  id: Id<'instance'>
+  name: string
+  generation: number
+  imageId: Id<'image'>
+  imageName: string
+  typeId: Id<'instanceType'> | null
+  typeName: string | null
+  vcpus: number
+  memoryMiB: number
+  cpuShares: number
+  rootDiskGiB: number
+  rootVersion: number
+  networkName: string
+  address: string
+  /** The zone asked for; null: any. */
+  wantedZoneName: string | null
+  /** Where it is. */
+  zoneId: Id<'zone'> | null
+  zoneName: string | null
+  hostId: Id<'host'> | null
+  spread: string | null
+  power: PowerState
+  userData: string | null
+  observed: ObservedState
+  actual: ActualInstance | null
+  clusterName: string | null
+  memberIndex: number | null
+  isBusy: boolean
+}
+export type RecordedCluster = {
+  id: Id<'cluster'>
+  name: string
+  generation: number
+  size: number
+  zones: string[]
+  template: ClusterTemplate
+  isBusy: boolean
+}
+
+/** All that is recorded of one VDC, as the planner compares it with a design. */
+export type RecordedVdc = {
+  vdcId: Id<'vdc'>
+  networks: RecordedNetwork[]
+  volumes: RecordedVolume[]
+  instances: RecordedInstance[]
+  clusters: RecordedCluster[]
+}
+
+/** What a plan needs to know besides: what can be chosen, and where there is room. */
+export type PlanContext = {
+  images: { id: Id<'image'>; name: string; minMemoryMiB: number; minDiskGiB: number }[]
+  types: { id: Id<'instanceType'>; name: string; vcpus: number; memoryMiB: number }[]
+  zones: { id: Id<'zone'>; name: string; hasStorage: boolean }[]
+  hosts: HostCandidate[]
+  /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */
+  usedCidrs: string[]
+  /** Ids for what is to be made; drawn outside, since the planner is pure. */
+  newId: <K extends 'network' | 'volume' | 'instance' | 'attachment' | 'cluster'>(kind: K) => Id<K>
+}
