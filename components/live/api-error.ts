@@ -25,6 +25,14 @@ export function sentenceOf(error: unknown): string {
 export const isUnauthenticated = (error: unknown) => faultOf(error)?.kind === 'unauthenticated'
 export const isMissing = (error: unknown) => faultOf(error)?.kind === 'missing'
 
+export const isDenied = (error: unknown) => faultOf(error)?.kind === 'denied'
+
+/** Whether a person who tries the same again may get another answer: not for what is forbidden or cannot be. */
+export function isWorthAskingAgain(error: unknown): boolean {
+  const kind = faultOf(error)?.kind
+  return kind !== 'denied' && kind !== 'unauthenticated' && kind !== 'unsupported' && kind !== 'missing'
+}
+
 /** No answer, or one that may be another in a moment. */
 export function isWorthRetrying(error: unknown): boolean {
   const kind = faultOf(error)?.kind

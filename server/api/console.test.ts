@@ -114,7 +114,7 @@ describe('a console', () => {
 
   it('opens the screen with a ticket for the screen only', async () => {
     const serial = await ticketFor(member.userId)
-    expect((await open(serial, member.token, { purpose: 'screen' }).closed).code).toBe(4403)
+    expect((await open(serial, member.token, { purpose: 'screen' }).closed).code).toBe(4409)
     const screen = open(await ticketFor(member.userId, { purpose: 'screen' }), member.token, { purpose: 'screen' })
     await until(() => guest?.purpose === 'screen')
     screen.ws.close()
@@ -136,7 +136,7 @@ describe('a console', () => {
 })
 
 describe('a ticket', () => {
-  const refused = { code: 4403, reason: expect.stringMatching(/used already or is too old/) }
+  const refused = { code: 4409, reason: expect.stringMatching(/used already or is too old/) }
 
   it('opens one console once, even for two that come at the same moment', async () => {
     const ticket = await ticketFor(member.userId)

@@ -101,7 +101,7 @@ export function createConsoleGateway(options: ConsoleOptions) {
 
 type Opened = { id: Id<'instance'>; name: string; vdcId: string; hostId: string | null; observed: string }
 
-/** Uses the ticket up, whatever comes after. @throws `denied` for one that is unknown, used, late or another's. */
+/** Uses the ticket up, whatever comes after. @throws `conflict` for one that is unknown, used, late or another's: a new one opens it. */
 async function redeem(store: Store, ticket: string, purpose: Purpose, actor: Actor): Promise<Opened> {
   const hash = createHash('sha256').update(ticket).digest('hex')
   const { rows } = await store.pool.query<Opened & { good: boolean }>(
@@ -113,7 +113,7 @@ async function redeem(store: Store, ticket: string, purpose: Purpose, actor: Act
   )
   const instance = rows[0]
   if (!instance?.good)
-    throw new PlenumError('denied', 'This console ticket was used already or is too old. Open the console again.')
+    throw new PlenumError('conflict', 'This console ticket was used already or is too old. Open the console again.')
   return instance
 }
 

@@ -27,7 +27,7 @@ export function ConsoleBar({ state, blocked, onReconnect, hint, children }: Prop
           <StateBadge state="stopped" label="Disconnected" detail={state.reason} />
         )}
       </span>
-      {!blocked && state.phase === 'closed' && (
+      {!blocked && state.phase === 'closed' && !state.isFinal && (
         <Button size="sm" onClick={onReconnect}>
           Connect again
         </Button>

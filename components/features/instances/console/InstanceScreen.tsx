@@ -3,11 +3,12 @@ import type RFB from '@novnc/novnc'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { reasonAgainst } from '../change'
 import { ConsoleBar, consoleHeight } from './ConsoleBar'
-import { useConsoleSocket } from './use-console-socket'
+import { closedBy, useConsoleSocket } from './use-console-socket'
 
 /** The guest’s screen, keyboard and pointer, by VNC. */
 export default function InstanceScreen({ instanceId }: { instanceId: string }) {
@@ -20,7 +21,13 @@ export default function InstanceScreen({ instanceId }: { instanceId: string }) {
     // Loaded here: it touches the browser as soon as it is imported.
     void import('@novnc/novnc').then(({ default: Client }) => {
       if (isLeft || !box.current) return
-      const client = new Client(box.current, url)
+      // Ours, since the client does not tell with which words the server closed it.
+      const ws = new WebSocket(url)
+      let end: CloseEvent | undefined
+      ws.addEventListener('close', event => {
+        end = event
+      })
+      const client = new Client(box.current, ws)
       client.scaleViewport = true
       client.background = 'transparent'
       client.focusOnClick = true
@@ -28,10 +35,7 @@ export default function InstanceScreen({ instanceId }: { instanceId: string }) {
       client.addEventListener('disconnect', event => {
         if (rfb.current !== client) return
         const isClean = (event as CustomEvent<{ clean: boolean }>).detail.clean
-        setState({
-          phase: 'closed',
-          reason: isClean ? 'The guest closed its screen.' : 'The connection to the screen was lost.',
-        })
+        setState(closedBy(end, isClean ? 'The guest closed its screen.' : 'The connection to the screen was lost.'))
       })
       rfb.current = client
     })
@@ -44,7 +48,8 @@ export default function InstanceScreen({ instanceId }: { instanceId: string }) {
       },
     }
   })
-  const blocked = instance ? reasonAgainst(instance, 'openConsole') : 'Loading'
+  const readOnly = useReadOnly(instance?.vdcId)
+  const blocked = instance ? (readOnly ?? reasonAgainst(instance, 'openConsole')) : 'Loading'
   useEffect(() => {
     if (!blocked) void connect()
   }, [blocked, connect])

@@ -4,6 +4,7 @@ import type { Terminal } from '@xterm/xterm'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { cn } from '@/components/ui/cn'
 import { Kbd } from '@/components/ui/Kbd'
 import { reasonAgainst } from '../change'
@@ -11,7 +12,7 @@ import { ConsoleBar, consoleHeight } from './ConsoleBar'
 import { KeyRow } from './KeyRow'
 import { openTerminal } from './open-terminal'
 import { terminalTheme } from './terminal-theme'
-import { useConsoleSocket } from './use-console-socket'
+import { closedBy, useConsoleSocket } from './use-console-socket'
 
 /** The guest’s serial port in a terminal. What is typed goes to the guest as it is. */
 export default function SerialConsole({ instanceId }: { instanceId: string }) {
@@ -39,8 +40,7 @@ export default function SerialConsole({ instanceId }: { instanceId: string }) {
     ws.onmessage = message =>
       terminal.current?.write(typeof message.data === 'string' ? message.data : new Uint8Array(message.data))
     ws.onclose = event => {
-      if (socket.current === ws)
-        setState({ phase: 'closed', reason: event.reason || 'The connection to the console was lost.' })
+      if (socket.current === ws) setState(closedBy(event, 'The connection to the console was lost.'))
     }
     return {
       close() {
@@ -75,7 +75,8 @@ export default function SerialConsole({ instanceId }: { instanceId: string }) {
   }, [resolvedTheme])
 
   // Open at first, and again when the guest has come back.
-  const blocked = instance ? reasonAgainst(instance, 'openConsole') : 'Loading'
+  const readOnly = useReadOnly(instance?.vdcId)
+  const blocked = instance ? (readOnly ?? reasonAgainst(instance, 'openConsole')) : 'Loading'
   useEffect(() => {
     if (!blocked) void connect()
   }, [blocked, connect])

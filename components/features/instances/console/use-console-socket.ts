@@ -1,13 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { isWorthAskingAgain, sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 
 export type ConsoleState =
   | { phase: 'connecting' }
   | { phase: 'open' }
-  /** `reason`: the sentence that the server gave, or ours. */
-  | { phase: 'closed'; reason: string }
+  /** `reason`: the sentence that the server gave, or ours. `isFinal`: asking again would be answered the same. */
+  | { phase: 'closed'; reason: string; isFinal: boolean }
+
+/** What the end of the socket means. The gateway's refusals are 4000 + the HTTP status, with a sentence. */
+export function closedBy(end: CloseEvent | undefined, otherwise: string): ConsoleState {
+  return { phase: 'closed', reason: end?.reason || otherwise, isFinal: end?.code === 4401 || end?.code === 4403 }
+}
 
 /** Opens a console with a one-time ticket; `connect` again asks for a new one. */
 export function useConsoleSocket(
@@ -36,7 +41,8 @@ export function useConsoleSocket(
       address.protocol = window.location.protocol === 'https:' ? 'wss:' : 'ws:'
       open.current = handler.current(address.href)
     } catch (error) {
-      if (mine === attempt.current) setState({ phase: 'closed', reason: sentenceOf(error) })
+      if (mine === attempt.current)
+        setState({ phase: 'closed', reason: sentenceOf(error), isFinal: !isWorthAskingAgain(error) })
     }
   }, [instanceId, purpose, askTicket])
 
