@@ -21,11 +21,12 @@ type Props = {
   vdcId: string
   rows: readonly InstanceView[]
   selection: ReadonlySet<string>
+  readOnly: string | null
   onClear: () => void
 }
 
 /** Counts, and for each action to how many it applies: “Start 7 of 9: 2 are running”. */
-export function InstanceBulkBar({ vdcId, rows, selection, onClear }: Props) {
+export function InstanceBulkBar({ vdcId, rows, selection, readOnly, onClear }: Props) {
   const trpc = useTRPC()
   const bulk = useMutation(
     trpc.instances.bulk.mutationOptions({
@@ -64,11 +65,12 @@ export function InstanceBulkBar({ vdcId, rows, selection, onClear }: Props) {
             icon={icon}
             pending={bulk.isPending && bulk.variables?.action === action}
             disabledReason={
-              able.length > most
+              readOnly ??
+              (able.length > most
                 ? `At most ${most} at a time`
                 : able.length === 0 && blocked && !blocked.allowed
                   ? blocked.reason
-                  : null
+                  : null)
             }
             onClick={() =>
               bulk.mutate({

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useDeferredValue, useMemo } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -45,16 +46,17 @@ function List({ vdcId }: { vdcId: string }) {
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const hidden = useMemo(() => new Set(search.hide), [search.hide])
   const total = list.data?.pages[0]?.total ?? 0
-  const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
+  const readOnly = useReadOnly(vdcId)
   const { menu } = useInstanceActions()
   const isFiltered = Boolean(search.q || search.state.length || search.zone)
-  useHotkey('c', () => router.push(paths.createInstance(vdcId)), canChange)
+  useHotkey('c', () => router.push(paths.createInstance(vdcId)), !readOnly)
   const createLink = (
     <ButtonLink
       href={paths.createInstance(vdcId)}
       variant="primary"
       icon={<Plus size={16} />}
-      aria-keyshortcuts={canChange ? 'c' : undefined}
+      aria-keyshortcuts={readOnly ? undefined : 'c'}
+      disabledReason={readOnly}
     >
       Create instance
     </ButtonLink>
@@ -64,7 +66,7 @@ function List({ vdcId }: { vdcId: string }) {
       <PageHeader
         title="Instances"
         meta={list.isSuccess ? countOf(total, isFiltered, vdc.data?.instanceCount) : '\u00a0'}
-        actions={canChange && createLink}
+        actions={createLink}
       />
       <InstanceFilters search={search} onChange={setSearch} />
       <DataTable
@@ -77,14 +79,14 @@ function List({ vdcId }: { vdcId: string }) {
         rowId={row => row.id}
         rowLabel={row => row.name}
         rowHref={row => paths.instance(vdcId, row.id)}
-        rowMenu={row => menu(row, { canChange })}
-        rowActions={canChange ? row => <InstanceRowActions instance={row} /> : undefined}
+        rowMenu={row => menu(row, readOnly)}
+        rowActions={row => <InstanceRowActions instance={row} readOnly={readOnly} />}
         sort={{ id: search.sort.replace(/^-/, ''), desc: search.sort.startsWith('-') }}
         onSortChange={sort =>
           setSearch({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as InstanceSort) : 'name' })
         }
-        selection={canChange ? selection : undefined}
-        onSelectionChange={canChange ? setSelection : undefined}
+        selection={selection}
+        onSelectionChange={setSelection}
         isLoading={list.isPending}
         hasMore={list.hasNextPage}
         isLoadingMore={list.isFetchingNextPage}
@@ -101,14 +103,20 @@ function List({ vdcId }: { vdcId: string }) {
           isFiltered ? (
             <EmptyState title="No instances match">Change the filter, or clear it to see all of them.</EmptyState>
           ) : (
-            <EmptyState icon={<Server />} title="No instances yet" action={canChange && createLink}>
+            <EmptyState icon={<Server />} title="No instances yet" action={createLink}>
               Instances are virtual machines. They boot from an image, join this VDC’s network and can carry volumes
               that outlive them.
             </EmptyState>
           )
         }
       />
-      <InstanceBulkBar vdcId={vdcId} rows={rows} selection={selection} onClear={() => setSelection(new Set())} />
+      <InstanceBulkBar
+        vdcId={vdcId}
+        rows={rows}
+        selection={selection}
+        readOnly={readOnly}
+        onClear={() => setSelection(new Set())}
+      />
     </Page>
   )
 }

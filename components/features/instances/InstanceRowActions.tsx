@@ -9,7 +9,7 @@ import { changeOf, reasonAgainst } from './change'
 import { useInstanceActions } from './use-instance-actions'
 
 /** The two commonest actions of a row. */
-export function InstanceRowActions({ instance }: { instance: InstanceView }) {
+export function InstanceRowActions({ instance, readOnly }: { instance: InstanceView; readOnly: string | null }) {
   const { start } = useInstanceActions()
   const ask = useAskInstance()
   const router = useRouter()
@@ -21,7 +21,7 @@ export function InstanceRowActions({ instance }: { instance: InstanceView }) {
           size="sm"
           label={`Stop ${instance.name}`}
           icon={<Square size={14} />}
-          disabledReason={reasonAgainst(instance, 'stop')}
+          disabledReason={readOnly ?? reasonAgainst(instance, 'stop')}
           onClick={() => ask('stop', instance)}
         />
       ) : (
@@ -29,7 +29,7 @@ export function InstanceRowActions({ instance }: { instance: InstanceView }) {
           size="sm"
           label={`Start ${instance.name}`}
           icon={<Play size={14} />}
-          disabledReason={reasonAgainst(instance, 'start')}
+          disabledReason={readOnly ?? reasonAgainst(instance, 'start')}
           onClick={() => start.mutate(changeOf(instance))}
         />
       )}
@@ -37,7 +37,7 @@ export function InstanceRowActions({ instance }: { instance: InstanceView }) {
         size="sm"
         label={`Open console of ${instance.name}`}
         icon={<SquareTerminal size={14} />}
-        disabledReason={reasonAgainst(instance, 'openConsole')}
+        disabledReason={readOnly ?? reasonAgainst(instance, 'openConsole')}
         onClick={() => router.push(paths.instanceConsole(instance.vdcId, instance.id))}
       />
     </>

@@ -1,8 +1,6 @@
 import type { InstanceView } from '@/server/domain/instance'
 import { type InstanceAction, instanceCan } from '@/server/domain/instance-can'
 
-export const readOnlyReason = 'You may look at this VDC but not change it'
-
 /** Why an action is not allowed now, or null. */
 export function reasonAgainst(instance: InstanceView, action: InstanceAction): string | null {
   const verdict = instanceCan[action](instance)

@@ -8,7 +8,7 @@ import type { InstanceView } from '@/server/domain/instance'
 import type { InstanceAction } from '@/server/domain/instance-can'
 import { paths } from '@/server/domain/paths'
 import { useAskInstance } from './actions-context'
-import { changeOf, readOnlyReason, reasonAgainst } from './change'
+import { changeOf, reasonAgainst } from './change'
 
 /** The commonest actions as calls, and all of them as a menu. */
 export function useInstanceActions() {
@@ -20,8 +20,8 @@ export function useInstanceActions() {
   const resume = useTaskMutation(trpc.instances.resume.mutationOptions())
 
   const menu = useCallback(
-    (instance: InstanceView, options: { canChange: boolean }): MenuItems => {
-      const why = (action: InstanceAction) => (options.canChange ? reasonAgainst(instance, action) : readOnlyReason)
+    (instance: InstanceView, readOnly: string | null): MenuItems => {
+      const why = (action: InstanceAction) => readOnly ?? reasonAgainst(instance, action)
       const target = changeOf(instance)
       return [
         { label: 'Start', icon: <Play />, disabledReason: why('start'), onSelect: () => start.mutate(target) },

@@ -4,12 +4,19 @@ import { Boxes, HardDrive, LayoutDashboard, ListChecks, Plus, Server } from 'luc
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { type CommandGroup, type CommandItem, CommandPalette } from '@/components/ui/CommandPalette'
 import { StateMark } from '@/components/ui/StateMark'
 import { paths } from '@/server/domain/paths'
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; vdcId: string | null; isOperator: boolean }
-type Page = { label: string; href: string; icon: React.ReactNode; keywords?: string[] }
+type Page = {
+  label: string
+  href: string
+  icon: React.ReactNode
+  keywords?: string[]
+  disabledReason?: string | null
+}
 
 /** Pages and resources by name. */
 export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
@@ -22,8 +29,9 @@ export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
     enabled: open && q.length > 0,
     placeholderData: keepPreviousData,
   })
+  const readOnly = useReadOnly(vdcId)
   const go = (href: string) => () => router.push(href)
-  const pages = pagesFor(vdcId, isOperator).filter(page =>
+  const pages = pagesFor(vdcId, isOperator, readOnly).filter(page =>
     [page.label, ...(page.keywords ?? [])].some(text => text.toLowerCase().includes(q.toLowerCase())),
   )
   const groups: CommandGroup[] = [
@@ -42,7 +50,7 @@ export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
     },
     {
       heading: 'Pages',
-      items: pages.map(page => ({ id: page.href, label: page.label, icon: page.icon, onSelect: go(page.href) })),
+      items: pages.map(({ keywords: _, ...page }) => ({ ...page, id: page.href, onSelect: go(page.href) })),
     },
   ]
   return (
@@ -63,12 +71,18 @@ export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
   )
 }
 
-function pagesFor(vdcId: string | null, isOperator: boolean): Page[] {
+function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | null): Page[] {
   return [
     ...(vdcId
       ? [
           { label: 'VDC overview', href: paths.vdc(vdcId), icon: <Boxes />, keywords: ['topology'] },
-          { label: 'Create instance', href: paths.createInstance(vdcId), icon: <Plus />, keywords: ['new', 'vm'] },
+          {
+            label: 'Create instance',
+            href: paths.createInstance(vdcId),
+            icon: <Plus />,
+            keywords: ['new', 'vm'],
+            disabledReason: readOnly,
+          },
           { label: 'Instances', href: paths.instances(vdcId), icon: <Server />, keywords: ['vm'] },
           { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
           { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },

@@ -4,6 +4,7 @@ import { RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
@@ -125,6 +126,7 @@ function Outcome({ task }: { task: Task }) {
 
 function Actions({ task }: { task: Task }) {
   const trpc = useTRPC()
+  const readOnly = useReadOnly(task.vdcId)
   const [isAsking, setAsking] = useState(false)
   const retry = useTaskMutation(trpc.tasks.retry.mutationOptions())
   const cancel = useMutation(
@@ -144,7 +146,7 @@ function Actions({ task }: { task: Task }) {
             variant="primary"
             icon={<RotateCcw size={14} />}
             pending={retry.isPending}
-            disabledReason={canRetry.allowed ? null : canRetry.reason}
+            disabledReason={readOnly ?? (canRetry.allowed ? null : canRetry.reason)}
             onClick={() => retry.mutate({ taskId: task.id })}
           >
             Retry
@@ -153,7 +155,7 @@ function Actions({ task }: { task: Task }) {
       ) : (
         <Button
           icon={<X size={14} />}
-          disabledReason={canCancel.allowed ? null : canCancel.reason}
+          disabledReason={readOnly ?? (canCancel.allowed ? null : canCancel.reason)}
           onClick={() => setAsking(true)}
         >
           Cancel task

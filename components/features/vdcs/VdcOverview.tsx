@@ -7,6 +7,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
@@ -39,8 +40,8 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
   }, [vdcId, data, zones.data, tasks.data])
   const { shown, toggle } = useView()
   const router = useRouter()
-  const canChange = vdc.data !== undefined && vdc.data.role !== 'viewer'
-  useHotkey('c', () => router.push(paths.createInstance(vdcId)), canChange)
+  const readOnly = useReadOnly(vdcId)
+  useHotkey('c', () => router.push(paths.createInstance(vdcId)), !readOnly)
   const error = vdc.error ?? topology.error ?? zones.error
   if ((!vdc.data || !picture) && error)
     return (
@@ -63,8 +64,13 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
         </Loading>
       </Page>
     )
-  const create = canChange && (
-    <ButtonLink href={paths.createInstance(vdcId)} variant="primary" icon={<Plus size={16} />}>
+  const create = (
+    <ButtonLink
+      href={paths.createInstance(vdcId)}
+      variant="primary"
+      icon={<Plus size={16} />}
+      disabledReason={readOnly}
+    >
       Create instance
     </ButtonLink>
   )

@@ -1,10 +1,11 @@
 'use client'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { DataTable } from '@/components/ui/DataTable'
@@ -35,8 +36,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
   const q = useDeferredValue(params.q)
-  const vdc = useQuery(trpc.vdcs.get.queryOptions({ vdcId }))
-  const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
+  const readOnly = useReadOnly(vdcId)
   const list = useInfiniteQuery({
     ...volumeListQuery(trpc, vdcId, { ...params, q }),
     placeholderData: keepPreviousData,
@@ -46,13 +46,18 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const detach = useTaskMutation(trpc.volumes.detach.mutationOptions())
   const isFiltered = Boolean(params.q || params.attached)
   const createButton = (
-    <Button variant="primary" icon={<Plus size={16} />} onClick={() => setAsked({ kind: 'create' })}>
+    <Button
+      variant="primary"
+      icon={<Plus size={16} />}
+      disabledReason={readOnly}
+      onClick={() => setAsked({ kind: 'create' })}
+    >
       Create volume
     </Button>
   )
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
-      if (!canChange) return 'You may look at this VDC but not change it'
+      if (readOnly) return readOnly
       const verdict = volumeCan[rule]({ ...volume, attachedTo: volume.attachment?.instanceName ?? null })
       return verdict.allowed ? null : verdict.reason
     }
@@ -94,7 +99,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
             ? `${formatCount(total, 'volume')} · ${formatGiB(rows.reduce((sum, row) => sum + row.sizeGiB, 0))} shown`
             : undefined
         }
-        actions={canChange && createButton}
+        actions={createButton}
       />
       <Toolbar>
         <SearchInput label="Filter by name" value={params.q} onValueChange={q => setParams({ q: q || null })} />
@@ -137,7 +142,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
           isFiltered ? (
             <EmptyState title="No volumes match">Change the filter, or clear it to see all of them.</EmptyState>
           ) : (
-            <EmptyState icon={<HardDrive />} title="No volumes yet" action={canChange && createButton}>
+            <EmptyState icon={<HardDrive />} title="No volumes yet" action={createButton}>
               Volumes are disks that live apart from instances: attach, detach, rebuild around them.
             </EmptyState>
           )

@@ -4,9 +4,12 @@ import { useRouter } from 'next/navigation'
 import { FormProvider, useForm } from 'react-hook-form'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { Callout } from '@/components/ui/Callout'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 import { AdvancedFields } from './AdvancedFields'
 import { type CreateForm, createForm, toRequest } from './form'
@@ -22,6 +25,7 @@ import { ZoneField } from './ZoneField'
 export function CreateInstance({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const router = useRouter()
+  const readOnly = useReadOnly(vdcId)
   const form = useForm<CreateForm>({
     resolver: zodResolver(createForm),
     mode: 'onTouched',
@@ -45,23 +49,27 @@ export function CreateInstance({ vdcId }: { vdcId: string }) {
       <form
         noValidate
         aria-label="Create instance"
-        onSubmit={form.handleSubmit(values =>
-          create.mutate({ vdcId, ...toRequest(values) } as Parameters<typeof create.mutate>[0]),
-        )}
+        onSubmit={form.handleSubmit(values => {
+          if (!readOnly) create.mutate({ vdcId, ...toRequest(values) } as Parameters<typeof create.mutate>[0])
+        })}
       >
         <Page>
           <PageHeader title="Create instance" />
+          {readOnly && (
+            <Callout action={<TextLink href={paths.instances(vdcId)}>All instances</TextLink>}>{readOnly}.</Callout>
+          )}
           <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_320px] xl:grid-cols-[minmax(0,720px)_360px]">
-            <div className="flex min-w-0 flex-col gap-8">
+            <fieldset disabled={Boolean(readOnly)} className="flex min-w-0 flex-col gap-8 disabled:opacity-60">
               <NameField />
               <ImageField />
               <TypeField />
               <ZoneField />
               <VolumeFields vdcId={vdcId} />
               <AdvancedFields />
-            </div>
+            </fieldset>
             <Summary
               vdcId={vdcId}
+              readOnly={readOnly}
               isCreating={create.isPending || create.isSuccess}
               error={create.error ? sentenceOf(create.error) : undefined}
             />

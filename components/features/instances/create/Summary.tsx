@@ -9,8 +9,10 @@ import { KeyValue } from '@/components/ui/KeyValue'
 import { ApiCall } from './ApiCall'
 import { type CreateForm, toRequest } from './form'
 
+type Props = { vdcId: string; readOnly: string | null; isCreating: boolean; error?: string }
+
 /** What will be made, where it will land and why, and the same as an API call. */
-export function Summary({ vdcId, isCreating, error }: { vdcId: string; isCreating: boolean; error?: string }) {
+export function Summary({ vdcId, readOnly, isCreating, error }: Props) {
   const trpc = useTRPC()
   const { control } = useFormContext<CreateForm>()
   const form = useDeferredValue(useWatch({ control }) as CreateForm)
@@ -67,7 +69,7 @@ export function Summary({ vdcId, isCreating, error }: { vdcId: string; isCreatin
             {error}
           </Callout>
         )}
-        <Button type="submit" variant="primary" pending={isCreating} className="w-full">
+        <Button type="submit" variant="primary" pending={isCreating} disabledReason={readOnly} className="w-full">
           Create instance
         </Button>
       </div>

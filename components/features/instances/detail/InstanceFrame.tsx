@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, Play, Square, SquareTerminal } from 'lucide-react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
@@ -16,7 +17,7 @@ import { TabLinks } from '@/components/ui/TabLinks'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { InstanceDialogs, useAskInstance } from '../actions-context'
-import { changeOf, readOnlyReason, reasonAgainst } from '../change'
+import { changeOf, reasonAgainst } from '../change'
 import { InstanceStateBadge } from '../instance-state'
 import { useInstanceActions } from '../use-instance-actions'
 import { ActiveTask } from './ActiveTask'
@@ -103,16 +104,17 @@ const toneOf = (instance: InstanceView) =>
   instance.state === 'failed' || instance.state === 'missing' ? 'error' : instance.state === 'stopped' ? 'info' : 'warn'
 
 function Actions({ instance }: { instance: InstanceView }) {
-  const trpc = useTRPC()
-  const vdc = useQuery(trpc.vdcs.get.queryOptions({ vdcId: instance.vdcId }))
-  const canChange = vdc.data ? vdc.data.role !== 'viewer' : true
+  const readOnly = useReadOnly(instance.vdcId)
   const { menu, start } = useInstanceActions()
   const ask = useAskInstance()
   const isUp = instance.observed === 'running' || instance.observed === 'paused'
-  const readOnly = canChange ? null : readOnlyReason
   return (
     <>
-      <ButtonLink href={paths.instanceConsole(instance.vdcId, instance.id)} icon={<SquareTerminal size={16} />}>
+      <ButtonLink
+        href={paths.instanceConsole(instance.vdcId, instance.id)}
+        icon={<SquareTerminal size={16} />}
+        disabledReason={readOnly}
+      >
         Console
       </ButtonLink>
       {isUp ? (
@@ -136,7 +138,7 @@ function Actions({ instance }: { instance: InstanceView }) {
       )}
       <Menu
         trigger={<Button trailing={<ChevronDown size={14} />}>Actions</Button>}
-        items={() => menu(instance, { canChange })}
+        items={() => menu(instance, readOnly)}
       />
     </>
   )

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { HardDrive, Plus, Unplug } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -17,6 +18,7 @@ import { reasonAgainst } from '../change'
 /** The disks that outlive this instance; plug in, pull out. */
 export function InstanceVolumes({ instance }: { instance: InstanceView }) {
   const trpc = useTRPC()
+  const readOnly = useReadOnly(instance.vdcId)
   const [isAttaching, setAttaching] = useState(false)
   const volumes = useQuery(
     trpc.volumes.list.queryOptions({ vdcId: instance.vdcId, instanceId: instance.id, limit: 50 }),
@@ -31,7 +33,7 @@ export function InstanceVolumes({ instance }: { instance: InstanceView }) {
         <Button
           size="sm"
           icon={<Plus size={14} />}
-          disabledReason={reasonAgainst(instance, 'attachVolume')}
+          disabledReason={readOnly ?? reasonAgainst(instance, 'attachVolume')}
           onClick={() => setAttaching(true)}
         >
           Attach volume
@@ -55,7 +57,7 @@ export function InstanceVolumes({ instance }: { instance: InstanceView }) {
                 label={`Detach ${volume.name}`}
                 icon={<Unplug size={14} />}
                 pending={detach.isPending && detach.variables?.volumeId === volume.id}
-                disabledReason={reasonAgainst(instance, 'detachVolume')}
+                disabledReason={readOnly ?? reasonAgainst(instance, 'detachVolume')}
                 onClick={() => detach.mutate({ volumeId: volume.id })}
               />
             </li>
