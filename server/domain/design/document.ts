@@ -1,88 +1,141 @@
 import { z } from 'zod'
 import { networkCidr } from '../address'
 import { resourceName } from '../common'
-import { cpuShares, limits, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from '../instance'
-import { sizeGiB } from '../volume'
+import { limits, powerStates, userData } from '../instance'
 
 /**
  * A design: the wanted content of a virtual data center as one document that people read and write. Things are keyed by
- * name and refer to each other by name; ids never appear. What is left out keeps its present value, or takes a default
- * when the thing is new.
+ * name and refer to each other by name; ids never appear. What is left out takes its default, but for what is chosen
+ * once and then stays: an address, the size of a root disk, a volume's zone. The descriptions are those of the JSON
+ * Schema, which editors show.
  */
 
-/** The name that a thing has now, where the design gives it another: a rename, not a delete and a create. */
-const was = resourceName.optional()
+/** Numbers are numbers here: a document is JSON or YAML, never a form's or an address bar's text. */
+const whole = ({ min, max }: { min: number; max: number }) => z.number().int().min(min).max(max)
+/** A name of the catalog: image or instance type. Free of control characters, which PostgreSQL would refuse. */
+const catalogName = (empty: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, empty)
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters')
 
-export const subnetDesign = z.strictObject({ cidr: networkCidr })
+const was = resourceName
+  .optional()
+  .describe('The name that it has now, where the design gives it another: a rename, not a delete and a create.')
+
+export const subnetDesign = z.strictObject({
+  cidr: networkCidr.describe('A private IPv4 range like 10.20.0.0/20, from /16 to /29.'),
+})
 export const networkDesign = z.strictObject({
   was,
   subnets: z
     .record(resourceName, subnetDesign)
-    .refine(subnets => Object.keys(subnets).length === 1, 'Give the network exactly one subnet'),
+    .refine(subnets => Object.keys(subnets).length === 1, 'Give the network exactly one subnet')
+    .describe('Its address range, by name. Exactly one.'),
 })
 export type NetworkDesign = z.infer<typeof networkDesign>
 
+const volumeSize = whole(limits.volumeGiB).describe('GiB. A volume grows in place; a smaller one is a new, empty one.')
 export const volumeDesign = z.strictObject({
   was,
-  sizeGiB,
-  /** Default: the zone of the instance that it is attached to. */
-  zone: resourceName.optional(),
+  sizeGiB: volumeSize,
+  zone: resourceName.optional().describe('Default: the zone of the instance that it is attached to.'),
 })
 export type VolumeDesign = z.infer<typeof volumeDesign>
 
-/** What instances and the members of clusters have in common. A type, or vcpus and memoryMiB. */
+/** What instances, templates and members have in common. */
 const machine = {
-  image: z.string().trim().min(1, 'Name an image').max(200),
-  type: z.string().trim().min(1).max(200).optional(),
-  vcpus: vcpus.optional(),
-  memoryMiB: memoryMiB.optional(),
-  cpuShares: cpuShares.optional(),
-  /** Default: the least that the image needs. */
-  rootDiskGiB: rootDiskGiB.optional(),
-  /** Default: the design's only network. */
-  network: resourceName.optional(),
-  /** Default: running. */
-  power: z.enum(powerStates).optional(),
-  /** cloud-init user-data. */
-  userData: userData.optional(),
+  image: catalogName('Name an image').describe('Name of the image that its root disk begins as.'),
+  type: catalogName('Name an instance type')
+    .optional()
+    .describe('Name of an instance type. Without one: vcpus and memoryMiB.'),
+  vcpus: whole(limits.vcpus).optional(),
+  memoryMiB: whole(limits.memoryMiB).optional(),
+  cpuShares: whole(limits.cpuShares)
+    .optional()
+    .describe('Weight when the host’s CPU is short. Default: 1024, a normal instance’s.'),
+  rootDiskGiB: whole(limits.rootDiskGiB)
+    .optional()
+    .describe('GiB of the root disk. Default: what it has, or the least that the image needs.'),
+  network: resourceName.optional().describe('Default: the design’s only network.'),
+  power: z.enum(powerStates).optional().describe('Default: running.'),
+  userData: userData
+    .refine(text => text.isWellFormed(), 'User data must be valid Unicode text')
+    .optional()
+    .describe('cloud-init user-data, read when its root disk is new.'),
 }
+const zone = resourceName.optional().describe('Default: any zone.')
+const address = z
+  .ipv4('Use an IPv4 address like 10.20.0.5')
+  .optional()
+  .describe('Default: the one that it has, or the lowest free one.')
 
 export const instanceDesign = z.strictObject({
   was,
   ...machine,
-  /** Default: any zone. */
-  zone: resourceName.optional(),
-  /** Default: the lowest free one. */
-  address: z.ipv4('Use an IPv4 address like 10.20.0.5').optional(),
-  /** Instances of one group are placed on different hosts where that is possible. */
-  spread: resourceName.optional(),
-  /** Names of volumes to attach, in the order of their devices. */
-  volumes: z.array(resourceName).max(limits.volumesPerInstance).optional(),
+  zone,
+  address,
+  spread: resourceName
+    .optional()
+    .describe('Instances of one group are placed on different hosts where that is possible.'),
+  volumes: z
+    .array(resourceName)
+    .max(limits.volumesPerInstance)
+    .optional()
+    .describe('Names of volumes to attach, in the order of their devices.'),
 })
 export type InstanceDesign = z.infer<typeof instanceDesign>
 
 export const clusterTemplate = z.strictObject({
   ...machine,
-  /** Each member gets its own of each. */
-  volumes: z.record(resourceName, z.strictObject({ sizeGiB })).optional(),
+  volumes: z
+    .record(resourceName, z.strictObject({ sizeGiB: volumeSize }))
+    .optional()
+    .describe('Each member gets its own of each, named <cluster>-<number>-<volume>.'),
 })
 export type ClusterTemplate = z.infer<typeof clusterTemplate>
+
+/** Where one member is not as the template says: stopped, resized by hand, with a disk more. */
+export const memberDesign = z.strictObject({
+  was,
+  ...machine,
+  image: machine.image.optional(),
+  zone,
+  address,
+  volumes: z
+    .record(resourceName, z.strictObject({ was, sizeGiB: volumeSize.optional() }))
+    .optional()
+    .describe('Of its own volumes, those that differ.'),
+  attach: z
+    .array(resourceName)
+    .max(limits.volumesPerInstance)
+    .optional()
+    .describe('Names of volumes to attach beside its own.'),
+})
+export type MemberDesign = z.infer<typeof memberDesign>
 
 export const clusterLimits = { members: { min: 1, max: 100 }, nameLength: 40 } as const
 export const clusterDesign = z.strictObject({
   was,
-  /** How many members. */
-  size: z.coerce.number().int().min(clusterLimits.members.min).max(clusterLimits.members.max),
-  /** Members are dealt out to these in turn. Default: any zone, spread as placement can. */
-  zones: z.array(resourceName).max(20).optional(),
+  size: whole(clusterLimits.members).describe('How many members: <cluster>-1, <cluster>-2, …'),
+  zones: z
+    .array(resourceName)
+    .max(20)
+    .optional()
+    .describe('Members are dealt out to these in turn. Default: any zone, spread over hosts.'),
   template: clusterTemplate,
+  members: z
+    .record(z.string().regex(/^[1-9][0-9]{0,2}$/, 'Name a member by its number'), memberDesign)
+    .optional()
+    .describe('By number, what differs from the template.'),
 })
 export type ClusterDesign = z.infer<typeof clusterDesign>
 
 export const designVersionNumber = 1
 export const designDocument = z.strictObject({
-  /** Of this format. */
-  version: z.literal(designVersionNumber).default(designVersionNumber),
+  version: z.literal(designVersionNumber).default(designVersionNumber).describe('Version of this format.'),
   networks: z.record(resourceName, networkDesign).default({}),
   volumes: z.record(resourceName, volumeDesign).default({}),
   instances: z.record(resourceName, instanceDesign).default({}),
@@ -105,6 +158,10 @@ export const designLayout = z.record(z.string().max(140), z.object({ x: z.number
 export type DesignLayout = z.infer<typeof designLayout>
 
 export const emptyDesign: DesignDocument = { version: 1, networks: {}, volumes: {}, instances: {}, clusters: {} }
+
+/** What a design says of a name, never what every object has by that name (`constructor` is a good name for a VM). */
+export const thingAt = <T>(section: Record<string, T> | undefined, name: string): T | undefined =>
+  section && Object.hasOwn(section, name) ? section[name] : undefined
 
 /** `web`, 2 → `web-2`: how members of a cluster and their volumes are named. */
 export const memberName = (cluster: string, index: number) => `${cluster}-${index}`
