@@ -1,0 +1,27 @@
+import { newId } from '@/server/domain/ids'
+import type { PlanContext } from '@/server/domain/planning/recorded'
+import { hostCandidates } from './read-hosts'
+import { type Runner, rows, sql } from './sql'
+
+/**
+ * What a plan needs to know besides: published images, types, zones, hosts with their room at this moment, and the
+ * ranges of other VDCs. Hosts count no group's members: the planner knows them from what is recorded.
+ */
+export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanContext> {
+  const images = await rows<PlanContext['images'][number]>(
+    on,
+    sql`SELECT id, name, min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB" FROM image
+      WHERE size_bytes > 0 ORDER BY name`,
+  )
+  const types = await rows<PlanContext['types'][number]>(
+    on,
+    sql`SELECT id, name, vcpus, memory_mib AS "memoryMiB" FROM instance_type ORDER BY position, vcpus, memory_mib, name`,
+  )
+  const zones = await rows<PlanContext['zones'][number]>(
+    on,
+    sql`SELECT id, name, volume_driver IS NOT NULL AS "hasStorage" FROM zone ORDER BY name`,
+  )
+  const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
+  const others = await rows<{ cidr: string }>(on, sql`SELECT cidr FROM network WHERE vdc_id <> ${vdcId}`)
+  return { images, types, zones, hosts, usedCidrs: others.map(network => network.cidr), newId }
+}

@@ -1,0 +1,82 @@
+import type { Id } from '@/server/domain/ids'
+import type {
+  RecordedCluster,
+  RecordedInstance,
+  RecordedNetwork,
+  RecordedVdc,
+  RecordedVolume,
+} from '@/server/domain/planning/recorded'
+import { type Runner, raw, rows, sql } from './sql'
+import type { AnyTx } from './transact'
+
+/** All that is recorded of a VDC, in four statements whatever its size. */
+export async function readRecordedVdc(on: Runner, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
+  return read(on, vdcId, '')
+}
+
+/**
+ * The same, held until the transaction ends: what is compared with it stays true while the transaction acts on it.
+ * Also waits for every other that holds it this way. Locks are taken in the order in which single actions take theirs.
+ */
+export async function lockRecordedVdc(tx: AnyTx, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
+  await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext(${`plenum-design ${vdcId}`}))::text`)
+  return read(tx, vdcId, 'FOR NO KEY UPDATE OF it')
+}
+
+async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE OF it'): Promise<RecordedVdc> {
+  const held = raw(hold)
+  const clusters = await rows<RecordedCluster>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.size, it.zones, it.template, it.active_task_id IS NOT NULL AS "isBusy"
+      FROM cluster it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
+  const volumes = await rows<VolumeRow>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.zone_id AS "zoneId",
+        zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
+        it.active_task_id IS NOT NULL AS "isBusy",
+        a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device
+      FROM volume it JOIN zone ON zone.id = it.zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id
+      LEFT JOIN attachment a ON a.volume_id = it.id LEFT JOIN instance i ON i.id = a.instance_id
+      WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
+  const instances = await rows<RecordedInstance>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.image_id AS "imageId", image.name AS "imageName",
+        it.type_id AS "typeId", instance_type.name AS "typeName", it.vcpus, it.memory_mib AS "memoryMiB",
+        it.cpu_shares AS "cpuShares", it.root_disk_gib AS "rootDiskGiB", it.root_version AS "rootVersion",
+        network.name AS "networkName", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
+        zone.name AS "zoneName", it.host_id AS "hostId", it.anti_affinity_group AS spread, it.power,
+        it.user_data AS "userData", it.observed, it.actual, cluster.name AS "clusterName",
+        it.member_index AS "memberIndex", it.active_task_id IS NOT NULL AS "isBusy"
+      FROM instance it JOIN image ON image.id = it.image_id JOIN network ON network.id = it.network_id
+      LEFT JOIN instance_type ON instance_type.id = it.type_id LEFT JOIN zone ON zone.id = it.zone_id
+      LEFT JOIN zone wanted ON wanted.id = it.wanted_zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id
+      WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
+  const networks = await rows<NetworkRow>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.cidr, it.subnet_name AS "subnetName",
+        it.active_task_id IS NOT NULL AS "isBusy"
+      FROM network it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
+  return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), instances, clusters }
+}
+
+type NetworkRow = Omit<RecordedNetwork, 'subnets'> & { cidr: string; subnetName: string }
+const toNetwork = ({ cidr, subnetName, ...network }: NetworkRow): RecordedNetwork => ({
+  ...network,
+  subnets: [{ name: subnetName, cidr }],
+})
+
+type Attachment = NonNullable<RecordedVolume['attachment']>
+type VolumeRow = Omit<RecordedVolume, 'attachment'> & {
+  attachmentId: Attachment['id'] | null
+  instanceId: Attachment['instanceId']
+  instanceName: string
+  device: string
+}
+const toVolume = ({ attachmentId, instanceId, instanceName, device, ...volume }: VolumeRow): RecordedVolume => ({
+  ...volume,
+  attachment: attachmentId === null ? null : { id: attachmentId, instanceId, instanceName, device },
+})
