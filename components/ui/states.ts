@@ -8,6 +8,7 @@ export const STATES = {
   creating: { word: 'Creating', tone: 'busy', mark: 'half' },
   deleting: { word: 'Deleting', tone: 'busy', mark: 'half' },
   resizing: { word: 'Resizing', tone: 'busy', mark: 'half' },
+  changing: { word: 'Changing', tone: 'busy', mark: 'half' },
   pausing: { word: 'Pausing', tone: 'busy', mark: 'half' },
   resuming: { word: 'Resuming', tone: 'busy', mark: 'half' },
   attaching: { word: 'Attaching', tone: 'busy', mark: 'half' },
@@ -43,7 +44,15 @@ export const STATES = {
   'rolled-back': { word: 'Rolled back', tone: 'stopped', mark: 'undo' },
   cancelling: { word: 'Cancelling', tone: 'busy', mark: 'half' },
   cancelled: { word: 'Cancelled', tone: 'stopped', mark: 'slash' },
+  incomplete: { word: 'Incomplete', tone: 'drift', mark: 'caution' },
   skipped: { word: 'Skipped', tone: 'stopped', mark: 'slash' },
+  // changes of a plan while it is applied
+  waiting: { word: 'Waiting', tone: 'stopped', mark: 'dotted' },
+  working: { word: 'Working', tone: 'busy', mark: 'progress' },
+  done: { word: 'Done', tone: 'running', mark: 'check' },
+  undoing: { word: 'Undoing', tone: 'drift', mark: 'undo' },
+  undone: { word: 'Undone', tone: 'stopped', mark: 'undo' },
+  'undo-failed': { word: 'Could not be undone', tone: 'error', mark: 'triangle' },
 } as const satisfies Record<string, { word: string; tone: Tone; mark: Mark }>
 
 export type State = keyof typeof STATES
