@@ -34,6 +34,12 @@ export const actionTree = {
     change: 'member',
     delete: 'member',
   },
+  /** Designs with their versions and drafts. Changing one changes a document, nothing that is there. */
+  designs: { read: 'viewer', change: 'member' },
+  /** Reading also computes one; applying is allowed to everybody who may do its changes one by one. */
+  plans: { read: 'viewer', apply: 'member' },
+  /** Where a VDC's reality has moved away. */
+  drift: { read: 'viewer', resolve: 'member' },
   tasks: { read: 'viewer', control: 'member' },
   hosts: { read: 'operator', manage: 'operator' },
   findings: { read: 'operator' },

@@ -88,7 +88,7 @@ export async function insertVersion(tx: AnyTx, it: NewVersion): Promise<number> 
     tx,
     sql`WITH changed AS (
         INSERT INTO design_version (id, vdc_id, number, document, layout, message, author, task_id)
-        SELECT ${it.id}, ${it.vdcId}, coalesce(max(number), 0) + 1, ${JSON.stringify(it.document)}::jsonb,
+        SELECT ${it.id}, ${it.vdcId}, coalesce(max(number), 0) + 1, ${JSON.stringify(it.document)}::json,
           ${JSON.stringify(it.layout)}::jsonb, ${it.message}, ${it.author}, ${it.taskId}::text
         FROM design_version WHERE vdc_id = ${it.vdcId} RETURNING vdc_id, number
       ), announced AS (INSERT INTO event (scope, kind, id) SELECT vdc_id, 'design', vdc_id FROM changed)

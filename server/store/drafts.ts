@@ -39,7 +39,7 @@ export async function draftByName(on: Runner, vdcId: string, name: string): Prom
 
 /** After a CTE `changed` with `id` and `vdc_id` of drafts. */
 const announceDrafts = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT vdc_id, 'draft', id FROM changed)`
-const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
+const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
 
 export type NewDraft = {
   id: Id<'draft'>

@@ -55,8 +55,8 @@ export const listPlans = (
 ): Promise<Page<StoredPlanLine>> =>
   readPage<StoredPlanLine, 'createdAt'>(on, {
     ...query,
-    columns: sql`${columns}, plan.body -> 'counts' AS counts, plan.body -> 'problems' <> '[]' AS "hasProblems",
-      plan.body -> 'changes' = '[]' AS "isEmpty"`,
+    columns: sql`${columns}, plan.body -> 'counts' AS counts, plan.body ->> 'problems' <> '[]' AS "hasProblems",
+      plan.body ->> 'changes' = '[]' AS "isEmpty"`,
     from,
     where: all([
       sql`plan.vdc_id = ${vdcId}`,
@@ -75,7 +75,7 @@ export type NewPlan = Pick<
 
 /** After a CTE `changed` with `id` and `vdc_id` of plans. */
 const announcePlans = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT vdc_id, 'plan', id FROM changed)`
-const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
+const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
 
 /** A repeat under the same id keeps nothing more. */
 export async function insertPlan(on: Runner, it: NewPlan): Promise<void> {
