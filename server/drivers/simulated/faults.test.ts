@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chance } from './chance'
-import { drawFault } from './faults'
+import { drawFault, faultError } from './faults'
 
 test('a fault depends on nothing but seed, key and attempt', () => {
   fc.assert(
@@ -17,6 +17,18 @@ test('whoever retries gets through: the third try of a call never fails', () => 
       expect(drawFault(seed, key, attempt)).toBeUndefined()
     }),
   )
+})
+
+test.each([
+  ['host', 'The host'],
+  ['storage', 'The storage server'],
+] as const)('where a fault of a %s happened is told to operators only', (role, who) => {
+  for (const fault of ['unreachable', 'lost reply', 'busy', 'throttled'] as const) {
+    const error = faultError(fault, { name: 'z2-r03', role })
+    expect(error.message).toMatch(new RegExp(`^${who} .*\\. The work is tried again\\.$`))
+    expect(error.message).not.toContain('z2-r03')
+    expect(error.detail).toContain('z2-r03')
+  }
 })
 
 test('each kind of fault comes up, and most calls meet none', () => {

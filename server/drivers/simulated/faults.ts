@@ -1,5 +1,6 @@
-import { PlenumError } from '@/server/domain/errors'
+import { type ErrorKind, PlenumError } from '@/server/domain/errors'
 import { chance } from './chance'
+import type { Place } from './world'
 
 export type Fault = 'unreachable' | 'busy' | 'throttled' | 'lost reply'
 
@@ -20,21 +21,28 @@ export function drawFault(seed: string, key: string, attempt: number): Fault | u
   return undefined
 }
 
-export function faultError(fault: Fault, place: string): PlenumError {
-  const detail = `simulated: ${fault}`
+/** Which end of a line it is. Its name is for operators: tenants read the sentence, and are not told where things run. */
+export type End = Pick<Place, 'name' | 'role'>
+
+export function faultError(fault: Fault, end: End): PlenumError {
   switch (fault) {
     case 'busy':
-      return new PlenumError('busy', `${place} is busy with something else. The work is tried again.`, { detail })
+      return failure('busy', end, 'is busy with something else', fault)
     case 'throttled':
-      return new PlenumError('throttled', `${place} was asked too much at once. The work is tried again.`, { detail })
+      return failure('throttled', end, 'was asked too much at once', fault)
     case 'unreachable':
     case 'lost reply':
-      return unreachable(place, detail)
+      return unreachable(end, fault)
   }
 }
 
-export const unreachable = (place: string, detail = 'simulated: unreachable') =>
-  new PlenumError('unreachable', `${place} does not answer. The work is tried again.`, { detail })
+export const unreachable = (end: End, fault: Fault = 'unreachable') =>
+  failure('unreachable', end, 'does not answer', fault)
 
 /** Thrown within a call after its effect was kept: the caller is to hear `unreachable`. */
-export const lostReply = (place: string) => faultError('lost reply', place)
+export const lostReply = (end: End) => faultError('lost reply', end)
+
+const failure = (kind: ErrorKind, { name, role }: End, what: string, fault: Fault) =>
+  new PlenumError(kind, `The ${role === 'host' ? 'host' : 'storage server'} ${what}. The work is tried again.`, {
+    detail: `${name}, simulated: ${fault}`,
+  })

@@ -15,7 +15,8 @@ export const createImages = (site: Site) =>
     },
     async mayRemove(row, tx) {
       const user = (await tx.all('instance', row.place)).find(each => each.document.imageId === row.refId)
-      if (user) throw new PlenumError('conflict', `Root disks on ${row.place} still stand on this image.`)
+      if (user)
+        throw new PlenumError('conflict', 'Root disks on the host still stand on this image.', { detail: row.place })
     },
     status: row => ({ sizeBytes: row.document.sizeBytes }),
     plan: (spec, status) =>

@@ -103,7 +103,7 @@ export class SimpleResource<K extends SimpleKind> implements Resource<K> {
     await tx.insert(row, made.phase?.until ?? null)
     await tx.event('created', row)
     call.log(`Began: ${this.rules.creation}`)
-    if (asksFor(name, 'create-lost-reply')) return { refused: lostReply(this.site.name) }
+    if (asksFor(name, 'create-lost-reply')) return { refused: lostReply(this.site) }
     return made.phase ? waiting(made.phase, now) : { converged: true, seen: this.seen(row) }
   }
 

@@ -27,9 +27,9 @@ export class Site {
   async call<T>(call: Call, what: string, work: () => Promise<T>): Promise<T> {
     await this.reach(call)
     const fault = await this.fault(call, what)
-    if (fault && fault !== 'lost reply') throw faultError(fault, this.name)
+    if (fault && fault !== 'lost reply') throw faultError(fault, this)
     const result = await work()
-    if (fault) throw faultError(fault, this.name)
+    if (fault) throw faultError(fault, this)
     if (call.signal.aborted) throw interrupted()
     return result
   }
@@ -42,7 +42,7 @@ export class Site {
     if (!isUnreachable(place, this.world.now())) return
     const ms = latencyMs(this.profile, 'no answer', this.seed, '', call.key)
     if (ms > 0) await this.world.clock.sleep(ms, call.signal)
-    throw unreachable(this.name)
+    throw unreachable(this)
   }
 
   latencyMs(operation: Operation, name: string, id: string): number {

@@ -47,9 +47,9 @@ async function create(site: Site, tx: WorldTx, wanted: Wanted): Promise<Answer> 
   const row: Row<'instance'> = { kind: 'instance', place: site.name, external, refId: ref.id, document }
   await tx.insert(row, readyAt(document))
   await tx.event('created', row)
-  call.log(`Created the machine on ${site.name}`)
+  call.log('Created the machine')
   const answer = await bring(site, tx, row, wanted)
-  return asksFor(name, 'create-lost-reply') ? { refused: lostReply(site.name) } : answer
+  return asksFor(name, 'create-lost-reply') ? { refused: lostReply(site) } : answer
 }
 
 async function bring(site: Site, tx: WorldTx, row: Row<'instance'>, wanted: Wanted): Promise<Answer> {
