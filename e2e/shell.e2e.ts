@@ -1,0 +1,29 @@
+import type { VdcView } from '@/server/domain/catalog'
+import { expect, type Page, test } from './fixtures'
+
+test.use({ viewport: { width: 1440, height: 600 } })
+
+const scrolled = (page: Page) => page.getByRole('main').evaluate(main => main.scrollTop)
+
+test('a page begins at its top, also after a long form, and where it was left when one comes back', async ({
+  page,
+  api,
+}) => {
+  const { items } = await api.get<{ items: VdcView[] }>('/vdcs')
+  await page.goto(`/vdcs/${items[0]!.id}/instances/new`)
+  await page.getByLabel('Name', { exact: true }).fill('from-below')
+  await page.getByRole('main').evaluate(main => main.scrollTo(0, main.scrollHeight))
+  await expect.poll(() => scrolled(page)).toBeGreaterThan(100)
+  await page.getByRole('button', { name: 'Create instance' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'from-below' })).toBeVisible()
+  expect(await scrolled(page)).toBe(0)
+
+  await page.getByRole('main').evaluate(main => main.scrollTo(0, 150))
+  await expect.poll(() => scrolled(page)).toBe(150)
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await expect(page).toHaveURL(/activity$/)
+  expect(await scrolled(page)).toBe(0)
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Details' })).toBeVisible()
+  await expect.poll(() => scrolled(page)).toBe(150)
+})
