@@ -18,13 +18,13 @@ export function ConsoleBar({ state, blocked, onReconnect, hint, children }: Prop
     <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b px-3 py-1 text-sm">
       <span role="status" className="flex min-w-0 items-center gap-3">
         {blocked ? (
-          <StateBadge state="stopped" label="Not connected" detail={blocked} />
+          <Apart label="Not connected" reason={blocked} />
         ) : state.phase === 'open' ? (
           <StateBadge state="running" label="Connected" />
         ) : state.phase === 'connecting' ? (
           <StateBadge state="starting" label="Connecting" />
         ) : (
-          <StateBadge state="stopped" label="Disconnected" detail={state.reason} />
+          <Apart label="Disconnected" reason={state.reason} />
         )}
       </span>
       {!blocked && state.phase === 'closed' && !state.isFinal && (
@@ -35,6 +35,16 @@ export function ConsoleBar({ state, blocked, onReconnect, hint, children }: Prop
       {!blocked && state.phase === 'open' && hint && <span className="text-xs text-muted">{hint}</span>}
       {children && <span className="ml-auto flex items-center gap-2">{children}</span>}
     </div>
+  )
+}
+
+/** The reason is read in full, also where the bar is narrow. */
+function Apart({ label, reason }: { label: string; reason: string }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <StateBadge state="stopped" label={label} />
+      <span className="text-muted">{reason}</span>
+    </span>
   )
 }
 
