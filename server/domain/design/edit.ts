@@ -1,0 +1,132 @@
+import { limits } from '../instance'
+import {
+  type ClusterDesign,
+  type DesignDocument,
+  type DesignPath,
+  type DesignSection,
+  emptyDesign,
+  type InstanceDesign,
+  type NetworkDesign,
+  thingAt,
+  type VolumeDesign,
+} from './document'
+import { standingOf } from './keys'
+import { putAt } from './put-at'
+import { holderOf, mapAttached, mapNetworks } from './references'
+
+/**
+ * Edits as canvas and forms make them. Each gives a new document that shares what did not change with the old one, so
+ * that only what changed is drawn again; one that has nothing to do gives the document itself.
+ */
+export type ThingOf = {
+  networks: NetworkDesign
+  volumes: VolumeDesign
+  instances: InstanceDesign
+  clusters: ClusterDesign
+}
+
+/** Adds it, or takes the place of the one of that name. */
+export const addThing = <S extends DesignSection>(
+  document: DesignDocument,
+  section: S,
+  name: string,
+  thing: ThingOf[S],
+): DesignDocument => ({ ...document, [section]: { ...document[section], [name]: thing } })
+
+/**
+ * Gives a thing another name, and everything that refers to it. What is in `base` (what is there now) remembers the
+ * name that it has, so that it is renamed and not made anew. A name that is taken changes nothing: ask `nameFault`.
+ */
+export function rename(
+  document: DesignDocument,
+  section: DesignSection,
+  from: string,
+  to: string,
+  base: DesignDocument = emptyDesign,
+): DesignDocument {
+  const things: Record<string, ThingOf[DesignSection]> = document[section]
+  const thing = thingAt(things, from)
+  if (!thing || from === to || thingAt(things, to)) return document
+  const { was = thingAt<unknown>(base[section], from) ? from : undefined, ...rest } = thing
+  const renamed = was === undefined || was === to ? rest : { was, ...rest }
+  const entries = Object.entries(things).map(([name, it]) => (name === from ? [to, renamed] : [name, it]))
+  const next: DesignDocument = { ...document, [section]: Object.fromEntries(entries) }
+  const here = (name: string) => (name === from ? to : name)
+  if (section === 'networks') return mapNetworks(next, here)
+  return section === 'volumes' ? mapAttached(next, here) : next
+}
+
+/** Takes things out by key, and what refers to them. Volumes stay when their instance goes, and stay where they are. */
+export function remove(document: DesignDocument, keys: string[]): DesignDocument {
+  return keys.reduce((doc, key) => {
+    const at = standingOf(doc, key)
+    if (!at || at.member !== undefined) return doc
+    const settled = attachedTo(doc, key).reduce(detach, doc)
+    const things = settled[at.section] as Record<string, unknown>
+    const { [at.name]: _, ...rest } = things
+    const next: DesignDocument = { ...settled, [at.section]: rest }
+    const gone = (name: string) => (name === at.name ? undefined : name)
+    if (at.section === 'networks') return mapNetworks(next, gone)
+    return at.section === 'volumes' ? mapAttached(next, gone) : next
+  }, document)
+}
+
+/** Attaches a volume to an instance or to a member of a cluster, after those that it has; first detached elsewhere. */
+export function attach(document: DesignDocument, volume: string, instance: string): DesignDocument {
+  const key = `instance/${instance}`
+  const at = standingOf(document, key)
+  const has = attachedTo(document, key)
+  if (!at || !thingAt(document.volumes, volume) || has.includes(volume)) return document
+  if (has.length >= limits.volumesPerInstance) return document
+  const free = detach(document, volume)
+  const list = [...has, volume]
+  return at.member === undefined
+    ? setField(free, ['instances', at.name, 'volumes'], list)
+    : setField(free, ['clusters', at.name, 'members', String(at.member), 'attach'], list)
+}
+
+/** Frees a volume. One that was where its instance is stays there. */
+export function detach(document: DesignDocument, volume: string): DesignDocument {
+  const holder = holderOf(document, volume)
+  if (!holder) return document
+  const zone = thingAt(document.volumes, volume)?.zone ?? holder.zone
+  const free = mapAttached(document, name => (name === volume ? undefined : name))
+  return thingAt(free.volumes, volume) && zone ? setField(free, ['volumes', volume, 'zone'], zone) : free
+}
+
+/** Moves an instance or a cluster onto a network. An address of another one does not come along. */
+export function connect(document: DesignDocument, key: string, network: string | undefined): DesignDocument {
+  const at = standingOf(document, key)
+  if (!at || (at.section !== 'instances' && at.section !== 'clusters')) return document
+  const base: DesignPath = at.section === 'instances' ? ['instances', at.name] : ['clusters', at.name]
+  const way =
+    at.section === 'instances' ? base : [...base, ...(at.member ? ['members', String(at.member)] : ['template'])]
+  const next = setField(document, [...way, 'network'], network)
+  return next === document ? document : setField(next, [...way, 'address'], undefined)
+}
+
+/** A type, or numbers of its own: one takes the other's place. */
+export function setShape(
+  document: DesignDocument,
+  way: DesignPath,
+  shape: { type: string } | { vcpus: number; memoryMiB: number },
+): DesignDocument {
+  const all = { type: undefined, vcpus: undefined, memoryMiB: undefined, ...shape }
+  return Object.entries(all).reduce((doc, [field, value]) => setField(doc, [...way, field], value), document)
+}
+
+/** Puts a value where the path leads; undefined takes it out, and what is empty without it. Check values before. */
+export function setField(document: DesignDocument, path: DesignPath, value: unknown): DesignDocument {
+  return putAt(document, path, value)
+}
+
+/** Names of volumes that an instance, a member or all members of a cluster have beside their own. */
+function attachedTo(document: DesignDocument, key: string): string[] {
+  const at = standingOf(document, key)
+  if (at?.section === 'instances') return thingAt(document.instances, at.name)?.volumes ?? []
+  if (at?.section !== 'clusters') return []
+  const members = Object.entries(thingAt(document.clusters, at.name)?.members ?? {})
+  return members
+    .filter(([index]) => at.member === undefined || index === String(at.member))
+    .flatMap(([, { attach = [] }]) => attach)
+}
