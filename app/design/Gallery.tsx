@@ -5,6 +5,7 @@ import { Charts } from './Charts'
 import { Controls } from './Controls'
 import { Forms } from './Forms'
 import { Pages } from './Pages'
+import { Plans } from './Plans'
 import { Progress } from './Progress'
 import { Specimen } from './Specimen'
 import { States } from './States'
@@ -38,6 +39,9 @@ export function Gallery() {
         </Specimen>
         <Specimen title="Pages">
           <Pages />
+        </Specimen>
+        <Specimen title="Plans">
+          <Plans />
         </Specimen>
         <Specimen title="Charts">
           <Charts />

@@ -1,0 +1,37 @@
+'use client'
+import { Mono } from '@/components/ui/Mono'
+import { StepList } from '@/components/ui/StepList'
+import { StepTree } from '@/components/ui/StepTree'
+import { useNow } from '@/components/ui/useNow'
+import { parseChangeKey } from '@/server/domain/planning/plan'
+import { isEnded, type TaskDetail } from '@/server/domain/task'
+import { toGroups, toStep } from './task-steps'
+
+type Props = {
+  task: Pick<TaskDetail, 'title' | 'state' | 'steps'>
+  /** How a change is called, by its key; "instance web-1" where nobody knows better. */
+  nameOf?: (key: string) => React.ReactNode
+}
+
+/** The steps as they go on: one after the other, or, where a plan is applied, by change. */
+export function TaskSteps({ task, nameOf = nameByKey }: Props) {
+  const now = useNow(!isEnded(task.state))
+  if (task.steps.every(step => step.group === null))
+    return <StepList label={`Steps of ${task.title}`} steps={task.steps.map(step => toStep(step, now))} />
+  const { groups, own } = toGroups(task.steps, now, nameOf)
+  return (
+    <div className="flex flex-col gap-2">
+      <StepTree label={`Changes of ${task.title}`} groups={groups} />
+      {own.length > 0 && <StepList label="At the end" steps={own} />}
+    </div>
+  )
+}
+
+function nameByKey(key: string): React.ReactNode {
+  const { kind, name } = parseChangeKey(key)
+  return (
+    <>
+      <span className="text-muted">{kind}</span> <Mono>{name}</Mono>
+    </>
+  )
+}
