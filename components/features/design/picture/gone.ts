@@ -1,5 +1,6 @@
 import { type DesignDocument, designSections } from '@/server/domain/design/document'
-import { keyOf, kindOfSection } from './things'
+import { thingKey } from '@/server/domain/design/keys'
+import { keyOf } from './things'
 
 /**
  * What is drawn: the design, and what it takes away from what is there. That stays in its place, struck, until it is
@@ -12,7 +13,7 @@ export function withGone(base: DesignDocument, design: DesignDocument): { drawn:
     const things: Record<string, { was?: string }> = design[section]
     const kept = new Set(Object.values(things).map(thing => thing.was))
     const missing = Object.entries(base[section]).filter(([name]) => !Object.hasOwn(things, name) && !kept.has(name))
-    for (const [name] of missing) gone.add(keyOf(kindOfSection[section], name))
+    for (const [name] of missing) gone.add(thingKey(section, name))
     Object.assign(drawn, { [section]: { ...design[section], ...Object.fromEntries(missing) } })
   }
   if (gone.size === 0) return { drawn: design, gone }

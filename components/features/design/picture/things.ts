@@ -1,23 +1,14 @@
 import {
   type ClusterDesign,
   type DesignDocument,
-  type DesignSection,
   type InstanceDesign,
   memberName,
   thingAt,
 } from '@/server/domain/design/document'
 import { dealtZone } from '@/server/domain/design/expand'
+import type { ThingKind } from '@/server/domain/design/keys'
 import { changeKey } from '@/server/domain/planning/plan'
 import { card, pill, stack } from './sizes'
-
-/** A design's sections, and what one thing of each is called. */
-export const kindOfSection = {
-  networks: 'network',
-  volumes: 'volume',
-  instances: 'instance',
-  clusters: 'cluster',
-} as const satisfies Record<DesignSection, string>
-export type ThingKind = (typeof kindOfSection)[DesignSection]
 
 export const keyOf = (kind: ThingKind, name: string) => changeKey(kind, name)
 
