@@ -36,6 +36,7 @@ export const wantedInstance = z.object({
   imageId: idOf('image'),
   imageName: z.string(),
   typeId: idOf('instanceType').nullable(),
+  typeName: z.string().nullable(),
   vcpus: z.number().int(),
   memoryMiB: z.number().int(),
   cpuShares: z.number().int(),
@@ -62,6 +63,8 @@ export const wantedCluster = z.object({
   template: clusterTemplate,
 })
 export const wantedAttachment = z.object({
+  /** Where the volume moves from one instance to another, it is linked anew: this id is not the change's then. */
+  attachmentId: idOf('attachment'),
   volumeId: idOf('volume'),
   volumeName: z.string(),
   instanceId: idOf('instance'),

@@ -1,0 +1,68 @@
+import { type Cidr, formatAddress, parseCidr } from '../address'
+import { addFault, addProblem, type Desk, type Thing, waitFor } from './desk'
+
+/**
+ * Gives each instance that has none yet the lowest address that is free on its network, and one that is given up by
+ * another only when nothing else is left: then it has to wait for that.
+ */
+export function settleAddresses(desk: Desk): void {
+  const onNetwork = Map.groupBy(desk.things.instance, each => each.wanted?.networkId)
+  for (const network of desk.named.network.values()) {
+    const cidr = network.wanted && parseCidr(network.wanted.subnets[0]?.cidr ?? '')
+    if (!cidr) continue
+    const holders = new Map<string, Thing<'instance'>>()
+    for (const instance of desk.things.instance)
+      if (instance.recorded && instance.recorded.networkName === network.recorded?.name)
+        holders.set(instance.recorded.address, instance)
+    settleNetwork(desk, network, cidr, onNetwork.get(network.id) ?? [], holders)
+  }
+}
+
+function settleNetwork(
+  desk: Desk,
+  network: Thing<'network'>,
+  cidr: Cidr,
+  instances: Thing<'instance'>[],
+  holders: ReadonlyMap<string, Thing<'instance'>>,
+) {
+  const keeps = (holder: Thing<'instance'>, address: string) =>
+    holder.isFaulty || (holder.wanted?.networkId === network.id && holder.wanted.address === address)
+  const taken = new Set(holders.keys())
+  for (const instance of instances) {
+    const address = instance.wanted!.address
+    if (address === null) continue
+    taken.add(address)
+    const holder = holders.get(address)
+    if (!holder || holder === instance) continue
+    if (keeps(holder, address)) {
+      addFault(
+        desk,
+        instance,
+        [...instance.path, 'address'],
+        `${address} is ${holder.name}’s. Choose another address, or leave it out.`,
+      )
+    } else waitFor(desk, instance.key, holder.key)
+  }
+  const wished = new Set(instances.map(each => each.wanted?.address))
+  const givenUp = [...holders].filter(([address, holder]) => !wished.has(address) && !keeps(holder, address))
+  let next = cidr.base + 2
+  for (const instance of instances) {
+    if (!instance.wanted || instance.wanted.address !== null) continue
+    while (next < cidr.base + cidr.size - 1 && taken.has(formatAddress(next))) next++
+    if (next < cidr.base + cidr.size - 1) {
+      instance.wanted.address = formatAddress(next++)
+      continue
+    }
+    const [address, holder] = givenUp.shift() ?? []
+    if (!address || !holder) {
+      addProblem(
+        desk,
+        network.path,
+        `${network.name} is full: all its ${cidr.size - 3} addresses are taken. Use another network, or a wider range.`,
+      )
+      return
+    }
+    instance.wanted.address = address
+    waitFor(desk, instance.key, holder.key)
+  }
+}

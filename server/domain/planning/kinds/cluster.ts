@@ -1,0 +1,77 @@
+import type { ClusterTemplate } from '../../design/document'
+import { type Draft, isGone, type Thing } from '../desk'
+import { actionOf, differs, listed, stable, userDataInWords, whyFields } from '../fields'
+import { pairByName } from '../pair'
+import type { FieldChange } from '../plan'
+import { noQuota } from '../quota'
+import type { KindPlanner } from './kind'
+
+/** The record that keeps members together. What it means for machines and volumes are changes of their own. */
+export const clusters: KindPlanner<'cluster'> = {
+  kind: 'cluster',
+  pair: desk => pairByName(desk, 'cluster', desk.design.clusters, desk.recorded.clusters),
+  resolve(desk) {
+    for (const thing of desk.named.cluster.values()) {
+      const { size, zones = [], template } = desk.design.clusters.get(thing.name)!
+      thing.wanted = { name: thing.name, size, zones, template }
+    }
+  },
+  compare(_, thing) {
+    const { kind, key, id, name, recorded, wanted } = thing
+    const base = { kind, key, id, name, wanted, phase: 0 as const, quota: noQuota, placement: null, downtime: null }
+    const common = { ...base, touches: [], dataLoss: null } satisfies Partial<Draft>
+    if (!recorded) return wanted && { ...common, action: 'create', why: 'It is new in the design.', fields: [] }
+    if (!wanted)
+      return isGone(thing) ? { ...common, action: 'delete', why: 'It is no longer in the design.', fields: [] } : null
+    const fields = [
+      ...differs('name', recorded.name, wanted.name, 'live'),
+      ...differs('size', recorded.size, wanted.size, 'live', { words: members }),
+      ...differs('zones', inWords(recorded.zones), inWords(wanted.zones), 'live'),
+      ...templateFields(recorded.template, wanted.template),
+    ]
+    return fields.length > 0 ? { ...common, action: actionOf(fields), why: whyFields(fields), fields } : null
+  },
+  *needs(desk, thing, draft) {
+    if (draft.action !== 'delete') return
+    for (const member of [...desk.things.instance, ...desk.things.volume])
+      if (member.recorded?.clusterName === thing.recorded?.name) yield member.key
+  },
+  worksOn: (_, thing: Thing) => [thing],
+  touchesMachines: () => [],
+}
+
+const members = (size: number) => (size === 1 ? '1 member' : `${size} members`)
+const inWords = (zones: string[]) => (zones.length === 0 ? 'any' : listed(zones))
+
+function templateFields(from: ClusterTemplate, to: ClusterTemplate): FieldChange[] {
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort() as (keyof ClusterTemplate)[]
+  return keys
+    .filter(key => stable(from[key]) !== stable(to[key]))
+    .map(key => ({
+      field: `template’s ${templateWords[key]}`,
+      ...(key === 'userData'
+        ? userDataInWords(from.userData, to.userData)
+        : { from: show(from[key]), to: show(to[key]) }),
+      impact: 'live',
+      isDrift: false,
+    }))
+}
+
+const templateWords: Record<keyof ClusterTemplate, string> = {
+  image: 'image',
+  type: 'type',
+  vcpus: 'vCPUs',
+  memoryMiB: 'memory in MiB',
+  cpuShares: 'CPU shares',
+  rootDiskGiB: 'root disk in GiB',
+  network: 'network',
+  power: 'power',
+  userData: 'user data',
+  volumes: 'volumes',
+}
+
+function show(value: ClusterTemplate[keyof ClusterTemplate]): string | null {
+  if (value === undefined) return null
+  if (typeof value !== 'object') return String(value)
+  return listed(Object.entries(value).map(([name, { sizeGiB }]) => `${name} (${sizeGiB} GiB)`))
+}

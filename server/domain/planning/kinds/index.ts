@@ -1,0 +1,19 @@
+import type { PlanKind } from '../plan'
+import { attachments } from './attachment'
+import { clusters } from './cluster'
+import { instances } from './instance'
+import type { KindPlanner } from './kind'
+import { networks } from './network'
+import { volumes } from './volume'
+
+/** A new kind is a file here, and a line; in the order in which they are listed and, where free to choose, done. */
+export const kinds: { [K in PlanKind]: KindPlanner<K> } = {
+  network: networks,
+  cluster: clusters,
+  volume: volumes,
+  instance: instances,
+  attachment: attachments,
+}
+
+/** All kinds, for what is done to each alike. */
+export const allKinds = Object.values(kinds) as KindPlanner<PlanKind>[]

@@ -1,0 +1,113 @@
+import { allocateCidr, formatCidr, overlaps, parseCidr } from '../../address'
+import { addFault, addProblem, type Desk, type Draft, isGone, type Thing } from '../desk'
+import { actionOf, differs, listed, whyFields } from '../fields'
+import { pairByName } from '../pair'
+import { noQuota } from '../quota'
+import type { KindPlanner } from './kind'
+
+/** Address ranges. One that is in use keeps its range: its instances have their addresses of it. */
+export const networks: KindPlanner<'network'> = {
+  kind: 'network',
+  pair: desk => pairByName(desk, 'network', desk.design.networks, desk.recorded.networks),
+  resolve(desk) {
+    for (const thing of desk.named.network.values()) {
+      const { subnets } = desk.design.networks.get(thing.name)!
+      thing.wanted = {
+        name: thing.name,
+        subnets: Object.entries(subnets).map(([name, { cidr }]) => ({ name, cidr })),
+      }
+      if (rangesOf(thing.wanted) !== rangesOf(thing.recorded)) refuseTaken(desk, thing)
+    }
+  },
+  compare(desk, thing) {
+    const { recorded, wanted } = thing
+    const common = { ...pick(thing), quota: noQuota, placement: null, downtime: null, touches: [], dataLoss: null }
+    if (!recorded)
+      return wanted && { ...common, action: 'create', why: 'It is new in the design.', fields: [], phase: 0 }
+    if (!wanted) {
+      if (!isGone(thing)) return null
+      return { ...common, action: 'delete', why: 'It is no longer in the design.', fields: [], phase: 1 }
+    }
+    const fields = [
+      ...differs('name', recorded.name, wanted.name, 'live'),
+      ...differs('subnet', recorded.subnets[0]?.name, wanted.subnets[0]?.name, 'live'),
+      ...differs('range', rangesOf(recorded), rangesOf(wanted), 'replace'),
+    ]
+    if (fields.length === 0) return null
+    const action = actionOf(fields)
+    if (action === 'replace') refuseInUse(desk, thing)
+    return { ...common, action, why: whyFields(fields), fields, phase: action === 'replace' ? 1 : 0 }
+  },
+  *needs(desk, thing, draft) {
+    if (draft.action === 'create' || draft.action === 'replace')
+      for (const other of overlapping(desk, thing)) yield other.key
+    if (draft.action === 'delete' || draft.action === 'replace')
+      for (const instance of desk.things.instance)
+        if (instance.recorded?.networkName === thing.recorded?.name) yield instance.key
+  },
+  worksOn: (_, thing) => [thing],
+  touchesMachines: () => [],
+}
+
+const pick = ({
+  kind,
+  key,
+  id,
+  name,
+  wanted,
+}: Thing<'network'>): Pick<Draft<'network'>, 'kind' | 'key' | 'id' | 'name' | 'wanted'> => ({
+  kind,
+  key,
+  id,
+  name,
+  wanted,
+})
+
+const rangesOf = (of: { subnets: { cidr: string }[] } | null) =>
+  of ? of.subnets.map(({ cidr }) => cidr).join(', ') : null
+
+/** Recorded ranges of this VDC that the wanted one overlaps: they have to be given up first. */
+const overlapping = (desk: Desk, thing: Thing<'network'>) =>
+  desk.things.network.filter(
+    other =>
+      other !== thing && other.recorded?.subnets.some(a => thing.wanted?.subnets.some(b => overlap(a.cidr, b.cidr))),
+  )
+
+function overlap(a: string, b: string): boolean {
+  const [left, right] = [parseCidr(a), parseCidr(b)]
+  return left !== undefined && right !== undefined && overlaps(left, right)
+}
+
+function refuseTaken(desk: Desk, thing: Thing<'network'>) {
+  for (const { name, cidr } of thing.wanted?.subnets ?? []) {
+    const taken = desk.context.usedCidrs.find(used => overlap(used, cidr))
+    if (!taken) continue
+    const all = [
+      ...desk.context.usedCidrs,
+      ...desk.recorded.networks.flatMap(each => each.subnets.map(net => net.cidr)),
+    ]
+    const free = allocateCidr(all.flatMap(used => parseCidr(used) ?? []))
+    const advice = free ? `Use a free one, like ${formatCidr(free)}.` : 'Use another one.'
+    return addFault(
+      desk,
+      thing,
+      [...thing.path, 'subnets', name, 'cidr'],
+      `${cidr} overlaps with a network of another VDC. ${advice}`,
+    )
+  }
+}
+
+function refuseInUse(desk: Desk, thing: Thing<'network'>) {
+  const stay = desk.things.instance.filter(
+    each =>
+      each.recorded?.networkName === thing.recorded?.name && (each.isFaulty || each.wanted?.networkId === thing.id),
+  )
+  if (stay.length === 0) return
+  const names = stay.slice(0, 3).map(each => each.name)
+  const rest = stay.length > 3 ? [`${stay.length - 3} more`] : []
+  addProblem(
+    desk,
+    [...thing.path, 'subnets'],
+    `${listed([...names, ...rest])} ${stay.length === 1 ? 'has an address' : 'have addresses'} of this network, so its range stays. Make another network and move them to it.`,
+  )
+}

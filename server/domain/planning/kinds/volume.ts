@@ -1,0 +1,187 @@
+import { didYouMean } from '../../design/nearest'
+import {
+  addFault,
+  addProblem,
+  clusterIdOf,
+  type Desk,
+  type Draft,
+  draftOf,
+  find,
+  isGone,
+  isToBeMade,
+  type Thing,
+} from '../desk'
+import { downtimes } from '../downtime'
+import { actionOf, differs, inGiB, whyFields } from '../fields'
+import { pairByName } from '../pair'
+import { changeKey, type FieldChange } from '../plan'
+import { volumeQuota } from '../quota'
+import type { KindPlanner } from './kind'
+
+/** Block devices. They grow; whatever else their data does not survive is a new, empty one, and says so. */
+export const volumes: KindPlanner<'volume'> = {
+  kind: 'volume',
+  pair: desk => pairByName(desk, 'volume', desk.design.volumes, desk.recorded.volumes),
+  resolve(desk) {
+    for (const thing of desk.named.volume.values()) resolve(desk, thing)
+  },
+  compare(desk, thing) {
+    const { recorded, wanted } = thing
+    if (!recorded) return wanted && creation(thing, 'It is new in the design.', [])
+    if (!wanted) return isGone(thing) ? removal(thing) : null
+    const fields = compareFields(desk, thing)
+    if (recorded.observed === 'pending' && !recorded.isBusy)
+      return creation(thing, 'It was never made: this makes it.', fields)
+    if (recorded.observed === 'unknown')
+      desk.warnings.push(`${recorded.name}: its storage server does not answer, so nobody knows how it is.`)
+    warnOfSize(desk, thing)
+    if (fields.length === 0) return null
+    return update(desk, thing, fields)
+  },
+  *needs(desk, thing, { action }) {
+    if (thing.wanted?.clusterName) yield changeKey('cluster', thing.wanted.clusterName)
+    const attachment = desk.byKey.get(changeKey('attachment', thing.name))
+    if (attachment && draftOf(desk, attachment)?.action === 'delete') yield attachment.key
+    const holder = holderOf(desk, thing)
+    if (holder && action !== 'create' && isGone(holder)) yield holder.key
+  },
+  worksOn: (desk, thing, draft) => [thing, ...(changesDisk(draft) ? (staysOn(desk, thing) ?? []) : [])],
+  touchesMachines: (desk, thing, draft) =>
+    changesDisk(draft) ? (staysOn(desk, thing) ?? []).map(instance => instance.id) : [],
+}
+
+function resolve(desk: Desk, thing: Thing<'volume'>) {
+  const { recorded } = thing
+  const { sizeGiB, zone, clusterName } = desk.design.volumes.get(thing.name)!
+  const common = { name: thing.name, sizeGiB, clusterName }
+  if (zone === undefined) {
+    // Without a place of its own it goes where its instance goes: settled with the places.
+    if (recorded) thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: recorded.zoneName }
+    return
+  }
+  if (zone === recorded?.zoneName) {
+    thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: zone }
+    return
+  }
+  const found = desk.context.zones.find(({ name }) => name === zone)
+  const path = [...thing.path, 'zone']
+  const names = desk.context.zones.filter(each => each.hasStorage).map(({ name }) => name)
+  if (!found) addFault(desk, thing, path, `There is no zone ${zone}.${didYouMean(zone, names)}`)
+  else if (!found.hasStorage)
+    addFault(desk, thing, path, `Zone ${zone} has no storage for volumes. Choose another zone.`)
+  else thing.wanted = { ...common, zoneId: found.id, zoneName: zone }
+}
+
+function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): FieldChange[] {
+  if (!recorded || !wanted) return []
+  const { actual, observed } = recorded
+  const isLost = observed === 'missing'
+  const grows = wanted.sizeGiB > recorded.sizeGiB
+  // A larger one than wanted stays as it is: it can't shrink, and nobody asked for a new one.
+  const isShort = observed === 'available' && actual !== null && actual.sizeGiB < wanted.sizeGiB
+  const drift: FieldChange[] =
+    isShort && wanted.sizeGiB === recorded.sizeGiB
+      ? differs('size', actual.sizeGiB, wanted.sizeGiB, 'live', { isDrift: true, words: inGiB })
+      : []
+  return [
+    ...differs('volume', isLost ? 'missing' : 'there', 'there', 'replace', { isDrift: true }),
+    ...differs('name', recorded.name, wanted.name, 'live'),
+    ...differs('size', recorded.sizeGiB, wanted.sizeGiB, grows ? 'live' : 'replace', { words: inGiB }),
+    ...drift,
+    ...differs('zone', recorded.zoneName, wanted.zoneName, 'replace'),
+    ...(clusterIdOf(desk, recorded.clusterName) === (desk.named.cluster.get(wanted.clusterName ?? '')?.id ?? null)
+      ? []
+      : differs('cluster', recorded.clusterName ?? 'none', wanted.clusterName ?? 'none', 'live')),
+  ]
+}
+
+function warnOfSize(desk: Desk, { recorded, wanted }: Thing<'volume'>) {
+  const seen = recorded?.observed === 'available' ? recorded.actual : null
+  if (seen && wanted && seen.sizeGiB > wanted.sizeGiB && wanted.sizeGiB === recorded?.sizeGiB)
+    desk.warnings.push(
+      `${recorded.name} has ${seen.sizeGiB} GiB, ${wanted.sizeGiB} GiB are wanted. It is left so, since volumes never shrink: adopt its size to settle it.`,
+    )
+}
+
+const base = ({ kind, key, id, name, wanted }: Thing<'volume'>) => ({
+  ...{ kind, key, id, name, wanted },
+  placement: null,
+  downtime: null,
+  touches: [],
+  dataLoss: null,
+})
+
+function creation(thing: Thing<'volume'>, why: string, fields: FieldChange[]): Draft<'volume'> {
+  const { recorded, wanted } = thing
+  return { ...base(thing), action: 'create', why, fields, phase: 0, quota: volumeQuota(recorded, wanted) }
+}
+
+function removal(thing: Thing<'volume'>): Draft<'volume'> {
+  const recorded = thing.recorded!
+  const { attachment, clusterName, observed, sizeGiB } = recorded
+  return {
+    ...base(thing),
+    action: 'delete',
+    why: clusterName
+      ? `It belongs to a member that cluster ${clusterName} no longer has.`
+      : 'It is no longer in the design.',
+    fields: [],
+    phase: 1,
+    quota: volumeQuota(recorded, null),
+    touches: attachment
+      ? [{ key: changeKey('instance', attachment.instanceName), how: `loses its disk ${attachment.device}` }]
+      : [],
+    dataLoss: observed === 'pending' ? null : `All data on ${recorded.name} (${sizeGiB} GiB) is deleted.`,
+  }
+}
+
+function update(desk: Desk, thing: Thing<'volume'>, fields: FieldChange[]): Draft<'volume'> {
+  const recorded = thing.recorded!
+  const action = actionOf(fields)
+  const draft = { ...base(thing), action, why: whyFields(fields), fields, quota: volumeQuota(recorded, thing.wanted) }
+  if (!changesDisk(draft)) return { ...draft, phase: 0 }
+  const [instance] = staysOn(desk, thing) ?? []
+  const isReplaced = action === 'replace'
+  if (isReplaced && instance && fields.some(({ field }) => field === 'zone'))
+    addProblem(
+      desk,
+      [...thing.path, 'zone'],
+      `${thing.name} can’t move to ${thing.wanted!.zoneName} while it is attached to ${instance.name}. Detach it first, in an apply of its own.`,
+    )
+  const device = recorded.attachment?.device
+  return {
+    ...draft,
+    // Neither a size nor what was on it comes back.
+    phase: 1,
+    touches: instance ? [{ key: instance.key, how: `is without its disk ${device} for that time` }] : [],
+    downtime: instance ? (isReplaced ? downtimes.remake : downtimes.replug) : null,
+    dataLoss: isReplaced ? lossOf(recorded.name, recorded.sizeGiB, fields) : null,
+  }
+}
+
+function lossOf(name: string, sizeGiB: number, fields: FieldChange[]): string {
+  if (fields.some(({ field }) => field === 'volume')) return `What was on ${name} is gone: it comes back empty.`
+  const why = fields.some(({ field }) => field === 'zone') ? 'volumes stay in their zone' : 'volumes never shrink'
+  return `All data on ${name} (${sizeGiB} GiB) is deleted: ${why}, so it is made anew and empty.`
+}
+
+/** Does the change reach the device, or only what is recorded of it? */
+const changesDisk = ({ action, fields }: Pick<Draft, 'action' | 'fields'>) =>
+  action !== 'create' && action !== 'delete' && fields.some(({ field }) => diskFields.has(field))
+const diskFields: ReadonlySet<string> = new Set(['volume', 'size', 'zone'])
+
+const holderOf = (desk: Desk, { recorded }: Thing<'volume'>) =>
+  recorded?.attachment ? find(desk, 'instance', recorded.attachment.instanceId) : undefined
+
+/** The instance that has it while it is changed: unless it goes, or gives the volume away for good. */
+function staysOn(desk: Desk, thing: Thing<'volume'>): Thing<'instance'>[] | undefined {
+  const holder = holderOf(desk, thing)
+  if (!holder || isGone(holder)) return undefined
+  const attachment = thing.recorded?.attachment && find(desk, 'attachment', thing.recorded.attachment.id)
+  // No longer attached to anything, or handed to an instance that is made with it: detached beforehand.
+  if (attachment && !attachment.isFaulty) {
+    const target = attachment.wanted && find(desk, 'instance', attachment.wanted.instanceId)
+    if (!target || (target !== holder && isToBeMade(target))) return undefined
+  }
+  return [holder]
+}

@@ -1,0 +1,218 @@
+import { type HostCandidate, type Placement, type PlacementRequest, place } from '../placement'
+import { addFault, addProblem, type Desk, find, isGone, type Thing, waitFor } from './desk'
+import { listed } from './fields'
+
+/**
+ * Finds room, in the order in which it will be taken: first what grows where it is, then what is made or moved. Room
+ * that this plan frees is used only where there is no other, and then has to be waited for. Which host it will be is
+ * decided anew when the change is made; this tells whether there is one, and in which zone.
+ */
+export function settlePlaces(desk: Desk): void {
+  const room = survey(desk)
+  for (const instance of desk.named.instance.values()) if (instance.wanted) grow(desk, room, instance)
+  for (const instance of desk.named.instance.values()) if (instance.wanted) settle(desk, room, instance)
+  for (const volume of desk.named.volume.values()) if (!volume.wanted && !volume.isFaulty) settleVolume(desk, volume)
+}
+
+type Shape = { vcpus: number; memoryMiB: number }
+type Freed = Shape & { keys: string[] }
+type Room = {
+  hosts: Map<string, HostCandidate>
+  /** What this plan gives back, by host. */
+  freed: Map<string, Freed>
+  /** Hosts on which that is counted on: whoever comes there waits for these. */
+  waits: Map<string, string[]>
+  /** Members of a group, by host. */
+  groups: Map<string, Map<string, number>>
+}
+
+/** Is it to leave the host that it is on? Only a new root disk elsewhere gets it into another zone. */
+export const moves = ({ recorded, wanted }: Thing<'instance'>) =>
+  recorded?.zoneId != null &&
+  wanted?.zoneId != null &&
+  wanted.zoneId !== recorded.zoneId &&
+  wanted.zoneName !== recorded.wantedZoneName
+
+/** It has no place yet, or leaves it. */
+const needsPlace = (instance: Thing<'instance'>) =>
+  moves(instance) || !instance.recorded || (instance.recorded.hostId === null && !instance.recorded.isBusy)
+
+function survey(desk: Desk): Room {
+  const room: Room = {
+    hosts: new Map(desk.context.hosts.map(host => [host.id, { ...host }])),
+    ...{ freed: new Map(), waits: new Map(), groups: new Map() },
+  }
+  for (const instance of desk.things.instance) {
+    const { recorded, wanted } = instance
+    if (!recorded?.hostId) continue
+    const leaves = isGone(instance) || moves(instance)
+    const vcpus = recorded.vcpus - (leaves ? 0 : (wanted?.vcpus ?? recorded.vcpus))
+    const memoryMiB = recorded.memoryMiB - (leaves ? 0 : (wanted?.memoryMiB ?? recorded.memoryMiB))
+    if (vcpus > 0 || memoryMiB > 0) {
+      const freed = room.freed.get(recorded.hostId) ?? { vcpus: 0, memoryMiB: 0, keys: [] }
+      freed.vcpus += Math.max(0, vcpus)
+      freed.memoryMiB += Math.max(0, memoryMiB)
+      freed.keys.push(instance.key)
+      room.freed.set(recorded.hostId, freed)
+    }
+    if (!leaves) joinGroup(room, wanted?.spread ?? null, recorded.hostId)
+  }
+  return room
+}
+
+/** What stays where it is and wants more than it has. */
+function grow(desk: Desk, room: Room, instance: Thing<'instance'>) {
+  const { recorded, wanted } = instance
+  const host = recorded?.hostId && room.hosts.get(recorded.hostId)
+  if (!host || !recorded || !wanted || moves(instance)) return
+  const more = {
+    vcpus: Math.max(0, wanted.vcpus - recorded.vcpus),
+    memoryMiB: Math.max(0, wanted.memoryMiB - recorded.memoryMiB),
+  }
+  if (more.vcpus === 0 && more.memoryMiB === 0) return
+  if (!fits(host, more)) countOnFreed(room, host)
+  if (fits(host, more)) return take(desk, room, instance, host, more)
+  addProblem(
+    desk,
+    [...instance.path, desk.design.instances.get(instance.name)?.type === undefined ? 'vcpus' : 'type'],
+    `${instance.name} can’t grow where it is: its host has ${left(host)} free. Choose a smaller size, or free capacity there.`,
+  )
+}
+
+function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
+  const { recorded, wanted } = instance
+  if (!wanted) return
+  if (!needsPlace(instance)) {
+    if (recorded?.zoneId && recorded.zoneName)
+      desk.places.set(instance.id, { zoneId: recorded.zoneId, zoneName: recorded.zoneName })
+    return
+  }
+  const reach = zonesInReach(desk, instance)
+  if (reach === 'conflict') return
+  const request: PlacementRequest = {
+    ...{ vcpus: wanted.vcpus, memoryMiB: wanted.memoryMiB, zoneId: wanted.zoneId },
+    antiAffinityGroup: wanted.spread,
+    ...(reach && { volumeZoneIds: reach }),
+  }
+  const placement = choose(room, request)
+  if (!placement.placed) {
+    addProblem(desk, instance.path, placement.publicSentence)
+    // So that its volumes can be shown all the same.
+    const zone = desk.context.zones.find(({ id, hasStorage }) => (wanted.zoneId ? id === wanted.zoneId : hasStorage))
+    if (zone) desk.places.set(instance.id, { zoneId: zone.id, zoneName: zone.name })
+    return
+  }
+  const { hostId, zoneName, publicSentence: sentence, sentence: operatorSentence } = placement
+  const zone = desk.context.zones.find(each => each.id === placement.zoneId)
+  take(desk, room, instance, room.hosts.get(hostId)!, wanted)
+  joinGroup(room, wanted.spread, hostId)
+  if (zone) desk.places.set(instance.id, { zoneId: zone.id, zoneName: zone.name })
+  desk.placements.set(instance.id, { zoneName, sentence, operatorSentence })
+}
+
+function choose(room: Room, request: PlacementRequest): Placement {
+  const members = request.antiAffinityGroup ? room.groups.get(request.antiAffinityGroup) : undefined
+  const candidates = () =>
+    [...room.hosts.values()].map(host => (members ? { ...host, groupMembers: members.get(host.id) ?? 0 } : host))
+  const now = place(request, candidates())
+  if (now.placed) return now
+  const later = place(
+    request,
+    candidates().map(host => withFreed(host, room.freed.get(host.id))),
+  )
+  if (!later.placed) return now
+  countOnFreed(room, room.hosts.get(later.hostId)!)
+  return later
+}
+
+const withFreed = (host: HostCandidate, freed: Freed | undefined): HostCandidate =>
+  freed
+    ? {
+        ...host,
+        vcpusAllocated: host.vcpusAllocated - freed.vcpus,
+        memoryAllocatedMiB: host.memoryAllocatedMiB - freed.memoryMiB,
+      }
+    : host
+
+function countOnFreed(room: Room, host: HostCandidate) {
+  const freed = room.freed.get(host.id)
+  if (!freed) return
+  Object.assign(host, withFreed(host, freed))
+  room.waits.set(host.id, freed.keys)
+  room.freed.delete(host.id)
+}
+
+function take(desk: Desk, room: Room, instance: Thing<'instance'>, host: HostCandidate, shape: Shape) {
+  host.vcpusAllocated += shape.vcpus
+  host.memoryAllocatedMiB += shape.memoryMiB
+  waitFor(desk, instance.key, ...(room.waits.get(host.id) ?? []))
+}
+
+function joinGroup({ groups }: Room, group: string | null, hostId: string) {
+  if (!group) return
+  const members = groups.get(group) ?? new Map<string, number>()
+  members.set(hostId, (members.get(hostId) ?? 0) + 1)
+  groups.set(group, members)
+}
+
+const fits = (host: HostCandidate, { vcpus, memoryMiB }: Shape) =>
+  host.vcpusAllocatable - host.vcpusAllocated >= vcpus && host.memoryMiB - host.memoryAllocatedMiB >= memoryMiB
+const left = (host: HostCandidate) =>
+  `${Math.max(0, host.vcpusAllocatable - host.vcpusAllocated)} vCPU and ${Math.max(0, host.memoryMiB - host.memoryAllocatedMiB)} MiB`
+
+/** Zones from which all its volumes can be reached; undefined: any. */
+function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undefined | 'conflict' {
+  const volumes = (desk.disks.get(instance.id) ?? []).flatMap(disk => find(desk, 'volume', disk.volumeId) ?? [])
+  const bound = volumes.filter(volume => volume.wanted)
+  const zones = [...new Set(bound.map(volume => volume.wanted!.zoneId))]
+  const path = [...instance.path, 'volumes']
+  if (zones.length > 1) {
+    const where = listed(bound.map(volume => `${volume.name} in ${volume.wanted!.zoneName}`))
+    addFault(desk, instance, path, `Volumes can only be attached within their zone: ${where}. Use volumes of one zone.`)
+    return 'conflict'
+  }
+  const { zoneId, zoneName } = instance.wanted!
+  if (zones.length === 1 && zoneId && zones[0] !== zoneId) {
+    const where = listed(bound.map(volume => volume.name))
+    const message = `${instance.name} can’t be in ${zoneName}: ${where} ${bound.length === 1 ? 'is' : 'are'} in ${bound[0]!.wanted!.zoneName}, and volumes stay in their zone. Detach ${bound.length === 1 ? 'it' : 'them'}, or choose that zone.`
+    addFault(desk, instance, path, message)
+    return 'conflict'
+  }
+  if (zones.length === 1) return zones
+  if (volumes.length === 0) return undefined
+  return desk.context.zones.filter(each => each.hasStorage).map(each => each.id)
+}
+
+/** A new volume goes where its instance is. */
+function settleVolume(desk: Desk, volume: Thing<'volume'>) {
+  const { sizeGiB, clusterName } = desk.design.volumes.get(volume.name)!
+  const attachment = desk.named.attachment.get(volume.name)
+  const instance = attachment?.wanted && find(desk, 'instance', attachment.wanted.instanceId)
+  const withStorage = desk.context.zones.filter(each => each.hasStorage)
+  const settled = instance && desk.places.get(instance.id)
+  const only = withStorage.length === 1 ? withStorage[0] : undefined
+  const place = settled ?? (!instance && only ? { zoneId: only.id, zoneName: only.name } : undefined)
+  const path = [...volume.path, 'zone']
+  if (place && withStorage.some(({ id }) => id === place.zoneId)) {
+    volume.wanted = { name: volume.name, sizeGiB, clusterName, ...place }
+    return
+  }
+  volume.isFaulty = true
+  if (withStorage.length === 0) addProblem(desk, path, 'No zone has storage for volumes. Ask an operator to add it.')
+  else if (place)
+    addProblem(
+      desk,
+      path,
+      `Zone ${place.zoneName} has no storage for volumes. Use another zone for ${instance?.name ?? volume.name}.`,
+    )
+  else if (!instance)
+    addProblem(
+      desk,
+      path,
+      `Say in which zone ${volume.name} is to be: ${listed(
+        withStorage.map(({ name }) => name),
+        'or',
+      )}.`,
+    )
+  // Else its instance has a problem, which says enough.
+}

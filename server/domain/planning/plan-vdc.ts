@@ -1,0 +1,45 @@
+import { checkDesign } from '../design/check'
+import type { DesignDocument } from '../design/document'
+import { expandDesign } from '../design/expand'
+import { type Desk, openDesk, type Thing } from './desk'
+import { allKinds } from './kinds'
+import { order } from './order'
+import { type ChangeAction, changeActions, type PlanBody, type PlanKind, type PlannedChange } from './plan'
+import { sumQuota } from './quota'
+import type { PlanContext, RecordedVdc } from './recorded'
+import { refuseUnready } from './unready'
+
+/**
+ * What it takes to make a VDC what the design says. Pure: the same input gives the same plan. Problems do not end it:
+ * what has none is planned all the same, so that one sees the whole; but such a plan can't be applied.
+ */
+export function planVdc(document: DesignDocument, recorded: RecordedVdc, context: PlanContext): PlanBody {
+  const desk = openDesk(expandDesign(document), recorded, context)
+  desk.problems.push(...checkDesign(document))
+  for (const planner of allKinds) planner.pair(desk)
+  for (const planner of allKinds) planner.resolve(desk)
+  for (const planner of allKinds) planner.settle?.(desk)
+  for (const planner of allKinds) compareAll(desk, planner)
+  refuseUnready(desk)
+  const changes = order(desk)
+  return {
+    changes,
+    problems: desk.problems,
+    warnings: desk.warnings,
+    counts: countActions(changes),
+    quota: sumQuota(changes.map(change => change.quota)),
+  }
+}
+
+function compareAll(desk: Desk, planner: (typeof allKinds)[number]) {
+  for (const thing of desk.things[planner.kind] as Thing<PlanKind>[]) {
+    const draft = planner.compare(desk, thing)
+    if (draft) desk.drafts.set(draft.key, draft)
+  }
+}
+
+export function countActions(changes: readonly Pick<PlannedChange, 'action'>[]): Record<ChangeAction, number> {
+  const counts = Object.fromEntries(changeActions.map(action => [action, 0])) as Record<ChangeAction, number>
+  for (const { action } of changes) counts[action]++
+  return counts
+}
