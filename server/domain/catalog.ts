@@ -56,35 +56,6 @@ export const vdcView = z.object({
 })
 export type VdcView = z.infer<typeof vdcView>
 
-/** Unknown or missing objects, and differences, that a sweep found. */
-export const findingKinds = [
-  'unknown-instance',
-  'missing-instance',
-  'state',
-  'unknown-volume',
-  'missing-volume',
-  'size',
-] as const
-export const findingView = z.object({
-  id: idOf('finding'),
-  kind: z.enum(findingKinds),
-  summary: z.string(),
-  wanted: z.string().nullable(),
-  actual: z.string().nullable(),
-  zoneId: idOf('zone').nullable(),
-  hostId: idOf('host').nullable(),
-  hostName: z.string().nullable(),
-  vdcId: idOf('vdc').nullable(),
-  resourceKind: z.string().nullable(),
-  resourceId: z.string().nullable(),
-  resourceName: z.string().nullable(),
-  external: z.string().nullable(),
-  firstSeenAt: timestamp,
-  lastSeenAt: timestamp,
-  clearedAt: timestamp.nullable(),
-})
-export type FindingView = z.infer<typeof findingView>
-
 /** One sentence of a resource's history. */
 export const activityView = z.object({
   id: z.string(),

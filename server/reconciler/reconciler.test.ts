@@ -157,7 +157,10 @@ it('each change is told once in its scope, and a sweep that sees nothing new tel
   const [finding] = await found('state')
   await swept()
   expect(await events('instance')).toEqual([{ scope: world.vdcId, id: web }])
-  expect(await events('finding')).toEqual([{ scope: 'platform', id: finding!.id }])
+  expect(await events('finding')).toEqual([
+    { scope: 'platform', id: finding!.id },
+    { scope: world.vdcId, id: finding!.id },
+  ])
   expect(await events('host')).toEqual([])
 
   await world.meddler.setUnreachable(hostA)

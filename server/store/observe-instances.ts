@@ -1,5 +1,7 @@
+import type { ImportedMachine } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
+import type { ActualInstance } from '@/server/domain/planning/recorded'
 import { announceChanged, notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 
@@ -13,6 +15,17 @@ export type RecordedInstance = {
   observed: ObservedState
   vcpus: number
   memoryMiB: number
+  cpuShares: number
+  rootDiskGiB: number
+  mac: string
+  networkId: Id<'network'>
+  networkName: string
+  /** Its disks, but for those that are only being connected. */
+  attachments: { id: Id<'attachment'>; volumeId: Id<'volume'>; volumeName: string; device: string }[]
+  /** Whether one of its volumes is being worked on: what a look sees of its disks then tells nothing. */
+  hasBusyVolume: boolean
+  imported: ImportedMachine | null
+  actual: ActualInstance | null
   isBusy: boolean
   reason: string | null
   observedGeneration: number
@@ -20,16 +33,23 @@ export type RecordedInstance = {
   recordedAt: string | null
 }
 
-const recorded = sql`SELECT id, vdc_id AS "vdcId", host_id AS "hostId", name, power, observed, vcpus,
-    memory_mib AS "memoryMiB", active_task_id IS NOT NULL AS "isBusy", state_reason AS reason,
-    observed_generation AS "observedGeneration", observed_at::text AS "recordedAt"
-  FROM instance`
+const recorded = sql`SELECT i.id, i.vdc_id AS "vdcId", i.host_id AS "hostId", i.name, i.power, i.observed, i.vcpus,
+    i.memory_mib AS "memoryMiB", i.cpu_shares AS "cpuShares", i.root_disk_gib AS "rootDiskGiB", i.mac,
+    i.network_id AS "networkId", network.name AS "networkName", i.imported, i.actual,
+    i.active_task_id IS NOT NULL AS "isBusy", i.state_reason AS reason, i.observed_generation AS "observedGeneration",
+    i.observed_at::text AS "recordedAt", disks.*
+  FROM instance i JOIN network ON network.id = i.network_id CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(json_build_object('id', a.id, 'volumeId', v.id, 'volumeName', v.name, 'device', a.device)
+        ORDER BY a.device) FILTER (WHERE a.source IS NOT NULL), '[]') AS attachments,
+      coalesce(bool_or(v.active_task_id IS NOT NULL), FALSE) AS "hasBusyVolume"
+    FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id
+  ) disks`
 
 export const recordedOnHost = (on: Runner, hostId: string) =>
-  rows<RecordedInstance>(on, sql`${recorded} WHERE host_id = ${hostId}`)
+  rows<RecordedInstance>(on, sql`${recorded} WHERE i.host_id = ${hostId}`)
 
 export const recordedInstance = (on: Runner, instanceId: string) =>
-  firstRow<RecordedInstance>(on, sql`${recorded} WHERE id = ${instanceId}`)
+  firstRow<RecordedInstance>(on, sql`${recorded} WHERE i.id = ${instanceId}`)
 
 export type SeenChange = {
   id: string
@@ -40,6 +60,8 @@ export type SeenChange = {
   /** Generation stamped on the object; null keeps what is recorded. */
   generation: number | null
   external: string | null
+  /** null: there is nothing. */
+  actual: ActualInstance | null
   /** A sentence for the history when the state really is another; null for none. */
   activity: string | null
 }
@@ -56,17 +78,18 @@ export async function recordObserved(on: Runner, changes: SeenChange[]): Promise
     sql`WITH seen AS (
         SELECT * FROM unnest(${of(it => it.id)}, ${of(it => it.observed)}, ${of(it => it.reason)},
           ${changes.map(it => it.generation)}::int[], ${of(it => it.external)}, ${of(it => it.activity)},
-          ${of(it => it.recordedAt)}) AS seen (id, observed, reason, generation, external, activity, recorded_at)
+          ${of(it => it.recordedAt)}, ${of(it => it.actual && JSON.stringify(it.actual))})
+          AS seen (id, observed, reason, generation, external, activity, recorded_at, actual)
       ), before AS (
         SELECT i.id, i.observed FROM instance i JOIN seen USING (id)
         WHERE i.active_task_id IS NULL AND i.observed_at::text IS NOT DISTINCT FROM seen.recorded_at FOR NO KEY UPDATE OF i
       ), changed AS (
         UPDATE instance i SET observed = seen.observed, state_reason = seen.reason,
           observed_generation = coalesce(seen.generation, i.observed_generation),
-          external = coalesce(seen.external, i.external), observed_at = now()
+          external = coalesce(seen.external, i.external), actual = seen.actual::jsonb, observed_at = now()
         FROM seen JOIN before USING (id)
         WHERE i.id = seen.id AND i.active_task_id IS NULL AND (i.observed <> seen.observed
-          OR i.state_reason IS DISTINCT FROM seen.reason
+          OR i.state_reason IS DISTINCT FROM seen.reason OR i.actual IS DISTINCT FROM seen.actual::jsonb
           OR i.observed_generation <> coalesce(seen.generation, i.observed_generation))
         RETURNING i.id, i.vdc_id, seen.activity, before.observed AS was, seen.observed AS now
       ), told AS (

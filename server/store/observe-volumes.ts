@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import type { ActualVolume } from '@/server/domain/planning/recorded'
 import type { ObservedVolumeState } from '@/server/domain/volume'
 import { notify } from './instances'
 import { type Runner, rows, sql } from './sql'
@@ -9,6 +10,8 @@ export type RecordedVolume = {
   vdcId: Id<'vdc'>
   name: string
   sizeGiB: number
+  attachedTo: string | null
+  actual: ActualVolume | null
   observed: ObservedVolumeState
   isBusy: boolean
   reason: string | null
@@ -20,11 +23,13 @@ export const recordedInZone = (on: Runner, zoneId: string) =>
   rows<RecordedVolume>(
     on,
     sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy",
-        state_reason AS reason, observed_at::text AS "recordedAt"
+        state_reason AS reason, observed_at::text AS "recordedAt", actual,
+        (SELECT i.name FROM attachment a JOIN instance i ON i.id = a.instance_id WHERE a.volume_id = volume.id)
+          AS "attachedTo"
       FROM volume WHERE zone_id = ${zoneId}`,
   )
 
-export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt'>
+export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt' | 'actual'>
 
 /** As recordObserved, for volumes. */
 export async function recordVolumesObserved(on: Runner, changes: SeenVolume[]): Promise<void> {
@@ -32,12 +37,15 @@ export async function recordVolumesObserved(on: Runner, changes: SeenVolume[]): 
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE volume v SET observed = seen.observed, state_reason = seen.reason, observed_at = now()
+        UPDATE volume v SET observed = seen.observed, state_reason = seen.reason, actual = seen.actual::jsonb,
+          observed_at = now()
         FROM unnest(${changes.map(it => it.id)}::text[], ${changes.map(it => it.observed)}::text[],
-          ${changes.map(it => it.reason)}::text[], ${changes.map(it => it.recordedAt)}::text[])
-          AS seen (id, observed, reason, recorded_at)
+          ${changes.map(it => it.reason)}::text[], ${changes.map(it => it.recordedAt)}::text[],
+          ${changes.map(it => it.actual && JSON.stringify(it.actual))}::text[])
+          AS seen (id, observed, reason, recorded_at, actual)
         WHERE v.observed_at::text IS NOT DISTINCT FROM seen.recorded_at AND v.id = seen.id AND v.active_task_id IS NULL AND v.observed <> 'pending'
-          AND (v.observed <> seen.observed OR v.state_reason IS DISTINCT FROM seen.reason)
+          AND (v.observed <> seen.observed OR v.state_reason IS DISTINCT FROM seen.reason
+            OR v.actual IS DISTINCT FROM seen.actual::jsonb)
         RETURNING v.id, v.vdc_id
       ), ${announceVolumes}
       SELECT (SELECT ${notify} FROM changed LIMIT 1)`,

@@ -4,6 +4,7 @@ import type { ObservedVolumeState } from '@/server/domain/volume'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
+import { orConflict } from './unique'
 
 /** What a service or a step needs to know of a volume. */
 export type VolumeFactsRow = {
@@ -77,6 +78,28 @@ export async function changeVolumeSize(on: Runner, volumeId: string, sizeGiB: nu
   return row?.generation ?? null
 }
 
+/** Writes name and cluster with a new generation, if they differ. @throws `conflict` when the name is taken. */
+export async function changeVolumeRecord(
+  on: Runner,
+  volumeId: string,
+  { name, clusterId }: { name?: string; clusterId?: string | null },
+): Promise<void> {
+  const isMoved = clusterId !== undefined
+  await orConflict(
+    rows(
+      on,
+      sql`WITH changed AS (
+          UPDATE volume SET name = coalesce(${name ?? null}::text, name), generation = generation + 1,
+            cluster_id = CASE WHEN ${isMoved} THEN ${clusterId ?? null}::text ELSE cluster_id END
+          WHERE id = ${volumeId} AND (name <> coalesce(${name ?? null}::text, name)
+            OR (${isMoved} AND cluster_id IS DISTINCT FROM ${clusterId ?? null}::text)) RETURNING id, vdc_id
+        ), ${announceVolumes}
+        SELECT ${notify}`,
+    ),
+    `There is already a volume ${name} in this VDC. Choose another name.`,
+  )
+}
+
 export type SeenVolume = {
   volumeId: string
   observed: ObservedVolumeState
@@ -84,6 +107,8 @@ export type SeenVolume = {
   /** Generation converged to; null: keep what is recorded. */
   generation: number | null
   external: string | null
+  /** How large it is. Absent: not looked at. */
+  sizeGiB?: number
 }
 
 /** Records what was seen of volumes, with their events. For whoever holds their task. */
@@ -94,10 +119,13 @@ export async function recordSeenVolumes(on: Runner, seen: SeenVolume[]): Promise
     sql`WITH changed AS (
         UPDATE volume SET observed = seen.observed, state_reason = seen.reason,
           observed_generation = coalesce(seen.generation, observed_generation),
-          external = coalesce(seen.external, volume.external), observed_at = now()
+          external = coalesce(seen.external, volume.external), observed_at = now(),
+          actual = CASE WHEN seen.observed = 'missing' THEN NULL WHEN seen.size IS NULL THEN volume.actual
+            ELSE jsonb_build_object('sizeGiB', seen.size) END
         FROM unnest(${seen.map(it => it.volumeId)}::text[], ${seen.map(it => it.observed)}::text[],
           ${seen.map(it => it.reason)}::text[], ${seen.map(it => it.generation)}::int[],
-          ${seen.map(it => it.external)}::text[]) AS seen (id, observed, reason, generation, external)
+          ${seen.map(it => it.external)}::text[], ${seen.map(it => it.sizeGiB ?? null)}::int[])
+          AS seen (id, observed, reason, generation, external, size)
         WHERE volume.id = seen.id RETURNING volume.id, volume.vdc_id
       ), ${announceVolumes}
       SELECT ${notify}`,

@@ -12,6 +12,8 @@ export type ActualInstance = {
   cpuShares: number | null
   /** Ids of the attachments whose disks it has. */
   attachmentIds: string[]
+  /** Whether its network card is the recorded one, on the recorded network; null: its driver can't tell. */
+  hasOwnNic?: boolean | null
 }
 /** The same of a volume, in `volume.actual`. */
 export type ActualVolume = { sizeGiB: number }

@@ -5,5 +5,6 @@
  * next move. All drivers pass the one conformance suite beside this file.
  */
 
+export { actualInstance } from './actual'
 export { converge } from './converge'
 export * from './types'

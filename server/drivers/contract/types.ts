@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
+import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Capabilities } from '@/server/domain/host'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
@@ -95,6 +96,10 @@ export type Statuses = {
     cpuShares: number | null
     /** Attachment ids of the disks that the machine has now. */
     disks: string[]
+    /** Disks that are none of ours: plugged in by others, or a stranger's own. Absent: the driver can't tell. */
+    foreignDisks?: SeenDisk[]
+    /** Its network card; `network` is our id of it, or the host's own name. Absent: the driver can't tell. */
+    nics?: SeenNic[]
     rootVersion: number
     /** Generation last converged to, as stamped on the object. */
     generation: number
@@ -158,6 +163,9 @@ export type InstanceSample = {
   netTxBytes: number
 }
 
+/** What is written onto a machine that is taken over. */
+export type Mark = { id: Id<'instance'>; vdcId: Id<'vdc'>; name: string; imageId: Id<'image'>; generation: number }
+
 export type HostFacts = {
   version: string
   cpuThreads: number
@@ -173,6 +181,13 @@ export interface Instances extends Resource<'instance'> {
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex>
   /** The guest's screen as a raw RFB (VNC) byte stream. */
   screen(ref: Ref<'instance'>, call: Call): Promise<Duplex>
+  /**
+   * Takes over a stranger: only our mark is put on it, nothing else of it is touched. From then on `ensure` changes its
+   * power, size and volumes, and never redefines what it found. Repeatable. Absent: this driver can't.
+   */
+  adopt?(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>>
+  /** The reverse: takes the mark off what was adopted. Already gone is fine. */
+  release?(ref: Ref<'instance'>, call: Call): Promise<void>
 }
 
 export type Probe = {
@@ -184,7 +199,11 @@ export type Probe = {
 }
 
 /** A hint that something changed, never what. No ref: anything may have (after a reconnect). */
-export type Hint = { ref?: Ref<'instance' | 'volume'> }
+export type Hint = {
+  ref?: Ref<'instance' | 'volume'>
+  /** What the infrastructure said, in its own words: for people to read, never to act on. */
+  happened?: { what: string; at: Date }
+}
 
 /** An open line to one infrastructure: a host (compute) or a storage server (volumes). Facets it lacks are undefined. */
 export interface Connection extends AsyncDisposable {

@@ -4,9 +4,12 @@ import type { RecordedInstance } from '@/server/store/observe-instances'
 import { judge } from './judge'
 
 const recorded = (power: string, over: Partial<RecordedInstance> = {}) =>
-  ({ id: 'inst_1', power, observed: 'running', recordedAt: null, ...over }) as RecordedInstance
+  ({ id: 'inst_1', power, observed: 'running', recordedAt: null, imported: null, ...over }) as RecordedInstance
 const seen = (power: string) =>
-  ({ exists: true, external: 'x', managed: true, status: { power, generation: 3 } }) as Observation<'instance'>
+  ({
+    ...{ exists: true, external: 'x', managed: true },
+    status: { power, generation: 3, disks: [] as string[] },
+  }) as Observation<'instance'>
 
 const stoppedOutside = 'It was stopped outside of Plenum. Start it again.'
 const crashed = 'Its guest crashed. Start it again.'

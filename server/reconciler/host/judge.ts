@@ -1,10 +1,10 @@
 import { observedState } from '@/server/domain/instance'
-import type { Observation } from '@/server/drivers/contract'
+import { actualInstance, type Observation } from '@/server/drivers/contract'
 import type { RecordedInstance, SeenChange } from '@/server/store/observe-instances'
 
 /** What an observation means for what is recorded. Pure. */
 export function judge(recorded: RecordedInstance, seen: Observation<'instance'>): SeenChange {
-  const base = { id: recorded.id, recordedAt: recorded.recordedAt, generation: null, external: null }
+  const base = { id: recorded.id, recordedAt: recorded.recordedAt, generation: null, external: null, actual: null }
   if (!seen.exists) {
     // Not made yet is no loss.
     if (recorded.observed === 'pending') return { ...base, observed: 'pending', reason: null, activity: null }
@@ -21,6 +21,7 @@ export function judge(recorded: RecordedInstance, seen: Observation<'instance'>)
     observed,
     generation: seen.status.generation,
     external: seen.external,
+    actual: actualInstance(seen.status, { ...recorded, isImported: recorded.imported !== null }),
     reason: reasonOf(recorded, seen.status.power, observed),
     activity: seen.status.power === 'crashed' ? 'Its guest crashed' : (sentences[observed] ?? null),
   }

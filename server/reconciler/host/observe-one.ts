@@ -1,16 +1,38 @@
 import type { Ref } from '@/server/drivers/contract'
+import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import { recordedInstance, recordObserved } from '@/server/store/observe-instances'
 import { looking } from '../call'
+import { type Heard, nothingHeard } from '../findings/about'
+import { machineDifferences, machineKinds } from '../findings/instances'
 import type { Watch } from '../reconciler'
 import { judge } from './judge'
-import type { WatchedPlace } from './watch-host'
+import type { WatchedHost } from './watch-host'
 
-/** After a hint: looks at that one machine and records what it is. Most hints are echoes of our own tasks. */
-export async function observeOne(watch: Watch, host: WatchedPlace, ref: Ref<'instance'>): Promise<void> {
-  const recorded = await recordedInstance(watch.store.pool, ref.id)
-  if (!recorded || recorded.isBusy || recorded.hostId !== host.id) return
+/**
+ * After a hint: looks at that one machine and records what it is, and how it differs. Most hints are echoes of our own
+ * tasks. @returns `later`: a task is at work on it; whoever wants to know looks again.
+ */
+export async function observeOne(
+  watch: Watch,
+  host: WatchedHost,
+  ref: Ref<'instance'>,
+  heard: Heard = nothingHeard,
+): Promise<'looked' | 'later' | 'not ours'> {
+  const { pool } = watch.store
+  const before = await recordedInstance(pool, ref.id)
+  if (!before || before.hostId !== host.id) return 'not ours'
+  if (before.isBusy || before.hasBusyVolume) return 'later'
   const { instances } = await watch.infrastructure.compute(host.id)
-  if (!instances) return
+  if (!instances) return 'not ours'
+  const since = await lookBegins(pool)
   const seen = await instances.observe(ref, looking(watch.signal))
-  await recordObserved(watch.store.pool, [judge(recorded, seen)])
+  const written = await recordObserved(pool, [judge(before, seen)])
+  const after = await recordedInstance(pool, ref.id)
+  if (!after) return 'not ours'
+  // Whoever wrote meanwhile, but for us, knows better.
+  const isOvertaken = written.length === 0 && after.recordedAt !== before.recordedAt
+  if (isOvertaken || after.isBusy || after.hasBusyVolume) return 'later'
+  const scope = { hostId: host.id, zoneId: host.zoneId, kinds: machineKinds, keys: [ref.id], since }
+  await recordFindings(pool, scope, machineDifferences(after, seen, heard))
+  return 'looked'
 }

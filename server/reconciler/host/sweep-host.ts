@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { asPlenumError } from '@/server/domain/errors'
+import type { Capabilities } from '@/server/domain/host'
 import type { Connection, Found, Instances } from '@/server/drivers/contract'
-import { recordFindings } from '@/server/store/observe-findings'
+import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import { recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
 import {
   type RecordedInstance,
@@ -12,19 +14,21 @@ import {
 } from '@/server/store/observe-instances'
 import { looking } from '../call'
 import { collect } from '../collect'
-import { instanceDifferences } from '../findings/instances'
+import { type Heard, nothingHeard } from '../findings/about'
+import { hostDifferences, hostKinds } from '../findings/instances'
 import type { Watch } from '../reconciler'
 import { judge } from './judge'
 import type { WatchedHost } from './watch-host'
 
 /** One whole look at a host: is it there, what is on it, how does that differ. */
-export async function sweepHost(watch: Watch, host: WatchedHost): Promise<void> {
+export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = nothingHeard): Promise<void> {
   const { pool } = watch.store
-  let inventory: Found<'instance'>[]
+  let seen: Look
+  const since = await lookBegins(pool)
   // Read before the look and after it: a task that came and went meanwhile makes the look worthless for its instance.
   const before = new Map((await recordedOnHost(pool, host.id)).map(each => [each.id, each]))
   try {
-    inventory = await lookAt(watch, host)
+    seen = await lookAt(watch, host)
   } catch (error) {
     if (watch.signal.aborted) return
     const { kind, message } = asPlenumError(error)
@@ -33,6 +37,7 @@ export async function sweepHost(watch: Watch, host: WatchedHost): Promise<void> 
     await recordHostLost(pool, host.id, 'Its host does not answer; what it does is not known.')
     return
   }
+  const { inventory } = seen
   const after = await recordedOnHost(pool, host.id)
   const settled = after.filter(each => isSettled(before.get(each.id), each))
   const byId = new Map(inventory.filter(found => found.id).map(found => [found.id as string, found]))
@@ -44,8 +49,9 @@ export async function sweepHost(watch: Watch, host: WatchedHost): Promise<void> 
   )
   await touchObserved(pool, host.id)
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
-  const differences = instanceDifferences(host.name, settled, inventory, known)
-  await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId }, differences)
+  const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
+  const differences = hostDifferences({ ...seen, name: host.name }, settled, inventory, known, heard)
+  await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId, kinds: hostKinds, spared, since }, differences)
 }
 
 /** Nobody was at work on it from before the look until after. */
@@ -55,9 +61,12 @@ const isSettled = (before: RecordedInstance | undefined, after: RecordedInstance
 const differs = (recorded: RecordedInstance, seen: SeenChange) =>
   recorded.observed !== seen.observed ||
   recorded.reason !== seen.reason ||
+  !isDeepStrictEqual(recorded.actual, seen.actual) ||
   (seen.generation !== null && recorded.observedGeneration !== seen.generation)
 
-async function lookAt(watch: Watch, host: WatchedHost): Promise<Found<'instance'>[]> {
+type Look = { inventory: Found<'instance'>[]; capabilities: Capabilities; canImport: boolean }
+
+async function lookAt(watch: Watch, host: WatchedHost): Promise<Look> {
   const call = looking(watch.signal)
   const connection = await watch.infrastructure.compute(host.id)
   const { version, capabilities, host: facts } = await connection.probe(call)
@@ -65,7 +74,8 @@ async function lookAt(watch: Watch, host: WatchedHost): Promise<Found<'instance'
     const { cpuThreads, memoryMiB } = facts
     await recordHostUp(watch.store.pool, host.id, { version, capabilities, cpuThreads, memoryMiB })
   }
-  return hasInstances(connection) ? collect(connection.instances.list(call)) : []
+  const inventory = hasInstances(connection) ? await collect(connection.instances.list(call)) : []
+  return { inventory, capabilities, canImport: connection.instances?.adopt !== undefined }
 }
 
 const hasInstances = (connection: Connection): connection is Connection & { instances: Instances } =>

@@ -1,31 +1,36 @@
 import type { Ref } from '@/server/drivers/contract'
 import type { Watch } from '../reconciler'
 import { every, pause } from '../timing'
+import { createEar } from './ear'
 import { measureHost } from './measure-host'
 import { observeOne } from './observe-one'
 import { sweepHost } from './sweep-host'
 
 export type WatchedPlace = { id: string; name: string }
 export type WatchedHost = WatchedPlace & { zoneId: string }
+type Ear = ReturnType<typeof createEar>
 
 /** Hints, sweeps and measurements of one host, until the signal ends them. There is one path whether or not a hint came. */
 export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> {
   const { signal, onTrouble } = watch
-  const again = sweeper(watch, host)
+  const ear = createEar('its host')
+  const again = sweeper(() => sweepHost(watch, host, ear))
+  const look = follower(watch, host, ear)
   const measure = measureHost(watch, host)
   await Promise.all([
     every(watch.sweepMs, signal, again, error => onTrouble(`Sweeping ${host.name}`, error)),
     every(watch.metricsMs, signal, measure, error => onTrouble(`Measuring ${host.name}`, error)),
-    followHints(watch, host, again),
+    every(1_000, signal, look.again, error => onTrouble(`Looking again at ${host.name}`, error)),
+    followHints(watch, host, ear, again, look.at),
   ])
 }
 
 /** Sweeps one after the other: whoever asks while one runs waits for a further one. */
-function sweeper(watch: Watch, host: WatchedHost): () => Promise<void> {
+function sweeper(sweep: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   const run = () => {
-    const mine = sweepHost(watch, host).finally(() => {
+    const mine = sweep().finally(() => {
       if (running === mine) running = undefined
     })
     running = mine
@@ -43,7 +48,26 @@ function sweeper(watch: Watch, host: WatchedHost): () => Promise<void> {
   }
 }
 
-async function followHints(watch: Watch, host: WatchedPlace, sweep: () => Promise<void>): Promise<void> {
+/** Looks at single machines; at those that a task had to itself again once it is done, so that all is told soon. */
+function follower(watch: Watch, host: WatchedHost, ear: Ear) {
+  const later = new Map<string, Ref<'instance'>>()
+  const at = async (ref: Ref<'instance'>) => {
+    later.delete(ref.id)
+    if ((await observeOne(watch, host, ref, ear)) === 'later') later.set(ref.id, ref)
+  }
+  const again = async () => {
+    for (const ref of [...later.values()]) await at(ref)
+  }
+  return { at, again }
+}
+
+async function followHints(
+  watch: Watch,
+  host: WatchedPlace,
+  ear: Ear,
+  sweep: () => Promise<void>,
+  lookAt: (ref: Ref<'instance'>) => Promise<void>,
+): Promise<void> {
   const { signal } = watch
   while (!signal.aborted) {
     try {
@@ -51,7 +75,8 @@ async function followHints(watch: Watch, host: WatchedPlace, sweep: () => Promis
       if (!connection.watch) return
       const call = { taskId: 'reconciler', key: 'watch', signal, log() {} }
       for await (const hint of connection.watch(call)) {
-        const look = isInstance(hint.ref) ? observeOne(watch, host, hint.ref) : sweep()
+        if (hint.ref && hint.happened) ear.hear(hint.ref.id, hint.happened)
+        const look = isInstance(hint.ref) ? lookAt(hint.ref) : sweep()
         look.catch(error => !signal.aborted && watch.onTrouble(`Looking at ${host.name} after a hint`, error))
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import { asPlenumError } from '@/server/domain/errors'
 import type { Found } from '@/server/drivers/contract'
-import { recordFindings } from '@/server/store/observe-findings'
+import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import {
   type RecordedVolume,
   recordedInZone,
@@ -9,7 +9,7 @@ import {
 } from '@/server/store/observe-volumes'
 import { looking } from '../call'
 import { collect } from '../collect'
-import { volumeDifferences } from '../findings/volumes'
+import { volumeDifferences, volumeKinds } from '../findings/volumes'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
 import { every } from '../timing'
@@ -26,6 +26,7 @@ export const watchZone = (watch: Watch, zone: WatchedPlace): Promise<void> =>
 export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void> {
   const { pool } = watch.store
   let inventory: Found<'volume'>[]
+  const since = await lookBegins(pool)
   // Before the look and after it, as for a host's instances.
   const before = new Map((await recordedInZone(pool, zone.id)).map(each => [each.id, each]))
   try {
@@ -41,16 +42,25 @@ export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void>
   }
   const after = await recordedInZone(pool, zone.id)
   const settled = after.filter(each => isIdle(each) && isSame(before.get(each.id), each))
-  const there = new Set(inventory.map(found => found.id as string | null))
+  const there = new Map(inventory.map(found => [found.id as string | null, found.seen.status.sizeGiB]))
   const seen = (each: RecordedVolume): SeenVolume =>
     there.has(each.id)
-      ? { ...each, observed: 'available', reason: null }
-      : { ...each, observed: 'missing', reason: 'It is no longer on its storage server. Ask an operator.' }
+      ? { ...each, observed: 'available', reason: null, actual: { sizeGiB: there.get(each.id)! } }
+      : {
+          ...each,
+          observed: 'missing',
+          reason: 'It is no longer on its storage server. Ask an operator.',
+          actual: null,
+        }
   const differs = (it: SeenVolume, index: number) =>
-    it.observed !== settled[index]?.observed || it.reason !== settled[index]?.reason
+    it.observed !== settled[index]?.observed ||
+    it.reason !== settled[index]?.reason ||
+    it.actual?.sizeGiB !== settled[index]?.actual?.sizeGiB
   await recordVolumesObserved(pool, settled.map(seen).filter(differs))
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
-  await recordFindings(pool, { hostId: null, zoneId: zone.id }, volumeDifferences(zone.name, settled, inventory, known))
+  const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
+  const differences = volumeDifferences(zone.name, settled, inventory, known)
+  await recordFindings(pool, { hostId: null, zoneId: zone.id, kinds: volumeKinds, spared, since }, differences)
 }
 
 const isIdle = (volume: RecordedVolume) => !volume.isBusy && volume.observed !== 'pending'

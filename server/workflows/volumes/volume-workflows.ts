@@ -1,5 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import type { Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import {
   changeVolumeSize,
@@ -27,8 +28,24 @@ async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> 
   )
   const external = seen.exists ? seen.external : null
   await recordSeenVolumes(context.ports.store.pool, [
-    { volumeId, observed: 'available', reason: null, generation, external },
+    { volumeId, observed: 'available', reason: null, generation, external, ...sizeOf(seen) },
   ])
+}
+
+const sizeOf = (seen: Observation<'volume'>) => (seen.exists ? { sizeGiB: seen.status.sizeGiB } : {})
+
+/** The same for one that has to be there: one that vanished is not made anew, empty, behind its owner’s back. */
+export async function reviseVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
+  const volume = await requireVolume(context, volumeId)
+  if (volume.observed === 'pending') return
+  const { volumes } = await storageOf(context, volume.zoneId)
+  const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
+  if (seen.exists) return makeVolume(context, volumeId)
+  const reason = 'Its data is no longer on its storage server.'
+  await recordSeenVolumes(context.ports.store.pool, [
+    { volumeId, observed: 'missing', reason, generation: null, external: null },
+  ])
+  throw new PlenumError('missing', `${volume.name} is no longer on its storage server. Plan again.`)
 }
 
 async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
@@ -57,6 +74,7 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
   kind: 'volume.resize',
   steps: {
     'Grow the volume': {
+      isFinal: true,
       async do(context) {
         await changeVolumeSize(context.ports.store.pool, context.input.volumeId, context.input.toGiB)
         await makeVolume(context, context.input.volumeId)
@@ -73,7 +91,10 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
           context.call.log('The volume has grown already; it keeps its new size, since volumes never shrink.')
         const external = seen.exists ? seen.external : null
         await recordSeenVolumes(context.ports.store.pool, [
-          { volumeId, observed: seen.exists ? 'available' : 'missing', reason: null, generation, external },
+          {
+            ...{ volumeId, observed: seen.exists ? 'available' : 'missing', reason: null, generation, external },
+            ...sizeOf(seen),
+          },
         ])
       },
     },
@@ -84,6 +105,7 @@ export const deleteVolume: Workflow<'volume.delete', WorkflowPorts> = {
   kind: 'volume.delete',
   steps: {
     'Delete the volume': {
+      isFinal: true,
       async do(context) {
         const { volumeId } = context.input
         await removeVolume(context, volumeId)

@@ -1,0 +1,38 @@
+import type { FindingFacts, FindingKind, FindingSubject } from '../finding'
+import { ignoring, type ResolutionView } from '../resolution'
+import { addressResolutions } from './address'
+import { attachmentResolutions } from './attachment'
+import { capabilityResolutions } from './capability'
+import { leftBehindResolutions } from './left-behind'
+import { missingInstanceResolutions } from './missing-instance'
+import { missingVolumeResolutions } from './missing-volume'
+import { placementResolutions } from './placement'
+import { sizeResolutions } from './size'
+import { stateResolutions } from './state'
+import { unknownInstanceResolutions } from './unknown-instance'
+import { unknownVolumeResolutions } from './unknown-volume'
+
+/** What an offer is made from. */
+export type Found = {
+  name: string
+  facts: FindingFacts
+  subject: FindingSubject | null
+}
+export type Offers = (found: Found) => ResolutionView[]
+
+/** What can be done about each kind of finding, beside ignoring it. Pure: the page and the service ask the same. */
+const offers: Record<FindingKind, Offers> = {
+  state: stateResolutions,
+  size: sizeResolutions,
+  'missing-instance': missingInstanceResolutions,
+  'missing-volume': missingVolumeResolutions,
+  'unknown-instance': unknownInstanceResolutions,
+  'unknown-volume': unknownVolumeResolutions,
+  attachment: attachmentResolutions,
+  address: addressResolutions,
+  placement: placementResolutions,
+  capability: capabilityResolutions,
+  'left-behind': leftBehindResolutions,
+}
+
+export const resolutionsOf = (kind: FindingKind, found: Found): ResolutionView[] => [...offers[kind](found), ignoring]

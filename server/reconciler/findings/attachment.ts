@@ -1,0 +1,34 @@
+import type { SeenDisk } from '@/server/domain/drift'
+import { aboutInstance } from './about'
+import type { InstanceFinder } from './instances'
+
+/** A volume is not plugged in that is recorded so, or a disk is that nobody here plugged in. */
+export const findAttachment: InstanceFinder = (each, { disks, foreignDisks = [] }, heard) => {
+  if (each.hasBusyVolume) return []
+  const missing = each.attachments.filter(({ id }) => !disks.includes(id))
+  const recorded = new Set<string>(each.attachments.map(({ id }) => id))
+  const known = new Set(each.imported?.disks.map(words))
+  const foreign = [
+    ...foreignDisks.filter(disk => !known.has(words(disk))).map(words),
+    ...disks.filter(id => !recorded.has(id)).map(id => `a volume under ${id}`),
+  ]
+  if (missing.length === 0 && foreign.length === 0) return []
+  const volumes = missing.map(it => it.volumeName)
+  return [
+    aboutInstance(each, 'attachment', heard, {
+      summary:
+        volumes.length > 0
+          ? `${each.name} does not have ${volumes.join(', ')}, which is attached to it`
+          : `${each.name} has a disk that Plenum did not attach`,
+      wanted: each.attachments.map(it => `${it.volumeName} (${it.device})`).join(', ') || 'No volumes',
+      actual: [...each.attachments.filter(it => !missing.includes(it)).map(it => it.volumeName), ...foreign].join(', '),
+      facts: {
+        of: 'disks',
+        missing: missing.map(({ id, volumeId, volumeName }) => ({ attachmentId: id, volumeId, volumeName })),
+        foreign,
+      },
+    }),
+  ]
+}
+
+const words = ({ device, source }: SeenDisk) => `${device} (${source})`
