@@ -1,0 +1,94 @@
+import { limits } from '../instance'
+import { differs, inGiB, inMemory, listed, userDataInWords } from '../planning/fields'
+import type { FieldChange } from '../planning/plan'
+import type { ClusterDesign, ClusterTemplate, InstanceDesign, MemberDesign } from './document'
+
+/** What a network's name is in the later design, and which one is meant where none is named. */
+type Networks = { onlyNetwork: string | undefined; toNetwork: (name: string | undefined) => string | undefined }
+export type Sides = { from: Networks; to: Networks }
+
+type Machine = Partial<InstanceDesign> | Partial<Omit<ClusterTemplate, 'volumes'>>
+
+/** What differs between two machines. */
+export function machineFields(from: Machine, to: Machine, sides: Sides): FieldChange[] {
+  const a: Partial<InstanceDesign> = { ...from, volumes: undefined }
+  const b: Partial<InstanceDesign> = { ...to, volumes: undefined }
+  const network = {
+    from: sides.from.toNetwork(a.network) ?? sides.from.onlyNetwork,
+    to: b.network ?? sides.to.onlyNetwork,
+  }
+  return [
+    ...differs('image', a.image, b.image, 'replace'),
+    ...differs('type', a.type, b.type, 'restart'),
+    ...differs('vCPUs', a.vcpus, b.vcpus, 'restart'),
+    ...differs('memory', a.memoryMiB, b.memoryMiB, 'restart', { words: inMemory }),
+    ...differs('CPU shares', ...usually(limits.cpuShares.default, a.cpuShares, b.cpuShares), 'live'),
+    ...differs('root disk', ...unlessOpen(a.rootDiskGiB, b.rootDiskGiB), 'replace', { words: inGiB }),
+    ...differs('network', ...unlessOpen(network.from, network.to), 'replace'),
+    ...differs('address', ...unlessOpen(a.address, b.address), 'replace'),
+    ...differs('zone', a.zone ?? 'any', b.zone ?? 'any', 'replace'),
+    ...differs('spread', a.spread, b.spread, 'live'),
+    ...differs('power', ...usually('running', a.power, b.power), 'live'),
+    ...userDataFields(a.userData || undefined, b.userData || undefined),
+  ]
+}
+
+export function clusterFields(from: ClusterDesign, to: ClusterDesign, sides: Sides): FieldChange[] {
+  const zones = ({ zones: names = [] }: ClusterDesign) => listed(names) || 'any'
+  return [
+    ...differs('members', from.size, to.size, 'live'),
+    ...differs('zones', zones(from), zones(to), 'replace'),
+    ...machineFields({ ...from.template, volumes: undefined }, { ...to.template, volumes: undefined }, sides),
+    ...volumeFields(from.template.volumes, to.template.volumes),
+    ...memberNumbers(from, to).flatMap(index => {
+      const fields = memberFields(from.members?.[index] ?? {}, to.members?.[index] ?? {}, sides)
+      return fields.map(field => ({ ...field, field: `member ${index}: ${field.field}` }))
+    }),
+  ]
+}
+
+/** Here nothing is usual: what a member does not say is as in the template. */
+function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): FieldChange[] {
+  const plain = ({ volumes: _, attach: __, was: ___, ...machine }: MemberDesign) => machine
+  const inherited = { onlyNetwork: undefined, toNetwork: sides.from.toNetwork }
+  const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...inherited, toNetwork: it => it } })
+  const own = (['cpuShares', 'rootDiskGiB', 'network', 'address', 'zone', 'power'] as const).filter(
+    field => (from[field] === undefined) !== (to[field] === undefined),
+  )
+  const names = { cpuShares: 'CPU shares', rootDiskGiB: 'root disk' } as Record<string, string>
+  const saying = own.flatMap(field =>
+    differs<string | number>(
+      names[field] ?? field,
+      from[field] ?? 'as the template',
+      to[field] ?? 'as the template',
+      'live',
+    ),
+  )
+  const said = new Set(saying.map(({ field }) => field))
+  return [...spoken.filter(({ field }) => !said.has(field)), ...saying, ...volumeFields(from.volumes, to.volumes)]
+}
+
+function volumeFields(
+  from: Record<string, { sizeGiB?: number }> = {},
+  to: Record<string, { sizeGiB?: number }> = {},
+): FieldChange[] {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
+  return names.flatMap(name => {
+    const [before, after] = [from[name]?.sizeGiB, to[name]?.sizeGiB]
+    const isSmaller = before !== undefined && (after ?? 0) < before
+    return differs(`volume ${name}`, before, after, isSmaller ? 'replace' : 'live', { words: inGiB })
+  })
+}
+
+function userDataFields(from: string | undefined, to: string | undefined): FieldChange[] {
+  if (from === to) return []
+  return [{ field: 'user data', ...userDataInWords(from, to), impact: 'replace', isDrift: false }]
+}
+
+const memberNumbers = (...clusters: ClusterDesign[]) =>
+  [...new Set(clusters.flatMap(({ members }) => Object.keys(members ?? {})))].toSorted((a, b) => Number(a) - Number(b))
+
+const usually = <T>(value: T, ...sides: [T | undefined, T | undefined]) => sides.map(side => side ?? value) as [T, T]
+
+/** What one side leaves open is the other's. */
+const unlessOpen = <T>(a: T | undefined, b: T | undefined): [T | undefined, T | undefined] => [a ?? b, b ?? a]

@@ -1,0 +1,100 @@
+import { actionOf, differs, inGiB, listed } from '../planning/fields'
+import { changeKey, type FieldChange, type PlanKind, planKinds } from '../planning/plan'
+import { clusterFields, machineFields } from './compare-machines'
+import { type DesignDocument, type DesignSection, memberName, type NetworkDesign, type VolumeDesign } from './document'
+import { type Pairs, pairThings } from './pair-things'
+import type { DesignComparison } from './views'
+
+type Item = DesignComparison['items'][number]
+type Side = { document: DesignDocument; onlyNetwork: string | undefined }
+
+/**
+ * How two designs differ, thing by thing, with fields in words. Renames are followed. What one of them leaves open (an
+ * address, the size of a root disk, a volume's zone) is no difference: it stays as it is.
+ */
+export function compareDesigns(from: DesignDocument, to: DesignDocument): DesignComparison {
+  const sides = { from: sideOf(from), to: sideOf(to) }
+  const pairs = {
+    networks: pairThings(from.networks, to.networks),
+    volumes: pairThings(from.volumes, to.volumes),
+    instances: pairThings(from.instances, to.instances),
+    clusters: pairThings(from.clusters, to.clusters),
+  }
+  const toNetwork = (name: string | undefined) => name && (pairs.networks.names.get(name) ?? name)
+  const renamedNetworks = { ...sides.from, onlyNetwork: toNetwork(sides.from.onlyNetwork), toNetwork }
+  const options = { from: renamedNetworks, to: { ...sides.to, toNetwork: (name: string | undefined) => name } }
+  const items = [
+    ...itemsOf('network', pairs.networks, networkFields),
+    ...itemsOf('cluster', pairs.clusters, (a, b) => clusterFields(a, b, options)),
+    ...itemsOf('volume', pairs.volumes, volumeFields),
+    ...itemsOf('instance', pairs.instances, (a, b) => machineFields(a, b, options)),
+    ...attachmentItems(from, to, pairs),
+  ]
+  return { items: items.toSorted((a, b) => planKinds.indexOf(a.kind) - planKinds.indexOf(b.kind)) }
+}
+
+function sideOf(document: DesignDocument): Side {
+  const networks = Object.keys(document.networks)
+  return { document, onlyNetwork: networks.length === 1 ? networks[0] : undefined }
+}
+
+function itemsOf<T>(kind: PlanKind, { pairs }: Pairs<T>, fieldsOf: (from: T, to: T) => FieldChange[]): Item[] {
+  return pairs.flatMap(({ name, from, to }): Item[] => {
+    const base = { key: changeKey(kind, name), kind, name }
+    if (!from) return [{ ...base, action: 'create', fields: [] }]
+    if (!to) return [{ ...base, action: 'delete', fields: [] }]
+    const fields = [...differs('name', from.name, name, 'live'), ...fieldsOf(from.thing, to.thing)]
+    return fields.length > 0 ? [{ ...base, action: actionOf(fields), fields: fields.map(inWords) }] : []
+  })
+}
+
+const inWords = ({ field, from, to }: FieldChange) => ({ field, from, to })
+
+function networkFields(from: NetworkDesign, to: NetworkDesign): FieldChange[] {
+  const names = ({ subnets }: NetworkDesign) => listed(Object.keys(subnets))
+  const ranges = ({ subnets }: NetworkDesign) => listed(Object.values(subnets).map(({ cidr }) => cidr))
+  return [
+    ...differs('subnet', names(from), names(to), 'live'),
+    ...differs('range', ranges(from), ranges(to), 'replace'),
+  ]
+}
+
+function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
+  const isSmaller = to.sizeGiB < from.sizeGiB
+  return [
+    ...differs('size', from.sizeGiB, to.sizeGiB, isSmaller ? 'replace' : 'live', { words: inGiB }),
+    ...(from.zone && to.zone ? differs('zone', from.zone, to.zone, 'replace') : []),
+  ]
+}
+
+/** Who has which volume; own volumes of members follow from their cluster. */
+function attachmentItems(
+  from: DesignDocument,
+  to: DesignDocument,
+  pairs: Record<Exclude<DesignSection, 'networks'>, { names: Map<string, string> }>,
+): Item[] {
+  const before = new Map(
+    [...holders(from, name => pairs.clusters.names.get(name) ?? name)].map(([volume, holder]) => [
+      pairs.volumes.names.get(volume) ?? volume,
+      pairs.instances.names.get(holder) ?? holder,
+    ]),
+  )
+  const after = holders(to, name => name)
+  const volumes = [...new Set([...before.keys(), ...after.keys()])]
+  return volumes.flatMap((name): Item[] => {
+    const fields = differs('instance', before.get(name), after.get(name), 'live')
+    const action = !before.has(name) ? 'create' : after.has(name) ? 'update live' : 'delete'
+    const key = changeKey('attachment', name)
+    return fields.length > 0 ? [{ key, kind: 'attachment', name, action, fields: fields.map(inWords) }] : []
+  })
+}
+
+function holders(document: DesignDocument, clusterName: (name: string) => string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [name, { volumes = [] }] of Object.entries(document.instances))
+    for (const volume of volumes) found.set(volume, name)
+  for (const [name, { members = {} }] of Object.entries(document.clusters))
+    for (const [index, { attach = [] }] of Object.entries(members))
+      for (const volume of attach) found.set(volume, memberName(clusterName(name), Number(index)))
+  return found
+}

@@ -1,0 +1,43 @@
+import { Document, isMap, isScalar, isSeq, type Pair, Scalar, visit, type YAMLMap } from 'yaml'
+import type { DesignDocument } from './document'
+import { fieldsOf, schemaAt } from './schema-at'
+
+/**
+ * A design as a person would write it: sections in their order, empty ones left out, fields always in the same order,
+ * user data as a block. Names that YAML (of any version) would read as something else get quotes.
+ */
+export function printDesign(document: DesignDocument): string {
+  const shown = Object.fromEntries(
+    Object.entries(document).filter(([section, value]) => section === 'version' || Object.keys(value).length > 0),
+  )
+  // With YAML 1.1 in mind, `no` and `on` are quoted too: other tools still read them as booleans.
+  const yaml = new Document(ordered(shown, []), { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false })
+  visit(yaml, { Pair: (_, pair) => style(pair) })
+  for (const { key } of (yaml.contents as YAMLMap).items) if (isScalar(key)) key.spaceBefore = key.value !== 'version'
+  return yaml.toString({ lineWidth: 0, blockQuote: 'literal' })
+}
+
+/** Fields in the schema's order, things in the document's. */
+function ordered(value: unknown, path: (string | number)[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const of = value as Record<string, unknown>
+  const names = (fieldsOf(schemaAt(path)) ?? Object.keys(of)).filter(name => Object.hasOwn(of, name))
+  return Object.fromEntries(
+    names.filter(name => of[name] !== undefined).map(name => [name, ordered(of[name], [...path, name])]),
+  )
+}
+
+/** Lists and sizes fit on one line; the rest has a line per field. */
+function style({ key, value }: Pair) {
+  if (isSeq(value) || (isMap(value) && isShort(value))) value.flow = true
+  if (isScalar(key) && key.value === 'members' && isMap(value)) for (const member of value.items) numberAsKey(member)
+}
+
+const shortFields = new Set<unknown>(['was', 'cidr', 'sizeGiB', 'zone', 'power'])
+const isShort = (map: YAMLMap) =>
+  map.items.every(({ key, value }) => isScalar(key) && shortFields.has(key.value) && isScalar(value))
+
+/** `2:`, not `"2":`. */
+function numberAsKey(pair: Pair) {
+  if (isScalar(pair.key)) pair.key = new Scalar(Number(pair.key.value))
+}
