@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyRouter } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { answerQuery, queriesOf } from './answer-query'
-import { FormError, maxBodyBytes } from './http/public-error'
+import { FormError, maxBodyBytes, maxDocumentBytes } from './http/public-error'
 import { sendJson } from './http/respond'
-import type { ApiContext } from './trpc'
+import type { ApiContext, Meta } from './trpc'
 
 export const trpcPath = '/api/trpc'
 
@@ -23,6 +23,8 @@ type Serve = (
  */
 export function createTrpc(router: AnyRouter): Serve {
   const queries = queriesOf(router)
+  const procedures = router._def.procedures as Record<string, { _def: { meta?: Meta } }>
+  const isLarge = (path: string) => Object.hasOwn(procedures, path) && procedures[path]!._def.meta?.isLarge === true
   return async (req, res, url, context, onFault) => {
     const path = url.pathname.slice(trpcPath.length + 1)
     if (req.method === 'GET' && queries.has(path) && !url.searchParams.has('batch'))
@@ -34,7 +36,7 @@ export function createTrpc(router: AnyRouter): Serve {
       res,
       path,
       createContext: context,
-      maxBodySize: maxBodyBytes,
+      maxBodySize: path.split(',').some(isLarge) ? maxDocumentBytes : maxBodyBytes,
       allowBatching: true,
       onError: ({ error }) => onFault(error),
     })

@@ -27,6 +27,8 @@ export type Meta = {
   permission: Action
   /** Kinds of error that a caller has to expect, besides `unauthenticated`, `invalid` and `internal`. */
   errors: ErrorKind[]
+  /** Takes whole documents: bodies up to `maxDocumentBytes`. */
+  isLarge?: boolean
 }
 
 const t = initTRPC
@@ -65,13 +67,13 @@ function asTrpc(error: unknown): TRPCError {
   return new TRPCError({ code: statusOf[cause.kind].code, message: cause.message, cause })
 }
 
-type Call = Omit<Meta['openapi'], 'tags'> & Pick<Meta, 'permission' | 'errors'>
+type Call = Omit<Meta['openapi'], 'tags'> & Pick<Meta, 'permission' | 'errors' | 'isLarge'>
 
 /**
  * The one builder of procedures: `call({ method, path, summary, permission, errors }).input(…).output(…).query(…)`. The
  * tag groups them in the reference.
  */
 export const callsOf = (tag: string) => (of: Call) => {
-  const { permission, errors, ...openapi } = of
-  return signedIn.meta({ openapi: { ...openapi, tags: [tag] }, permission, errors })
+  const { permission, errors, isLarge, ...openapi } = of
+  return signedIn.meta({ openapi: { ...openapi, tags: [tag] }, permission, errors, isLarge })
 }

@@ -7,7 +7,14 @@ import { enqueueTask, hashRequest, type NewTask } from '@/server/store/tasks'
 import { type AnyTx, asPrisma, transact } from '@/server/store/transact'
 import type { ServiceContext } from './context'
 
-type Work<K extends TaskKind> = (tx: AnyTx) => Promise<Omit<NewTask<K>, 'actor' | 'idempotencyKey' | 'requestHash'>>
+type Work<K extends TaskKind> = (
+  tx: AnyTx,
+) => Promise<
+  Omit<NewTask<K>, 'actor' | 'idempotencyKey' | 'requestHash'> & {
+    /** Written along with the task, for what has to name it. */
+    alongWith?: (receipt: TaskReceipt) => Promise<void>
+  }
+>
 
 /**
  * A mutation that a task carries out. In one transaction: what `work` checks and writes, the task that it returns, a
@@ -22,7 +29,7 @@ export function asTask<K extends TaskKind>(
 ): Promise<TaskReceipt> {
   const hash = hashRequest({ kind, ...request })
   const carryOut = async (tx: pg.PoolClient) => {
-    const task = await work(tx)
+    const { alongWith, ...task } = await work(tx)
     const receipt = await enqueueTask(asPrisma(tx), {
       ...task,
       actor: { id: actor.userId, name: actor.name },
@@ -38,6 +45,7 @@ export function asTask<K extends TaskKind>(
         message: receipt.title,
         taskId: receipt.taskId,
       })
+    await alongWith?.(receipt)
     return receipt
   }
   const keyed = { actorId: actor.userId, key: idempotencyKey, hash }

@@ -14,6 +14,8 @@ export type StoredPlan = {
   vdcId: Id<'vdc'>
   origin: string
   draftId: Id<'draft'> | null
+  /** Keys of the things that it repairs; empty: it is of a design. */
+  repairOf: string[]
   document: DesignDocument
   body: PlanBody
   bounds: PlanBounds
@@ -30,7 +32,7 @@ export type StoredPlanLine = Omit<StoredPlan, 'document' | 'body'> & {
   isEmpty: boolean
 }
 
-const columns = sql`plan.id, plan.vdc_id AS "vdcId", plan.origin, plan.draft_id AS "draftId", plan.bounds, plan.author,
+const columns = sql`plan.id, plan.vdc_id AS "vdcId", plan.origin, plan.draft_id AS "draftId", plan.repair_of AS "repairOf", plan.bounds, plan.author,
   plan.task_id AS "taskId", task.state AS "taskState", plan.created_at AS "createdAt", plan.applied_at AS "appliedAt"`
 const from = sql`plan LEFT JOIN task ON task.id = plan.task_id`
 
@@ -70,7 +72,7 @@ export const listPlans = (
 
 export type NewPlan = Pick<
   StoredPlan,
-  'id' | 'vdcId' | 'origin' | 'draftId' | 'document' | 'body' | 'bounds' | 'author'
+  'id' | 'vdcId' | 'origin' | 'draftId' | 'repairOf' | 'document' | 'body' | 'bounds' | 'author'
 >
 
 /** After a CTE `changed` with `id` and `vdc_id` of plans. */
@@ -82,8 +84,8 @@ export async function insertPlan(on: Runner, it: NewPlan): Promise<void> {
   await rows(
     on,
     sql`WITH changed AS (
-        INSERT INTO plan (id, vdc_id, origin, draft_id, document, body, bounds, author)
-        VALUES (${it.id}, ${it.vdcId}, ${it.origin}, ${it.draftId}::text, ${json(it.document)}, ${json(it.body)},
+        INSERT INTO plan (id, vdc_id, origin, draft_id, repair_of, document, body, bounds, author)
+        VALUES (${it.id}, ${it.vdcId}, ${it.origin}, ${it.draftId}::text, ${it.repairOf}::text[], ${json(it.document)}, ${json(it.body)},
           ${json(it.bounds)}, ${it.author})
         ON CONFLICT (id) DO NOTHING RETURNING id, vdc_id
       ), ${announcePlans}

@@ -6,9 +6,20 @@ export type AnyTx = Tx | pg.ClientBase
 
 /**
  * One transaction on plain pg, for paths that somebody waits for: a statement costs a fraction of what it costs through
- * Prisma (server/decisions/0003). Nothing in it may call infrastructure, or ask the pool for a second connection.
+ * Prisma (server/decisions/0003). Nothing in it may call infrastructure, or ask the pool for a second connection. Two
+ * that wait for each other are a matter of chance: whoever the database ends begins anew.
  */
-export async function transact<T>({ pool }: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function transact<T>(store: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await once(store, work)
+    } catch (error) {
+      const isDeadlock = (error as { code?: unknown } | undefined)?.code === '40P01'
+      if (!isDeadlock || attempt === 4) throw error
+    }
+}
+
+async function once<T>({ pool }: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {

@@ -53,6 +53,8 @@ function fromTrpc(error: TRPCError): PlenumError {
 }
 
 export const maxBodyBytes = 256 * 1024
+/** Of calls that take whole designs: 2 MB of document with its base and layout. */
+export const maxDocumentBytes = 8 * 1024 * 1024
 
 /** A fault of the request's form, with an HTTP status of its own. */
 export class FormError extends PlenumError {
@@ -63,7 +65,8 @@ export class FormError extends PlenumError {
     this.status = status
   }
 }
-export const tooLarge = () => new FormError(413, 'The request is larger than 256 KiB. Send less.')
+export const tooLarge = (limit = maxBodyBytes) =>
+  new FormError(413, `The request is larger than ${limit / 1024} KiB. Send less.`)
 export const notJson = () => new FormError(415, 'Send the body as JSON, with Content-Type: application/json.')
 
 function fromZod(error: ZodError): PlenumError {

@@ -4,8 +4,8 @@ import { notJson } from './public-error'
 import { readBody } from './respond'
 
 /** The body as a JSON object; `{}` when there is none. @throws `invalid` with 400, 413 or 415 */
-export async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> {
-  const body = await readBody(req)
+export async function readJson(req: IncomingMessage, limit?: number): Promise<Record<string, unknown>> {
+  const body = await readBody(req, limit)
   if (body.length === 0) return {}
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(req.headers['content-type'] ?? '')) throw notJson()
   let value: unknown

@@ -24,7 +24,7 @@ export function sendError(res: ServerResponse, error: unknown, requestId: string
   sendJson(res, httpStatusOf(error), { error: said })
 }
 
-/** The whole body. @throws `invalid` beyond 256 KiB; the rest of such a body is read and dropped, so that the answer arrives. */
+/** The whole body. @throws `invalid` beyond the limit; the rest of such a body is read and dropped, so that the answer arrives. */
 export async function readBody(req: IncomingMessage, limit = maxBodyBytes): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -33,6 +33,6 @@ export async function readBody(req: IncomingMessage, limit = maxBodyBytes): Prom
     if (size > limit * 64) break
     if (size <= limit) chunks.push(chunk)
   }
-  if (size > limit) throw tooLarge()
+  if (size > limit) throw tooLarge(limit)
   return Buffer.concat(chunks)
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AnyRouter, callTRPCProcedure } from '@trpc/server'
 import { PlenumError } from '@/server/domain/errors'
-import { FormError } from '../http/public-error'
+import { FormError, maxBodyBytes, maxDocumentBytes } from '../http/public-error'
 import { readJson } from '../http/read-json'
 import { sendJson } from '../http/respond'
 import type { ApiContext } from '../trpc'
@@ -49,7 +49,8 @@ function refuse(res: ServerResponse, allow: string[], method: string): never {
 async function inputOf(req: IncomingMessage, url: URL, route: Route): Promise<Record<string, unknown>> {
   const hasQuery = route.method === 'GET' || route.method === 'DELETE'
   const input = hasQuery ? inputFromQuery(url.searchParams, route.coercions) : {}
-  if (route.method !== 'GET') Object.assign(input, await readJson(req))
+  if (route.method !== 'GET')
+    Object.assign(input, await readJson(req, route.meta.isLarge ? maxDocumentBytes : maxBodyBytes))
   const key = req.headers['idempotency-key']
   if (route.acceptsIdempotencyKey && typeof key === 'string') input.idempotencyKey ??= key
   return input

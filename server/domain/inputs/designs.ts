@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { designDocument, designLayout } from '../design/document'
 import { idOf } from '../ids'
+import { cpuShares, limits, memoryMiB, powerStates, vcpus } from '../instance'
 import { failurePolicies } from '../planning/plan'
+import { sizeGiB } from '../volume'
 import { inVdc, listInput, onceInput } from './shared'
 
 /** Larger than any design that one apply could carry. */
@@ -66,3 +68,28 @@ export const applyPlanInput = planInput.extend({
   /** For the version that it makes. */
   message: z.string().trim().max(500).default(''),
 })
+
+/** One action on what is there, as its button would take it. */
+export const plannedAction = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('resize instance'),
+    instanceId: idOf('instance'),
+    typeId: idOf('instanceType').optional(),
+    vcpus: vcpus.optional(),
+    memoryMiB: memoryMiB.optional(),
+    cpuShares: cpuShares.optional(),
+  }),
+  z.object({ kind: z.literal('rebuild instance'), instanceId: idOf('instance'), imageId: idOf('image').optional() }),
+  z.object({ kind: z.literal('power instance'), instanceId: idOf('instance'), power: z.enum(powerStates) }),
+  z.object({
+    kind: z.literal('delete instance'),
+    instanceId: idOf('instance'),
+    deleteVolumeIds: z.array(idOf('volume')).max(limits.volumesPerInstance).optional(),
+  }),
+  z.object({ kind: z.literal('attach volume'), volumeId: idOf('volume'), instanceId: idOf('instance') }),
+  z.object({ kind: z.literal('detach volume'), volumeId: idOf('volume') }),
+  z.object({ kind: z.literal('grow volume'), volumeId: idOf('volume'), sizeGiB }),
+  z.object({ kind: z.literal('delete volume'), volumeId: idOf('volume') }),
+])
+export type PlannedAction = z.infer<typeof plannedAction>
+export const previewActionInput = inVdc.extend({ action: plannedAction })

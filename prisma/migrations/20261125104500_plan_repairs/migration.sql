@@ -1,0 +1,1 @@
+ALTER TABLE "plan" ADD COLUMN "repair_of" TEXT[] DEFAULT ARRAY[]::TEXT[];
