@@ -94,8 +94,8 @@ const webAndDatabase = (site: Site, machine: Machine): StarterView => ({
   description: 'A cluster of web servers and one of databases, each database with its own volume; any zone may fail.',
   document: designWith(site, {
     clusters: {
-      web: { size: 3, zones: site.zones, template: machine },
-      db: { size: 3, zones: site.zones, template: { ...machine, ...ownVolumes(site, { data: 5 }) } },
+      web: { size: 3, ...overAll(site.zones), template: machine },
+      db: { size: 3, ...overAll(site.zones), template: { ...machine, ...ownVolumes(site, { data: 5 }) } },
     },
   }),
 })
@@ -115,6 +115,8 @@ const buildFarm = (site: Site, machine: Machine): StarterView => ({
 
 /** A volume needs a zone with storage, so its instance is put there. */
 const inFirst = ([zone]: string[]) => (zone === undefined ? {} : { zone })
+
+const overAll = (zones: string[]) => (zones.length === 0 ? {} : { zones })
 
 const ownVolumes = ({ hasStorage }: Site, sizes: Record<string, number>): Pick<ClusterTemplate, 'volumes'> =>
   hasStorage ? { volumes: Object.fromEntries(Object.entries(sizes).map(([name, sizeGiB]) => [name, { sizeGiB }])) } : {}

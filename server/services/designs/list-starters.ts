@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { allocateCidr, formatCidr, parseCidr } from '@/server/domain/address'
+import { designOf } from '@/server/domain/design/design-of'
 import { starters } from '@/server/domain/design/starters'
 import type { StarterView } from '@/server/domain/design/views'
 import type { currentDesignInput } from '@/server/domain/inputs'
@@ -16,8 +17,7 @@ export async function listStarters(
   const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'designs.read', vdcId)
   const { images, types, zones, usedCidrs } = await readPlanContext(db, vdcId)
-  const { networks } = await readRecordedVdc(db, vdcId)
-  const own = networks.flatMap(({ subnets }) => subnets.map(({ cidr }) => cidr))
-  const free = allocateCidr([...usedCidrs, ...own].flatMap(cidr => parseCidr(cidr) ?? []))
-  return { items: starters({ images, types, zones, freeCidr: free ? formatCidr(free) : '10.127.240.0/20' }) }
+  const { networks } = designOf(await readRecordedVdc(db, vdcId))
+  const free = allocateCidr(usedCidrs.flatMap(cidr => parseCidr(cidr) ?? []))
+  return { items: starters({ images, types, zones, networks, freeCidr: free ? formatCidr(free) : '10.127.240.0/20' }) }
 }
