@@ -76,7 +76,7 @@ const GroupRow = memo(({ group }: { group: StepGroup }) => {
   const isOpen = wasToggled ?? isWrong
   const isAhead = state === 'waiting' || state === 'skipped'
   return (
-    <li className="border-b last:border-b-0 [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
+    <li className="border-b last:border-b-0">
       <button
         type="button"
         aria-expanded={isOpen}

@@ -35,7 +35,6 @@ export const PlanRowItem = memo((props: PlanRowItemProps) => {
       aria-current={isSelected || undefined}
       className={cn(
         'relative grid grid-cols-[20px_minmax(0,1fr)] gap-x-2 border-b py-2 pr-1 pl-2 text-sm transition-colors last:border-b-0',
-        '[contain-intrinsic-size:auto_58px] [content-visibility:auto]',
         isSelected ? 'bg-accent-soft' : isPointed && 'bg-hover',
       )}
       onPointerEnter={onPoint && (() => onPoint(row.key))}
