@@ -1,3 +1,4 @@
+import { formatAddress, parseCidr } from '@/server/domain/address'
 import { type Id, newId } from '@/server/domain/ids'
 import type { Actor } from '@/server/policy'
 import { inTransaction } from '@/server/store/store'
@@ -141,7 +142,7 @@ export async function makeInstance(
       memoryMiB: 512,
       rootDiskGiB: 2,
       mac: `52:54:01:${[index >> 16, index >> 8, index].map(byte => (byte & 255).toString(16).padStart(2, '0')).join(':')}`,
-      address: `10.9.${index >> 8}.${index & 255}`,
+      address: formatAddress(parseCidr(vdcs[vdc].cidr)!.base + 100 + index),
       observed: 'running',
       observedGeneration: 1,
       ...rest,

@@ -1,3 +1,4 @@
+import { kindOfId } from '../ids'
 import type { PlanBounds } from './plan'
 import type { RecordedVdc } from './recorded'
 
@@ -17,18 +18,27 @@ export function movedSince(bounds: PlanBounds, recorded: RecordedVdc): string[] 
   return [
     ...[...now].flatMap(([id, { kind, thing }]) => {
       const then = bounds.generations[id]
+      if (kind === 'attachment' && then === undefined) return [`${thing.name} was attached since.`]
       if (then === undefined) return [`The ${kind} ${thing.name} is new since.`]
       const before = bounds.names[id]
       if (before !== undefined && before !== thing.name) return [`The ${kind} ${before} is called ${thing.name} now.`]
       return then === thing.generation ? [] : [`The ${kind} ${thing.name} was changed since.`]
     }),
-    ...gone.map(id => `${bounds.names[id] ?? 'Something'} is no longer there.`),
+    ...gone.map(id => {
+      const name = bounds.names[id] ?? 'Something'
+      return kindOfId(id) === 'attachment' ? `${name} was detached since.` : `${name} is no longer there.`
+    }),
   ]
 }
 
 function* everything({ networks, volumes, instances, clusters }: RecordedVdc) {
   for (const thing of networks) yield { kind: 'network', thing }
   for (const thing of clusters) yield { kind: 'cluster', thing }
-  for (const thing of volumes) yield { kind: 'volume', thing }
+  for (const thing of volumes) {
+    yield { kind: 'volume', thing }
+    // A link has no generation of its own: another one has another id.
+    if (thing.attachment)
+      yield { kind: 'attachment', thing: { id: thing.attachment.id, name: thing.name, generation: 1 } }
+  }
   for (const thing of instances) yield { kind: 'instance', thing }
 }

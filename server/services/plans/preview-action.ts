@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { designOf } from '@/server/domain/design/design-of'
-import { keyOfPath } from '@/server/domain/design/keys'
 import type { previewActionInput } from '@/server/domain/inputs'
 import { onlyOf } from '@/server/domain/planning/only'
 import type { PlanBody } from '@/server/domain/planning/plan'
@@ -24,8 +23,7 @@ export async function previewAction(
   const recorded = withoutClusters(await readRecordedVdc(db, vdcId))
   const { document, seen, keys, why } = afterAction(action, designOf(recorded), recorded, context)
   const whole = planVdc(document, seen, context)
-  const problems = whole.problems.filter(({ path }) => keys.includes(keyOfPath(path) ?? ''))
-  const body = onlyOf({ ...whole, problems, warnings: [] }, keys)
+  const body = onlyOf({ ...whole, warnings: [] }, keys)
   const changes = body.changes.map(change => (why && change.key === keys[0] ? { ...change, why, fields: [] } : change))
   return asSeenBy(readerOf(ctx.actor), { ...body, changes })
 }
