@@ -1,0 +1,47 @@
+import { limits } from '../instance'
+import type { Check } from './check'
+import { memberName } from './document'
+import { didYouMean } from './nearest'
+import { type Reference, references } from './references'
+
+/** Networks and volumes that are named are there, and a volume is attached once. */
+export const checkReferences: Check = function* (document, design) {
+  const holders = new Map<string, string>()
+  for (const [name, { clusterName, memberIndex }] of design.volumes)
+    if (clusterName !== null) holders.set(name, memberName(clusterName, memberIndex!))
+  for (const reference of references(document)) {
+    const { field, path, names } = reference
+    if (field === 'network') {
+      const [name] = names as [string]
+      if (!design.networks.has(name))
+        yield { path, message: `There is no network ${name}.${didYouMean(name, design.networks.keys())}` }
+      continue
+    }
+    for (const [index, name] of names.entries()) {
+      const holder = holders.get(name)
+      const here = [...path, index]
+      if (!design.volumes.has(name))
+        yield { path: here, message: `There is no volume ${name}.${didYouMean(name, design.volumes.keys())}` }
+      else if (holder !== undefined)
+        yield {
+          path: here,
+          message: `${name} is already attached to ${holder}; a volume has one instance. Leave it out here or there.`,
+        }
+      else holders.set(name, ownerOf(reference))
+    }
+  }
+  for (const [name, { volumes = [], path }] of design.instances)
+    if (volumes.length > limits.volumesPerInstance)
+      yield {
+        path: [...path, 'volumes'],
+        message: `${name} has ${volumes.length} volumes; at most ${limits.volumesPerInstance} fit. Leave some out.`,
+      }
+  if (design.networks.size === 0)
+    for (const [name, { path }] of design.instances)
+      yield { path: [...path, 'network'], message: `${name} needs a network: add one to the design.` }
+}
+
+function ownerOf({ field, path }: Reference): string {
+  const [, name, , index] = path
+  return field === 'attach' ? memberName(String(name), Number(index)) : String(name)
+}

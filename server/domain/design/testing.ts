@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { limits, powerStates } from '../instance'
+import { checkDesign } from './check'
+import type { ClusterDesign, DesignDocument, InstanceDesign, MemberDesign, VolumeDesign } from './document'
+
+/** Names of what a data center offers. */
+export type Offered = { images: string[]; types: string[]; zones: string[] }
+
+const offered: Offered = {
+  images: ['debian-12', 'Tiny Linux', '22.04', 'null'],
+  types: ['tiny-64m', 'medium-4g', '1e3'],
+  zones: ['north', 'south', 'no'],
+}
+
+/** What YAML or JavaScript would gladly take for something else. */
+const treacherous = [
+  'no',
+  'on',
+  'y',
+  'null',
+  'true',
+  '1e3',
+  '0x1',
+  '07',
+  '7',
+  '1-2',
+  'constructor',
+  'was',
+  'data',
+  'web-1',
+]
+
+/** Names of things, short, so that names of members fit. */
+export const arbitraryName = fc.oneof(
+  fc.constantFrom(...treacherous),
+  fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/),
+)
+
+/** Any text that a machine may be given: other scripts, tabs, trailing spaces, what looks like YAML. */
+export const arbitraryUserData = fc
+  .oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('', '---', '...', '# x', '#cloud-config', '\tx', 'x ', ' x', ': ', '- a', '\r'),
+          fc.string(),
+        ),
+      )
+      .map(lines => lines.join('\n')),
+  )
+  .map(text => text.replaceAll('\u0000', '').toWellFormed())
+
+/**
+ * Designs without a fault, as people might draw them: several networks, volumes with and without an instance, clusters
+ * whose members differ. With `renames`, things also say what they were.
+ */
+export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}): fc.Arbitrary<DesignDocument> {
+  const { renames = false, ...offer } = { ...offered, ...of }
+  const named = <T extends object>(thing: fc.Arbitrary<T>, maxLength: number, minLength = 0) =>
+    fc.uniqueArray(fc.tuple(arbitraryName, thing), { minLength, maxLength, selector: ([name]) => name })
+  return fc
+    .record({
+      networks: named(fc.record({ subnet: arbitraryName, prefix: fc.integer({ min: 20, max: 26 }) }), 3, 1),
+      instances: named(instance(offer), 6),
+      clusters: named(cluster(offer), 2),
+      volumes: named(volume(offer), 6),
+      renamed: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
+    })
+    .map(parts => assemble(parts, renames))
+    .filter(design => checkDesign(design).length === 0)
+}
+
+type Parts = {
+  networks: [string, { subnet: string; prefix: number }][]
+  instances: [string, InstanceParts][]
+  clusters: [string, ClusterParts][]
+  volumes: [string, VolumeParts][]
+  renamed: boolean[]
+}
+type InstanceParts = { design: InstanceDesign; network: number; host: number | undefined }
+type ClusterParts = { design: ClusterDesign; network: number }
+/** `holder`: of all instances and members, the one that has it. */
+type VolumeParts = { design: VolumeDesign; holder: number | undefined; saysZone: boolean }
+
+const machine = ({ images, types }: Offered) =>
+  fc
+    .record(
+      {
+        image: fc.constantFrom(...images),
+        type: fc.constantFrom(undefined, ...types),
+        vcpus: fc.integer({ min: 1, max: 4 }),
+        memoryMiB: fc.integer({ min: 1, max: 8 }).map(it => it * 512),
+        cpuShares: fc.integer({ min: limits.cpuShares.min, max: limits.cpuShares.max }),
+        rootDiskGiB: fc.integer({ min: 20, max: 40 }),
+        power: fc.constantFrom(...powerStates),
+        userData: arbitraryUserData,
+      },
+      { requiredKeys: ['image', 'type', 'vcpus', 'memoryMiB'] },
+    )
+    .map(({ type, vcpus, memoryMiB, ...rest }) => ({ ...(type ? { type } : { vcpus, memoryMiB }), ...rest }))
+
+const zone = ({ zones }: Offered) => fc.constantFrom(...zones)
+const size = fc.integer({ min: 1, max: 50 })
+
+const instance = (offer: Offered): fc.Arbitrary<InstanceParts> =>
+  fc.record({
+    design: fc
+      .tuple(machine(offer), fc.record({ zone: zone(offer), spread: fc.constantFrom('a', 'b') }, { requiredKeys: [] }))
+      .map(([base, more]) => ({ ...base, ...more })),
+    network: fc.nat(),
+    host: fc.option(fc.nat(50), { nil: undefined }),
+  })
+
+const cluster = (offer: Offered): fc.Arbitrary<ClusterParts> =>
+  fc.record({
+    design: fc.record(
+      {
+        size: fc.integer({ min: 1, max: 4 }),
+        zones: fc.uniqueArray(zone(offer), { minLength: 1 }),
+        template: fc
+          .tuple(
+            machine(offer),
+            fc.option(fc.dictionary(arbitraryName, fc.record({ sizeGiB: size }), { maxKeys: 2, minKeys: 1 }), {
+              nil: undefined,
+            }),
+          )
+          .map(([base, volumes]) => ({ ...base, ...(volumes && { volumes: { ...volumes } }) })),
+        members: member(offer).map(one => ({ '1': one })),
+      },
+      { requiredKeys: ['size', 'template'] },
+    ),
+    network: fc.nat(),
+  })
+
+const member = (offer: Offered): fc.Arbitrary<MemberDesign> =>
+  fc
+    .record(
+      { power: fc.constantFrom(...powerStates), type: fc.constantFrom(...offer.types), zone: zone(offer) },
+      { requiredKeys: [] },
+    )
+    .filter(it => Object.keys(it).length > 0)
+
+const volume = (offer: Offered): fc.Arbitrary<VolumeParts> =>
+  fc.record({
+    design: fc.record({ sizeGiB: size, zone: zone(offer) }),
+    holder: fc.option(fc.nat(), { nil: undefined }),
+    saysZone: fc.boolean(),
+  })
+
+function assemble(parts: Parts, renames: boolean): DesignDocument {
+  const networks = parts.networks.map(([name, { subnet, prefix }], index) => {
+    return [name, { subnets: { [subnet]: { cidr: `10.${20 + index}.0.0/${prefix}` } } }] as const
+  })
+  const networkAt = (index: number) => index % networks.length
+  // The only network may be left out, and of several the one that is meant has to be said.
+  const networkOf = (index: number) =>
+    networks.length === 1 && index % 2 === 0 ? {} : { network: networks[networkAt(index)]![0] }
+  const clusters = parts.clusters.map(([name, { design, network }]) => {
+    return [name, { ...design, template: { ...design.template, ...networkOf(network) } }] as const
+  })
+  const taken = new Set(
+    clusters.flatMap(([name, { size }]) => Array.from({ length: size }, (_, i) => `${name}-${i + 1}`)),
+  )
+  const instances = parts.instances.filter(([name]) => !taken.has(name))
+  const designs = new Map(
+    instances.map(([name, { design, network, host }], index) => {
+      const address =
+        host === undefined ? {} : { address: `10.${20 + networkAt(network)}.0.${2 + ((host + index) % 50)}` }
+      return [name, { ...design, ...networkOf(network), ...address } as InstanceDesign]
+    }),
+  )
+  const own = new Set(
+    clusters.flatMap(([name, { size, template }]) =>
+      Object.keys(template.volumes ?? {}).flatMap(volume =>
+        Array.from({ length: size }, (_, i) => `${name}-${i + 1}-${volume}`),
+      ),
+    ),
+  )
+  const volumes: [string, VolumeDesign][] = []
+  for (const [name, { design, holder, saysZone }] of parts.volumes) {
+    if (own.has(name)) continue
+    const all = [...designs.values()]
+    const at = holder === undefined ? undefined : all[holder % all.length]
+    if (at) at.volumes = [...(at.volumes ?? []), name]
+    const { zone, ...placeless } = design
+    const where = at ? at.zone : zone
+    volumes.push([name, where && saysZone ? { ...placeless, zone: where } : at ? placeless : design])
+  }
+  let things = 0
+  const formerly = <T extends object>(entries: readonly (readonly [string, T])[]) =>
+    Object.fromEntries(
+      entries.map(([name, thing]) => [
+        name,
+        renames && parts.renamed[things++ % parts.renamed.length] ? { was: `formerly-${name}`, ...thing } : thing,
+      ]),
+    )
+  return {
+    version: 1,
+    networks: formerly(networks),
+    volumes: formerly(volumes),
+    instances: formerly([...designs]),
+    clusters: formerly(clusters),
+  }
+}
