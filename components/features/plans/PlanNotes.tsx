@@ -1,0 +1,39 @@
+import { Callout } from '@/components/ui/Callout'
+import type { PlanView } from '@/server/domain/planning/plan'
+import type { TaskDetail } from '@/server/domain/task'
+import { ApplyEnd } from './ApplyEnd'
+import { PlanAgain } from './PlanAgain'
+import { Sentences } from './Sentences'
+
+/** What stands in the way of this plan, what is worth knowing about it, and how its apply ended. */
+export function PlanNotes({ plan, task }: { plan: PlanView; task: TaskDetail | undefined }) {
+  return (
+    <>
+      {plan.state === 'outdated' && (
+        <Callout
+          tone="warn"
+          title="Something moved since this plan was made, so it can’t be applied"
+          action={<PlanAgain plan={plan} variant="primary" />}
+        >
+          <Sentences lines={plan.moved} />
+        </Callout>
+      )}
+      {plan.problems.length > 0 && (
+        <Callout tone="error" title="The design has faults, so it can’t be applied" action={<PlanAgain plan={plan} />}>
+          <Sentences
+            lines={plan.problems.map(({ path, message }) => [path.join(' · '), message].filter(Boolean).join(': '))}
+          />
+        </Callout>
+      )}
+      {plan.state === 'empty' && (
+        <Callout title="Nothing to do">What is there is what this design asks for. There is nothing to apply.</Callout>
+      )}
+      {plan.taskId === null && plan.warnings.length > 0 && (
+        <Callout tone="warn" title="Worth knowing">
+          <Sentences lines={plan.warnings} />
+        </Callout>
+      )}
+      {task && <ApplyEnd plan={plan} task={task} />}
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { sentenceOf } from '@/components/live/api-error'
+import { useTRPC } from '@/components/live/trpc'
+import { useTask } from '@/components/live/use-task'
+import { ButtonLink } from '@/components/ui/ButtonLink'
+import { ErrorState } from '@/components/ui/ErrorState'
+import { Page } from '@/components/ui/Page'
+import { SkeletonText } from '@/components/ui/Skeleton'
+import { paths } from '@/server/domain/paths'
+import { PlanBody } from './PlanBody'
+
+/** One plan, at an address to send on: what it would change, and once it is applied how that goes. */
+export function PlanPage({ vdcId, planId }: { vdcId: string; planId: string }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.plans.get.queryOptions({ planId }))
+  const { task } = useTask(query.data?.taskId)
+  if (query.isPending)
+    return (
+      <Page>
+        <SkeletonText lines={8} />
+      </Page>
+    )
+  if (!query.data)
+    return (
+      <Page>
+        <ErrorState
+          title="This plan can’t be shown"
+          action={<ButtonLink href={paths.plans(vdcId)}>All plans</ButtonLink>}
+        >
+          {sentenceOf(query.error)}
+        </ErrorState>
+      </Page>
+    )
+  return <PlanBody plan={query.data} task={task} />
+}
