@@ -40,6 +40,19 @@ it.each(['running', 'paused', 'stopped'])(
   },
 )
 
+it.each([
+  ['missing', { exists: false }, 'Its machine was removed; deleting it has not finished. Delete it again.'],
+  ['crashed', seen('crashed'), 'web-1 crashed while it booted. Look at its console.'],
+] as const)('what is %s still keeps the reason that a task gave for it', (observed, now, reason) => {
+  expect(judge(recorded('running', { observed, reason }), now)).toMatchObject({ observed, reason })
+})
+
+it('a reason goes with what it was the reason for', () => {
+  const wasMissing = recorded('running', { observed: 'missing', reason: 'Delete it again.' })
+  expect(judge(wasMissing, seen('running')).reason).toBeNull()
+  expect(judge(wasMissing, seen('crashed')).reason).toBe(crashed)
+})
+
 it('what was never made is not missing', () => {
   const { observed, reason, activity } = judge(recorded('running', { observed: 'pending' }), { exists: false })
   expect({ observed, reason, activity }).toEqual({ observed: 'pending', reason: null, activity: null })

@@ -11,7 +11,7 @@ export function judge(recorded: RecordedInstance, seen: Observation<'instance'>)
     return {
       ...base,
       observed: 'missing',
-      reason: 'Its machine is no longer on its host. Rebuild it, or delete it.',
+      reason: keptReason(recorded, 'missing') ?? 'Its machine is no longer on its host. Rebuild it, or delete it.',
       activity: 'Its machine vanished from its host',
     }
   }
@@ -27,11 +27,15 @@ export function judge(recorded: RecordedInstance, seen: Observation<'instance'>)
   }
 }
 
+/** What is still as it was keeps its reason: a task’s says more (“Delete it again”) than a look from outside can. */
+const keptReason = (recorded: RecordedInstance, observed: string) =>
+  recorded.observed === observed ? recorded.reason : null
+
 function reasonOf(recorded: RecordedInstance, power: string, observed: string): string | null {
-  if (observed === 'crashed')
-    return power === 'crashed'
-      ? 'Its guest crashed. Start it again.'
-      : 'It was stopped outside of Plenum. Start it again.'
+  if (observed === 'crashed') {
+    const general = power === 'crashed' ? 'Its guest crashed.' : 'It was stopped outside of Plenum.'
+    return keptReason(recorded, observed) ?? `${general} Start it again.`
+  }
   if (observed === 'running' && recorded.power === 'stopped') return 'It was started outside of Plenum.'
   if (observed === 'paused' && recorded.power !== 'paused') return 'It was paused outside of Plenum.'
   return null

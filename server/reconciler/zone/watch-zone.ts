@@ -49,7 +49,10 @@ export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void>
       : {
           ...each,
           observed: 'missing',
-          reason: 'It is no longer on its storage server. Ask an operator.',
+          // What a task said of it (“delete it again”) says more.
+          reason:
+            (each.observed === 'missing' ? each.reason : null) ??
+            'It is no longer on its storage server. Ask an operator.',
           actual: null,
         }
   const differs = (it: SeenVolume, index: number) =>
