@@ -7,14 +7,17 @@ import { kindsOf } from './openapi/document'
 import { routesOf } from './rest/routes'
 import { appRouter } from './root'
 import { type ApiBench, makeToken, openApiBench } from './testing'
-import { makeWorld, type TestWorld } from './testing-world'
+import { makeDraft, makeWorld, type TestWorld } from './testing-world'
 
 /** What a call is aimed at: ids of one VDC's things and of shared ones. Random: well-formed ids of nothing. */
 type Aim = {
   vdcId: string
   instanceId: string
   volumeId: string
+  findingId: string
   taskId: string
+  draftId: string
+  planId: string
   hostId: string
   zoneId: string
   userId: string
@@ -48,6 +51,21 @@ const fixtures: Record<string, Fixture> = {
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
   'instanceTypes.list': { scope: 'anybody' },
   'overview.get': { scope: 'platform', isIdless: true },
+  'findings.inVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, open: true }) },
+  'findings.get': { scope: 'vdc', input: ({ findingId }) => ({ findingId }) },
+  'findings.resolve': {
+    scope: 'vdc',
+    input: ({ findingId }) => ({
+      findingId,
+      resolution: 'ignore',
+      until: new Date(Date.now() + 86_400_000).toISOString(),
+      reason: 'known',
+    }),
+  },
+  'findings.resolveMany': {
+    scope: 'vdc',
+    input: ({ vdcId, findingId }) => ({ vdcId, findingIds: [findingId], resolution: 'adopt' }),
+  },
   'findings.list': { scope: 'platform', isIdless: true, input: () => ({ open: true }) },
   'hosts.list': { scope: 'platform', isIdless: true, input: () => ({}) },
   'hosts.forms': { scope: 'platform', isIdless: true },
@@ -64,6 +82,8 @@ const fixtures: Record<string, Fixture> = {
   'vdcs.get': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.topology': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.activity': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.driftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.setDriftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, repair: ['state'] }) },
   'vdcs.members': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.setMember': {
     scope: 'vdc',
@@ -77,6 +97,31 @@ const fixtures: Record<string, Fixture> = {
   },
   'vdcs.removeMember': { scope: 'vdc', input: ({ vdcId, userId }) => ({ vdcId, userId }) },
   'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'designs.current': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'designs.schema': { scope: 'anybody' },
+  'designs.check': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, yaml: 'version: 1' }) },
+  'designs.starters': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'designs.versions': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'designs.version': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, number: 1 }) },
+  'designs.saveVersion': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, message: 'Kept' }) },
+  'designs.compare': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, from: '1', to: 'current' }) },
+  'drafts.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'drafts.open': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, name: fresh('draft') }) },
+  'drafts.get': { scope: 'vdc', input: ({ draftId }) => ({ draftId }) },
+  'drafts.save': { scope: 'vdc', input: ({ draftId }) => ({ draftId, revision: 1, document: {}, layout: {} }) },
+  'drafts.discard': { scope: 'vdc', input: ({ draftId }) => ({ draftId }) },
+  'plans.create': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, version: 1 }) },
+  'plans.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'plans.get': { scope: 'vdc', input: ({ planId }) => ({ planId }) },
+  'plans.replan': { scope: 'vdc', input: ({ planId }) => ({ planId }) },
+  'plans.applyPlan': { scope: 'vdc', input: ({ planId }) => ({ planId }) },
+  'plans.preview': {
+    scope: 'vdc',
+    input: ({ vdcId }, { a, b }) => {
+      const { instanceId } = vdcId === b.vdcId ? b : a
+      return { vdcId, action: { kind: 'power instance', instanceId, power: 'stopped' } }
+    },
+  },
   'instances.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'instances.get': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
   'instances.metrics': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
@@ -151,7 +196,10 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       vdcId: newId('vdc'),
       instanceId: newId('instance'),
       volumeId: newId('volume'),
+      findingId: newId('finding'),
       taskId: newId('task'),
+      draftId: newId('draft'),
+      planId: newId('plan'),
       hostId: newId('host'),
       zoneId: newId('zone'),
       userId: newId('user'),
@@ -165,7 +213,8 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
     orderBy: { createdAt: 'desc' },
     take: 1,
   })
-  return { ...vdc, ...world.shared, userId: vdc.leaver.userId, tokenId: token!.id }
+  const draftId = await makeDraft(bench, vdc.vdcId, fresh('aim'))
+  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id }
 }
 
 /** What the policy says of this call. */

@@ -1,7 +1,11 @@
 import { imagesRouter, instanceTypesRouter } from './routers/catalog'
+import { designsRouter } from './routers/designs'
+import { draftsRouter } from './routers/drafts'
+import { findingsRouter } from './routers/findings'
 import { hostsRouter } from './routers/hosts'
 import { instancesRouter } from './routers/instances'
-import { findingsRouter, overviewRouter } from './routers/overview'
+import { overviewRouter } from './routers/overview'
+import { plansRouter } from './routers/plans'
 import { searchRouter, sessionRouter } from './routers/session'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
@@ -18,6 +22,9 @@ export const appRouter = router({
   instances: instancesRouter,
   volumes: volumesRouter,
   networks: networksRouter,
+  designs: designsRouter,
+  drafts: draftsRouter,
+  plans: plansRouter,
   images: imagesRouter,
   instanceTypes: instanceTypesRouter,
   tasks: tasksRouter,

@@ -1,4 +1,7 @@
+import { emptyDesign } from '@/server/domain/design/document'
 import { newId } from '@/server/domain/ids'
+import type { PlanBody, PlanBounds } from '@/server/domain/planning/plan'
+import { noQuota } from '@/server/domain/planning/quota'
 import type { ApiBench } from './testing'
 import { makePerson } from './testing'
 
@@ -81,10 +84,23 @@ async function makeVdc(
   await prisma.volume.create({
     data: { id: volumeId, vdcId, zoneId, name: 'data-1', sizeGiB: 1, observed: 'available', observedGeneration: 1 },
   })
+  const findingId = newId('finding')
+  await prisma.finding.create({
+    data: {
+      id: findingId,
+      ...{ kind: 'state', key: instanceId, summary: 'web-1 is wanted running but is paused', wanted: 'running' },
+      ...{ actual: 'paused', facts: { of: 'power', actual: 'paused' }, zoneId, hostId, vdcId },
+      ...{ resourceKind: 'instance', resourceId: instanceId, resourceName: 'web-1' },
+    },
+  })
   const taskId = await makeTask(bench, vdcId)
+  const draftId = await makeDraft(bench, vdcId, 'draft')
+  const planId = await makePlan(bench, vdcId)
+  const document = emptyDesign
+  await prisma.designVersion.create({ data: { id: newId('designVersion'), vdcId, number: 1, document, author: 'Ada' } })
   const member = await makePerson(bench, { name: `member-${name}`, roles: { [vdcId]: 'member' } })
   const leaver = await makePerson(bench, { name: `leaver-${name}`, roles: { [vdcId]: 'viewer' } })
-  return { vdcId, networkId, instanceId, volumeId, taskId, member, leaver }
+  return { vdcId, networkId, instanceId, volumeId, findingId, taskId, draftId, planId, number: 1, member, leaver }
 }
 
 /** A task that ended badly, so that it may be retried. */
@@ -102,5 +118,22 @@ async function makeTask(bench: ApiBench, vdcId: string | null): Promise<string> 
       steps: { create: [{ index: 0, name: 'Create the volume' }] },
     },
   })
+  return id
+}
+
+export async function makeDraft({ db }: ApiBench, vdcId: string, name: string): Promise<string> {
+  const id = newId('draft')
+  await db.prisma.draft.create({ data: { id, vdcId, name, document: emptyDesign, base: emptyDesign } })
+  return id
+}
+
+/** One that has nothing to change, of a moment when nothing was there. */
+async function makePlan({ db }: ApiBench, vdcId: string): Promise<string> {
+  const id = newId('plan')
+  const counts = { create: 0, 'update live': 0, 'update with restart': 0, replace: 0, delete: 0 }
+  const body: PlanBody = { changes: [], problems: [], warnings: [], counts, quota: noQuota }
+  const bounds: PlanBounds = { generations: {}, names: {} }
+  const document = emptyDesign
+  await db.prisma.plan.create({ data: { id, vdcId, origin: 'document', document, body, bounds, author: 'Ada' } })
   return id
 }

@@ -68,7 +68,7 @@ export const plansRouter = router({
     .output(planView)
     .mutation(({ ctx, input }) => replan(ctx.service, input)),
 
-  apply: call({
+  applyPlan: call({
     method: 'POST',
     path: '/plans/{planId}/apply',
     summary: 'Apply a plan',
