@@ -29,16 +29,18 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     pace: 'measured',
   })
   const vdcSums = [sums('vdcs.get', inVdc), sums('vdcs.list'), sums('session.me')]
+  // What is there as a design, and what plans of it are bound to.
+  const designSums = [sums('designs.current', inVdc), sums('plans.get'), sums('plans.list', inVdc)]
 
   switch (kind) {
     case 'draft':
-      return [exact('drafts.get', { draftId: id }), list('drafts.list', inVdc)]
+      return [exact('drafts.get', { draftId: id }), list('drafts.list', inVdc), list('designs.compare', inVdc)]
     case 'design':
-      return [list('designs.current', inVdc), list('designs.versions', inVdc)]
+      return [list('designs.current', inVdc), list('designs.versions', inVdc), list('designs.compare', inVdc)]
     case 'plan':
       return [exact('plans.get', { planId: id }), list('plans.list', inVdc)]
     case 'cluster':
-      return [list('vdcs.topology', inVdc), list('designs.current', inVdc)]
+      return [list('vdcs.topology', inVdc), list('instances.list', inVdc), ...designSums]
     case 'instance':
       return [
         exact('instances.get', { instanceId: id }),
@@ -55,6 +57,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         sums('zones.list'),
         sums('search.all'),
         ...vdcSums,
+        ...designSums,
       ]
     case 'volume':
       return [
@@ -66,9 +69,10 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         sums('overview.get'),
         sums('search.all'),
         ...vdcSums,
+        ...designSums,
       ]
     case 'network':
-      return [list('networks.list', inVdc), list('vdcs.topology', inVdc), ...vdcSums]
+      return [list('networks.list', inVdc), list('vdcs.topology', inVdc), ...vdcSums, ...designSums]
     case 'vdc':
       return [
         exact('vdcs.get', { vdcId: id }),
@@ -82,6 +86,9 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'task':
       return [
         exact('tasks.get', { taskId: id }),
+        // Its plan is applied or has ended with it.
+        list('plans.get'),
+        list('plans.list', inVdc),
         list('tasks.list', inVdc),
         list('vdcs.activity', inVdc),
         list('instances.activity'),

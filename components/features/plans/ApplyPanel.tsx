@@ -25,7 +25,7 @@ export function ApplyPanel({ plan }: { plan: PlanView }) {
   const [message, setMessage] = useState('')
   const read = () => client.invalidateQueries(trpc.plans.get.queryFilter({ planId: plan.id }))
   // Refused, since something moved or someone was faster: the plan itself says what.
-  const apply = useTaskMutation(trpc.plans.apply.mutationOptions({ onSettled: read }))
+  const apply = useTaskMutation(trpc.plans.applyPlan.mutationOptions({ onSettled: read }))
   const choice = { policy, acceptDataLoss: accepted, message: message.trim() }
   return (
     <aside aria-label="Apply" className="flex flex-col gap-4 lg:sticky lg:top-4">
