@@ -42,7 +42,8 @@ export function order(desk: Desk): PlannedChange[] {
   const place = new Map(sorted.map((node, index) => [node.draft.key, index]))
   return sorted.map(({ draft, phase, needs }, index) => {
     // What waits for itself in a circle is shown without: the problem says so.
-    const after = [...needs].filter(key => place.get(key)! < index).sort((a, b) => place.get(a)! - place.get(b)!)
+    const isEarlier = (key: string) => place.get(key)! < index && nodes.get(key)!.phase <= phase
+    const after = [...needs].filter(isEarlier).sort((a, b) => place.get(a)! - place.get(b)!)
     return { ...draft, phase, after } as PlannedChange
   })
 }

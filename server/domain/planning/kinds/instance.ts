@@ -134,9 +134,9 @@ function* needs(desk: Desk, thing: Thing<'instance'>, { action }: Draft): Genera
       yield changeKey('attachment', name)
     }
   // In another zone it can take along nothing; and once paused it lets go of nothing.
-  else if (moves(thing))
-    yield* disksRecorded(desk, thing).flatMap(disk => (draftOf(desk, disk)?.wanted ? [] : disk.key))
-  else if (power === 'paused' && thing.recorded?.observed !== 'paused')
+  else if (moves(thing)) {
+    for (const disk of disksRecorded(desk, thing)) if (disk.wanted?.instanceId !== thing.id) yield disk.key
+  } else if (power === 'paused' && thing.recorded?.observed !== 'paused')
     for (const disk of desk.things.attachment)
       if (disk.recorded?.instanceId === thing.id || disk.wanted?.instanceId === thing.id) yield disk.key
 }

@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import type { ClusterDesign, DesignDocument, InstanceDesign, NetworkDesign, VolumeDesign } from '../design/document'
+import { type Id, idPrefixes } from '../ids'
+import type { HostCandidate } from '../placement'
+import { applyAll } from './model'
+import { planVdc } from './plan-vdc'
+import type { PlanContext, RecordedVdc } from './recorded'
+
+/**
+ * A small data center and arbitrary designs and records of it, for tests of whatever works with plans. Ids of one series
+ * are those of another never.
+ */
+export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): PlanContext {
+  let drawn = 0
+  return {
+    images: [
+      { id: 'img_a' as Id<'image'>, name: 'alpine', minMemoryMiB: 64, minDiskGiB: 1 },
+      { id: 'img_d' as Id<'image'>, name: 'debian', minMemoryMiB: 256, minDiskGiB: 4 },
+    ],
+    types: [
+      { id: 'type_s' as Id<'instanceType'>, name: 'small', vcpus: 1, memoryMiB: 512 },
+      { id: 'type_m' as Id<'instanceType'>, name: 'medium', vcpus: 2, memoryMiB: 2048 },
+    ],
+    zones: zoneNames.map(name => ({ id: `zone_${name}` as Id<'zone'>, name, hasStorage: name !== 'c' })),
+    hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
+    usedCidrs: ['10.200.0.0/20'],
+    newId: kind => `${idPrefixes[kind]}_${series}${String(++drawn).padStart(5, '0')}` as never,
+    ...changes,
+  }
+}
+
+/** `c` has no storage. */
+const zoneNames = ['a', 'b', 'c']
+
+export const testHost = (zone: string, number: number, changes: Partial<HostCandidate> = {}): HostCandidate => ({
+  ...{ id: `host_${zone}${number}`, name: `host-${zone}${number}`, zoneId: `zone_${zone}`, zoneName: zone },
+  ...{ state: 'up', cordoned: false, driver: 'simulated', vcpusAllocatable: 400, vcpusAllocated: 0 },
+  ...{ memoryMiB: 400_000, memoryAllocatedMiB: 0, groupMembers: 0, ...changes },
+})
+
+export const emptyVdc: RecordedVdc = {
+  ...{ vdcId: 'vdc_1' as Id<'vdc'>, networks: [], volumes: [], instances: [], clusters: [] },
+}
+
+/** What is recorded once a design has been applied to what was there. */
+export function recordedAfter(
+  document: DesignDocument,
+  before: RecordedVdc = emptyVdc,
+  context: PlanContext = testContext({}, 'b'),
+): RecordedVdc {
+  const { changes, problems } = planVdc(document, before, context)
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'))
+  return applyAll(before, changes, context)
+}
+
+const names = (stem: string, count: number) => Array.from({ length: count }, (_, i) => `${stem}${i + 1}`)
+/** Both are left out as often as not. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+
+const shape = fc.constantFrom<Partial<InstanceDesign>>(
+  ...[{ type: 'small' }, { type: 'medium' }, { vcpus: 1, memoryMiB: 512 }, { vcpus: 3, memoryMiB: 1024 }],
+)
+const machine = fc
+  .tuple(
+    shape,
+    fc.record(
+      {
+        image: fc.constantFrom('alpine', 'debian'),
+        power: fc.constantFrom('running' as const, 'stopped' as const, 'paused' as const),
+        cpuShares: fc.constantFrom(1024, 2048),
+        rootDiskGiB: fc.constantFrom(4, 8),
+        userData: fc.constantFrom('', '#cloud-config\n'),
+      },
+      { requiredKeys: ['image'] },
+    ),
+  )
+  .map(([size, rest]) => ({ ...size, ...rest }))
+
+const network: fc.Arbitrary<'lan' | 'dmz' | undefined> = maybe(fc.constantFrom('lan', 'dmz'))
+const draws = fc.record({
+  ranges: fc.record({ lan: fc.constantFrom('10.1.0.0/24', '10.1.1.0/24'), dmz: maybe(fc.constant('10.2.0.0/24')) }),
+  volumes: fc.array(
+    fc.record({
+      name: fc.constantFrom(...names('v', 5)),
+      sizeGiB: fc.constantFrom(5, 10, 20),
+      zone: maybe(fc.constantFrom('a', 'b')),
+      holder: fc.nat(7),
+    }),
+    { maxLength: 5 },
+  ),
+  instances: fc.array(
+    fc.record({
+      name: fc.constantFrom(...names('i', 5)),
+      machine,
+      network,
+      zone: maybe(fc.constantFrom('a', 'b')),
+      host: maybe(fc.integer({ min: 2, max: 6 })),
+      spread: maybe(fc.constant('apart')),
+    }),
+    { maxLength: 5 },
+  ),
+  clusters: fc.array(
+    fc.record({
+      name: fc.constantFrom('web', 'db'),
+      size: fc.integer({ min: 1, max: 3 }),
+      zones: maybe(fc.constantFrom<string[]>(['a'], ['a', 'b'])),
+      machine,
+      network,
+      disk: maybe(fc.constantFrom(5, 10)),
+    }),
+    { maxLength: 2 },
+  ),
+})
+type Draws = typeof draws extends fc.Arbitrary<infer T> ? T : never
+
+/** Designs without faults, all of the same few names, so that any two of them have much in common. */
+export const arbitraryContent: fc.Arbitrary<DesignDocument> = draws.map(toDocument)
+
+function toDocument(drawn: Draws): DesignDocument {
+  const unique = <T extends { name: string }>(all: T[]) => [...new Map(all.map(each => [each.name, each])).values()]
+  const networks: Record<string, NetworkDesign> = { lan: { subnets: { main: { cidr: drawn.ranges.lan } } } }
+  if (drawn.ranges.dmz) networks.dmz = { subnets: { main: { cidr: drawn.ranges.dmz } } }
+  const on = (wish: string | undefined) => (wish && networks[wish] ? wish : 'lan')
+  const volumes: Record<string, VolumeDesign> = {}
+  const instances: Record<string, InstanceDesign> = {}
+  const taken = new Set<string>()
+  for (const { name, machine, network, zone, host, spread } of unique(drawn.instances)) {
+    const range = networks[on(network)]!.subnets.main!.cidr
+    const address = host && range.replace(/0\/24$/, String(host))
+    instances[name] = {
+      ...(machine as InstanceDesign),
+      network: on(network),
+      ...(zone && { zone }),
+      ...(spread && { spread }),
+      ...(address && !taken.has(address) && { address }),
+    }
+    if (address) taken.add(address)
+  }
+  for (const { name, sizeGiB, zone, holder } of unique(drawn.volumes)) {
+    const instance = Object.values(instances)[holder]
+    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? 'a' }) }
+    if (!instance) continue
+    instance.volumes = [...(instance.volumes ?? []), name]
+    if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone
+  }
+  const clusters: Record<string, ClusterDesign> = {}
+  for (const { name, size, zones, machine, network, disk } of unique(drawn.clusters)) {
+    const template = { ...(machine as ClusterDesign['template']), network: on(network) }
+    clusters[name] = {
+      ...{ size, ...(zones && { zones }) },
+      template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
+    }
+  }
+  return { version: 1, networks, volumes, instances, clusters }
+}
+
+/** The same with some things under other names than they have in `before`. */
+export function withRenames(document: DesignDocument, before: DesignDocument): DesignDocument {
+  const renamed = structuredClone(document)
+  for (const name of Object.keys(before.instances)) {
+    const to = `${name}-new`
+    const instance = renamed.instances[name]
+    if (!instance) continue
+    delete renamed.instances[name]
+    renamed.instances[to] = { ...instance, was: name }
+  }
+  for (const name of Object.keys(before.clusters)) {
+    const cluster = renamed.clusters[name]
+    if (!cluster) continue
+    delete renamed.clusters[name]
+    renamed.clusters[`${name}-new`] = { ...cluster, was: name }
+  }
+  return renamed
+}
+
+/** What others did behind our back, or what is broken: a drift of one instance or volume each. */
+export const arbitraryDrift = fc.array(
+  fc.record({
+    at: fc.nat(20),
+    what: fc.constantFrom(
+      ...(['off', 'paused', 'missing', 'pending', 'larger', 'unplugged', 'lost volume', 'short volume'] as const),
+    ),
+  }),
+  { maxLength: 4 },
+)
+export type Drift = typeof arbitraryDrift extends fc.Arbitrary<(infer T)[]> ? T : never
+
+export function drifted(recorded: RecordedVdc, drifts: readonly Drift[]): RecordedVdc {
+  const vdc = structuredClone(recorded)
+  for (const { at, what } of drifts) {
+    const instance = vdc.instances[at % Math.max(1, vdc.instances.length)]
+    const volume = vdc.volumes[at % Math.max(1, vdc.volumes.length)]
+    if (what === 'lost volume' && volume) Object.assign(volume, { observed: 'missing', actual: null })
+    else if (what === 'short volume' && volume?.actual) volume.actual.sizeGiB = Math.max(1, volume.sizeGiB - 1)
+    else if (!instance || instance.observed === 'pending') continue
+    else if (what === 'off') instance.observed = instance.power === 'stopped' ? 'running' : 'crashed'
+    else if (what === 'paused') instance.observed = 'paused'
+    else if (what === 'missing') instance.observed = 'missing'
+    else if (what === 'larger' && instance.actual) instance.actual.memoryMiB += 128
+    else if (what === 'unplugged' && instance.actual) instance.actual.attachmentIds.pop()
+    else if (what === 'pending' && !vdc.volumes.some(each => each.attachment?.instanceId === instance.id))
+      Object.assign(instance, { observed: 'pending', actual: null, hostId: null, zoneId: null, zoneName: null })
+  }
+  return vdc
+}
