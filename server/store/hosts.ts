@@ -1,4 +1,5 @@
 import { notify } from './instances'
+import { placesKept } from './places-kept'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
@@ -35,7 +36,8 @@ export const lockHost = (tx: AnyTx, hostId: string) =>
   firstRow<HostFactsRow>(
     tx,
     sql`SELECT id, name, generation, cordoned,
-        (SELECT count(*)::int FROM instance i WHERE i.host_id = h.id) AS "instanceCount"
+        (SELECT count(*)::int FROM instance i WHERE i.host_id = h.id)
+          + coalesce((SELECT instances FROM ${placesKept()} kept WHERE kept.host_id = h.id), 0) AS "instanceCount"
       FROM host h WHERE id = ${hostId} FOR NO KEY UPDATE OF h`,
   )
 

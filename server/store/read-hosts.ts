@@ -4,14 +4,18 @@ import { type HostState, type HostView, hostReservedMiB } from '@/server/domain/
 import type { listHostsInput } from '@/server/domain/inputs/hosts'
 import type { HostCandidate } from '@/server/domain/placement'
 import { readPage, type SortKeys } from './page'
+import { placesKept } from './places-kept'
 import { all, containing, firstRow, type Runner, rows, sql } from './sql'
 
-/** Hosts with what is handed out of them: every instance that has its place there counts, running or not. */
+/** Hosts with what is handed out of them: every instance that has or keeps its place there counts, running or not. */
 const from = sql`host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
     SELECT count(*)::int AS instances, (count(*) FILTER (WHERE i.observed = 'running'))::int AS running,
       coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS memory_mib
     FROM instance i WHERE i.host_id = h.id
-  ) used ON TRUE`
+  ) here ON TRUE LEFT JOIN ${placesKept()} kept ON kept.host_id = h.id CROSS JOIN LATERAL (
+    SELECT here.running, here.instances + coalesce(kept.instances, 0) AS instances,
+      here.vcpus + coalesce(kept.vcpus, 0) AS vcpus, here.memory_mib + coalesce(kept.memory_mib, 0) AS memory_mib
+  ) used`
 
 const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.driver, h.state,
   h.state_reason AS "stateReason", h.cordoned, h.generation, h.version, h.capabilities,
@@ -88,15 +92,15 @@ export async function hostCandidates(
   const found = await rows<HostCandidate & { state: HostState }>(
     on,
     sql`SELECT h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.state, h.cordoned, h.driver,
-        floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus AS "vcpusAllocated",
-        greatest(0, h.memory_mib - ${hostReservedMiB}::int) AS "memoryMiB", used.memory_mib AS "memoryAllocatedMiB",
-        used.members AS "groupMembers"
+        floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus + coalesce(kept.vcpus, 0) AS "vcpusAllocated",
+        greatest(0, h.memory_mib - ${hostReservedMiB}::int) AS "memoryMiB",
+        used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", used.members AS "groupMembers"
       FROM host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
         SELECT coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS memory_mib,
           (count(*) FILTER (WHERE i.vdc_id = ${of.vdcId} AND i.anti_affinity_group = ${of.antiAffinityGroup}::text))::int
             AS members
         FROM instance i WHERE i.host_id = h.id AND i.id IS DISTINCT FROM ${of.instanceId}::text
-      ) used ON TRUE
+      ) used ON TRUE LEFT JOIN ${placesKept(of.instanceId)} kept ON kept.host_id = h.id
       ORDER BY h.name`,
   )
   return found

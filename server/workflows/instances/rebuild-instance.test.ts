@@ -39,6 +39,29 @@ describe('rebuilding', () => {
     expect(await here.instanceRow(id)).toMatchObject({ zoneId: 'zone_a', hostId: 'host_a2' })
   })
 
+  test('elsewhere keeps the old place until it is done: nobody is put where the way back would lead', async () => {
+    const wish = { memoryMiB: 7000, zoneId: here.world.zones[0]!.id }
+    const id = await here.running('create-lost', wish)
+    await here.database.prisma.instance.update({ where: { id }, data: { name: 'create-denied' } })
+    const other = await here.world.intend.createInstance('other', wish)
+    const refusals: unknown[] = []
+    const worker = here.world.engine({
+      async onStep({ step, phase }) {
+        if (step !== 'Prepare image and network' || phase !== 'did') return
+        expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2' })
+        await here.world.perform(other).catch(error => refusals.push(error))
+      },
+    })
+    const taskId = await here.world.queue(await here.world.intend.rebuild(id, { target: 'elsewhere' }))
+    await here.carry(worker)
+    expect(refusals).toMatchObject([{ kind: 'exhausted' }])
+    expect(await here.world.task(taskId)).toMatchObject({ state: 'rolled back', error: { kind: 'denied' } })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a1' })
+    // Given back with the end of the task.
+    await here.world.perform(other)
+    expect((await here.world.truth()).machines).toMatchObject([{ name: 'other', host: 'host-a2' }])
+  })
+
   test('elsewhere with a volume whose zone has no other host is refused, and the guest runs on', async () => {
     const id = await here.running('web-1', { ...withData, zoneId: here.world.zones[1]!.id })
     await here.world.history.clear()
