@@ -1,0 +1,44 @@
+/** What each key does on the canvas: the sheet is made of this. `mod` is ⌘ or Ctrl. */
+export const keySheet: { title: string; keys: [string, string][] }[] = [
+  {
+    title: 'Add',
+    keys: [
+      ['N', 'Network'],
+      ['I', 'Instance'],
+      ['K', 'Cluster'],
+      ['V', 'Volume, to the selected instance'],
+    ],
+  },
+  {
+    title: 'Select',
+    keys: [
+      ['← ↑ → ↓', 'Go to the next thing that way'],
+      ['Enter', 'Select what has the focus'],
+      ['mod+A', 'Everything'],
+      ['Shift+drag', 'What is inside a box'],
+      ['Esc', 'Nothing'],
+      ['/', 'Find by name'],
+    ],
+  },
+  {
+    title: 'Change',
+    keys: [
+      ['F2', 'Rename'],
+      ['Alt+← ↑ → ↓', 'Move, also into the next zone'],
+      ['mod+C, mod+X, mod+V', 'Copy, cut, paste (as YAML)'],
+      ['mod+D', 'Duplicate'],
+      ['Delete', 'Remove'],
+      ['Shift+L, Shift+T', 'Align left, top'],
+      ['mod+Z, Shift+mod+Z', 'Undo, redo'],
+    ],
+  },
+  {
+    title: 'See',
+    keys: [
+      ['1', 'Everything'],
+      ['2', 'What is selected'],
+      ['Y', 'YAML beside the canvas'],
+      ['?', 'This sheet'],
+    ],
+  },
+]

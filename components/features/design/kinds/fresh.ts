@@ -1,0 +1,65 @@
+import { allocateCidr, type Cidr, formatCidr, overlaps, parseCidr } from '@/server/domain/address'
+import type {
+  ClusterDesign,
+  DesignDocument,
+  InstanceDesign,
+  NetworkDesign,
+  VolumeDesign,
+} from '@/server/domain/design/document'
+import type { Catalog } from '../drawing'
+
+/** Smaller ones boot, and then have no room for anything. */
+const leastMemoryMiB = 96
+
+/** New things, valid as they come. */
+export const freshVolume = (zone?: string): VolumeDesign => ({ sizeGiB: 10, ...(zone && { zone }) })
+
+export function freshNetwork(document: DesignDocument, vdcId: string): NetworkDesign {
+  return { subnets: { main: { cidr: freeCidr(document, vdcId) } } }
+}
+
+export const freshInstance = (document: DesignDocument, catalog: Catalog, zone?: string): InstanceDesign => ({
+  ...freshMachine(document, catalog),
+  ...(zone && { zone }),
+})
+
+export function freshCluster(document: DesignDocument, catalog: Catalog): ClusterDesign {
+  const zones = catalog.zones.slice(0, 3).map(zone => zone.name)
+  return {
+    size: Math.max(3, zones.length),
+    ...(zones.length > 0 && { zones }),
+    template: { ...freshMachine(document, catalog), volumes: { data: { sizeGiB: 10 } } },
+  }
+}
+
+function freshMachine(document: DesignDocument, { images, types }: Catalog) {
+  const image = images[0]
+  const fits = types.find(type => type.memoryMiB >= Math.max(image?.minMemoryMiB ?? 0, leastMemoryMiB)) ?? types.at(-1)
+  const networks = Object.keys(document.networks)
+  return {
+    image: image?.name ?? 'image',
+    ...(fits ? { type: fits.name } : { vcpus: 1, memoryMiB: 1024 }),
+    // A design with one network needs none to be named.
+    ...(networks.length > 1 && { network: networks[0]! }),
+  }
+}
+
+/**
+ * A /20 that the design does not use. VDCs begin at different places of 172.16.0.0/12, so that two that are drawn at the
+ * same time do not choose the same; the plan says so if they do.
+ */
+export function freeCidr(document: DesignDocument, vdcId: string): string {
+  const used = Object.values(document.networks).flatMap(network =>
+    Object.values(network.subnets).flatMap(subnet => parseCidr(subnet.cidr) ?? []),
+  )
+  const pool = parseCidr('172.16.0.0/12')!
+  const size = 2 ** 12
+  const blocks = pool.size / size
+  const first = [...vdcId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % blocks, 7)
+  for (let at = 0; at < blocks; at++) {
+    const cidr: Cidr = { base: pool.base + ((first + at) % blocks) * size, prefix: 20, size }
+    if (!used.some(other => overlaps(cidr, other))) return formatCidr(cidr)
+  }
+  const other = allocateCidr(used)
+  return other ? formatCidr(other) : '192.168.0.0/24'
+}

@@ -1,0 +1,80 @@
+import type { NodeTypes } from '@xyflow/react'
+import { HardDrive, Layers, type LucideIcon, Network, Server } from 'lucide-react'
+import type { DesignDocument, DesignSection } from '@/server/domain/design/document'
+import type { ThingKind } from '@/server/domain/design/keys'
+import type { Catalog } from '../drawing'
+import type { New } from '../editor'
+import { ClusterCard } from '../nodes/ClusterCard'
+import { InstanceCard } from '../nodes/InstanceCard'
+import { NetworkBar } from '../nodes/NetworkBar'
+import { VolumePill } from '../nodes/VolumePill'
+import { ClusterFields } from '../properties/ClusterFields'
+import { InstanceFields } from '../properties/InstanceFields'
+import { NetworkFields } from '../properties/NetworkFields'
+import { VolumeFields } from '../properties/VolumeFields'
+import { freshCluster, freshInstance, freshNetwork, freshVolume } from './fresh'
+
+type Around = { document: DesignDocument; catalog: Catalog; vdcId: string; zone?: string }
+
+/** Everything that palette, canvas, list and panel need of one kind of thing: a new kind is one more entry. */
+export type DesignKind = {
+  section: DesignSection
+  word: string
+  title: string
+  icon: LucideIcon
+  /** Adds one, on the canvas. */
+  hotkey: string
+  /** A new one, valid as it comes. */
+  fresh(around: Around): New
+  Node: NodeTypes[string]
+  Fields: React.ComponentType<{ name: string }>
+}
+
+export const designKinds: Record<ThingKind, DesignKind> = {
+  network: {
+    section: 'networks',
+    word: 'network',
+    title: 'Network',
+    icon: Network,
+    hotkey: 'n',
+    fresh: ({ document, vdcId }) => ({ section: 'networks', stem: 'lan', thing: freshNetwork(document, vdcId) }),
+    Node: NetworkBar,
+    Fields: NetworkFields,
+  },
+  instance: {
+    section: 'instances',
+    word: 'instance',
+    title: 'Instance',
+    icon: Server,
+    hotkey: 'i',
+    fresh: ({ document, catalog, zone }) => ({
+      section: 'instances',
+      stem: 'vm-1',
+      thing: freshInstance(document, catalog, zone),
+    }),
+    Node: InstanceCard,
+    Fields: InstanceFields,
+  },
+  cluster: {
+    section: 'clusters',
+    word: 'cluster',
+    title: 'Cluster',
+    icon: Layers,
+    hotkey: 'k',
+    fresh: ({ document, catalog }) => ({ section: 'clusters', stem: 'web', thing: freshCluster(document, catalog) }),
+    Node: ClusterCard,
+    Fields: ClusterFields,
+  },
+  volume: {
+    section: 'volumes',
+    word: 'volume',
+    title: 'Volume',
+    icon: HardDrive,
+    hotkey: 'v',
+    fresh: ({ zone }) => ({ section: 'volumes', stem: 'data', thing: freshVolume(zone) }),
+    Node: VolumePill,
+    Fields: VolumeFields,
+  },
+}
+/** In the order in which people build. */
+export const kindNames = ['network', 'instance', 'cluster', 'volume'] as const satisfies ThingKind[]

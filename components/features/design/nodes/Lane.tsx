@@ -1,0 +1,19 @@
+import type { Node, NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { cn } from '@/components/ui/cn'
+
+/** A zone, or the tray of volumes that wait; `isTarget` while something is dragged over it. */
+export type LaneData = { title: string; detail: string; isOpen: boolean; isTarget: boolean }
+
+export const Lane = memo(({ data: { title, detail, isOpen, isTarget } }: NodeProps<Node<LaneData>>) => (
+  <div
+    className={cn(
+      'flex h-full items-start justify-between rounded-md border bg-sunken px-4 pt-2.5 text-xs transition-colors',
+      isOpen && 'border-dashed border-line-strong',
+      isTarget && 'border-accent bg-accent-soft',
+    )}
+  >
+    <span className="font-medium">{title}</span>
+    <span className="tnum text-muted">{detail}</span>
+  </div>
+))

@@ -1,0 +1,64 @@
+import { Field } from '@/components/ui/Field'
+import { NumberInput } from '@/components/ui/NumberInput'
+import { Select } from '@/components/ui/Select'
+import { memberName, thingAt, volumeDesign } from '@/server/domain/design/document'
+import { limits } from '@/server/domain/instance'
+import { useDrawing } from '../drawing'
+import { docksOf } from '../picture'
+import { useDesign } from './design-context'
+import { useThingForm } from './use-thing-form'
+import { ZoneSelect } from './ZoneSelect'
+
+const none = '(free)'
+
+export function VolumeFields({ name }: { name: string }) {
+  const { document, base } = useDesign()
+  const { dispatch } = useDrawing()
+  const volume = thingAt(document.volumes, name)!
+  const of = useThingForm(volumeDesign, volume, ['volumes', name])
+  const before = thingAt(base.volumes, volume.was ?? name)?.sizeGiB
+  const dock = docksOf(document).get(name)
+  const on = dock && ('instance' in dock ? dock.instance : memberName(dock.cluster, dock.index))
+  const instances = Object.keys(document.instances)
+  return (
+    <>
+      <Field
+        label="Size"
+        hint={
+          before === undefined ? undefined : `${before} GiB now. It grows in place; a smaller one is a new, empty one`
+        }
+        error={of.fault('sizeGiB')}
+      >
+        <NumberInput
+          unit="GiB"
+          {...limits.volumeGiB}
+          value={of.form.watch('sizeGiB') ?? null}
+          onValueChange={value => of.give('sizeGiB', value)}
+        />
+      </Field>
+      <Field label="Attached to">
+        <Select
+          value={on ?? none}
+          onValueChange={instance =>
+            dispatch(
+              instance === none ? { type: 'detach', volumes: [name] } : { type: 'attach', volumes: [name], instance },
+            )
+          }
+          options={[
+            { value: none, label: 'Nothing', hint: 'It waits in the tray' },
+            ...instances.map(value => ({ value, label: value, hint: document.instances[value]!.zone })),
+            ...(on && !instances.includes(on) ? [{ value: on, label: on }] : []),
+          ]}
+        />
+      </Field>
+      <Field label="Zone" error={of.fault('zone')}>
+        <ZoneSelect
+          value={volume.zone}
+          anyLabel="Where its instance is"
+          anyHint={on ? undefined : 'A free volume needs a zone'}
+          onChange={zone => of.give('zone', zone)}
+        />
+      </Field>
+    </>
+  )
+}
