@@ -1,4 +1,5 @@
 import { createReconciler } from '@/server/reconciler'
+import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
 import type { Part } from './part'
 
 /** Compares what is with what is recorded. */
@@ -7,6 +8,7 @@ export async function startReconciler({ store, infrastructure, log, life }: Part
   const reconciler = createReconciler({
     store,
     infrastructure,
+    repair: repairAsPlenum(store),
     onTrouble: (what, error) => area.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`),
   })
   reconciler.start()

@@ -4,7 +4,9 @@ import { hostsToWatch, zonesToWatch } from '@/server/store/observe-hosts'
 import type { Store } from '@/server/store/store'
 import { watchHost } from './host/watch-host'
 import { createLeadership } from './leadership'
+import type { Repair } from './repair/repair-drift'
 import { every } from './timing'
+import { watchRecords } from './vdcs/watch-records'
 import { watchZone } from './zone/watch-zone'
 
 export type ReconcilerOptions = {
@@ -14,6 +16,8 @@ export type ReconcilerOptions = {
   sweepMs?: number
   metricsMs?: number
   discoverMs?: number
+  /** How drift is repaired where a VDC lets that be done without asking. Absent: it is only reported. */
+  repair?: Repair
   /** Told of what went wrong and is tried again. */
   onTrouble?(what: string, error: unknown): void
 }
@@ -45,6 +49,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const places = [
       ...hosts.map(({ id, name, zoneId }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name, zoneId }) })),
       ...zones.map(({ id, name }) => ({ id, run: (watch: Watch) => watchZone(watch, { id, name }) })),
+      { id: 'records', run: (watch: Watch) => watchRecords(watch, options.repair) },
     ]
     const leads = await leadership.claim(places.map(place => place.id)).catch(error => {
       // Whoever cannot tell that it leads does not: another may lead by now.

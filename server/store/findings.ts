@@ -10,7 +10,7 @@ import { all, containing, firstRow, type Runner, rows, sql } from './sql'
 /** Open: still so, and nobody chose not to look at it for now. */
 const stateSql = sql`(CASE WHEN f.cleared_at IS NOT NULL THEN 'cleared' WHEN f.ignored_until > now() THEN 'ignored' ELSE 'open' END)`
 
-const columns = sql`f.id, f.kind, ${stateSql} AS state, f.summary, f.wanted, f.actual, f.cause, f.facts,
+const columns = sql`f.id, f.kind, f.key, ${stateSql} AS state, f.summary, f.wanted, f.actual, f.cause, f.facts,
   f.zone_id AS "zoneId", zone.name AS "zoneName", f.host_id AS "hostId", host.name AS "hostName", f.vdc_id AS "vdcId",
   f.resource_kind AS "resourceKind", f.resource_id AS "resourceId", f.resource_name AS "resourceName", f.external,
   f.first_seen_at AS "firstSeenAt", f.last_seen_at AS "lastSeenAt", f.cleared_at AS "clearedAt",
@@ -24,6 +24,7 @@ const from = sql`finding f LEFT JOIN host ON host.id = f.host_id LEFT JOIN zone 
 
 type FindingRow = Omit<FindingView, 'firstSeenAt' | 'lastSeenAt' | 'clearedAt' | 'ignoredUntil' | 'resolutions'> & {
   facts: FindingFacts | null
+  key: string
   firstSeenAt: Date
   lastSeenAt: Date
   clearedAt: Date | null
@@ -56,17 +57,20 @@ export async function listFindings(on: Runner, query: Query, reader: Reader): Pr
 }
 
 /** A finding as it is shown, and what resolving it needs besides. */
-export type KnownFinding = { view: FindingView; facts: FindingFacts | null }
+export type KnownFinding = { view: FindingView; facts: FindingFacts | null; key: string }
 
 export async function readFindings(on: Runner, findingIds: string[], reader: Reader): Promise<KnownFinding[]> {
   const found = await rows<FindingRow>(
     on,
     sql`SELECT ${columns} FROM ${from} WHERE f.id = ANY(${findingIds}::text[]) ORDER BY f.first_seen_at, f.id`,
   )
-  return found.map(row => ({ view: toView(row, reader), facts: row.facts }))
+  return found.map(row => ({ view: toView(row, reader), facts: row.facts, key: row.key }))
 }
 
-function toView({ facts, clusterName, isImported, power, ...row }: FindingRow, { seesHosts }: Reader): FindingView {
+function toView(
+  { facts, clusterName, isImported, power, key: _, ...row }: FindingRow,
+  { seesHosts }: Reader,
+): FindingView {
   const subject = row.resourceId ? { clusterName, isImported, power } : null
   const name = row.resourceName ?? row.external ?? 'It'
   return {

@@ -15,7 +15,7 @@ import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateMark } from '@/components/ui/StateMark'
 import { Toolbar } from '@/components/ui/Toolbar'
-import type { FindingView } from '@/server/domain/catalog'
+import type { FindingView } from '@/server/domain/drift/finding'
 import { paths } from '@/server/domain/paths'
 import { findingListQuery, findingSearch } from './list-search'
 

@@ -1,15 +1,8 @@
 import type { AnyRouter } from '@trpc/server'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { z } from 'zod'
-import {
-  activityView,
-  findingView,
-  imageView,
-  instanceTypeView,
-  metricsView,
-  networkView,
-  vdcView,
-} from '@/server/domain/catalog'
+import { activityView, imageView, instanceTypeView, metricsView, networkView, vdcView } from '@/server/domain/catalog'
+import { findingView } from '@/server/domain/drift'
 import type { ErrorKind } from '@/server/domain/errors'
 import { errorKinds } from '@/server/domain/errors'
 import { hostView, zoneView } from '@/server/domain/host'

@@ -1,9 +1,19 @@
 import { z } from 'zod'
 import { memberView } from '@/server/domain/access'
 import { activityView, networkView, vdcView } from '@/server/domain/catalog'
-import { createVdcInput, removeMemberInput, setMemberInput, vdcActivityInput, vdcInput } from '@/server/domain/inputs'
+import { driftPolicyView } from '@/server/domain/drift'
+import {
+  createVdcInput,
+  driftPolicyInput,
+  removeMemberInput,
+  setDriftPolicyInput,
+  setMemberInput,
+  vdcActivityInput,
+  vdcInput,
+} from '@/server/domain/inputs'
 import { topologyView } from '@/server/domain/overview'
 import { createVdc } from '@/server/services/vdcs/create-vdc'
+import { getDriftPolicy, setDriftPolicy } from '@/server/services/vdcs/drift-policy'
 import { getVdc, listMembers, listNetworks, listVdcs, vdcActivity, vdcTopology } from '@/server/services/vdcs/queries'
 import { removeMember } from '@/server/services/vdcs/remove-member'
 import { setMember } from '@/server/services/vdcs/set-member'
@@ -67,6 +77,31 @@ export const vdcsRouter = router({
     .input(vdcActivityInput)
     .output(z.object({ items: z.array(activityView) }))
     .query(({ ctx, input }) => vdcActivity(ctx.service, input)),
+
+  driftPolicy: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/drift-policy',
+    summary: 'Get a VDC’s drift policy',
+    description: 'What Plenum may repair there without asking, and how much the brake lets through right now.',
+    permission: 'drift.read',
+    errors: ['missing'],
+  })
+    .input(driftPolicyInput)
+    .output(driftPolicyView)
+    .query(({ ctx, input }) => getDriftPolicy(ctx.service, input)),
+
+  setDriftPolicy: call({
+    method: 'PUT',
+    path: '/vdcs/{vdcId}/drift-policy',
+    summary: 'Set a VDC’s drift policy',
+    description:
+      'No kinds: drift is only reported. The brake never lets more than a share of the instances be repaired within a window.',
+    permission: 'drift.resolve',
+    errors: ['missing', 'denied'],
+  })
+    .input(setDriftPolicyInput)
+    .output(driftPolicyView)
+    .mutation(({ ctx, input }) => setDriftPolicy(ctx.service, input)),
 
   members: call({
     method: 'GET',

@@ -4,6 +4,7 @@
  */
 export * from './cause'
 export * from './finding'
+export * from './imported-id'
 export * from './policy'
 export * from './resolution'
 export { type Found, resolutionsOf } from './resolutions'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { importedId, uuidIn } from '@/server/domain/drift/imported-id'
 import { type Id, idOf } from '@/server/domain/ids'
 
 /** Names on the host are made from our ids alone, so that they can be found again with nothing else at hand. */
@@ -7,8 +8,10 @@ import { type Id, idOf } from '@/server/domain/ids'
 export const stampNamespace = 'urn:plenum:instance:1'
 export const networkNamespace = 'urn:plenum:network:1'
 
-/** The same id always gives the same UUID (RFC 9562 version 8). */
+/** The same id always gives the same UUID: the one that it carries (a machine that was taken over), or one made of it (RFC 9562 version 8). */
 export function uuidOf(id: string): Buffer {
+  const carried = uuidIn(id)
+  if (carried) return Buffer.from(carried, 'hex')
   const bytes = createHash('sha256').update(`plenum:${id}`).digest().subarray(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
@@ -49,4 +52,6 @@ const instanceId = idOf('instance')
 const imageId = idOf('image')
 
 export const asInstanceId = (name: string | undefined): Id<'instance'> | null => instanceId.safeParse(name).data ?? null
+/** The id under which a domain is, or would be, taken over. */
+export const idIfImported = (uuid: Buffer): Id<'instance'> => importedId(uuidText(uuid))
 export const asImageId = (name: string | undefined): Id<'image'> | null => imageId.safeParse(name).data ?? null

@@ -1,7 +1,7 @@
 import type { Call, Hint } from '../contract'
 import type { HostLine } from './line'
-import { asInstanceId } from './names'
-import type { DomainEvent } from './rpc/procedures/events'
+import { asInstanceId, idIfImported } from './names'
+import { type DomainEvent, inWords } from './rpc/procedures/events'
 
 /**
  * Hints from libvirt's events, merged while nobody asks for them: however much happens, at most one per instance
@@ -15,10 +15,13 @@ export async function* watchHost(line: HostLine, call: Call): AsyncIterable<Hint
     wake()
   }
   const everything = () => add('', {})
-  const heard = ({ domain }: DomainEvent) => {
-    const id = asInstanceId(domain.name)
-    if (id) add(id, { ref: { kind: 'instance', id } })
-    else everything()
+  const heard = (event: DomainEvent) => {
+    const { name, uuid } = event.domain
+    const own = asInstanceId(name)
+    const id = own ?? idIfImported(uuid)
+    add(id, { ref: { kind: 'instance', id }, happened: { what: inWords(event), at: new Date() } })
+    // A stranger, or one that was taken over: only a look at all of them tells.
+    if (!own) everything()
   }
   const aborted = () => wake()
   line.events.on('domain', heard).on('up', everything).on('down', everything)

@@ -1,3 +1,4 @@
+import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { PowerState } from '@/server/domain/instance'
 import type { DiskSpec, DriverKind } from '../contract'
 
@@ -62,6 +63,10 @@ export type InstanceDocument = {
   rootDiskGiB: number
   nic: { networkId: string; mac: string; address: string; gateway: string | null } | null
   disks: DiskSpec[]
+  /** Disks that others plugged in. */
+  foreignDisks?: SeenDisk[]
+  /** Taken over: its card and its root disk are its owner's. */
+  isImported?: boolean
   /** Generation last converged to, and the newest one ever begun. */
   generation: number
   accepted: number

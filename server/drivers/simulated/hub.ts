@@ -156,5 +156,5 @@ export class Hub {
 
 const hintOf = (event: WorldEvent | undefined): Hint =>
   event?.id && (event.kind === 'instance' || event.kind === 'volume')
-    ? ({ ref: { kind: event.kind, id: event.id } } as Hint)
+    ? ({ ref: { kind: event.kind, id: event.id }, happened: { what: event.what, at: new Date() } } as Hint)
     : {}

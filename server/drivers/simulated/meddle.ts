@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { SeenDisk } from '@/server/domain/drift/finding'
 import { type Clock, realClock } from './clock'
 import type { InstanceDocument } from './documents'
 import { blankInstance } from './instances/document'
@@ -13,6 +14,14 @@ export type Meddler = {
   powerOn(host: string, machine: string): Promise<void>
   pause(host: string, machine: string): Promise<void>
   crash(host: string, machine: string): Promise<void>
+  /** Gives the machine another size, as if its definition had been edited and it had been started anew. */
+  resize(host: string, machine: string, size: { vcpus?: number; memoryMiB?: number }): Promise<void>
+  /** Takes a volume's disk out of the machine. */
+  unplug(host: string, machine: string, volumeId: string): Promise<void>
+  /** Plugs a disk into the machine that is none of ours, or takes it out again. */
+  plugForeign(host: string, machine: string, disk: SeenDisk | null): Promise<void>
+  /** Swaps the machine's network card for another. */
+  swapCard(host: string, machine: string, mac: string): Promise<void>
   /** Deletes the machine with its root disk. */
   remove(host: string, machine: string): Promise<void>
   /** Puts a machine there that is not ours. Answers its external name. */
@@ -54,6 +63,19 @@ export function createMeddler(options: { pool: Pool; world: string; clock?: Cloc
     pause: (host, machine) =>
       edit(host, machine, 'paused', (of, id) => of.power === 'running' && freeze(of, id, world.now())),
     crash: (host, machine) => edit(host, machine, 'crashed', of => switchOff(of, 'crashed')),
+    resize: (host, machine, size) => edit(host, machine, 'size changed', of => Object.assign(of, size)),
+    unplug: (host, machine, volumeId) =>
+      edit(host, machine, 'unplugged', of => {
+        of.disks = of.disks.filter(disk => disk.volumeId !== volumeId)
+      }),
+    plugForeign: (host, machine, disk) =>
+      edit(host, machine, disk ? 'plugged' : 'unplugged', of => {
+        of.foreignDisks = disk ? [disk] : []
+      }),
+    swapCard: (host, machine, mac) =>
+      edit(host, machine, 'device updated', of => {
+        if (of.nic) of.nic = { ...of.nic, mac }
+      }),
     async remove(host, machine) {
       const key = await keyOf(world, host, machine)
       await world.transaction(`${host} instance ${key}`, async tx => {

@@ -12,6 +12,7 @@ import { type HostTraits, isNoCpuShares } from '../traits'
 import { buildDomainXml, buildStampXml, type HostShape, type WantedDomain } from '../xml/domain-build'
 import type { InstanceFiles } from './files'
 import { plugDisks } from './hot-plug'
+import { convergeImported } from './imported'
 import { parseResume, type Resume } from './patience'
 import { ifOff, stopDomain, switchOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
@@ -19,7 +20,7 @@ import { definitionOf, needsRestart } from './shape'
 import { wantedDomain } from './wanted'
 
 export type Host = { line: HostLine; traits: HostTraits; files: InstanceFiles; networks: HostNetworks }
-type Work = { host: Host; id: Id<'instance'>; spec: InstanceSpec; generation: number; call: Call }
+export type Work = { host: Host; id: Id<'instance'>; spec: InstanceSpec; generation: number; call: Call }
 
 /**
  * Makes one instance what its spec says, from whatever state it is in. The order is what makes a crash anywhere
@@ -31,9 +32,11 @@ export async function ensureInstance(work: Work, resumeText?: string): Promise<N
   const resume = parseResume(resumeText)
   const seen = await readForChange(host.line, id, call)
   if (seen) refuseStrangersAndLatecomers(seen, work.generation)
-  const waiting = seen
-    ? ((await define(work, seen, resume)) ?? (await converge(work, seen, resume)))
-    : await create(work, resume)
+  const waiting = !seen
+    ? await create(work, resume)
+    : seen.definition.stamp?.isImported
+      ? await convergeImported(work, seen, resume)
+      : ((await define(work, seen, resume)) ?? (await converge(work, seen, resume)))
   if (!waiting) return { converged: true, seen: await observeDomain(host.line, id, call) }
   return {
     converged: false,
@@ -43,7 +46,7 @@ export async function ensureInstance(work: Work, resumeText?: string): Promise<N
   }
 }
 
-type Waiting = { resume: Resume; waitingFor: string }
+export type Waiting = { resume: Resume; waitingFor: string }
 
 async function converge(work: Work, seen: SeenDomain, resume: Resume): Promise<Waiting | undefined> {
   const { host, spec, generation, call } = work

@@ -1,10 +1,21 @@
 import type { Duplex } from 'node:stream'
 import { PlenumError } from '@/server/domain/errors'
-import type { Call, Found, InstanceSample, InstanceSpec, Instances, Nudge, Observation, Ref } from '../../contract'
+import type {
+  Call,
+  Found,
+  InstanceSample,
+  InstanceSpec,
+  Instances,
+  Mark,
+  Nudge,
+  Observation,
+  Ref,
+} from '../../contract'
 import { Turns } from '../abortable'
 import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
 import { isLibvirtError, virError } from '../rpc/errors'
+import { adoptDomain, releaseDomain } from './adopt'
 import { SerialConsoles } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
@@ -60,6 +71,14 @@ export class HostInstances implements Instances {
 
   metrics(call: Call): Promise<InstanceSample[]> {
     return inContractWords(call, () => instanceSamples(this.host.line, call))
+  }
+
+  adopt(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>> {
+    return inContractWords(call, () => adoptDomain(this.host.line, external, mark, call))
+  }
+
+  release(ref: Ref<'instance'>, call: Call): Promise<void> {
+    return inContractWords(call, () => releaseDomain(this.host.line, ref.id, call))
   }
 
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {

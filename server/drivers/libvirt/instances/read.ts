@@ -100,6 +100,8 @@ export function observation(
       memoryMiB: shape.memoryMiB,
       cpuShares: shape.cpuShares,
       disks: shape.disks.map(disk => disk.attachmentId),
+      foreignDisks: shape.foreignDisks ?? [],
+      nics: shape.nics ?? [],
       rootVersion: stamp?.rootVersion ?? 0,
       generation: stamp?.generation ?? 0,
       name: stamp?.name ?? shape.name,

@@ -1,3 +1,4 @@
+import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 
 /** What we write into a domain's metadata to know it again. */
@@ -8,6 +9,8 @@ export type Stamp = {
   name: string
   imageId: Id<'image'>
   rootVersion: number
+  /** Not made by us, but taken over: its definition is its owner's. */
+  isImported?: true
 }
 
 export type NbdSource = { host: string; port: number; export: string }
@@ -29,6 +32,9 @@ export type DomainShape = {
   cpuShares: number | null
   nic: { mac: string; network: string } | null
   disks: DiskShape[]
+  /** As it was read: all network cards, and disks that are none of ours. */
+  nics?: SeenNic[]
+  foreignDisks?: SeenDisk[]
   /** Where the screen is served right now, if it runs. */
   screen: { address: string; port: number } | { socket: string } | null
 }

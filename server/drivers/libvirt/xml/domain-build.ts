@@ -151,4 +151,5 @@ const stampAttributes = (stamp: Stamp): XmlObject => ({
   '@name': printable(stamp.name),
   '@image': printable(stamp.imageId),
   '@root': stamp.rootVersion,
+  '@imported': stamp.isImported ? 'yes' : undefined,
 })

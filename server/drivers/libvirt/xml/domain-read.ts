@@ -1,6 +1,7 @@
+import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
-import { asInstanceId, attachmentOfAlias, stampNamespace } from '../names'
+import { asInstanceId, attachmentOfAlias, fileNames, stampNamespace, uuidOf, uuidText } from '../names'
 import { Tree } from './tree'
 
 /** Reads what libvirt says of any domain, ours or not. */
@@ -17,6 +18,8 @@ export function readDomainXml(xml: string): DomainShape {
     cpuShares: readNumber(domain.find('cputune', 'shares')?.text),
     nic: mac ? { mac, network: nic?.find('source')?.attribute('network') ?? '' } : null,
     disks: (devices?.all('disk') ?? []).flatMap(disk => readDisk(disk) ?? []),
+    nics: (devices?.all('interface') ?? []).flatMap(each => readNic(each) ?? []),
+    foreignDisks: (devices?.all('disk') ?? []).flatMap(disk => readForeignDisk(disk, readStamp(domain)) ?? []),
     screen: readScreen(devices),
   }
 }
@@ -27,8 +30,12 @@ function readStamp(domain: Tree): Stamp | null {
     ?.all('instance')
     .find(each => each.namespace === stampNamespace)
   const id = asInstanceId(element?.attribute('id'))
-  // A copied domain carries another's stamp; only the one whose name it is has it rightly.
-  if (!element || !id || domain.find('name')?.text !== id) return null
+  // A copied domain carries another's stamp; only the one whose name or, taken over, whose UUID it is has it rightly.
+  const isImported = element?.attribute('imported') === 'yes'
+  const isOwn = isImported
+    ? domain.find('uuid')?.text === (id && uuidText(uuidOf(id)))
+    : domain.find('name')?.text === id
+  if (!element || !id || !isOwn) return null
   return {
     id,
     generation: readNumber(element.attribute('generation')) ?? 0,
@@ -36,6 +43,7 @@ function readStamp(domain: Tree): Stamp | null {
     name: element.attribute('name') ?? '',
     imageId: (element.attribute('image') ?? '') as Id<'image'>,
     rootVersion: readNumber(element.attribute('root')) ?? 0,
+    ...(isImported ? { isImported } : {}),
   }
 }
 
@@ -65,6 +73,24 @@ function readDisk(disk: Tree): DiskShape | undefined {
       export: source.attribute('name') ?? '',
     },
   }
+}
+
+/** The network that it is on: a libvirt network, or whatever else it is plugged into. */
+function readNic(nic: Tree): SeenNic | undefined {
+  const mac = nic.find('mac')?.attribute('address')
+  const source = nic.find('source')
+  const network = ['network', 'bridge', 'dev'].map(name => source?.attribute(name)).find(Boolean)
+  return mac ? { mac, network: network ?? null } : undefined
+}
+
+/** Neither a volume that we attached nor a file that we made. An empty drive is no disk. */
+function readForeignDisk(disk: Tree, stamp: Stamp | null): SeenDisk | undefined {
+  if (readDisk(disk)) return undefined
+  const of = disk.find('source')
+  const source = ['file', 'dev', 'name', 'volume', 'dir'].map(name => of?.attribute(name)).find(Boolean)
+  const isOurs = stamp && !stamp.isImported && source?.split('/').at(-1)?.startsWith(fileNames.ofInstance(stamp.id))
+  if (!source || isOurs) return undefined
+  return { device: disk.find('target')?.attribute('dev') ?? '', source }
 }
 
 function readScreen(devices: Tree | undefined): DomainShape['screen'] {

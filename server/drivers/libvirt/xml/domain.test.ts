@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { importedId } from '@/server/domain/drift/imported-id'
 import type { Id } from '@/server/domain/ids'
 import type { InstanceSpec } from '../../contract'
 import { wantedDomain } from '../instances/wanted'
-import { buildDomainXml, type HostShape } from './domain-build'
+import { fileNames, stampNamespace, uuidOf, uuidText } from '../names'
+import { buildDomainXml, buildStampXml, type HostShape } from './domain-build'
 import { readDomainXml } from './domain-read'
 import { printable } from './text'
 import { Tree } from './tree'
@@ -118,7 +120,9 @@ test('a machine read back from its definition is the machine that was wanted', (
         /<memory unit="MiB">(\d+)</,
         (_, mib) => `<memory unit="KiB">${Number(mib) * 1024}<`,
       )
-      expect(readDomainXml(xml)).toEqual(wanted)
+      const { nics, foreignDisks: _, ...read } = readDomainXml(xml)
+      expect(read).toEqual(wanted)
+      expect(nics).toEqual([wanted.nic])
     }),
   )
 })
@@ -152,4 +156,33 @@ test('a stranger’s domain is read without a stamp, and so is a copy that carri
     memoryMiB: 1024,
   })
   expect(readDomainXml(build({}).replace('<name>inst_1<', '<name>inst_2<')).stamp).toBeNull()
+})
+
+test('disks that we neither attached nor made are told apart from ours, and an empty drive is none', () => {
+  const disks = (xml: string) => readDomainXml(xml).foreignDisks
+  const ours = buildDomainXml(wantedDomain(id, spec(), 7, true), host, {
+    ...files,
+    root: `/pool/${fileNames.root(id, 1)}`,
+    seed: `/pool/${fileNames.seed(id, 1)}`,
+  })
+  expect(disks(ours)).toEqual([])
+  const foreign = '<disk type="file" device="disk"><source file="/tmp/x.img"/><target dev="vdz"/></disk>'
+  const empty = '<disk type="file" device="cdrom"><target dev="hdc"/></disk>'
+  expect(disks(ours.replace('</devices>', `${foreign}${empty}</devices>`))).toEqual([
+    { device: 'vdz', source: '/tmp/x.img' },
+  ])
+})
+
+test('a domain that was taken over is known by its UUID, whatever its name; a copy of it is not', () => {
+  const uuid = '0f3c5a1e-7f0a-4d0e-9a57-3f7b1b0a2c11'
+  const imported = importedId(uuid)
+  const stamp = { ...wantedDomain(imported, spec(), 3, true).stamp, isImported: true as const }
+  const domain = (of: string) =>
+    `<domain><name>legacy</name><uuid>${of}</uuid><metadata>${buildStampXml(stamp).replace(
+      '<instance',
+      `<plenum:instance xmlns:plenum="${stampNamespace}"`,
+    )}</metadata></domain>`
+  expect(readDomainXml(domain(uuid)).stamp).toEqual(stamp)
+  expect(uuidText(uuidOf(imported))).toBe(uuid)
+  expect(readDomainXml(domain('11111111-7f0a-4d0e-9a57-3f7b1b0a2c11')).stamp).toBeNull()
 })

@@ -39,7 +39,7 @@ export function readyAt(of: InstanceDocument): number | null {
 
 /** A settled row as the contract shows it. */
 export function observation(row: Row<'instance'>, asOf: Date): Extract<Observation<'instance'>, { exists: true }> {
-  const { power, vcpus, memoryMiB, cpuShares, disks, rootVersion, generation, name, vdcId } = row.document
+  const { power, vcpus, memoryMiB, cpuShares, disks, rootVersion, generation, name, vdcId, nic } = row.document
   return {
     exists: true,
     external: row.external,
@@ -51,6 +51,8 @@ export function observation(row: Row<'instance'>, asOf: Date): Extract<Observati
       memoryMiB,
       cpuShares,
       disks: disks.map(disk => disk.attachmentId),
+      foreignDisks: row.document.foreignDisks ?? [],
+      nics: nic ? [{ mac: nic.mac, network: nic.networkId }] : [],
       rootVersion,
       generation,
       name,

@@ -84,7 +84,7 @@ async function bring(site: Site, tx: WorldTx, row: Row<'instance'>, wanted: Want
     if (tellable.has(move.do)) await tx.event(move.do, row)
   }
   of.generation = generation
-  if (spec.power === 'running') of.nic = spec.nic
+  if (spec.power === 'running' && !of.isImported) of.nic = spec.nic
   await tx.save(row, readyAt(of))
   return { converged: true, seen: observation(row, site.world.clock.now()) }
 }

@@ -8,6 +8,7 @@ import type {
   InstanceSample,
   InstanceSpec,
   Instances,
+  Mark,
   Nudge,
   Observation,
   Ref,
@@ -19,6 +20,7 @@ import { hostLoad, sampleOf } from '../metrics/sample'
 import { openScreen } from '../screen'
 import { waiting } from '../simple'
 import type { Site } from '../site'
+import { adoptMachine, releaseMachine } from './adopt'
 import { instanceLock, observation, readyAt } from './document'
 import { ensureInstance } from './ensure'
 import { planInstance } from './plan'
@@ -95,6 +97,14 @@ export class SimulatedInstances implements Instances {
   async metrics(call: Call): Promise<InstanceSample[]> {
     const rows = await this.rows(call, 'instance.metrics')
     return rows.flatMap(row => sampleOf(row, this.site.world.clock.now()) ?? [])
+  }
+
+  adopt(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>> {
+    return this.site.call(call, `instance.adopt ${external}`, () => adoptMachine(this.site, external, mark))
+  }
+
+  release(ref: Ref<'instance'>, call: Call): Promise<void> {
+    return this.site.call(call, `instance.release ${ref.id}`, () => releaseMachine(this.site, ref.id))
   }
 
   console(ref: Ref<'instance'>, call: Call): Promise<Duplex> {

@@ -15,7 +15,7 @@ export type Move =
  */
 export function nextMove(of: InstanceDocument, spec: InstanceSpec): Move | undefined {
   const isOn = of.power === 'running' || of.power === 'paused'
-  if (of.rootVersion !== spec.rootVersion)
+  if (of.rootVersion !== spec.rootVersion && !of.isImported)
     return isOn ? { do: 'switch off', power: 'stopped', why: 'its root disk is to be replaced' } : { do: 'rebuild' }
   if (of.vcpus !== spec.vcpus || of.memoryMiB !== spec.memoryMiB) return isOn ? towardsStop(of) : { do: 'reshape' }
   if (of.cpuShares !== spec.cpuShares || of.name !== spec.name) return { do: 'reshape' }

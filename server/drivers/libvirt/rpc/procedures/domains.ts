@@ -156,11 +156,33 @@ export function setCpuShares(
   )
 }
 
-/** Puts one element of a namespace into a domain's metadata, in place of what it had there. */
+/** `maximum`: the most that a start can give, beside what it gives. */
+const maximum = 4
+/** In the definition: both the most and what is given. */
+export async function setVcpus(on: Caller, ref: DomainRef, vcpus: number, options?: CallOptions): Promise<void> {
+  for (const flags of [affect.config | maximum, affect.config])
+    await on.call(199, e => encodeDomain(e, ref).uint(vcpus).uint(flags), nothing, options)
+}
+
+/** The same of its memory. */
+export async function setMemory(on: Caller, ref: DomainRef, memoryMiB: number, options?: CallOptions): Promise<void> {
+  for (const flags of [affect.config | maximum, affect.config])
+    await on.call(
+      204,
+      e =>
+        encodeDomain(e, ref)
+          .uhyper(memoryMiB * 1024)
+          .uint(flags),
+      nothing,
+      options,
+    )
+}
+
+/** Puts one element of a namespace into a domain's metadata, in place of what it had there; null takes that away. */
 export function setMetadata(
   on: Caller,
   ref: DomainRef,
-  metadata: { xml: string; prefix: string; namespace: string },
+  metadata: { xml: string | null; prefix: string; namespace: string },
   impact: number,
   options?: CallOptions,
 ): Promise<void> {

@@ -52,3 +52,30 @@ function decodeEvent(message: Message): DomainEvent | undefined {
   if (kind.type === 'reboot') return { type: kind.type, domain }
   return { type: kind.type, domain, alias: d.string() }
 }
+
+/** virDomainEventType → its name, and the names of its details. */
+const lifecycle: [what: string, ...details: string[]][] = [
+  ['defined', 'added', 'updated', 'renamed', 'from snapshot'],
+  ['undefined', 'removed', 'renamed'],
+  ['started', 'booted', 'migrated', 'restored', 'from snapshot', 'wakeup'],
+  ['suspended', 'paused', 'migrated', 'io error', 'watchdog', 'restored', 'from snapshot', 'api error'],
+  ['resumed', 'unpaused', 'migrated', 'from snapshot'],
+  ['stopped', 'shutdown', 'destroyed', 'crashed', 'migrated', 'saved', 'failed', 'from snapshot'],
+  ['shutdown', 'finished', 'guest', 'host'],
+  ['suspended', 'memory', 'disk'],
+  ['crashed', 'panicked', 'crashloaded'],
+]
+const others = {
+  reboot: 'rebooted',
+  deviceRemoved: 'device unplugged',
+  deviceAdded: 'device plugged in',
+  deviceRemovalFailed: 'device not unplugged',
+} as const
+
+/** As libvirt's own tools call it: “stopped (destroyed)”. */
+export function inWords(event: DomainEvent): string {
+  if (event.type !== 'lifecycle') return others[event.type]
+  const [what = 'changed', ...details] = lifecycle[event.event] ?? []
+  const detail = details[event.detail]
+  return detail ? `${what} (${detail})` : what
+}

@@ -1,0 +1,53 @@
+import { type DriftPolicy, reportOnly } from '@/server/domain/drift'
+import type { Id } from '@/server/domain/ids'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+export type PolicyFacts = {
+  vdcId: Id<'vdc'>
+  policy: DriftPolicy
+  instanceCount: number
+  /** Instances that were repaired without asking within the policy's window. */
+  repaired: string[]
+  /** Open findings of the chosen kinds that nobody is at, oldest first. */
+  candidates: { findingId: Id<'finding'>; instanceId: string }[]
+}
+
+/** Who repairs without being asked. */
+export const plenum = 'Plenum'
+/** A repair that did not help is tried again only after so long. */
+const again = sql`interval '10 min'`
+
+const facts = sql`SELECT v.id AS "vdcId", coalesce(v.drift_policy, ${JSON.stringify(reportOnly)}::jsonb) AS policy,
+    (SELECT count(*)::int FROM instance i WHERE i.vdc_id = v.id) AS "instanceCount",
+    ARRAY(SELECT DISTINCT f.resource_id FROM finding f WHERE f.vdc_id = v.id AND f.repaired_by = ${plenum}
+      AND f.repaired_at > now() - make_interval(mins => coalesce((v.drift_policy->>'windowMinutes')::int, 60))
+      AND f.resource_id IS NOT NULL) AS repaired,
+    coalesce((SELECT json_agg(json_build_object('findingId', f.id, 'instanceId', i.id) ORDER BY f.first_seen_at, f.id)
+      FROM finding f JOIN instance i ON i.id = f.resource_id AND i.active_task_id IS NULL
+      WHERE f.vdc_id = v.id AND f.resource_kind = 'instance' AND f.cleared_at IS NULL
+        AND (f.ignored_until IS NULL OR f.ignored_until < now()) AND (f.repaired_at IS NULL OR f.repaired_at < now() - ${again})
+        AND v.drift_policy->'repair' ? f.kind), '[]') AS candidates
+  FROM vdc v`
+
+export const readPolicy = (on: Runner, vdcId: string) => firstRow<PolicyFacts>(on, sql`${facts} WHERE v.id = ${vdcId}`)
+
+/** VDCs that let anything be repaired without asking. */
+export const repairingVdcs = (on: Runner) =>
+  rows<PolicyFacts>(
+    on,
+    sql`${facts} WHERE jsonb_array_length(coalesce(v.drift_policy->'repair', '[]')) > 0 ORDER BY v.id`,
+  )
+
+export async function writePolicy(on: Runner, vdcId: string, policy: DriftPolicy): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE vdc SET drift_policy = ${JSON.stringify(policy)}::jsonb WHERE id = ${vdcId} RETURNING id
+      ), announced AS (
+        INSERT INTO event (scope, kind, id)
+        SELECT id, 'vdc', id FROM changed UNION ALL SELECT 'platform', 'vdc', id FROM changed
+      )
+      SELECT ${notify}`,
+  )
+}
