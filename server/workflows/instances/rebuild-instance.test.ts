@@ -47,14 +47,15 @@ describe('rebuilding', () => {
     const refusals: unknown[] = []
     const worker = here.world.engine({
       async onStep({ step, phase }) {
-        if (step !== 'Prepare image and network' || phase !== 'did') return
+        // Its machine is gone from there, its place is not.
+        if (step !== 'Remove the old machine' || phase !== 'did') return
         expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2' })
         await here.world.perform(other).catch(error => refusals.push(error))
       },
     })
     const taskId = await here.world.queue(await here.world.intend.rebuild(id, { target: 'elsewhere' }))
     await here.carry(worker)
-    expect(refusals).toMatchObject([{ kind: 'exhausted' }])
+    expect(refusals).toMatchObject([{ kind: 'exhausted', message: expect.stringMatching(/^No host /) }])
     expect(await here.world.task(taskId)).toMatchObject({ state: 'rolled back', error: { kind: 'denied' } })
     expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a1' })
     // Given back with the end of the task.
