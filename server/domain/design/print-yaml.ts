@@ -14,7 +14,9 @@ export function printDesign(document: DesignDocument): string {
   const yaml = new Document(ordered(shown, []), { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false })
   visit(yaml, { Pair: (_, pair) => style(pair) })
   for (const { key } of (yaml.contents as YAMLMap).items) if (isScalar(key)) key.spaceBefore = key.value !== 'version'
-  return yaml.toString({ lineWidth: 0, blockQuote: 'literal' })
+  // Quoted text over several lines is not read back as it was (yaml 2.9.1, of some escapes before empty lines).
+  const onOneLine = { doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }
+  return yaml.toString({ lineWidth: 0, blockQuote: 'literal', ...onOneLine })
 }
 
 /** Fields in the schema's order, things in the document's. */

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { limits, powerStates } from '../instance'
 import { checkDesign } from './check'
+import { duplicate } from './copy'
 import type { ClusterDesign, DesignDocument, InstanceDesign, MemberDesign, VolumeDesign } from './document'
+import { attach, detach, remove, setField, setShape } from './edit'
+import { keysOf } from './keys'
 
 /** Names of what a data center offers. */
 export type Offered = { images: string[]; types: string[]; zones: string[] }
@@ -70,6 +73,41 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
     })
     .map(parts => assemble(parts, renames))
     .filter(design => checkDesign(design).length === 0)
+}
+
+/** An edit as someone at a canvas makes it, to whatever thing the number falls on. */
+export type Edit = {
+  what: 'power' | 'shape' | 'size' | 'userData' | 'remove' | 'duplicate' | 'attach' | 'detach'
+  at: number
+  value: number
+}
+export const arbitraryEdits: fc.Arbitrary<Edit[]> = fc.array(
+  fc.record({
+    what: fc.constantFrom('power', 'shape', 'size', 'userData', 'remove', 'duplicate', 'attach', 'detach'),
+    at: fc.nat(),
+    value: fc.nat(),
+  }),
+  { maxLength: 4 },
+)
+
+export const edited = (design: DesignDocument, edits: Edit[]): DesignDocument => edits.reduce(applyEdit, design)
+
+function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDocument {
+  const pick = (names: string[]) => (names.length === 0 ? undefined : names[at % names.length])
+  const key = pick(keysOf(design))
+  const instance = pick(Object.keys(design.instances))
+  const volume = pick(Object.keys(design.volumes))
+  if (key && what === 'remove') return remove(design, [key])
+  if (key && what === 'duplicate') return duplicate(design, [key]).document
+  if (instance && what === 'power') return setField(design, ['instances', instance, 'power'], powerStates[value % 3])
+  if (instance && what === 'userData')
+    return setField(design, ['instances', instance, 'userData'], value % 2 ? '#!' : undefined)
+  if (instance && what === 'shape')
+    return setShape(design, ['instances', instance], value % 2 ? { type: 't' } : { vcpus: 1, memoryMiB: 64 })
+  if (volume && what === 'size') return setField(design, ['volumes', volume, 'sizeGiB'], 1 + (value % 100))
+  if (volume && what === 'detach') return detach(design, volume)
+  const target = Object.keys(design.instances)[value % 5]
+  return volume && target && what === 'attach' ? attach(design, volume, target) : design
 }
 
 type Parts = {
