@@ -56,6 +56,9 @@ export function LiveProvider({ cursor, children }: { cursor: string | null; chil
   return <LiveContext value={live}>{children}</LiveContext>
 }
 
+/** The live connection; null until it is opened. */
+export const useLiveClient = (): LiveClient | null => useContext(LiveContext).client
+
 /** Says that data read at this place has just arrived; what changed since is read again. */
 export function useReplay(cursor: string | null): void {
   const { client, readAt } = useContext(LiveContext)

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
+import type { Presence } from '@/server/domain/design/views'
 import type { PointerEvent } from '@/server/domain/event'
 import { type LiveAnswer, type LiveMessages, type LiveQuestions, livePath } from '@/server/events/protocol'
 import { isAfter, RecentPointers } from './recent-pointers'
@@ -17,11 +18,14 @@ export type LiveClientOptions = {
   onSignedOut?(): void
 }
 export type Asker = (procedure: string, input: unknown) => Promise<LiveAnswer>
+export type DraftStay = { select(selection: string[]): void; leave(): void }
 export type LiveClient = {
   /** What was heard since a place, once more: for data that was read at that place and arrived later. */
   replaySince(cursor: string): void
   /** Asks a query over the connection. Rejects when there is none, when it breaks before the answer, and when refused. */
   ask: Asker
+  /** Shows this person in a draft, and hears who else is there, until it is left. One draft at a time. */
+  enterDraft(draftId: string, hear: (others: Presence[]) => void): DraftStay
   /** Tries at once, e.g. after signing in. */
   connect(): void
   /** Until `connect`, e.g. after signing out. */
@@ -50,6 +54,12 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
     auth: say => say(cursor ? { cursor } : {}),
   })
 
+  let stay: { draftId: string; selection: string[]; hear(others: Presence[]): void } | undefined
+  const sayPresence = () => {
+    const { draftId, selection } = stay ?? { draftId: null, selection: [] }
+    if (socket.connected) socket.emit('presence', { draftId, selection })
+  }
+
   function become(next: LiveState) {
     clearTimeout(blip)
     if (next === state) return
@@ -69,8 +79,12 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
     options.hear(pointers)
   })
   socket.on('cursor', moveTo)
+  socket.on('presence', (draftId, others) => {
+    if (stay?.draftId === draftId) stay.hear(others)
+  })
   socket.on('hello', async (place, resumed) => {
     moveTo(place)
+    if (stay) sayPresence()
     if (!resumed) {
       become('catching up')
       recent.restart(place)
@@ -80,6 +94,7 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
   })
   socket.on('disconnect', reason => {
     lost()
+    stay?.hear([])
     // The server ended it (the session's rights changed, or it was too slow): the library leaves coming back to us.
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 300)
   })
@@ -115,6 +130,22 @@ export function openLiveClient(options: LiveClientOptions): LiveClient {
       const answer = await socket.timeout(answerMs).emitWithAck('query', procedure, input)
       if (!answer) throw new Error('Not over the connection now')
       return answer
+    },
+    enterDraft(draftId, hear) {
+      const mine = { draftId, selection: [] as string[], hear }
+      stay = mine
+      sayPresence()
+      return {
+        select(selection) {
+          mine.selection = selection
+          if (stay === mine) sayPresence()
+        },
+        leave() {
+          if (stay !== mine) return
+          stay = undefined
+          sayPresence()
+        },
+      }
     },
     connect: () => {
       if (!socket.connected) socket.connect()

@@ -2,11 +2,13 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server, type Socket } from 'socket.io'
 import { type Actor, readableScopes } from '@/server/policy'
+import { vdcOfDraft } from '@/server/store/drafts'
 import type { Store } from '@/server/store/store'
 import { type Audience, audienceOf, heardBy, isPersonal, newestOnly, personalRoom } from './audience'
 import { parseCursor } from './cursor'
 import { missedBetween, pruneEvents } from './log'
 import type { Batch, LogReader } from './log-reader'
+import { keepPresence } from './presence'
 import { type LiveAnswer, type LiveMessages, type LiveQuestions, livePath } from './protocol'
 
 /** Who is at the other end of a connection, as the API's authentication tells. */
@@ -72,6 +74,7 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
   // Never listens: it only gives the engine a home, upgrades are handed over one by one.
   io.attach(http.createServer())
   const sockets = new Set<Live>()
+  const presence = keepPresence({ vdcOfDraft: draftId => vdcOfDraft(store.pool, draftId) })
 
   io.use(async (socket, next) => {
     try {
@@ -89,7 +92,13 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
   io.on('connection', (socket: Live) => {
     sockets.add(socket)
     socket.data.pending = []
-    socket.on('disconnect', () => sockets.delete(socket))
+    socket.on('disconnect', () => {
+      sockets.delete(socket)
+      presence.leave(socket)
+    })
+    socket.on('presence', said => {
+      presence.say(socket, said, () => socket.connected).catch(() => {})
+    })
     let questions = 0
     socket.on('query', async (procedure, input, answer) => {
       if (typeof procedure !== 'string' || typeof answer !== 'function') return
@@ -176,6 +185,7 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
       }
       socket.data.identity = identity
       socket.data.audience = audience
+      presence.recheck(socket)
     }
   }
 
@@ -215,6 +225,7 @@ export function createLiveGateway(options: LiveGatewayOptions): LiveGateway {
     connections: () => sockets.size,
     async close() {
       unsubscribe()
+      presence.close()
       clearInterval(tend)
       clearInterval(refresh)
       clearInterval(prune)

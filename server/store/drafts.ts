@@ -29,6 +29,9 @@ export async function readDraft(on: Runner, draftId: string): Promise<DraftView 
   return row && withTimes(row)
 }
 
+export const vdcOfDraft = async (on: Runner, draftId: string): Promise<string | null> =>
+  (await firstRow<{ vdcId: string }>(on, sql`SELECT vdc_id AS "vdcId" FROM draft WHERE id = ${draftId}`))?.vdcId ?? null
+
 export async function draftByName(on: Runner, vdcId: string, name: string): Promise<DraftView | null> {
   const row = await firstRow<Row<DraftView>>(
     on,
