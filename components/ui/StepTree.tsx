@@ -99,7 +99,7 @@ const GroupRow = memo(({ group }: { group: StepGroup }) => {
       </button>
       {group.error && !isOpen && <p className="pb-2 pl-6 text-error-text">{group.error}</p>}
       {isOpen && (
-        <div id={id} className="pb-2 pl-6">
+        <div id={id} className="pr-1 pb-2 pl-6">
           <StepList steps={group.steps} />
         </div>
       )}

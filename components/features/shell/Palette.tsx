@@ -86,6 +86,13 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
           { label: 'Instances', href: paths.instances(vdcId), icon: <Server />, keywords: ['vm'] },
           { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
           { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },
+          { label: 'Plans', href: paths.plans(vdcId), icon: <ListChecks />, keywords: ['apply', 'changes'] },
+          {
+            label: 'Versions of the design',
+            href: paths.designVersions(vdcId),
+            icon: <Boxes />,
+            keywords: ['compare', 'restore', 'history'],
+          },
         ]
       : []),
     ...(isOperator

@@ -18,6 +18,10 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (names.instance) items.push({ label: names.instance, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
     if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
+    if (pathname.startsWith(paths.plans(vdcId))) items.push({ label: 'Plans', href: paths.plans(vdcId) })
+    if (names.plan) items.push({ label: names.plan })
+    if (pathname.startsWith(paths.design(vdcId))) items.push({ label: 'Design', href: paths.design(vdcId) })
+    if (pathname.startsWith(paths.designVersions(vdcId))) items.push({ label: 'Versions' })
   } else if (pathname.startsWith(paths.datacenter())) {
     items.push({ label: 'Data center', href: paths.datacenter() })
     if (pathname.startsWith(paths.hosts())) items.push({ label: 'Hosts', href: paths.hosts() })
@@ -35,12 +39,19 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
 
 /** The names behind the ids in the address, out of what the page itself reads: nothing is asked for twice. */
 function useNames() {
-  const params = useParams<{ vdc?: string; instance?: string; host?: string; task?: string }>()
+  const params = useParams<{ vdc?: string; instance?: string; host?: string; task?: string; plan?: string }>()
   const trpc = useTRPC()
-  const { vdc: vdcId = '', instance: instanceId = '', host: hostId = '', task: taskId = '' } = params
+  const { vdc: vdcId = '', instance: instanceId = '', host: hostId = '', task: taskId = '', plan: planId = '' } = params
   const vdc = useQuery({ ...trpc.vdcs.get.queryOptions({ vdcId }), enabled: false })
   const instance = useQuery({ ...trpc.instances.get.queryOptions({ instanceId }), enabled: false })
   const host = useQuery({ ...trpc.hosts.get.queryOptions({ hostId }), enabled: false })
   const task = useQuery({ ...trpc.tasks.get.queryOptions({ taskId }), enabled: false })
-  return { vdc: vdc.data?.name, instance: instance.data?.name, host: host.data?.name, task: task.data?.title }
+  const plan = useQuery({ ...trpc.plans.get.queryOptions({ planId }), enabled: false })
+  return {
+    vdc: vdc.data?.name,
+    instance: instance.data?.name,
+    host: host.data?.name,
+    task: task.data?.title,
+    plan: plan.data?.origin,
+  }
 }

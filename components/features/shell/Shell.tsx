@@ -1,6 +1,18 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Boxes, Disc3, HardDrive, LayoutDashboard, ListChecks, Network, Scale, Server, Share2 } from 'lucide-react'
+import {
+  Boxes,
+  ClipboardList,
+  Disc3,
+  HardDrive,
+  History,
+  LayoutDashboard,
+  ListChecks,
+  Network,
+  Scale,
+  Server,
+  Share2,
+} from 'lucide-react'
 import { useParams, usePathname } from 'next/navigation'
 import { useState } from 'react'
 import { LiveIndicator } from '@/components/live/LiveIndicator'
@@ -67,6 +79,8 @@ const tenantNav = (vdcId: string): NavGroup => ({
     { href: paths.instances(vdcId), label: 'Instances', icon: <Server /> },
     { href: paths.volumes(vdcId), label: 'Volumes', icon: <HardDrive /> },
     { href: paths.networks(vdcId), label: 'Networks', icon: <Network /> },
+    { href: paths.plans(vdcId), label: 'Plans', icon: <ClipboardList /> },
+    { href: paths.designVersions(vdcId), label: 'Versions', icon: <History /> },
   ],
 })
 

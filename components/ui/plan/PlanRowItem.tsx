@@ -75,7 +75,7 @@ export const PlanRowItem = memo((props: PlanRowItemProps) => {
         </span>
       </div>
       <div className="col-start-2 flex min-w-0 flex-col gap-1">
-        <RowFields action={row.action} fields={row.fields} isOpen={isOpen} />
+        <RowFields fields={row.fields} isOpen={isOpen} />
         {row.downtime && <p className="text-xs text-warn-text">{row.downtime.sentence}</p>}
         {row.dataLoss && <p className="text-xs font-medium text-error-text">{row.dataLoss}</p>}
         {progress?.error && <p className="text-xs text-error-text">{progress.error}</p>}

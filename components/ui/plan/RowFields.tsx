@@ -1,11 +1,11 @@
 import { cn } from '../cn'
 import { StateMark } from '../StateMark'
-import type { ChangeAction, PlanRow } from './types'
+import type { PlanRow } from './types'
 
 /** More than this many are folded until the row is opened. */
 const shownClosed = 6
 
-export type RowFieldsProps = { action: ChangeAction; fields: PlanRow['fields']; isOpen?: boolean }
+export type RowFieldsProps = { fields: PlanRow['fields']; isOpen?: boolean }
 
 /** "memory 2 GiB → 4 GiB"; what is new has no “from”, what goes is struck. ≠ marks a repair. */
 export function RowFields({ fields, isOpen = true }: RowFieldsProps) {

@@ -10,7 +10,7 @@ export type PlanRow = {
   action: ChangeAction
   /** Sentence: what brings it about. */
   why: string
-  fields: readonly { field: string; from: string | null; to: string | null; isDrift: boolean }[]
+  fields: readonly { field: string; from: string | null; to: string | null; isDrift?: boolean }[]
   /** Keys of what has to be done before. */
   after: readonly string[]
   /** 0: can be taken back. 1: cannot. 2: waits for something of 1 to be gone. */

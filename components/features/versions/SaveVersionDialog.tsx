@@ -1,0 +1,69 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { isWorthRetrying, sentenceOf } from '@/components/live/api-error'
+import { freshKey } from '@/components/live/fresh-key'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { Callout } from '@/components/ui/Callout'
+import { Dialog } from '@/components/ui/Dialog'
+import { Field } from '@/components/ui/Field'
+import { Input } from '@/components/ui/Input'
+import { toast } from '@/components/ui/Toaster'
+
+/** Keeps what the VDC holds now. */
+export function SaveVersionDialog({ vdcId, onClose }: { vdcId: string; onClose: () => void }) {
+  const trpc = useTRPC()
+  const [message, setMessage] = useState('')
+  // Pressed twice, or sent again: one version.
+  const [idempotencyKey] = useState(freshKey)
+  const save = useMutation(
+    trpc.designs.saveVersion.mutationOptions({
+      retry: (failures, error) => failures < 2 && isWorthRetrying(error),
+      onSuccess: version => {
+        toast.success(`Version ${version.number} is kept`)
+        onClose()
+      },
+    }),
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Save what is there now as a version"
+      description="Nothing is changed by it. It can be compared and restored later."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="save-version" variant="primary" pending={save.isPending}>
+            Save version
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="save-version"
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          if (!save.isPending) save.mutate({ vdcId, message: message.trim(), idempotencyKey })
+        }}
+      >
+        <Field label="Message" isOptional>
+          <Input
+            value={message}
+            onValueChange={setMessage}
+            maxLength={500}
+            placeholder="What is worth remembering of it"
+          />
+        </Field>
+        {save.error && (
+          <Callout tone="error" title="It was not kept">
+            {sentenceOf(save.error)}
+          </Callout>
+        )}
+      </form>
+    </Dialog>
+  )
+}
