@@ -22,6 +22,7 @@ export function compareInstance(
     ...(isMember ? [] : differs('cluster', recorded.clusterName ?? 'none', wanted.clusterName ?? 'none', 'live')),
     ...(isMember ? differs('member', recorded.memberIndex, wanted.memberIndex, 'live') : []),
     ...strangeDisks(recorded, links),
+    ...strangeCard(recorded, wanted),
   ]
 }
 
@@ -94,4 +95,11 @@ function strangeDisks(recorded: RecordedInstance, { attachmentIds }: RecordedLin
   if (strange.length === 0) return []
   const from = strange.length === 1 ? 'one more' : `${strange.length} more`
   return [{ field: 'disks', from, to: 'its own', impact: 'live', isDrift: true }]
+}
+
+/** Another network card than its own, or on another network. */
+function strangeCard(recorded: RecordedInstance, wanted: WantedInstance): FieldChange[] {
+  if (!isSeen(recorded) || recorded.actual?.hasOwnNic !== false) return []
+  const impact = isOn(recorded) && wanted.power !== 'stopped' ? 'restart' : 'live'
+  return [{ field: 'network card', from: 'another', to: 'its own', impact, isDrift: true }]
 }

@@ -8,6 +8,7 @@ type Node = {
   draft: Draft
   rank: number
   needs: Set<string>
+  turns: Set<string>
   neededBy: Node[]
   left: number
   phase: Phase
@@ -40,11 +41,11 @@ export function order(desk: Desk): PlannedChange[] {
     sorted.push(...stuck)
   }
   const place = new Map(sorted.map((node, index) => [node.draft.key, index]))
-  return sorted.map(({ draft, phase, needs }, index) => {
+  return sorted.map(({ draft, phase, needs, turns }, index) => {
     // What waits for itself in a circle is shown without: the problem says so.
     const isEarlier = (key: string) => place.get(key)! < index && nodes.get(key)!.phase <= phase
-    const after = [...needs].filter(isEarlier).sort((a, b) => place.get(a)! - place.get(b)!)
-    return { ...draft, phase, after } as PlannedChange
+    const after = [...needs, ...turns].filter(isEarlier).sort((a, b) => place.get(a)! - place.get(b)!)
+    return { ...draft, phase, after, ...(turns.size > 0 && { turns: [...turns] }) } as PlannedChange
   })
 }
 
@@ -57,7 +58,14 @@ function collect(desk: Desk): Map<string, Node> {
       if (!draft) continue
       drafted.push({ thing, draft, planner })
       const machines = [...new Set(planner.touchesMachines(desk, thing, draft))]
-      const free = { rank: nodes.size, needs: new Set<string>(), neededBy: [], left: 0, phase: draft.phase }
+      const free = {
+        rank: nodes.size,
+        needs: new Set<string>(),
+        turns: new Set<string>(),
+        neededBy: [],
+        left: 0,
+        phase: draft.phase,
+      }
       nodes.set(draft.key, { draft, machines, ...free })
     }
   for (const { thing, draft, planner } of drafted) {
@@ -81,7 +89,7 @@ const phaseAfter = (node: Node, before: Node): Phase =>
 function takeTurns(node: Node, lastOn: Map<string, Node>) {
   for (const machine of node.machines) {
     const last = lastOn.get(machine)
-    if (last && last.phase === node.phase) node.needs.add(last.draft.key)
+    if (last && last.phase === node.phase && !node.needs.has(last.draft.key)) node.turns.add(last.draft.key)
     lastOn.set(machine, node)
   }
 }

@@ -1,10 +1,11 @@
 import { checkDesign } from '../design/check'
 import type { DesignDocument } from '../design/document'
 import { expandDesign } from '../design/expand'
+import { countActions } from './counts'
 import { type Desk, openDesk, type Thing } from './desk'
 import { allKinds } from './kinds'
 import { order } from './order'
-import { type ChangeAction, changeActions, type PlanBody, type PlanKind, type PlannedChange } from './plan'
+import type { PlanBody, PlanKind } from './plan'
 import { sumQuota } from './quota'
 import type { PlanContext, RecordedVdc } from './recorded'
 import { refuseUnready } from './unready'
@@ -36,10 +37,4 @@ function compareAll(desk: Desk, planner: (typeof allKinds)[number]) {
     const draft = planner.compare(desk, thing)
     if (draft) desk.drafts.set(draft.key, draft)
   }
-}
-
-export function countActions(changes: readonly Pick<PlannedChange, 'action'>[]): Record<ChangeAction, number> {
-  const counts = Object.fromEntries(changeActions.map(action => [action, 0])) as Record<ChangeAction, number>
-  for (const { action } of changes) counts[action]++
-  return counts
 }

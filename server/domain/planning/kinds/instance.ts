@@ -17,7 +17,6 @@ import { pairByName } from '../pair'
 import { moves, settlePlaces } from '../places'
 import { changeKey, type FieldChange } from '../plan'
 import { machineQuota } from '../quota'
-import { refuseWhilePaused } from '../refuse'
 import { resolveInstance } from '../resolve'
 import { touchedByDelete, touchedByReplace, touchedByRestart } from '../touches'
 import type { KindPlanner } from './kind'
@@ -99,10 +98,8 @@ function update(desk: Desk, thing: Thing<'instance'>, fields: FieldChange[]): Dr
   const isOn = recorded.observed === 'running' || recorded.observed === 'paused'
   const draft = { ...base(thing), action, why: whyFields(fields), fields, phase: 0 as const }
   if (action === 'update live') return draft
-  if (action === 'update with restart') {
-    refuseWhilePaused(desk, thing, thing.path)
+  if (action === 'update with restart')
     return { ...draft, downtime: downtimes.restart, touches: touchedByRestart(desk, thing) }
-  }
   const isLost = recorded.observed === 'missing'
   return {
     ...draft,
