@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { runPrepared } from './prepared'
 import { Prisma } from './prisma/client'
 import type { Db } from './store'
 
@@ -19,7 +20,7 @@ export type Runner = Db | pg.Pool | pg.ClientBase
 
 export async function rows<Row>(on: Runner, statement: Sql): Promise<Row[]> {
   if ('$queryRaw' in on) return on.$queryRaw<Row[]>(statement)
-  return (await on.query(statement.text, statement.values)).rows as Row[]
+  return runPrepared(on, statement.text, statement.values) as Promise<Row[]>
 }
 
 export async function firstRow<Row>(on: Runner, statement: Sql): Promise<Row | null> {
