@@ -24,6 +24,7 @@ export const instanceStates = [
   'resuming',
   'resizing',
   'rebuilding',
+  'changing',
   'deleting',
   'running',
   'paused',
@@ -37,7 +38,9 @@ export type InstanceState = (typeof instanceStates)[number]
 
 /** The state that a task of this kind shows while it works on an instance. */
 export const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
+  'instance.record': 'creating',
   'instance.create': 'creating',
+  'instance.change': 'changing',
   'instance.start': 'starting',
   'instance.stop': 'stopping',
   'instance.reboot': 'rebooting',
@@ -46,11 +49,13 @@ export const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
   'instance.resize': 'resizing',
   'instance.rebuild': 'rebuilding',
   'instance.delete': 'deleting',
+  // Its turn in an apply has not come yet, or is over; what is not there yet is being created.
+  'design.apply': 'changing',
 }
 
 export function instanceState(of: { observed: ObservedState; activeTaskKind: TaskKind | null }): InstanceState {
   const busy = of.activeTaskKind && stateWhile[of.activeTaskKind]
-  if (busy) return busy
+  if (busy) return busy === 'changing' && of.observed === 'pending' ? 'creating' : busy
   return of.observed === 'pending' ? 'failed' : of.observed
 }
 
@@ -113,6 +118,9 @@ export const instanceView = z.object({
   mac: z.string(),
   address: z.string(),
   antiAffinityGroup: z.string().nullable(),
+  /** The cluster that it is a member of. */
+  clusterName: z.string().nullable(),
+  memberIndex: z.number().int().nullable(),
   volumeCount: z.number().int(),
   /** Last measured CPU use, 0–100 of all its vCPUs; null when not running or never measured. */
   cpuPercent: z.number().nullable(),

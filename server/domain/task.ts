@@ -7,7 +7,14 @@ export const taskKinds = [
   'host.add',
   'host.remove',
   'image.add',
+  'network.create',
+  'network.change',
+  'network.delete',
+  'cluster.record',
+  'cluster.forget',
+  'instance.record',
   'instance.create',
+  'instance.change',
   'instance.start',
   'instance.stop',
   'instance.reboot',
@@ -15,23 +22,32 @@ export const taskKinds = [
   'instance.resume',
   'instance.resize',
   'instance.rebuild',
+  'instance.import',
   'instance.delete',
+  'volume.record',
   'volume.create',
+  'volume.change',
   'volume.resize',
   'volume.delete',
   'volume.attach',
   'volume.detach',
+  'design.apply',
 ] as const
 export type TaskKind = (typeof taskKinds)[number]
 
-/** `rolling back` undoes what was done; a task always ends in one of the last four. */
+/**
+ * `rolling back` undoes what was done; `paused` waits for a person. A task always ends in one of the last five;
+ * `incomplete`: a part of it is done and kept, as its policy says.
+ */
 export const taskStates = [
   'queued',
   'running',
+  'paused',
   'rolling back',
   'succeeded',
   'rolled back',
   'cancelled',
+  'incomplete',
   'needs operator',
 ] as const
 export type TaskState = (typeof taskStates)[number]
@@ -39,11 +55,22 @@ export const endedTaskStates = [
   'succeeded',
   'rolled back',
   'cancelled',
+  'incomplete',
   'needs operator',
 ] as const satisfies TaskState[]
 export const isEnded = (state: TaskState) => (endedTaskStates as readonly TaskState[]).includes(state)
 
-export const stepStates = ['waiting', 'running', 'done', 'failed', 'undoing', 'undone', 'undo failed'] as const
+/** `skipped`: it never ran, and never will. */
+export const stepStates = [
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'undoing',
+  'undone',
+  'undo failed',
+  'skipped',
+] as const
 export type StepState = (typeof stepStates)[number]
 
 export const taskError = z.object({
@@ -58,6 +85,8 @@ export type TaskError = z.infer<typeof taskError>
 export const stepView = z.object({
   index: z.number().int(),
   name: z.string(),
+  /** Key of the change that it belongs to, like `instance/web-1`; null in tasks that are one sequence. */
+  group: z.string().nullable(),
   state: z.enum(stepStates),
   attempts: z.number().int(),
   /** 0–100 within the step, where the work tells. */
@@ -84,6 +113,8 @@ export const taskView = z.object({
   resourceName: z.string().nullable(),
   error: taskError.nullable(),
   cancelRequested: z.boolean(),
+  /** It comes to rest before its next step. */
+  pauseRequested: z.boolean(),
   createdBy: z.string().nullable(),
   createdAt: timestamp,
   startedAt: timestamp.nullable(),
@@ -104,19 +135,34 @@ export const taskReceipt = z.object({
 })
 export type TaskReceipt = z.infer<typeof taskReceipt>
 
+type Verdict = { allowed: true } | { allowed: false; reason: string }
+const yes: Verdict = { allowed: true }
+const no = (reason: string): Verdict => ({ allowed: false, reason })
+type Facts = Pick<TaskView, 'state' | 'cancelRequested' | 'pauseRequested'>
+
 /** What may be done with a task itself. */
 export const taskCan = {
-  cancel: (task: { state: TaskState; cancelRequested: boolean }) =>
-    task.cancelRequested
-      ? { allowed: false as const, reason: 'Cancelling already; what was done is being undone' }
-      : task.state === 'queued' || task.state === 'running'
-        ? { allowed: true as const }
-        : { allowed: false as const, reason: `This task is ${task.state}; there is nothing to cancel` },
-  retry: (task: { state: TaskState }) =>
-    task.state === 'rolled back' || task.state === 'cancelled' || task.state === 'needs operator'
-      ? { allowed: true as const }
-      : {
-          allowed: false as const,
-          reason: `Only a task that ended without success can be retried; this one is ${task.state}`,
-        },
+  cancel(task: Pick<Facts, 'state' | 'cancelRequested'>): Verdict {
+    if (task.cancelRequested) return no('Cancelling already; what was done is being undone')
+    if (['queued', 'running', 'paused'].includes(task.state)) return yes
+    return no(`This task is ${task.state}; there is nothing to cancel`)
+  },
+  pause(task: Facts): Verdict {
+    if (task.state === 'paused') return no('It is paused already')
+    if (task.state !== 'queued' && task.state !== 'running')
+      return no(`This task is ${task.state}; there is nothing to pause`)
+    if (task.cancelRequested) return no('It is being cancelled; what was done is being undone')
+    return task.pauseRequested ? no('Pausing already; the steps at work are finished first') : yes
+  },
+  /** Also takes a pause back that has not come yet. */
+  resume(task: Facts): Verdict {
+    if (task.state === 'paused' || (task.state === 'running' && task.pauseRequested)) return yes
+    return no(`Only a paused task can be resumed; this one is ${task.state}`)
+  },
+  retry(task: Pick<TaskView, 'state'> & { kind?: TaskKind }): Verdict {
+    if (!['rolled back', 'cancelled', 'incomplete', 'needs operator'].includes(task.state))
+      return no(`Only a task that ended without success can be retried; this one is ${task.state}`)
+    // The world that its plan was made for is gone.
+    return task.kind === 'design.apply' ? no('Plan again from the design: what is there has changed since') : yes
+  },
 }

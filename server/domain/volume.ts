@@ -13,6 +13,7 @@ export const volumeStates = [
   'resizing',
   'attaching',
   'detaching',
+  'changing',
   'deleting',
   'available',
   'in use',
@@ -24,13 +25,17 @@ export type VolumeState = (typeof volumeStates)[number]
 
 /** The state that a task of this kind shows while it works on a volume that is there. */
 export const volumeStateWhile: Partial<Record<TaskKind, VolumeState>> = {
+  'volume.record': 'creating',
   'volume.create': 'creating',
+  'volume.change': 'changing',
   'volume.resize': 'resizing',
   'volume.attach': 'attaching',
   'volume.detach': 'detaching',
   'volume.delete': 'deleting',
   'instance.create': 'attaching',
   'instance.delete': 'deleting',
+  // Its turn in an apply has not come yet, or is over.
+  'design.apply': 'changing',
 }
 
 export function volumeState(of: {
@@ -39,7 +44,7 @@ export function volumeState(of: {
   isAttached: boolean
 }): VolumeState {
   const busy = of.activeTaskKind && volumeStateWhile[of.activeTaskKind]
-  if (busy) return of.observed === 'pending' && busy === 'attaching' ? 'creating' : busy
+  if (busy) return of.observed === 'pending' && (busy === 'attaching' || busy === 'changing') ? 'creating' : busy
   if (of.observed === 'pending') return 'failed'
   return of.observed === 'available' && of.isAttached ? 'in use' : of.observed
 }
@@ -76,7 +81,14 @@ export type VolumeView = z.infer<typeof volumeView>
 export type VolumeFacts = { name: string; state: VolumeState; attachedTo: string | null }
 type Verdict = { allowed: true } | { allowed: false; reason: string }
 
-const busy: ReadonlySet<VolumeState> = new Set(['creating', 'resizing', 'attaching', 'detaching', 'deleting'])
+const busy: ReadonlySet<VolumeState> = new Set([
+  'creating',
+  'resizing',
+  'attaching',
+  'detaching',
+  'changing',
+  'deleting',
+])
 
 function settled(of: VolumeFacts): Verdict | undefined {
   if (busy.has(of.state)) return { allowed: false, reason: `${of.name} is ${of.state}; wait until that is done` }

@@ -2,7 +2,11 @@ import { type InstanceView, stateWhile } from '@/server/domain/instance'
 import { raw, sql } from './sql'
 
 /** The domain's `instanceState` in SQL, made of the same table, so that lists filter and sort by what they show. */
-const whens = Object.entries(stateWhile).map(([kind, state]) => `WHEN '${kind}' THEN '${state}'`)
+const whens = Object.entries(stateWhile).map(([kind, state]) =>
+  state === 'changing'
+    ? `WHEN '${kind}' THEN CASE i.observed WHEN 'pending' THEN 'creating' ELSE 'changing' END`
+    : `WHEN '${kind}' THEN '${state}'`,
+)
 export const instanceStateSql = raw(
   `(CASE i.active_task_kind ${whens.join(' ')} ELSE CASE i.observed WHEN 'pending' THEN 'failed' ELSE i.observed END END)`,
 )
@@ -13,7 +17,8 @@ export const instanceFrom = sql`instance i
   JOIN network ON network.id = i.network_id
   LEFT JOIN instance_type ON instance_type.id = i.type_id
   LEFT JOIN zone ON zone.id = i.zone_id
-  LEFT JOIN host ON host.id = i.host_id`
+  LEFT JOIN host ON host.id = i.host_id
+  LEFT JOIN cluster ON cluster.id = i.cluster_id`
 
 export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instanceStateSql} AS state,
   i.state_reason AS "stateReason", i.power, i.observed, i.observed_at AS "observedAt", i.generation,
@@ -23,6 +28,7 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
   network.name AS "networkName", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup",
+  cluster.name AS "clusterName", i.member_index AS "memberIndex",
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.cpu_percent END AS "cpuPercent",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.memory_used_mib END AS "memoryUsedMiB",

@@ -10,6 +10,7 @@ type TaskReader = { vdcs: 'all' | string[]; seesCauses: boolean }
 
 const columns = sql`t.id, t.kind, t.title, t.state, t.percent, t.vdc_id AS "vdcId", t.resource_kind AS "resourceKind",
   t.resource_id AS "resourceId", t.resource_name AS "resourceName", t.error, t.cancel_requested AS "cancelRequested",
+  t.pause_requested AS "pauseRequested",
   t.actor_name AS "createdBy", t.created_at AS "createdAt", t.started_at AS "startedAt", t.finished_at AS "finishedAt",
   (SELECT s.name FROM step s WHERE s.task_id = t.id AND s.state IN ('running', 'undoing') ORDER BY s.index LIMIT 1)
     AS "currentStep"`
@@ -77,7 +78,7 @@ export async function readTaskDetail(
   if (!task) return null
   const steps = await rows<StepRow>(
     on,
-    sql`SELECT s.index, s.name, s.state, s.attempts, s.percent, s.error ->> 'message' AS error,
+    sql`SELECT s.index, s.name, s."group", s.state, s.attempts, s.percent, s.error ->> 'message' AS error,
         s.started_at AS "startedAt", s.finished_at AS "finishedAt", coalesce(lines.log, '[]'::json) AS log
       FROM step s LEFT JOIN (
         SELECT index, json_agg(json_build_object('at', (extract(epoch FROM at) * 1000)::float8, 'message', message)

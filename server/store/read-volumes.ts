@@ -7,8 +7,8 @@ import { all, containing, firstRow, type Runner, raw, rows, sql } from './sql'
 
 /** The domain's `volumeState` in SQL, made of the same table. */
 const whens = Object.entries(volumeStateWhile).map(([kind, state]) =>
-  state === 'attaching'
-    ? `WHEN '${kind}' THEN CASE v.observed WHEN 'pending' THEN 'creating' ELSE 'attaching' END`
+  state === 'attaching' || state === 'changing'
+    ? `WHEN '${kind}' THEN CASE v.observed WHEN 'pending' THEN 'creating' ELSE '${state}' END`
     : `WHEN '${kind}' THEN '${state}'`,
 )
 export const volumeStateSql =

@@ -10,6 +10,8 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
     `SELECT task_lock.key, task.title, CASE split_part(task_lock.key, ':', 1)
        WHEN 'instance' THEN (SELECT name FROM instance WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'volume' THEN (SELECT name FROM volume WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'network' THEN (SELECT name FROM network WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'cluster' THEN (SELECT name FROM cluster WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'host' THEN (SELECT name FROM host WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'image' THEN (SELECT name FROM image WHERE id = split_part(task_lock.key, ':', 2)) END AS name
      FROM task_lock JOIN task ON task.id = task_lock.task_id

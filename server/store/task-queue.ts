@@ -24,13 +24,22 @@ export type ClaimedTask = {
   outputs: Record<string, unknown>
   error: TaskError | null
   cancelRequested: boolean
+  pauseRequested: boolean
   actorName: string | null
   epoch: number
   /** Until the task's deadline; negative once it has passed. */
   remainingMs: number
   /** The worker that let its lease run out, if this was taken over. */
   takenFrom: string | null
-  steps: { index: number; name: string; state: StepState; attempts: number }[]
+  /** With a `group`: also what the step returned. */
+  steps: {
+    index: number
+    name: string
+    group: string | null
+    state: StepState
+    attempts: number
+    output: Record<string, unknown> | null
+  }[]
 }
 
 /** Takes up to `limit` tasks: those whose lease ran out or whose wait is over, then queued ones by priority and age. The first step of a queued one is begun. */
@@ -60,22 +69,22 @@ WITH resumable AS (
 ), begun AS (
   UPDATE step SET state = 'running', attempts = 1, started_at = now()
   FROM claimed WHERE task_id = claimed.id AND index = 0 AND step.state = 'waiting' AND claimed.state = 'running'
-    AND NOT cancel_requested
+    AND "group" IS NULL AND NOT cancel_requested AND NOT pause_requested
 ), announced AS (
   INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), 'task', id FROM claimed
 )
-SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cancelRequested", actor_name AS "actorName",
-  epoch, extract(epoch FROM started_at - now())::float8 * 1000 + deadline_ms AS "remainingMs",
+SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cancelRequested",
+  pause_requested AS "pauseRequested", actor_name AS "actorName", epoch, extract(epoch FROM started_at - now())::float8 * 1000 + deadline_ms AS "remainingMs",
   (SELECT resumable.worker FROM resumable WHERE resumable.id = claimed.id) AS "takenFrom",
-  (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'state', step.state, 'attempts', attempts)
-    ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
+  (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'group', "group", 'state', step.state,
+    'attempts', attempts, 'output', CASE WHEN "group" IS NOT NULL THEN output END) ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
 FROM claimed ORDER BY priority DESC, run_at`
 
 /** Renews what a worker holds, in one statement. Those not in the answer are lost. */
 export async function renewLeases(
   pool: pg.Pool,
   leases: Lease[],
-): Promise<{ id: string; epoch: number; cancelRequested: boolean }[]> {
+): Promise<{ id: string; epoch: number; cancelRequested: boolean; pauseRequested: boolean }[]> {
   const [first] = leases
   if (!first) return []
   const values = [first.worker, first.leaseMs, leases.map(lease => lease.id), leases.map(lease => lease.epoch)]
@@ -86,7 +95,7 @@ const renew = `
 UPDATE task SET lease_until = now() + $2::int * interval '1 ms'
 FROM unnest($3::text[], $4::int[]) AS held (id, epoch)
 WHERE task.id = held.id AND task.epoch = held.epoch AND task.worker = $1
-RETURNING task.id, task.epoch, cancel_requested AS "cancelRequested"`
+RETURNING task.id, task.epoch, cancel_requested AS "cancelRequested", pause_requested AS "pauseRequested"`
 
 /** Gives a task back as it is, for another worker to go on with at once. */
 export async function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
@@ -102,7 +111,7 @@ WITH released AS (
 export const ringEvents = (on: pg.Pool | pg.ClientBase) =>
   on.query({ name: 'ring-events', text: `SELECT pg_notify('${eventChannel}', '')` })
 
-/** How many tasks have not ended. */
+/** How many tasks have not ended and are not waiting for a person. */
 export async function countUnended(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query(
     `SELECT count(*)::int AS n FROM task WHERE state IN ('queued', 'running', 'rolling back')`,

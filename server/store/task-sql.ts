@@ -17,16 +17,22 @@ export const markBusy = (taskId: string, taskKind: string) => `
   ), busy_host AS (
     UPDATE host SET active_task_id = ${taskId}
     FROM lock WHERE host.id = substr(lock.key, 6) AND lock.key LIKE 'host:%'
+  ), busy_network AS (
+    UPDATE network SET active_task_id = ${taskId}
+    FROM lock WHERE network.id = substr(lock.key, 9) AND lock.key LIKE 'network:%'
+  ), busy_cluster AS (
+    UPDATE cluster SET active_task_id = ${taskId}
+    FROM lock WHERE cluster.id = substr(lock.key, 9) AND lock.key LIKE 'cluster:%'
   )`
 
 /**
- * Pointers for the task and for each resource that it locks. Instances and volumes are heard in their VDC, hosts and
- * images on the platform. Before: `task(id, vdc_id)` and `lock(key)` under the given names.
+ * Pointers for the task and for each resource that it locks. What belongs to a VDC is heard there, hosts and images on
+ * the platform. Before: `task(id, vdc_id)` and `lock(key)` under the given names.
  */
 export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
   SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume):' THEN coalesce(vdc_id, 'platform') ELSE 'platform' END,
+  SELECT CASE WHEN key ~ '^(instance|volume|network|cluster):' THEN coalesce(vdc_id, 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
   FROM ${task}, ${lock}`

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { StepState, TaskError, TaskState } from '@/server/domain/task'
+import type { StepState, TaskError, TaskKind, TaskState } from '@/server/domain/task'
 import type { Lease } from './task-queue'
 import { announce } from './task-sql'
 
@@ -22,6 +22,8 @@ export type TaskChange = {
   error?: TaskError
   /** Gives the task back, for any worker to go on with after so long. */
   releaseForMs?: number
+  /** Which kind of work is at the rows under these locks, from now on. */
+  marks?: { key: string; kind: TaskKind }[]
   steps?: StepChange[]
   log?: LogLine[]
 }
@@ -31,7 +33,7 @@ export async function writeTask(
   pool: pg.Pool,
   lease: Lease,
   change: TaskChange,
-): Promise<{ cancelRequested: boolean } | null> {
+): Promise<{ cancelRequested: boolean; pauseRequested: boolean } | null> {
   const values = [
     lease.id,
     lease.epoch,
@@ -45,7 +47,10 @@ export async function writeTask(
     ...stepColumns(change.steps ?? []),
     ...logColumns(change.log ?? []),
   ]
-  return (await pool.query({ name: 'task-write', text: write, values })).rows[0] ?? null
+  const { marks = [] } = change
+  if (marks.length === 0) return (await pool.query({ name: 'task-write', text: write, values })).rows[0] ?? null
+  values.push(...[marks.map(mark => mark.key), marks.map(mark => mark.kind)])
+  return (await pool.query({ name: 'task-write-marked', text: writeMarked, values })).rows[0] ?? null
 }
 
 const changedSteps = (first: number) => `
@@ -55,7 +60,7 @@ const changedSteps = (first: number) => `
       error = nullif(coalesce(c.error, step.error), 'null'),
       started_at = CASE WHEN c.state = 'running' THEN coalesce(started_at, now()) ELSE started_at END,
       finished_at = CASE WHEN c.state IN ('done', 'failed', 'undone', 'undo failed') THEN now()
-        WHEN c.state = 'undoing' THEN NULL ELSE finished_at END
+        WHEN c.state IN ('running', 'undoing') THEN NULL ELSE finished_at END
     FROM changed, unnest($${first}::int[], $${first + 1}::text[], $${first + 2}::int[], $${first + 3}::int[],
       $${first + 4}::jsonb[], $${first + 5}::jsonb[]) AS c (index, state, attempts, percent, output, error)
     WHERE step.task_id = changed.id AND step.index = c.index
@@ -65,20 +70,39 @@ const changedSteps = (first: number) => `
     FROM changed, unnest($${first + 6}::int[], $${first + 7}::text[], $${first + 8}::float8[]) AS l (index, message, ago)
   )`
 
-const write = `
+const writeWith = (marked: string) => `
 WITH changed AS (
-  UPDATE task SET state = coalesce($5, state), percent = coalesce($6::int, percent),
+  UPDATE task SET percent = coalesce($6::int, percent),
+    -- A pause may have been taken back, or overtaken by a cancel request: then the next worker goes on.
+    state = CASE WHEN $5 = 'paused' AND NOT pause_requested THEN state ELSE coalesce($5, state) END,
     outputs = CASE WHEN $7::jsonb IS NULL THEN outputs ELSE outputs || $7::jsonb END,
     error = CASE WHEN cancel_requested THEN error ELSE coalesce($8::jsonb, error) END,
     run_at = CASE WHEN $9::int IS NULL OR cancel_requested THEN run_at ELSE now() + $9::int * interval '1 ms' END,
     lease_until = CASE WHEN $9::int IS NULL THEN now() + $4::int * interval '1 ms' END,
-    worker = CASE WHEN $9::int IS NULL THEN worker END
+    worker = CASE WHEN $9::int IS NULL THEN worker END,
+    pause_requested = pause_requested AND coalesce($5, state) NOT IN ('rolling back', 'paused')
   WHERE id = $1 AND epoch = $2::int AND worker = $3
-  RETURNING id, vdc_id, cancel_requested
+  RETURNING id, vdc_id, cancel_requested, pause_requested
 ), ${changedSteps(10)}, announced AS (
   INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), 'task', id FROM changed
-)
-SELECT cancel_requested AS "cancelRequested" FROM changed`
+)${marked}
+SELECT cancel_requested AS "cancelRequested", pause_requested AS "pauseRequested" FROM changed`
+const write = writeWith('')
+// Only rows that are this task's: one that a step forgot is somebody else's by now.
+const writeMarked = writeWith(`, mark AS (
+  SELECT key, kind FROM unnest($19::text[], $20::text[]) AS m (key, kind)
+), marked_instance AS (
+  UPDATE instance SET active_task_kind = mark.kind FROM mark, changed
+  WHERE instance.id = substr(mark.key, 10) AND mark.key LIKE 'instance:%' AND active_task_id = changed.id
+  RETURNING mark.key
+), marked_volume AS (
+  UPDATE volume SET active_task_kind = mark.kind FROM mark, changed
+  WHERE volume.id = substr(mark.key, 8) AND mark.key LIKE 'volume:%' AND active_task_id = changed.id
+  RETURNING mark.key
+), told AS (
+  INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), split_part(key, ':', 1), split_part(key, ':', 2)
+  FROM changed, (SELECT key FROM marked_instance UNION ALL SELECT key FROM marked_volume) AS both_kinds
+)`)
 
 /** How a task ends; `activity` is the sentence for the resource's history. */
 export type TaskEnd = Omit<TaskChange, 'releaseForMs'> & { state: TaskState; activity: string }
@@ -106,9 +130,9 @@ const finish = `
 WITH changed AS (
   UPDATE task SET state = $4, percent = coalesce($5::int, percent),
     outputs = CASE WHEN $6::jsonb IS NULL THEN outputs ELSE outputs || $6::jsonb END,
-    error = coalesce($7::jsonb, error), finished_at = now(), worker = NULL, lease_until = NULL
+    error = coalesce($7::jsonb, error), finished_at = now(), worker = NULL, lease_until = NULL, pause_requested = false
   WHERE id = $1 AND epoch = $2::int AND worker = $3
-  RETURNING id, title, vdc_id, resource_kind, resource_id, actor_name
+  RETURNING id, kind, title, vdc_id, resource_kind, resource_id, actor_name
 ), ${changedSteps(9)}, held AS (
   SELECT key FROM task_lock, changed WHERE task_id = changed.id
 ), free_instance AS (
@@ -120,15 +144,25 @@ WITH changed AS (
 ), free_host AS (
   UPDATE host SET active_task_id = NULL
   FROM held WHERE host.id = substr(key, 6) AND key LIKE 'host:%' AND active_task_id = $1 RETURNING 1
+), free_network AS (
+  UPDATE network SET active_task_id = NULL
+  FROM held WHERE network.id = substr(key, 9) AND key LIKE 'network:%' AND active_task_id = $1 RETURNING 1
+), free_cluster AS (
+  UPDATE cluster SET active_task_id = NULL
+  FROM held WHERE cluster.id = substr(key, 9) AND key LIKE 'cluster:%' AND active_task_id = $1 RETURNING 1
 ), freed AS (
-  SELECT (SELECT count(*) FROM free_instance) + (SELECT count(*) FROM free_volume) + (SELECT count(*) FROM free_host) AS n
+  SELECT (SELECT count(*) FROM free_instance) + (SELECT count(*) FROM free_volume) + (SELECT count(*) FROM free_host)
+    + (SELECT count(*) FROM free_network) + (SELECT count(*) FROM free_cluster) AS n
 ), unlocked AS (
   DELETE FROM task_lock USING changed WHERE task_id = changed.id AND (SELECT n FROM freed) >= 0
 ), history AS (
   INSERT INTO activity (vdc_id, resource_kind, resource_id, actor, message, task_id)
   SELECT vdc_id, resource_kind, resource_id, coalesce(actor_name, 'Plenum'), $8, id
   FROM changed WHERE resource_kind IS NOT NULL AND resource_id IS NOT NULL
-), announced AS (${announce('changed', 'held')})
+), announced AS (${announce('changed', 'held')}
+  -- However an apply ended: what is there is another design.
+  UNION ALL SELECT vdc_id, 'design', vdc_id FROM changed WHERE kind = 'design.apply'
+)
 SELECT FROM changed`
 
 const stepColumns = (steps: StepChange[]) => [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import type { TaskKind, TaskReceipt } from '@/server/domain/task'
-import { type TaskInput, taskCatalog } from '@/server/tasks/catalog'
+import { deadlineOf, stepsOf, type TaskInput, taskCatalog } from '@/server/tasks/catalog'
 import { eventChannel } from './events'
 import { type Db, inTransaction, type Store, type Tx } from './store'
 import { lockTaken, type TaskActor } from './task-locks'
@@ -33,6 +33,7 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
   const title = (definition.title as (input: TaskInput<K>) => string)(task.input)
   const taskId = newId('task')
   const locks = [...new Set(task.locks)].sort()
+  const steps = stepsOf(task.kind, task.input)
   const [made] = await tx.$queryRawUnsafe<{ task: string | null; locks: number }[]>(
     enqueue,
     taskId,
@@ -48,9 +49,10 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
     task.idempotencyKey ?? null,
     task.requestHash ?? null,
     task.priority ?? 0,
-    definition.deadlineMs,
-    [...definition.steps],
+    deadlineOf(task.kind, task.input),
+    steps.map(step => step.name),
     locks,
+    steps.map(step => step.group),
   )
   if (!made?.task)
     throw new PlenumError('conflict', 'This idempotency key was used before. Use a new one for a new request.', {
@@ -60,7 +62,7 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
   return {
     taskId,
     title,
-    steps: [...definition.steps],
+    steps: steps.map(step => step.name),
     resourceKind: task.resource?.kind ?? null,
     resourceId: task.resource?.id ?? null,
   }
@@ -75,8 +77,9 @@ WITH new_task AS (
   ON CONFLICT (actor_id, idempotency_key) DO NOTHING
   RETURNING id, vdc_id
 ), new_step AS (
-  INSERT INTO step (task_id, index, name)
-  SELECT new_task.id, ordinal - 1, name FROM new_task, unnest($15::text[]) WITH ORDINALITY AS s(name, ordinal)
+  INSERT INTO step (task_id, index, name, "group")
+  SELECT new_task.id, ordinal - 1, name, part
+  FROM new_task, unnest($15::text[], $17::text[]) WITH ORDINALITY AS s(name, part, ordinal)
 ), lock AS (
   INSERT INTO task_lock (key, task_id)
   SELECT key, new_task.id FROM new_task, unnest($16::text[]) AS key
@@ -154,5 +157,5 @@ export async function onceByKey(
   }
 }
 
-export { requestCancel, retryTask } from './task-control'
+export { requestCancel, requestPause, resumeTask, retryTask } from './task-control'
 export type { TaskActor } from './task-locks'

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { generation, resourceName } from '@/server/domain/common'
+import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
-import { cpuShares, memoryMiB, powerStates, vcpus } from '@/server/domain/instance'
-import type { TaskKind } from '@/server/domain/task'
+import { cpuShares, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
+import { failurePolicies } from '@/server/domain/planning/plan'
+import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
+import type { StepLine, TaskGraph } from './graph'
 
 /**
  * What a kind of task takes, what it is called, and its steps in the words that a user watches. `Retry` repeats the
@@ -14,7 +17,9 @@ export type TaskDefinition<Input, Step extends string> = {
   title: (input: Input) => string
   steps: readonly Step[]
   /** A task that has not ended by then is undone. */
-  deadlineMs: number
+  deadlineMs: number | ((input: Input) => number)
+  /** Changes that are made before the steps above, side by side where nothing is in the way. */
+  graph?: (input: Input) => TaskGraph
 }
 
 const define = <Input, const Step extends string>(definition: TaskDefinition<Input, Step>) => definition
@@ -30,6 +35,43 @@ const onInstance = z.object({
 })
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
+/** What is wanted of a network, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
+const networkShape = z.object({ name: resourceName, subnetName: resourceName, cidr: z.string() })
+const clusterShape = z.object({
+  name: resourceName,
+  size: z.number().int(),
+  zones: z.array(z.string()),
+  template: clusterTemplate,
+})
+const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.number().int().nullable() }
+const instanceShape = z.object({
+  name: resourceName,
+  antiAffinityGroup: resourceName.nullable(),
+  wantedZoneId: idOf('zone').nullable(),
+  typeId: idOf('instanceType').nullable(),
+  userData: userData.nullable(),
+  ...membership,
+})
+/** What only a fresh machine takes up. */
+const machineShape = z.object({
+  networkId: idOf('network'),
+  /** null: the lowest that is free when it comes to it. */
+  address: z.string().nullable(),
+  userData: userData.nullable(),
+  rootDiskGiB,
+  wantedZoneId: idOf('zone').nullable(),
+  vcpus,
+  memoryMiB,
+  cpuShares,
+  typeId: idOf('instanceType').nullable(),
+})
+/** All of it. */
+const recordedShape = instanceShape.extend({
+  ...machineShape.shape,
+  imageId: idOf('image'),
+  power: z.enum(powerStates),
+})
+const volumeShape = z.object({ name: resourceName, clusterId: idOf('cluster').nullable() })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })
 
 export const taskCatalog = {
@@ -51,6 +93,66 @@ export const taskCatalog = {
     title: input => `Add image ${input.name}`,
     steps: ['Read the image', 'Publish it'],
     deadlineMs: minutes(10),
+  }),
+  'network.create': define({
+    input: networkShape.extend({ networkId: idOf('network'), vdcId: idOf('vdc') }),
+    title: input => `Create network ${input.name}`,
+    steps: ['Record the network'],
+    deadlineMs: minutes(2),
+  }),
+  'network.change': define({
+    input: z.object({ networkId: idOf('network'), vdcId: idOf('vdc'), to: networkShape, from: networkShape }),
+    title: input => `Change network ${input.from.name}`,
+    steps: ['Record the change', 'Change it on its hosts'],
+    deadlineMs: minutes(5),
+  }),
+  'network.delete': define({
+    input: networkShape.extend({ networkId: idOf('network'), vdcId: idOf('vdc') }),
+    title: input => `Delete network ${input.name}`,
+    steps: ['Forget the network', 'Remove it from the hosts'],
+    deadlineMs: minutes(5),
+  }),
+  'cluster.record': define({
+    // `from`: as it was; null: it is new.
+    input: z.object({
+      clusterId: idOf('cluster'),
+      vdcId: idOf('vdc'),
+      to: clusterShape,
+      from: clusterShape.nullable(),
+    }),
+    title: input => `${input.from ? 'Change' : 'Create'} cluster ${input.to.name}`,
+    steps: ['Record the cluster'],
+    deadlineMs: minutes(2),
+  }),
+  'cluster.forget': define({
+    input: z.object({ clusterId: idOf('cluster'), vdcId: idOf('vdc'), from: clusterShape }),
+    title: input => `Delete cluster ${input.from.name}`,
+    steps: ['Forget the cluster'],
+    deadlineMs: minutes(2),
+  }),
+  'instance.record': define({
+    // `from`: as it was, for one whose creation had failed; null: it is new.
+    input: z.object({
+      instanceId: idOf('instance'),
+      vdcId: idOf('vdc'),
+      to: recordedShape,
+      from: recordedShape.nullable(),
+    }),
+    title: input => `Record instance ${input.to.name}`,
+    steps: ['Record the instance'],
+    deadlineMs: minutes(2),
+  }),
+  'instance.change': define({
+    // Both empty: the machine is brought in line with what is recorded, as far as that goes while it runs.
+    input: z.object({
+      instanceId: idOf('instance'),
+      name: resourceName,
+      to: instanceShape.partial(),
+      from: instanceShape.partial(),
+    }),
+    title: input => `Change ${input.name}`,
+    steps: ['Record the change', 'Bring the machine in line'],
+    deadlineMs: minutes(5),
   }),
   'instance.create': define({
     input: z.object({
@@ -120,6 +222,10 @@ export const taskCatalog = {
       /** null: stay where it is, if that host still fits; `elsewhere`: any other; an id: that one. */
       target: z.union([z.null(), z.literal('elsewhere'), idOf('host')]),
       previousHostId: idOf('host').nullable(),
+      /** What besides the image is to differ, and what it was. */
+      to: machineShape.partial().default({}),
+      from: machineShape.partial().default({}),
+      power: z.enum(powerStates).default('running'),
     }),
     title: input => `Rebuild ${input.name}`,
     steps: [
@@ -131,11 +237,35 @@ export const taskCatalog = {
     ],
     deadlineMs: minutes(15),
   }),
+  'instance.import': define({
+    // The service recorded what was found on the host; `external` is the host's own name for it.
+    input: z.object({ instanceId: idOf('instance'), name: resourceName, external: z.string() }),
+    title: input => `Import ${input.name}`,
+    steps: ['Mark the machine', 'Record what it is'],
+    deadlineMs: minutes(2),
+  }),
   'instance.delete': define({
     input: onInstance.extend({ deleteVolumeIds: z.array(idOf('volume')) }),
     title: input => `Delete ${input.name}`,
     steps: ['Remove the machine', 'Disconnect volumes', 'Delete chosen volumes', 'Forget the instance'],
     deadlineMs: minutes(10),
+  }),
+  'volume.record': define({
+    input: volumeShape.extend({ volumeId: idOf('volume'), vdcId: idOf('vdc'), zoneId: idOf('zone'), sizeGiB }),
+    title: input => `Record volume ${input.name}`,
+    steps: ['Record the volume'],
+    deadlineMs: minutes(2),
+  }),
+  'volume.change': define({
+    input: z.object({
+      volumeId: idOf('volume'),
+      name: resourceName,
+      to: volumeShape.partial(),
+      from: volumeShape.partial(),
+    }),
+    title: input => `Change volume ${input.name}`,
+    steps: ['Record the change', 'Bring the volume in line'],
+    deadlineMs: minutes(5),
   }),
   'volume.create': define({
     input: z.object({ volumeId: idOf('volume'), name: resourceName, sizeGiB }),
@@ -179,14 +309,53 @@ export const taskCatalog = {
     steps: ['Unplug it from the machine', 'Disconnect the volume'],
     deadlineMs: minutes(5),
   }),
+  'design.apply': define({
+    input: z.object({
+      planId: idOf('plan'),
+      vdcId: idOf('vdc'),
+      policy: z.enum(failurePolicies),
+      /** For the version that it makes. */
+      message: z.string(),
+      changes: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          after: z.array(z.string()),
+          phase: z.number().int(),
+          /** Parsed by the schema of their own kind. */
+          parts: z.array(z.object({ kind: z.enum(taskKinds), input: z.unknown() })),
+        }),
+      ),
+    }),
+    title: input => `Apply ${input.changes.length === 1 ? '1 change' : `${input.changes.length} changes`}`,
+    steps: ['Keep the design’s version'],
+    deadlineMs: input => minutes(30 + 5 * input.changes.length),
+    graph: ({ policy, changes }) => ({ policy, changes }),
+  }),
 } satisfies Record<TaskKind, unknown>
 
 export type TaskCatalog = typeof taskCatalog
 export type TaskInput<K extends TaskKind> = z.output<TaskCatalog[K]['input']>
 export type StepName<K extends TaskKind> = TaskCatalog[K]['steps'][number]
 
+/** The steps of one task: those of its graph first, change by change, then its own. */
+export function stepsOf<K extends TaskKind>(kind: K, input: TaskInput<K>): StepLine[] {
+  const { graph, steps } = taskCatalog[kind] as unknown as TaskDefinition<TaskInput<K>, string>
+  const own = steps.map(name => ({ name, group: null }))
+  if (!graph) return own
+  const ofChanges = graph(input).changes.flatMap(({ key, parts }) =>
+    parts.flatMap(part => taskCatalog[part.kind].steps.map(name => ({ name, group: key }))),
+  )
+  return [...ofChanges, ...own]
+}
+
+export function deadlineOf<K extends TaskKind>(kind: K, input: TaskInput<K>): number {
+  const { deadlineMs } = taskCatalog[kind] as unknown as TaskDefinition<TaskInput<K>, string>
+  return typeof deadlineMs === 'number' ? deadlineMs : deadlineMs(input)
+}
+
+/** Kinds of things that can be locked. */
+export type Lockable = 'instance' | 'volume' | 'host' | 'image' | 'network' | 'cluster'
+
 /** The lock that guards a resource while a task works on it. */
-export const lockOf = (
-  kind: 'instance' | 'volume' | 'host' | 'image',
-  id: Id<'instance' | 'volume' | 'host' | 'image'>,
-) => `${kind}:${id}`
+export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`

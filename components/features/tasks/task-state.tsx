@@ -5,10 +5,12 @@ import type { StepState, TaskState, TaskView } from '@/server/domain/task'
 const shown: Record<TaskState, State> = {
   queued: 'queued',
   running: 'in-progress',
+  paused: 'paused',
   'rolling back': 'rolling-back',
   succeeded: 'succeeded',
   'rolled back': 'rolled-back',
   cancelled: 'cancelled',
+  incomplete: 'incomplete',
   'needs operator': 'needs-operator',
 }
 
@@ -20,6 +22,7 @@ const shownStep: Record<StepState, State> = {
   undoing: 'rolling-back',
   undone: 'rolled-back',
   'undo failed': 'needs-operator',
+  skipped: 'skipped',
 }
 
 export const taskMark = (task: Pick<TaskView, 'state' | 'cancelRequested'>): State =>

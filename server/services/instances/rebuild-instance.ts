@@ -40,6 +40,7 @@ export function rebuildInstance(ctx: ServiceContext, input: Input): Promise<Task
         previousImageId: instance.imageId,
         target: input.target ?? null,
         previousHostId: instance.hostId,
+        ...{ to: {}, from: {}, power: 'running' },
       },
       vdcId: instance.vdcId,
       resource: { kind: 'instance', id: instance.id, name: instance.name },

@@ -1,0 +1,50 @@
+import type { Id } from '@/server/domain/ids'
+import type { ChangeAction, FailurePolicy, PlanBody, PlannedChange } from '@/server/domain/planning/plan'
+import type { RecordedVdc } from '@/server/domain/planning/recorded'
+import type { TaskInput } from './catalog'
+import { partsOf } from './parts'
+import { subjectsOf } from './subjects'
+
+export type ApplyRequest = {
+  plan: { id: Id<'plan'>; vdcId: Id<'vdc'>; body: PlanBody }
+  /** As it is at this moment, held: what the plan was computed from. */
+  recorded: RecordedVdc
+  zones: { id: string; name: string }[]
+  policy: FailurePolicy
+  /** For the version that it makes. */
+  message: string
+}
+
+/** The task that carries out a plan: its changes with what each takes, and the locks of all that it touches. */
+export function applyInput({ plan, recorded, zones, policy, message }: ApplyRequest): {
+  input: TaskInput<'design.apply'>
+  locks: string[]
+} {
+  const context = { recorded, zones, changes: plan.body.changes }
+  const changes = plan.body.changes.map(change => ({
+    ...{ key: change.key, title: titleOf(change), after: change.after, phase: change.phase },
+    parts: partsOf(change, context),
+  }))
+  const locks = new Set(changes.flatMap(change => change.parts.flatMap(subjectsOf)))
+  return { input: { planId: plan.id, vdcId: plan.vdcId, policy, message, changes }, locks: [...locks].sort() }
+}
+
+const words: Record<ChangeAction, string> = {
+  create: 'Create',
+  'update live': 'Change',
+  'update with restart': 'Change',
+  replace: 'Replace',
+  delete: 'Delete',
+}
+const attachmentWords: Record<ChangeAction, string> = {
+  create: 'Attach',
+  'update live': 'Move',
+  'update with restart': 'Move',
+  replace: 'Replace',
+  delete: 'Detach',
+}
+
+/** “Create instance web-1”, “Attach data”. */
+export function titleOf({ kind, action, name }: Pick<PlannedChange, 'kind' | 'action' | 'name'>): string {
+  return kind === 'attachment' ? `${attachmentWords[action]} ${name}` : `${words[action]} ${kind} ${name}`
+}

@@ -1,0 +1,64 @@
+import type { PowerState } from '@/server/domain/instance'
+import type { RecordedInstance } from '@/server/domain/planning/recorded'
+import type { TaskInput } from '../catalog'
+import type { GraphPart } from '../graph'
+import { part } from './types'
+
+type Base = Pick<TaskInput<'instance.start'>, 'instanceId' | 'name' | 'generation' | 'previousPower'>
+type Size = Pick<RecordedInstance, 'vcpus' | 'memoryMiB' | 'cpuShares' | 'typeId'>
+type Wanted = Size & { power: PowerState }
+
+/** From how the machine is to the size and power that are wanted, by way of the actions that people have. */
+export function powerParts(of: Base, before: RecordedInstance, wanted: Wanted): GraphPart[] {
+  const way = walk(of, before)
+  const isResized = differs(before, wanted)
+  // A size changes while it is off, or by a restart; a paused guest can do neither.
+  if (isResized && way.power === 'paused') way.go(wanted.power === 'stopped' ? 'stopped' : 'running')
+  if (isResized && wanted.power === 'stopped') way.go('stopped')
+  if (isResized) way.resize(sizeOf(before), sizeOf(wanted))
+  way.go(wanted.power)
+  if (!isResized && way.parts.length === 0) way.mend(before)
+  return way.parts
+}
+
+function walk(of: Base, before: RecordedInstance) {
+  const parts: GraphPart[] = []
+  let power: PowerState = before.observed === 'running' || before.observed === 'paused' ? before.observed : 'stopped'
+  let { previousPower } = of
+  const step = (
+    kind: 'instance.start' | 'instance.stop' | 'instance.pause' | 'instance.resume',
+    to: PowerState,
+    more: object = {},
+  ) => {
+    parts.push({ kind, input: { ...of, previousPower, ...more } })
+    power = previousPower = to
+  }
+  return {
+    parts,
+    get power() {
+      return power
+    },
+    go(to: PowerState) {
+      if (to === power) return
+      if (to === 'stopped') return step('instance.stop', 'stopped', { force: false })
+      if (power === 'paused') return step('instance.resume', 'running')
+      if (power === 'stopped') step('instance.start', 'running')
+      if (to === 'paused') step('instance.pause', 'paused')
+    },
+    resize(from: Size, to: Size) {
+      parts.push(part('instance.resize', { ...of, previousPower, from, to, wasRunning: power === 'running' }))
+    },
+    /** It was changed behind our back: brought in line, with a restart where its guest has to see it. */
+    mend({ actual, vcpus, memoryMiB }: RecordedInstance) {
+      const isOther =
+        actual !== null && (actual.vcpus !== vcpus || actual.memoryMiB !== memoryMiB || actual.hasOwnNic === false)
+      const isSame = !isOther && (actual === null || actual.cpuShares === null || actual.cpuShares === before.cpuShares)
+      if (isOther && power === 'running') parts.push(part('instance.reboot', { ...of, previousPower }))
+      else if (!isSame)
+        parts.push(part('instance.change', { instanceId: of.instanceId, name: of.name, to: {}, from: {} }))
+    },
+  }
+}
+
+const sizeOf = ({ vcpus, memoryMiB, cpuShares, typeId }: Size): Size => ({ vcpus, memoryMiB, cpuShares, typeId })
+const differs = (a: Size, b: Size) => a.vcpus !== b.vcpus || a.memoryMiB !== b.memoryMiB || a.cpuShares !== b.cpuShares

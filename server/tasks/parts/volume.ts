@@ -1,0 +1,66 @@
+import type { PlannedChangeOf } from '@/server/domain/planning/plan'
+import type { RecordedVolume } from '@/server/domain/planning/recorded'
+import type { GraphPart } from '../graph'
+import { clusterNamed, clusterThere, differing, type PartsContext, part } from './types'
+
+export function volumeParts(change: PlannedChangeOf<'volume'>, context: PartsContext): GraphPart[] {
+  const before = context.recorded.volumes.find(volume => volume.id === change.id)
+  if (!change.wanted) return before ? [part('volume.delete', { volumeId: before.id, name: before.name })] : []
+  if (!before) return [...record(change, context), create(change)]
+  return change.action === 'replace' ? replace(change, before, context) : update(change, before, context)
+}
+
+function record({ id, wanted }: PlannedChangeOf<'volume'>, context: PartsContext): GraphPart[] {
+  const { name, zoneId, sizeGiB, clusterName } = wanted!
+  const clusterId = clusterNamed(clusterName, context)
+  return [part('volume.record', { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, clusterId })]
+}
+
+const create = ({ id, wanted }: PlannedChangeOf<'volume'>): GraphPart =>
+  part('volume.create', { volumeId: id, name: wanted!.name, sizeGiB: wanted!.sizeGiB })
+
+/** What it held is lost. One that is gone or never was is made again; one that is there has to go first. */
+function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
+  const staysAsRecorded = before.sizeGiB === change.wanted!.sizeGiB && before.zoneId === change.wanted!.zoneId
+  const isThere = before.observed !== 'missing' && before.observed !== 'pending'
+  if (!isThere && staysAsRecorded)
+    return unplugged(before, context, [...renamed(change, before, context), create(change)])
+  const remove = part('volume.delete', { volumeId: before.id, name: before.name })
+  return unplugged(before, context, [remove, ...record(change, context), create(change)])
+}
+
+function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
+  const { id: volumeId, wanted } = change
+  const { name, sizeGiB: toGiB } = wanted!
+  const rename = renamed(change, before, context)
+  // A creation that failed left its row.
+  if (before.observed === 'pending') return [...rename, create(change)]
+  const isSmall = before.actual !== null && before.actual.sizeGiB < toGiB
+  if (toGiB === before.sizeGiB && !isSmall) return rename
+  const grow = part('volume.resize', { volumeId, name, fromGiB: before.sizeGiB, toGiB })
+  return [...rename, ...unplugged(before, context, [grow])]
+}
+
+function renamed(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
+  const { name, clusterName } = change.wanted!
+  const { from, to, isEmpty } = differing(
+    { name: before.name, clusterId: clusterThere(before.clusterName, context) },
+    { name, clusterId: clusterNamed(clusterName, context) },
+  )
+  return isEmpty ? [] : [part('volume.change', { volumeId: before.id, name: before.name, to, from })]
+}
+
+/** A volume is worked on while no machine has it: around the work it is pulled out and plugged in again. */
+function unplugged(before: RecordedVolume, { changes }: PartsContext, work: GraphPart[]): GraphPart[] {
+  const { attachment } = before
+  // Where its attachment is changed as well, or its instance goes, the planner has put that before.
+  const isOut = changes.some(
+    change =>
+      (change.kind === 'attachment' && change.id === attachment?.id) ||
+      (change.kind === 'instance' && change.id === attachment?.instanceId && change.wanted === null),
+  )
+  if (!attachment || isOut) return work
+  const { id: attachmentId, instanceId, instanceName } = attachment
+  const input = { volumeId: before.id, attachmentId, instanceId, name: before.name, instanceName }
+  return [part('volume.detach', input), ...work, part('volume.attach', input)]
+}
