@@ -1,12 +1,13 @@
 import { PlenumError } from '@/server/domain/errors'
 
-/** Why a run must stop, told from outside. Each is final for this run. */
+/** Why a run must stop, told from outside. Each is final for this run, but for a pause. */
 export type Control = ReturnType<typeof createControl>
 
 export function createControl() {
   const halt = new AbortController()
   const cancel = new AbortController()
   let isLost = false
+  let isPausing = false
   return {
     /** Aborted when this worker may or should not go on: the step is neither failed nor done. */
     halted: halt.signal,
@@ -15,6 +16,14 @@ export function createControl() {
     /** The lease is another's, or will soon be: nothing may be written. */
     get isLost() {
       return isLost
+    },
+    /** No further step is to begin until the task is resumed. */
+    get isPausing() {
+      return isPausing
+    },
+    /** What the database says of a pause. */
+    hearPause(isRequested: boolean) {
+      isPausing = isRequested
     },
     lose() {
       isLost = true

@@ -44,6 +44,8 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
     backoffMs: options.backoffMs ?? backoffMs,
     longWaitMs: options.longWaitMs ?? 2_000,
     settleMs: options.settleMs ?? 5_000,
+    parallel: options.parallel ?? 8,
+    laneWidth: options.laneWidth ?? 2,
     onStep: options.onStep,
   }
   const held = new Set<Held & { done: Promise<void> }>()
@@ -95,7 +97,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
   }
 
   async function carry(task: ClaimedTask, { lease, control }: Held) {
-    const journal = openJournal(pool, lease, control, task.steps.length, bell.ring)
+    const journal = openJournal(pool, lease, control, bell.ring)
     try {
       const result = await runTask(task, journal, control, runOptions)
       await journal.close()

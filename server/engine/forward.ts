@@ -1,4 +1,5 @@
 import type { TaskError } from '@/server/domain/task'
+import type { TaskChange } from '@/server/store/task-writes'
 import { overall } from './journal'
 import { persevere } from './persevere'
 import type { RunResult, Saga } from './run'
@@ -8,16 +9,23 @@ export type Setback = { index: number; error: TaskError | null }
 
 /** Does step after step. The end of one and the beginning of the next are one write. */
 export async function goForward(saga: Saga): Promise<RunResult | Setback> {
-  const { task, plan, journal } = saga
+  const { task, plan, journal, control } = saga
   const deadlineAt = performance.now() + task.remainingMs
   const first = Math.max(
     0,
     task.steps.findIndex(step => step.state !== 'done'),
   )
   let attempt = Math.max(1, task.steps[first]?.attempts ?? 1)
+  // It was paused before this step. The very first one is begun with the claim.
+  if (task.steps[first]?.state === 'waiting' && !task.cancelRequested) {
+    if (control.isPausing) return rest(saga)
+    if (first > 0 && !(await journal.write({ steps: [{ index: first, state: 'running', attempts: 1 }] })))
+      return 'halted'
+  }
 
-  for (const { index } of plan.steps.slice(first)) {
-    const outcome = await persevere(saga, index, 'do', attempt, deadlineAt)
+  for (const step of plan.steps.slice(first)) {
+    const { index } = step
+    const outcome = await persevere(saga, step, 'do', attempt, deadlineAt)
     if (outcome.kind === 'failed') return { index, error: outcome.error }
     if (outcome.kind === 'cancelled') return { index, error: null }
     if (outcome.kind !== 'done') return outcome.kind
@@ -32,9 +40,15 @@ export async function goForward(saga: Saga): Promise<RunResult | Setback> {
         ? 'ended'
         : 'halted'
     }
+    if (control.isPausing && !control.cancelled.aborted) return rest(saga, { percent, outputs: output, steps: [done] })
     const next = { index: index + 1, state: 'running', attempts: 1 } as const
     if (!(await journal.write({ percent, outputs: output, steps: [done, next] }))) return 'halted'
     attempt = 1
   }
   return 'halted'
+}
+
+/** Gives the task back until a person resumes it. */
+export async function rest(saga: Pick<Saga, 'journal'>, change: TaskChange = {}): Promise<RunResult> {
+  return (await saga.journal.write({ ...change, state: 'paused', releaseForMs: 0 })) ? 'waiting' : 'halted'
 }

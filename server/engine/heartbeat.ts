@@ -36,6 +36,7 @@ export function keepAlive(pool: pg.Pool, held: Iterable<Held>, leaseMs: number) 
         const answer = granted.get(`${run.lease.id}/${run.lease.epoch}`)
         if (answer) run.renewedAt = askedAt
         if (answer?.cancelRequested) run.control.cancel()
+        if (answer) run.control.hearPause(answer.pauseRequested)
         // A run that has just ended or given its task back is not in the answer either: losing it then changes nothing.
         if (!answer) run.control.lose()
       }

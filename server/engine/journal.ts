@@ -12,9 +12,10 @@ const everyMs = 250
  * have gathered. A write that finds the lease gone loses the run; one that finds a cancel request passes it on. When
  * the database does not answer it waits, until the lease is lost by that.
  */
-export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepCount: number, ring: () => void) {
+export function openJournal(pool: pg.Pool, lease: Lease, control: Control, ring: () => void) {
   let lines: { index: number; message: string; at: number }[] = []
-  let progress: { index: number; percent: number } | null = null
+  let progress: { steps: Map<number, number>; overall: number } | null = null
+  let gathered: { change: TaskChange; written: Promise<boolean> } | undefined
   let timer: NodeJS.Timeout | undefined
   let last: Promise<unknown> = Promise.resolve()
   let isClosed = false
@@ -41,9 +42,12 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
   const send = (change: TaskChange) =>
     persist(control, async () => {
       const written = await writeTask(pool, lease, change)
-      if (written) ring()
       if (!written) control.lose()
-      else if (written.cancelRequested) control.cancel()
+      else {
+        ring()
+        control.hearPause(written.pauseRequested)
+        if (written.cancelRequested) control.cancel()
+      }
       return written !== null
     })
 
@@ -52,8 +56,8 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
       timer = undefined
       const change: TaskChange = { log: takeLines() }
       if (progress) {
-        change.steps = [progress]
-        change.percent = overall(progress.index, progress.percent, stepCount)
+        change.steps = [...progress.steps].map(([index, percent]) => ({ index, percent }))
+        change.percent = progress.overall
       }
       progress = null
       if (change.steps || change.log?.length) await send(change)
@@ -65,8 +69,11 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
       lines.push({ index, message, at: performance.now() })
       later()
     },
-    progress(index: number, percent: number) {
-      progress = { index, percent }
+    /** @param overall That of the task by it. */
+    progress(index: number, percent: number, overall: number) {
+      progress ??= { steps: new Map(), overall }
+      progress.steps.set(index, percent)
+      progress.overall = overall
       later()
     },
     /** false: the task is no longer ours. */
@@ -75,6 +82,23 @@ export function openJournal(pool: pg.Pool, lease: Lease, control: Control, stepC
         drop()
         return send({ ...change, log: takeLines() })
       }),
+    /** The same for work that goes on side by side: whatever comes while a write is under way is one write. */
+    gather(change: TaskChange): Promise<boolean> {
+      if (gathered) {
+        gathered.change = joined(gathered.change, change)
+        return gathered.written
+      }
+      const mine: { change: TaskChange; written: Promise<boolean> } = {
+        change,
+        written: inTurn(() => {
+          gathered = undefined
+          drop()
+          return send({ ...mine.change, log: takeLines() })
+        }),
+      }
+      gathered = mine
+      return mine.written
+    },
     /** false: the task is no longer ours. */
     end: (end: TaskEnd) =>
       inTurn(() => {
@@ -101,6 +125,13 @@ export type Journal = ReturnType<typeof openJournal>
 /** 0–100 over all steps. */
 export const overall = (index: number, percent: number, stepCount: number) =>
   Math.floor(((index + percent / 100) / stepCount) * 100)
+
+const joined = (a: TaskChange, b: TaskChange): TaskChange => ({
+  ...a,
+  ...b,
+  steps: [...(a.steps ?? []), ...(b.steps ?? [])],
+  marks: [...(a.marks ?? []), ...(b.marks ?? [])],
+})
 
 async function persist(control: Control, work: () => Promise<boolean>): Promise<boolean> {
   for (;;) {

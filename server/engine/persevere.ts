@@ -2,13 +2,15 @@ import { asPlenumError, isRetryable, PlenumError } from '@/server/domain/errors'
 import type { TaskError } from '@/server/domain/task'
 import { tryOnce } from './attempt'
 import { stepContext } from './context'
-import type { Saga } from './run'
+import type { PlannedStep } from './plan'
+import type { StepRun } from './run'
 
 const defaultAttempts = 5
 const defaultTimeoutMs = 120_000
 
 export type Outcome =
-  | { kind: 'done'; output: Record<string, unknown> }
+  /** `isLost`: an undo that could not bring back what was there. */
+  | { kind: 'done'; output: Record<string, unknown>; isLost: boolean }
   /** For good. */
   | { kind: 'failed'; error: TaskError }
   | { kind: 'cancelled' | 'halted' | 'waiting' | 'stuck' }
@@ -18,15 +20,15 @@ export type Outcome =
  * interrupted by a shutdown or a lost lease goes on elsewhere under the same number.
  */
 export async function persevere(
-  saga: Saga,
-  index: number,
+  run: StepRun,
+  step: PlannedStep,
   way: 'do' | 'undo',
   firstAttempt: number,
   /** `performance.now()` after which no try is begun. */
   deadlineAt = Number.POSITIVE_INFINITY,
 ): Promise<Outcome> {
-  const { control, journal, options } = saga
-  const { name, work } = saga.plan.steps[index]!
+  const { control, journal, options } = run
+  const { index, name, work } = step
   const attempts = work.attempts ?? defaultAttempts
   const signals = way === 'do' ? [control.halted, control.cancelled] : [control.halted]
   const isCancelled = () => way === 'do' && control.cancelled.aborted
@@ -40,9 +42,9 @@ export async function persevere(
 
     const timeoutMs = Math.min(work.timeoutMs ?? defaultTimeoutMs, leftMs)
     const limits = { timeoutMs, signals, settleMs: options.settleMs }
-    const tried = await tryOnce(name, signal => oneTry(saga, index, way, attempt, signal), limits)
+    const tried = await tryOnce(name, signal => oneTry(run, step, way, attempt, signal), limits)
 
-    if (tried.ok) return { kind: 'done', output: tried.value }
+    if (tried.ok) return { kind: 'done', ...tried.value }
     if (control.halted.aborted) return { kind: tried.isStuck ? 'stuck' : 'halted' }
     if (tried.isStuck) journal.log(index, 'It did not stop when it was told to; going on without it.')
     if (isCancelled()) return { kind: 'cancelled' }
@@ -55,39 +57,40 @@ export async function persevere(
     lastError = error
     const waitMs = Math.min(options.backoffMs(error.kind, attempt), Math.max(0, deadlineAt - performance.now()))
     journal.log(index, `Try ${attempt} of ${attempts}: ${error.message} Next try in ${(waitMs / 1000).toFixed(1)} s.`)
-    const isLong = waitMs > options.longWaitMs
+    const isGivenBack = run.isAlone && waitMs > options.longWaitMs
     const change = { index, attempts: attempt + 1, error: way === 'do' ? error : undefined }
-    const releaseForMs = isLong ? Math.ceil(waitMs) : undefined
-    if (!(await journal.write({ steps: [change], releaseForMs }))) return { kind: 'halted' }
-    if (isLong) return { kind: 'waiting' }
+    const releaseForMs = isGivenBack ? Math.ceil(waitMs) : undefined
+    const write = run.isAlone ? journal.write : journal.gather
+    if (!(await write({ steps: [change], releaseForMs }))) return { kind: 'halted' }
+    if (isGivenBack) return { kind: 'waiting' }
     await options.sleep(waitMs, AbortSignal.any(signals)).catch(() => {})
   }
 }
 
-async function oneTry(saga: Saga, index: number, way: 'do' | 'undo', attempt: number, signal: AbortSignal) {
-  const { task, journal, options, plan } = saga
-  const { name, work } = plan.steps[index]!
+async function oneTry(run: StepRun, step: PlannedStep, way: 'do' | 'undo', attempt: number, signal: AbortSignal) {
+  const { task, journal, options } = run
+  const { index, name, work } = step
   let isOpen = true
   const context = stepContext({
-    task: { id: task.id, kind: plan.kind, title: task.title, actorName: task.actorName ?? 'Plenum' },
-    input: plan.input,
-    outputs: { ...saga.outputs },
+    task: { id: task.id, kind: step.kind, title: step.title, actorName: task.actorName ?? 'Plenum' },
+    input: step.input,
+    outputs: { ...run.outputs },
     ports: options.ports,
     key: `${task.id}/${index}/${way}`,
     attempt,
     signal,
     sleep: options.sleep,
     // A try that was given up on must not write into what came after it.
-    log: message => isOpen && !saga.control.isLost && journal.log(index, String(message)),
-    progress: percent => isOpen && way === 'do' && journal.progress(index, percent),
+    log: message => isOpen && !run.control.isLost && journal.log(index, String(message)),
+    progress: percent => isOpen && way === 'do' && journal.progress(index, percent, run.overall(index, percent)),
   })
-  const moment = { taskId: task.id, kind: plan.kind, step: name, index, attempt }
+  const moment = { taskId: task.id, kind: step.kind, step: name, index, attempt }
   try {
     await options.onStep?.({ ...moment, phase: way })
-    if (way === 'undo' && typeof work.undo === 'string') return {}
-    const output = await (way === 'do' ? work.do(context) : (work.undo as (of: unknown) => Promise<void>)(context))
+    if (way === 'undo' && typeof work.undo === 'string') return { output: {}, isLost: work.isFinal === true }
+    const output = await (way === 'do' ? work.do(context) : (work.undo as (of: unknown) => Promise<unknown>)(context))
     await options.onStep?.({ ...moment, phase: way === 'do' ? 'did' : 'undid' })
-    return asStored(output)
+    return way === 'do' ? { output: asStored(output), isLost: false } : { output: {}, isLost: output === 'lost' }
   } finally {
     isOpen = false
   }

@@ -25,7 +25,7 @@ export async function rollBack(saga: Saga, setback?: Setback): Promise<RunResult
 
   let attempt = setback ? 1 : Math.max(1, task.steps[at]?.attempts ?? 1)
   for (const [turn, index] of pending.entries()) {
-    const outcome = await persevere(saga, index, 'undo', attempt)
+    const outcome = await persevere(saga, plan.steps[index]!, 'undo', attempt)
     attempt = 1
     if (outcome.kind === 'failed') return needsOperator(saga, index, outcome.error, error)
     if (outcome.kind !== 'done') return outcome.kind === 'cancelled' ? 'halted' : outcome.kind

@@ -3,7 +3,8 @@ import type { TaskKind } from '@/server/domain/task'
 import type { ClaimedTask } from '@/server/store/task-queue'
 import type { Control } from './control'
 import { goForward } from './forward'
-import type { Journal } from './journal'
+import { runGraph } from './graph'
+import { type Journal, overall } from './journal'
 import { type Plan, readPlan } from './plan'
 import { rollBack } from './rollback'
 import type { Sleep } from './sleep'
@@ -31,6 +32,9 @@ export type RunOptions = {
   longWaitMs: number
   /** How long a step may take to end after its signal. */
   settleMs: number
+  /** Steps of one task at once, where they do not depend on each other, and of these in one lane. */
+  parallel: number
+  laneWidth: number
   onStep?: (moment: StepMoment) => void | Promise<void>
 }
 
@@ -47,24 +51,36 @@ export async function runTask(
     const activity = `${task.title}: needs an operator. ${error.message}`
     return (await journal.end({ state: 'needs operator', error, activity })) ? 'ended' : 'halted'
   }
-  const saga = { task, plan, journal, control, options, outputs: { ...task.outputs } }
   if (task.cancelRequested) control.cancel()
-  if (task.takenFrom) {
-    const at = task.steps.find(step => step.state === 'running' || step.state === 'undoing')
-    if (at) journal.log(at.index, 'The worker that was at this step vanished; another one goes on.')
+  control.hearPause(task.pauseRequested)
+  if (task.takenFrom)
+    for (const step of task.steps)
+      if (step.state === 'running' || step.state === 'undoing')
+        journal.log(step.index, 'The worker that was at this step vanished; another one goes on.')
+  const { steps, graph } = plan
+  if (graph) return runGraph({ task, plan: { ...plan, graph }, journal, control, options })
+  const saga: Saga = {
+    ...{ task, plan, journal, control, options, outputs: { ...task.outputs }, isAlone: true },
+    overall: (index, percent) => overall(index, percent, steps.length),
   }
   if (task.state === 'rolling back') return rollBack(saga)
   const result = await goForward(saga)
   return typeof result === 'string' ? result : rollBack(saga, result)
 }
 
-/** Everything that belongs to one run. */
-export type Saga = {
+/** What a step of a run works with. */
+export type StepRun = {
   task: ClaimedTask
-  plan: Plan
   journal: Journal
-  control: Control
+  control: Pick<Control, 'halted' | 'cancelled' | 'isLost'>
   options: RunOptions
-  /** What the steps returned so far, merged, as the database has it. */
+  /** What the steps of its sequence returned so far, merged, as the database has it. */
   outputs: Record<string, unknown>
+  /** Nothing else of its task goes on beside it: the task can be given back while it waits. */
+  isAlone: boolean
+  /** 0–100 over all steps, by how far this one is. */
+  overall(index: number, percent: number): number
 }
+
+/** Everything that belongs to one run of a task that is one sequence. */
+export type Saga = StepRun & { plan: Plan; control: Control }

@@ -23,8 +23,19 @@ export type WorkflowStep<K extends TaskKind, Ports, Out> = {
   /** Safe to repeat: a crash may come between its effect and its record. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a step without outputs has no return statement
   do(context: StepContext<K, Ports, Out>): Promise<Partial<Out> | void>
-  /** Takes back what `do` did, wholly, partly or not at all; safe to repeat. Or the sentence why nothing needs taking back. */
-  undo: ((context: StepContext<K, Ports, Out>) => Promise<void>) | string
+  /**
+   * Takes back what `do` did, wholly, partly or not at all; safe to repeat. Or the sentence why nothing needs taking back.
+   * That of a final step answers `lost` when what was there can't be brought back; with a sentence it never can.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: an undo that brought everything back has nothing to say
+  undo: ((context: StepContext<K, Ports, Out>) => Promise<void | 'lost'>) | string
+  /**
+   * There is no way back once it is done: what it removes is lost. A task with many changes only goes forward from
+   * there.
+   */
+  isFinal?: true
+  /** What only so many may use at a time, a host for instance; asked just before it runs as a part of many changes. */
+  lane?(context: StepContext<K, Ports, Out>): Promise<string | null>
   /** Tries for retryable errors (`busy`, `throttled`, `unreachable`), with backoff. Default 5. */
   attempts?: number
   /** One try's limit in ms. Default 120,000. */
