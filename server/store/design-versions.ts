@@ -96,3 +96,13 @@ export async function insertVersion(tx: AnyTx, it: NewVersion): Promise<number> 
   )
   return made!.number
 }
+
+/** Takes back what an apply kept. */
+export async function forgetVersionOf(on: Runner, taskId: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (DELETE FROM design_version WHERE task_id = ${taskId} RETURNING vdc_id),
+        announced AS (INSERT INTO event (scope, kind, id) SELECT vdc_id, 'design', vdc_id FROM changed)
+      SELECT ${notify}`,
+  )
+}

@@ -1,5 +1,6 @@
 import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
+import type { ActualInstance } from '@/server/domain/planning/recorded'
 import type { TaskKind } from '@/server/domain/task'
 import { eventChannel } from './events'
 import { firstRow, type Runner, raw, rows, type Sql, sql } from './sql'
@@ -89,6 +90,15 @@ export type WantedChange = {
   cpuShares?: number
   typeId?: string | null
   imageId?: string
+  name?: string
+  antiAffinityGroup?: string | null
+  wantedZoneId?: string | null
+  userData?: string | null
+  clusterId?: string | null
+  memberIndex?: number | null
+  networkId?: string
+  address?: string
+  rootDiskGiB?: number
 }
 
 const columnOf: Record<keyof WantedChange, Sql> = {
@@ -98,18 +108,37 @@ const columnOf: Record<keyof WantedChange, Sql> = {
   cpuShares: raw('cpu_shares'),
   typeId: raw('type_id'),
   imageId: raw('image_id'),
+  name: raw('name'),
+  antiAffinityGroup: raw('anti_affinity_group'),
+  wantedZoneId: raw('wanted_zone_id'),
+  userData: raw('user_data'),
+  clusterId: raw('cluster_id'),
+  memberIndex: raw('member_index'),
+  networkId: raw('network_id'),
+  address: raw('address'),
+  rootDiskGiB: raw('root_disk_gib'),
 }
+const numbers: ReadonlySet<keyof WantedChange> = new Set([
+  'vcpus',
+  'memoryMiB',
+  'cpuShares',
+  'memberIndex',
+  'rootDiskGiB',
+])
 
 /**
  * Writes what is wanted, with a new generation and the event, if it differs from what is wanted already; so a repeat
  * changes nothing. Answers with the generation that counts now, or null when there is no such instance.
  */
 export async function changeWanted(on: Runner, instanceId: string, change: WantedChange): Promise<number | null> {
-  const given = Object.entries(change) as [keyof WantedChange, string | number | null][]
-  const typed = (value: string | number | null) =>
-    typeof value === 'number' ? sql`${value}::int` : sql`${value}::text`
-  const set = given.map(([key, value]) => sql`, ${columnOf[key]} = ${typed(value)}`)
-  const differs = given.map(([key, value]) => sql` OR ${columnOf[key]} IS DISTINCT FROM ${typed(value)}`)
+  const given = Object.entries(change).filter(([, value]) => value !== undefined) as [
+    keyof WantedChange,
+    string | number | null,
+  ][]
+  const typed = (key: keyof WantedChange, value: string | number | null) =>
+    numbers.has(key) ? sql`${value}::int` : sql`${value}::text`
+  const set = given.map(([key, value]) => sql`, ${columnOf[key]} = ${typed(key, value)}`)
+  const differs = given.map(([key, value]) => sql` OR ${columnOf[key]} IS DISTINCT FROM ${typed(key, value)}`)
   const join = (pieces: Sql[]) => pieces.reduce((whole, piece) => sql`${whole}${piece}`, sql``)
   const row = await firstRow<{ generation: number }>(
     on,
@@ -136,6 +165,8 @@ export type SeenInstance = {
   /** Generation stamped on the object; null: not known, keep what is recorded. */
   generation: number | null
   external: string | null
+  /** What it is in detail; null: there is nothing. Absent: not looked at. */
+  actual?: ActualInstance | null
 }
 
 /** Records what was seen, with the event. For whoever holds the instance's task. */
@@ -145,7 +176,9 @@ export async function recordSeen(on: Runner, instanceId: string, seen: SeenInsta
     sql`WITH changed AS (
         UPDATE instance SET observed = ${seen.observed}, state_reason = ${seen.reason}::text,
           observed_generation = coalesce(${seen.generation}::int, observed_generation),
-          external = coalesce(${seen.external}::text, external), observed_at = now()
+          external = coalesce(${seen.external}::text, external), observed_at = now(),
+          actual = CASE WHEN ${seen.actual === undefined} THEN actual
+            ELSE ${seen.actual ? JSON.stringify(seen.actual) : null}::jsonb END
         WHERE id = ${instanceId} RETURNING id, vdc_id
       ), ${announceChanged}
       SELECT ${notify}`,

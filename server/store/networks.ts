@@ -1,7 +1,10 @@
-import { type Cidr, parseCidr } from '@/server/domain/address'
+import { type Cidr, overlaps, parseCidr } from '@/server/domain/address'
+import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import { type Runner, rows, sql } from './sql'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
+import { orConflict } from './unique'
 
 export type NetworkRow = { id: Id<'network'>; name: string; cidr: string }
 
@@ -32,3 +35,72 @@ export async function insertNetwork(
     sql`INSERT INTO network (id, vdc_id, name, cidr) VALUES (${network.id}, ${network.vdcId}, ${network.name}, ${network.cidr})`,
   )
 }
+
+export type NetworkShape = { name: string; subnetName: string; cidr: string }
+
+/** After a CTE `changed` with `id` and `vdc_id` of networks. */
+const announceNetworks = sql`announced AS (
+    INSERT INTO event (scope, kind, id) SELECT vdc_id, 'network', id FROM changed
+  )`
+
+export const readNetwork = (on: Runner, networkId: string) =>
+  firstRow<NetworkRow>(on, sql`SELECT id, name, cidr FROM network WHERE id = ${networkId}`)
+
+/**
+ * Writes a network of a design, new or changed, with its event. Repeatable.
+ * @throws `conflict` when its range overlaps another network's, or its name is taken.
+ */
+export async function writeNetwork(
+  tx: AnyTx,
+  it: NetworkShape & { id: string; vdcId: string; taskId: string },
+): Promise<void> {
+  await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext('plenum-cidr'))::text`)
+  const others = await rows<NetworkRow>(tx, sql`SELECT id, name, cidr FROM network WHERE id <> ${it.id}`)
+  const range = parseCidr(it.cidr)
+  const other = range && others.find(each => overlaps(range, parseCidr(each.cidr)!))
+  if (!range || other)
+    throw new PlenumError('conflict', `${it.cidr} overlaps the network ${other?.name}. Choose another range.`)
+  await orConflict(
+    rows(
+      tx,
+      sql`WITH changed AS (
+          INSERT INTO network (id, vdc_id, name, subnet_name, cidr, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.subnetName}, ${it.cidr}, ${it.taskId})
+          ON CONFLICT (id) DO UPDATE SET name = excluded.name, subnet_name = excluded.subnet_name, cidr = excluded.cidr,
+            generation = network.generation + 1
+          WHERE (network.name, network.subnet_name, network.cidr) <> (excluded.name, excluded.subnet_name, excluded.cidr)
+          RETURNING id, vdc_id
+        ), ${announceNetworks}
+        SELECT ${notify}`,
+    ),
+    `There is already a network ${it.name} in this VDC. Choose another name.`,
+  )
+}
+
+/** @throws `conflict` while an instance is on it. */
+export async function forgetNetwork(on: Runner, network: { id: string; name: string }): Promise<void> {
+  await orConflict(
+    rows(
+      on,
+      sql`WITH changed AS (DELETE FROM network WHERE id = ${network.id} RETURNING id, vdc_id), ${announceNetworks}
+        SELECT ${notify}`,
+    ),
+    `Instances are still on the network ${network.name}. Delete them first, or put them on another one.`,
+  )
+}
+
+/** Hosts that have instances of it. */
+export const hostsOfNetwork = async (on: Runner, networkId: string): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      on,
+      sql`SELECT DISTINCT host_id AS id FROM instance WHERE network_id = ${networkId} AND host_id IS NOT NULL ORDER BY 1`,
+    )
+  ).map(row => row.id)
+
+/** Hosts where something of a network may have been left, and whether they answer. */
+export const allHosts = (on: Runner) =>
+  rows<{ id: string; name: string; isUp: boolean }>(
+    on,
+    sql`SELECT id, name, state = 'up' AS "isUp" FROM host ORDER BY id`,
+  )

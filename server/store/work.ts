@@ -28,6 +28,7 @@ export type InstanceWork = {
   mac: string
   address: string
   antiAffinityGroup: string | null
+  isImported: boolean
   image: ImageFile
   network: { id: Id<'network'>; name: string; cidr: string }
   attachments: {
@@ -45,7 +46,7 @@ export const readWork = (on: Runner, instanceId: string) =>
     sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.generation, i.power, i.observed, i.wanted_zone_id AS "wantedZoneId",
         i.zone_id AS "zoneId", i.host_id AS "hostId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
         i.root_disk_gib AS "rootDiskGiB", i.root_version AS "rootVersion", i.user_data AS "userData", i.mac, i.address,
-        i.anti_affinity_group AS "antiAffinityGroup",
+        i.anti_affinity_group AS "antiAffinityGroup", i.imported IS NOT NULL AS "isImported",
         json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
         json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr) AS network,
@@ -135,14 +136,15 @@ export async function countDisksAsChanged(on: Runner, instanceId: string): Promi
  */
 export async function insertVolumeOfTask(
   on: Runner,
-  it: NewVolume,
+  it: NewVolume & { clusterId?: string | null },
   task: { id: string; kind: TaskKind },
 ): Promise<void> {
   const made = await rows(
     on,
     sql`WITH changed AS (
-        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, active_task_id, active_task_kind)
-        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${task.id}, ${task.kind})
+        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, cluster_id, active_task_id, active_task_kind)
+        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.clusterId ?? null}::text,
+          ${task.id}, ${task.kind})
         ON CONFLICT DO NOTHING RETURNING id, vdc_id
       ), ${announceVolumes}
       SELECT ${notify} FROM changed UNION ALL SELECT NULL FROM volume WHERE id = ${it.id}`,

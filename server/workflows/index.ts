@@ -1,13 +1,20 @@
 import type { Workflows } from '@/server/engine/types'
+import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
+import { applyDesign } from './designs/apply-design'
 import { addHost, removeHost } from './hosts/host-workflows'
 import { addImage } from './images/add-image'
+import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
 import { deleteInstance } from './instances/delete-instance'
+import { importInstance } from './instances/import-instance'
 import { pauseInstance, rebootInstance, resumeInstance, startInstance, stopInstance } from './instances/power'
 import { rebuildInstance } from './instances/rebuild-instance'
+import { recordInstance } from './instances/record-instance'
 import { resizeInstance } from './instances/resize-instance'
+import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-workflows'
 import type { WorkflowPorts } from './ports'
 import { attachVolume, detachVolume } from './volumes/attachment-workflows'
+import { changeVolume, recordVolume } from './volumes/record-volume'
 import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workflows'
 
 /**
@@ -19,7 +26,14 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.add': addHost,
   'host.remove': removeHost,
   'image.add': addImage,
+  'network.create': createNetwork,
+  'network.change': changeNetwork,
+  'network.delete': deleteNetwork,
+  'cluster.record': recordCluster,
+  'cluster.forget': forgetClusterRecord,
+  'instance.record': recordInstance,
   'instance.create': createInstance,
+  'instance.change': changeInstance,
   'instance.start': startInstance,
   'instance.stop': stopInstance,
   'instance.reboot': rebootInstance,
@@ -27,11 +41,15 @@ export const workflows: Workflows<WorkflowPorts> = {
   'instance.resume': resumeInstance,
   'instance.resize': resizeInstance,
   'instance.rebuild': rebuildInstance,
+  'instance.import': importInstance,
   'instance.delete': deleteInstance,
+  'volume.record': recordVolume,
   'volume.create': createVolume,
+  'volume.change': changeVolume,
   'volume.resize': resizeVolume,
   'volume.delete': deleteVolume,
   'volume.attach': attachVolume,
   'volume.detach': detachVolume,
+  'design.apply': applyDesign,
 }
 export type { WorkflowPorts } from './ports'

@@ -8,4 +8,4 @@ export type WorkflowPorts = { store: Store; infrastructure: Infrastructure }
 
 /** A step’s context, whatever its workflow. */
 // biome-ignore lint/suspicious/noExplicitAny: parts shared by workflows take any of their outputs
-export type Work = StepContext<TaskKind, WorkflowPorts, any>
+export type Work = Omit<StepContext<TaskKind, WorkflowPorts, any>, 'input'> & { input: unknown }

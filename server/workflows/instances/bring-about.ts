@@ -1,9 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
 import { observedState, type PowerState } from '@/server/domain/instance'
-import type { InstanceSpec, Observation } from '@/server/drivers/contract'
+import { actualInstance, type InstanceSpec, type Observation } from '@/server/drivers/contract'
 import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
+import { connectVolumes } from './connect-volumes'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
@@ -46,6 +47,28 @@ export async function changeMachine(
   await bringAbout(context, instanceId, but, judgedBy)
 }
 
+/**
+ * Brings a machine in line with what is recorded, but for its power and for the disk of one attachment that is on its
+ * way out: nothing boots because something else changed. Without a machine there is nothing to do: it will be made as
+ * it is recorded then.
+ */
+export async function bringInLine(context: Work, instanceId: string, without?: string): Promise<void> {
+  const recorded = await requireWork(context, instanceId)
+  if (!recorded.hostId) return
+  const seen = await look(context, recorded)
+  if (!seen.exists) {
+    if (recorded.observed !== 'pending') await recordMachine(context, recorded, seen, recorded.power)
+    return
+  }
+  // A storage server that was restarted has forgotten its exports.
+  const attached = recorded.attachments.filter(({ id }) => id !== without)
+  await connectVolumes(context, recorded.id, attached)
+  const work = await requireWork(context, instanceId)
+  const { power } = seen.status
+  const disks = specOf(work).disks.filter(disk => disk.attachmentId !== without)
+  await bringAbout(context, instanceId, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
+}
+
 /** What is there of it on its host, at this moment. */
 export async function look(context: Work, work: InstanceWork): Promise<Observation<'instance'>> {
   const { instances } = await computeOf(context, work)
@@ -72,6 +95,9 @@ export async function recordMachine(
     reason: seen.exists ? reason : 'Its machine is no longer on its host. Rebuild it, or delete it.',
     generation: seen.exists ? seen.status.generation : null,
     external: seen.exists ? seen.external : null,
+    actual: seen.exists
+      ? actualInstance(seen.status, { mac: work.mac, networkId: work.network.id, isImported: work.isImported })
+      : null,
   })
 }
 

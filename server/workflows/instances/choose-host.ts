@@ -4,7 +4,9 @@ import { transact } from '@/server/store/transact'
 import { lockPlacement, type Placed, readWork, recordPlacement } from '@/server/store/work'
 import type { Work } from '../ports'
 
-type Wish = Pick<PlacementWish, 'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'makesVolumes' | 'staysOn'>
+type Wish = Pick<PlacementWish, 'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'makesVolumes' | 'staysOn'> &
+  /** Default: what is recorded. */
+  Partial<Pick<PlacementWish, 'vcpus' | 'memoryMiB'>>
 
 /**
  * Chooses under a lock and records the choice in the same transaction: the place is taken from then on.

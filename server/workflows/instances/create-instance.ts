@@ -115,7 +115,7 @@ async function makeVolumes(context: Work & { input: Input }): Promise<void> {
         volumes.ensure({ kind: 'volume', id: volumeId }, spec, 1, context.call, resume),
       )
       const external = seen.exists ? seen.external : null
-      return { volumeId, observed: 'available' as const, reason: null, generation: 1, external }
+      return { volumeId, observed: 'available' as const, reason: null, generation: 1, external, sizeGiB }
     }),
   )
   await recordSeenVolumes(store.pool, made)

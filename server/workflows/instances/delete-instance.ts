@@ -19,6 +19,7 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
   kind: 'instance.delete',
   steps: {
     'Remove the machine': {
+      isFinal: true,
       async do(context) {
         const { pool } = context.ports.store
         const work = await readWork(pool, context.input.instanceId)
@@ -31,9 +32,12 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
         const work = await readWork(context.ports.store.pool, context.input.instanceId)
         if (!work?.hostId) return
         try {
-          if (!(await look(context, work)).exists) return await recordHalfDeleted(context, work.id)
+          if (!(await look(context, work)).exists) {
+            await recordHalfDeleted(context, work.id)
+            return 'lost'
+          }
         } catch (error) {
-          if (await leaveUnanswered(context, work.id, asPlenumError(error))) return
+          if (await leaveUnanswered(context, work.id, asPlenumError(error))) return 'lost'
           throw error
         }
         await returnMachine(context, work.id, { power: presentPower(work) }, work.power)
@@ -52,6 +56,7 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
       undo: forward,
     },
     'Delete chosen volumes': {
+      isFinal: true,
       async do(context) {
         const { pool } = context.ports.store
         for (const id of context.input.deleteVolumeIds) {

@@ -1,12 +1,18 @@
+import type { PowerState } from '@/server/domain/instance'
 import type { Workflow } from '@/server/engine/types'
 import { changeWanted } from '@/server/store/instances'
-import type { WorkflowPorts } from '../ports'
+import type { Work, WorkflowPorts } from '../ports'
 import { changeMachine } from './bring-about'
 import { connectVolumes } from './connect-volumes'
 import { returnToPower } from './return-machine'
 import { requireWork } from './spec'
 
-/** The service wrote which power is wanted; the steps make it so, and the way back wants what was wanted before. */
+/**
+ * Which power is wanted is written by the service, so that it shows at once, or by the first step, as part of an apply;
+ * the steps make it so, and the way back wants what was wanted before.
+ */
+const want = ({ input, ports }: Work & { input: { instanceId: string } }, power: PowerState) =>
+  changeWanted(ports.store.pool, input.instanceId, { power })
 
 export const startInstance: Workflow<'instance.start', WorkflowPorts> = {
   kind: 'instance.start',
@@ -14,6 +20,7 @@ export const startInstance: Workflow<'instance.start', WorkflowPorts> = {
     // A storage server that was restarted has forgotten its exports.
     'Connect volumes': {
       async do(context) {
+        await want(context, 'running')
         const { attachments } = await requireWork(context, context.input.instanceId)
         await connectVolumes(context, context.input.instanceId, attachments)
       },
@@ -34,7 +41,10 @@ export const stopInstance: Workflow<'instance.stop', WorkflowPorts> = {
   kind: 'instance.stop',
   steps: {
     'Shut the machine down': {
-      do: context => changeMachine(context, context.input.instanceId, context.input.force ? { stopTimeoutMs: 0 } : {}),
+      async do(context) {
+        await want(context, 'stopped')
+        await changeMachine(context, context.input.instanceId, context.input.force ? { stopTimeoutMs: 0 } : {})
+      },
       undo: context => returnToPower(context, context.input),
     },
   },
@@ -59,7 +69,10 @@ export const pauseInstance: Workflow<'instance.pause', WorkflowPorts> = {
   kind: 'instance.pause',
   steps: {
     'Pause the machine': {
-      do: context => changeMachine(context, context.input.instanceId),
+      async do(context) {
+        await want(context, 'paused')
+        await changeMachine(context, context.input.instanceId)
+      },
       undo: context => returnToPower(context, context.input),
     },
   },
@@ -69,7 +82,10 @@ export const resumeInstance: Workflow<'instance.resume', WorkflowPorts> = {
   kind: 'instance.resume',
   steps: {
     'Resume the machine': {
-      do: context => changeMachine(context, context.input.instanceId),
+      async do(context) {
+        await want(context, 'running')
+        await changeMachine(context, context.input.instanceId)
+      },
       undo: context => returnToPower(context, context.input),
     },
   },

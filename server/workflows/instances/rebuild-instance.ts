@@ -2,6 +2,9 @@ import { asPlenumError } from '@/server/domain/errors'
 import type { ObservedState } from '@/server/domain/instance'
 import type { Workflow } from '@/server/engine/types'
 import { changeWanted, recordSeen } from '@/server/store/instances'
+import { readNetwork } from '@/server/store/networks'
+import { rewriteInstance } from '@/server/store/record-instance'
+import { transact } from '@/server/store/transact'
 import { type InstanceWork, recordPlacement, recordRootVersion } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
@@ -30,14 +33,14 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
         const work = await requireWork(context, input.instanceId)
         // Chosen already, perhaps by a try before this one, which may have left something there.
         if (work.hostId === input.previousHostId) await choose(context, work)
-        await changeWanted(context.ports.store.pool, input.instanceId, { imageId: input.imageId })
+        await want(context, { ...input.to, imageId: input.imageId })
         return { before: { rootVersion: work.rootVersion, observed: work.observed } }
       },
       async undo(context) {
         const { input } = context
         const { pool } = context.ports.store
         await takeBackEarlierTry(context)
-        await changeWanted(pool, input.instanceId, { imageId: input.previousImageId })
+        await want(context, { ...input.from, imageId: input.previousImageId })
         const host = input.previousHostId && (await readHostWork(pool, input.previousHostId))
         const reason = 'Back where it was: the rebuild did not succeed.'
         await recordPlacement(pool, input.instanceId, host ? { hostId: host.id, zoneId: host.zoneId, reason } : null)
@@ -49,6 +52,7 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
       timeoutMs: 10 * 60_000,
     },
     'Remove the old machine': {
+      isFinal: true,
       async do(context) {
         const old = await oldMachine(context)
         if (old.hostId) {
@@ -70,7 +74,7 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
     },
     'Create the machine and boot it': {
       async do(context) {
-        await changeWanted(context.ports.store.pool, context.input.instanceId, { power: 'running' })
+        await changeWanted(context.ports.store.pool, context.input.instanceId, { power: context.input.power })
         await bringAbout(context, context.input.instanceId)
       },
       async undo(context) {
@@ -84,12 +88,19 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
   },
 }
 
+/** What the new machine is made of; nobody is told before that it changes only with it. */
+const want = ({ input, ports }: Work & { input: Input }, change: Input['to'] & { imageId: string }) =>
+  transact(ports.store, tx => rewriteInstance(tx, input.instanceId, change))
+
 async function choose(context: Work & { input: Input }, work: InstanceWork): Promise<void> {
-  const { target, previousHostId } = context.input
+  const { target, previousHostId, to } = context.input
+  const zoneId = to.wantedZoneId ?? work.wantedZoneId
+  const isInOtherZone = Boolean(to.wantedZoneId) && zoneId !== work.zoneId
   await chooseHost(context, work.id, {
-    ...(target === 'elsewhere'
-      ? { hostId: null, zoneId: work.wantedZoneId, avoidHostIds: previousHostId ? [previousHostId] : [] }
+    ...(target === 'elsewhere' || (target === null && isInOtherZone)
+      ? { hostId: null, zoneId, avoidHostIds: previousHostId ? [previousHostId] : [] }
       : { hostId: target ?? previousHostId, zoneId: null, staysOn: previousHostId }),
+    ...{ vcpus: to.vcpus ?? work.vcpus, memoryMiB: to.memoryMiB ?? work.memoryMiB },
     volumeIds: work.attachments.map(attachment => attachment.volumeId),
     makesVolumes: false,
   })
@@ -109,9 +120,14 @@ async function takeBackEarlierTry(context: Work & { input: Input; outputs: Parti
 /** The instance as its old machine was made, whatever is wanted by now. */
 async function oldMachine(context: Work & { input: Input; outputs: Partial<Out> }): Promise<InstanceWork> {
   const { input, outputs } = context
+  const { networkId, address, ...from } = input.from
   const work = await requireWork(context, input.instanceId)
+  const network = networkId && (await readNetwork(context.ports.store.pool, networkId))
   return {
     ...work,
+    ...from,
+    address: address ?? work.address,
+    network: network || work.network,
     hostId: input.previousHostId,
     image: { ...work.image, id: input.previousImageId },
     rootVersion: outputs.before?.rootVersion ?? work.rootVersion,
@@ -129,20 +145,22 @@ async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['
 const isOn = (power: string) => power === 'running' || power === 'paused'
 
 /** Back on, if it is still there; else what it is from now on: without a machine. */
-async function returnOld(context: Work & { input: Input; outputs: Partial<Out> }): Promise<void> {
+async function returnOld(context: Work & { input: Input; outputs: Partial<Out> }): Promise<undefined | 'lost'> {
   const old = await oldMachine(context)
   try {
     if (old.hostId && (await look(context, old)).exists) {
       const { observed = 'stopped' } = context.outputs.before ?? {}
       const seen = await ensureOld(context, old, presentPower({ observed }))
-      return await recordMachine(context, old, seen, old.power)
+      await recordMachine(context, old, seen, old.power)
+      return undefined
     }
   } catch (error) {
-    if (await leaveUnanswered(context, old.id, asPlenumError(error))) return
+    if (await leaveUnanswered(context, old.id, asPlenumError(error))) return 'lost'
     throw error
   }
   const reason = 'Its rebuild failed after the old machine was removed. Rebuild it again; its volumes are untouched.'
   const seen = { observed: 'missing', reason, generation: null, external: null } as const
   await recordSeen(context.ports.store.pool, old.id, seen)
   context.call.log(reason)
+  return 'lost'
 }

@@ -12,6 +12,7 @@ import { inTransaction, type Store } from '@/server/store/store'
 import type { NewTask } from '@/server/store/tasks'
 import { insertVolume, readVolumeFacts } from '@/server/store/volumes'
 import { lockOf, type TaskInput } from '@/server/tasks/catalog'
+import { subjectsOf } from '@/server/tasks/subjects'
 import { ids, worldName } from './seed'
 
 /** An id that follows from a name: the same in every world. */
@@ -91,7 +92,7 @@ export const createIntents = (store: Store) => ({
     const { imageId: previousImageId, hostId: previousHostId } = await factsOf(store, id)
     return onInstance(store, 'instance.rebuild', id, {
       ...{ imageId: imageId ?? previousImageId, previousImageId },
-      ...{ target, previousHostId },
+      ...{ target, previousHostId, to: {}, from: {}, power: 'running' as const },
     })
   },
   async deleteInstance(id: Id<'instance'>, { deleteVolumeIds = [] as Id<'volume'>[] } = {}) {
@@ -126,6 +127,11 @@ export const createIntents = (store: Store) => ({
     return onVolume('volume.detach', volumeId, name, input, [lockOf('instance', instanceId)])
   },
 
+  /** A part of an apply, as a task of its own. */
+  async part<K extends PartKind>(kind: K, input: TaskInput<K>): Promise<Intent<K>> {
+    return { kind, input, vdcId: ids.vdc, resource: null, locks: subjectsOf({ kind, input }) }
+  },
+
   async addHost(name: string, zoneId: Id<'zone'>): Promise<Intent<'host.add'>> {
     const hostId = idFor('host', name)
     const config = simulatedHostConfig.parse({ world: worldName, host: name, profile: 'instant' })
@@ -151,6 +157,12 @@ export const createIntents = (store: Store) => ({
     }
   },
 })
+/** Kinds that nobody starts by hand. */
+export type PartKind = Extract<
+  TaskKind,
+  `network.${string}` | `cluster.${string}` | `${string}.record` | `${string}.change` | 'design.apply'
+>
+
 export type Intents = ReturnType<typeof createIntents>
 
 async function factsOf(store: Store, id: string) {

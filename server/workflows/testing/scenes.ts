@@ -3,6 +3,7 @@ import type { Id } from '@/server/domain/ids'
 import type { TaskKind } from '@/server/domain/task'
 import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testing'
 import { data, withData } from './journey'
+import { recordScenes } from './record-scenes'
 
 /** A situation in which a kind of task is wanted. */
 export type Scene<K extends TaskKind> = {
@@ -36,6 +37,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
     },
   ],
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
+  ...recordScenes,
   'instance.create': [
     {
       name: 'create an instance with a new and an old volume',

@@ -57,7 +57,10 @@ export const createHistory = (pool: pg.Pool) => ({
 /** What Plenum has recorded and what counts of it: without times, generations, sentences and busy marks. */
 export async function readRecords({ prisma }: Store) {
   const order = { orderBy: { id: 'asc' } } as const
-  const [instances, volumes, attachments, hosts, images] = await Promise.all([
+  const [networks, clusters, versions, instances, volumes, attachments, hosts, images] = await Promise.all([
+    prisma.network.findMany(order),
+    prisma.cluster.findMany(order),
+    prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
     prisma.instance.findMany(order),
     prisma.volume.findMany(order),
     prisma.attachment.findMany(order),
@@ -65,11 +68,15 @@ export async function readRecords({ prisma }: Store) {
     prisma.image.findMany(order),
   ])
   return {
+    networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName')),
+    clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
+    versions: versions.map(row => pick(row, 'number', 'document', 'message')),
     instances: instances.map(row => ({
       ...pick(row, 'id', 'name', 'power', 'observed', 'zoneId', 'hostId', 'imageId', 'rootVersion'),
-      ...pick(row, 'typeId', 'vcpus', 'memoryMiB', 'cpuShares'),
+      ...pick(row, 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'userData', 'networkId', 'address'),
+      ...pick(row, 'wantedZoneId', 'antiAffinityGroup', 'clusterId', 'memberIndex'),
     })),
-    volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed')),
+    volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId')),
     attachments: attachments.map(row => ({
       ...pick(row, 'id', 'volumeId', 'instanceId', 'device'),
       isConnected: row.source !== null,

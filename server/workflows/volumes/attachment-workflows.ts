@@ -4,28 +4,10 @@ import { transact } from '@/server/store/transact'
 import { readVolumeFacts } from '@/server/store/volumes'
 import { countDisksAsChanged, deleteAttachments, insertAttachment } from '@/server/store/work'
 import { attachRows } from '../instances/attach-rows'
-import { bringAbout, look, recordMachine } from '../instances/bring-about'
+import { bringInLine } from '../instances/bring-about'
 import { connectVolumes, disconnectVolumes } from '../instances/connect-volumes'
-import { requireWork, specOf } from '../instances/spec'
+import { requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
-
-/**
- * Brings the machine's disks in line with the attachments, but for one that is on its way out. Its power stays as it is:
- * nothing boots because a volume came. Without a machine there is nothing to plug into: the disk is there at its first
- * boot.
- */
-async function plug(context: Work, instanceId: Id<'instance'>, without?: string): Promise<void> {
-  const work = await requireWork(context, instanceId)
-  if (!work.hostId) return
-  const seen = await look(context, work)
-  if (!seen.exists) {
-    if (work.observed !== 'pending') await recordMachine(context, work, seen, work.power)
-    return
-  }
-  const { power } = seen.status
-  const disks = specOf(work).disks.filter(disk => disk.attachmentId !== without)
-  await bringAbout(context, instanceId, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
-}
 
 async function disconnectOne(context: Work, attachmentId: Id<'attachment'>, volumeId: string): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
@@ -57,8 +39,8 @@ export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
       },
     },
     'Plug it into the machine': {
-      do: context => plug(context, context.input.instanceId),
-      undo: context => plug(context, context.input.instanceId, context.input.attachmentId),
+      do: context => bringInLine(context, context.input.instanceId),
+      undo: context => bringInLine(context, context.input.instanceId, context.input.attachmentId),
     },
   },
 }
@@ -71,10 +53,10 @@ export const detachVolume: Workflow<'volume.detach', WorkflowPorts, { device: st
         const { input } = context
         const { attachments } = await requireWork(context, input.instanceId)
         await countDisksAsChanged(context.ports.store.pool, input.instanceId)
-        await plug(context, input.instanceId, input.attachmentId)
+        await bringInLine(context, input.instanceId, input.attachmentId)
         return { device: attachments.find(({ id }) => id === input.attachmentId)?.device }
       },
-      undo: context => plug(context, context.input.instanceId),
+      undo: context => bringInLine(context, context.input.instanceId),
     },
     'Disconnect the volume': {
       async do(context) {
@@ -85,6 +67,8 @@ export const detachVolume: Workflow<'volume.detach', WorkflowPorts, { device: st
       async undo(context) {
         const { attachmentId: id, volumeId, instanceId } = context.input
         const { device } = context.outputs
+        // Its volume may have been replaced and given up since: then there is nothing to connect any more.
+        if (!(await readVolumeFacts(context.ports.store.pool, volumeId))) return
         // It may be gone already with its row; it comes back under the device that it had.
         if (device) await insertAttachment(context.ports.store.pool, { id, volumeId, instanceId, device })
         await connectOne(context, instanceId, id)

@@ -107,23 +107,31 @@ export const deleteVolume: Workflow<'volume.delete', WorkflowPorts> = {
     'Delete the volume': {
       isFinal: true,
       async do(context) {
-        const { volumeId } = context.input
-        await removeVolume(context, volumeId)
-        await recordSeenVolumes(context.ports.store.pool, [
-          {
-            volumeId,
-            observed: 'missing',
-            reason: 'Its data is deleted; delete it again to finish.',
-            generation: null,
-            external: null,
-          },
-        ])
+        await removeVolume(context, context.input.volumeId)
+        await recordDeleted(context, context.input.volumeId)
       },
-      undo: 'Deleted data is not brought back. Delete it again to finish.',
+      // Given up before it was gone, it is what it was before.
+      async undo(context) {
+        const { volumeId } = context.input
+        const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
+        if (!volume) return 'lost'
+        const { volumes } = await storageOf(context, volume.zoneId)
+        const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
+        if (seen.exists) return
+        await recordDeleted(context, volumeId)
+        return 'lost'
+      },
     },
     'Forget the volume': {
       do: context => forgetVolumes(context.ports.store.pool, [context.input.volumeId]),
       undo: 'Deleted data is not brought back. Delete it again to finish.',
     },
   },
+}
+
+async function recordDeleted(context: Work, volumeId: string): Promise<void> {
+  const reason = 'Its data is deleted; delete it again to finish.'
+  await recordSeenVolumes(context.ports.store.pool, [
+    { volumeId, observed: 'missing', reason, generation: null, external: null },
+  ])
 }

@@ -1,0 +1,50 @@
+import { PlenumError } from '@/server/domain/errors'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+import { orConflict } from './unique'
+
+export type ClusterShape = { name: string; size: number; zones: string[]; template: unknown }
+
+/** After a CTE `changed` with `id` and `vdc_id` of clusters. */
+const announceClusters = sql`announced AS (
+    INSERT INTO event (scope, kind, id) SELECT vdc_id, 'cluster', id FROM changed
+  )`
+
+/** Writes a cluster, new or changed, with its event. Repeatable. @throws `conflict` when its name is taken. */
+export async function writeCluster(
+  on: Runner,
+  it: ClusterShape & { id: string; vdcId: string; taskId: string },
+): Promise<void> {
+  const template = JSON.stringify(it.template)
+  await orConflict(
+    rows(
+      on,
+      sql`WITH changed AS (
+          INSERT INTO cluster (id, vdc_id, name, size, zones, template, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::jsonb, ${it.taskId})
+          ON CONFLICT (id) DO UPDATE SET name = excluded.name, size = excluded.size, zones = excluded.zones,
+            template = excluded.template, generation = cluster.generation + 1
+          WHERE (cluster.name, cluster.size, cluster.zones, cluster.template)
+            <> (excluded.name, excluded.size, excluded.zones, excluded.template)
+          RETURNING id, vdc_id
+        ), ${announceClusters}
+        SELECT ${notify}`,
+    ),
+    `There is already a cluster ${it.name} in this VDC. Choose another name.`,
+  )
+}
+
+/** @throws `conflict` while something belongs to it: its members would lose whose they are. */
+export async function forgetCluster(on: Runner, cluster: { id: string; name: string }): Promise<void> {
+  const member = await firstRow<{ name: string }>(
+    on,
+    sql`SELECT name FROM instance WHERE cluster_id = ${cluster.id}
+      UNION ALL SELECT name FROM volume WHERE cluster_id = ${cluster.id} LIMIT 1`,
+  )
+  if (member) throw new PlenumError('conflict', `${member.name} still belongs to the cluster ${cluster.name}.`)
+  await rows(
+    on,
+    sql`WITH changed AS (DELETE FROM cluster WHERE id = ${cluster.id} RETURNING id, vdc_id), ${announceClusters}
+      SELECT ${notify}`,
+  )
+}

@@ -1,0 +1,76 @@
+import type { NetworkSpec } from '@/server/drivers/contract'
+import type { Workflow } from '@/server/engine/types'
+import { allHosts, forgetNetwork, hostsOfNetwork, type NetworkShape, writeNetwork } from '@/server/store/networks'
+import { transact } from '@/server/store/transact'
+import type { Work, WorkflowPorts } from '../ports'
+
+type Key = { networkId: string; vdcId: string }
+type Network = Key & NetworkShape
+
+const record = (context: Work, { networkId: id, vdcId }: Key, { name, subnetName, cidr }: NetworkShape) =>
+  transact(context.ports.store, tx => writeNetwork(tx, { id, vdcId, name, subnetName, cidr, taskId: context.task.id }))
+
+const forget = (context: Work, { networkId: id, name }: Network) =>
+  forgetNetwork(context.ports.store.pool, { id, name })
+
+/** A network is a record until an instance needs it: then its host gets it (prepare-host.ts). */
+export const createNetwork: Workflow<'network.create', WorkflowPorts> = {
+  kind: 'network.create',
+  steps: {
+    'Record the network': {
+      do: context => record(context, context.input, context.input),
+      undo: context => forget(context, context.input),
+    },
+  },
+}
+
+export const changeNetwork: Workflow<'network.change', WorkflowPorts> = {
+  kind: 'network.change',
+  steps: {
+    'Record the change': {
+      do: context => record(context, context.input, context.input.to),
+      undo: context => record(context, context.input, context.input.from),
+    },
+    'Change it on its hosts': {
+      do: context => bringToHosts(context, context.input.networkId, context.input.to),
+      undo: context => bringToHosts(context, context.input.networkId, context.input.from),
+    },
+  },
+}
+
+/** The record goes first: from then on no instance can be put on it. */
+export const deleteNetwork: Workflow<'network.delete', WorkflowPorts> = {
+  kind: 'network.delete',
+  steps: {
+    'Forget the network': {
+      do: context => forget(context, context.input),
+      undo: context => record(context, context.input, context.input),
+    },
+    'Remove it from the hosts': {
+      do: removeFromHosts,
+      undo: 'Hosts get a network when an instance on them needs it.',
+    },
+  },
+}
+
+async function bringToHosts(context: Work, networkId: string, { name, cidr }: NetworkSpec): Promise<void> {
+  const ref = { kind: 'network' as const, id: networkId as never }
+  await Promise.all(
+    (await hostsOfNetwork(context.ports.store.pool, networkId)).map(async hostId => {
+      const { networks } = await context.ports.infrastructure.compute(hostId)
+      if (networks) await context.converge(resume => networks.ensure(ref, { name, cidr }, 1, context.call, resume))
+    }),
+  )
+}
+
+/** Which hosts have it is recorded nowhere; where there is none, removing it changes nothing. */
+async function removeFromHosts(context: Work & { input: Network }): Promise<void> {
+  const ref = { kind: 'network' as const, id: context.input.networkId as never }
+  await Promise.all(
+    (await allHosts(context.ports.store.pool)).map(async host => {
+      if (!host.isUp) return context.call.log('A host does not answer; if it had the network, it keeps it, unused.')
+      const { networks } = await context.ports.infrastructure.compute(host.id)
+      if (networks) await context.converge(resume => networks.remove(ref, context.call, resume))
+    }),
+  )
+}

@@ -1,0 +1,154 @@
+import type { Id } from '@/server/domain/ids'
+import { idFor, type TestWorld } from '../testing'
+import type { PartKind } from './intents'
+import { withData } from './journey'
+import type { Scene } from './scenes'
+
+const networkId = idFor('network', 'backend')
+const clusterId = idFor('cluster', 'web')
+const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24' }
+const web = { name: 'web', size: 2, zones: ['zone-a'], template: { image: 'tiny', type: 'small' } }
+const newcomer = {
+  ...{ name: 'web-9', antiAffinityGroup: null, typeId: null, userData: null, clusterId: null, memberIndex: null },
+  ...{ address: null, wantedZoneId: null, vcpus: 1, memoryMiB: 512, cpuShares: 1024, rootDiskGiB: 2 },
+  power: 'running' as const,
+}
+
+/** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
+export const recordScenes: { [K in PartKind]: Scene<K>[] } = {
+  'network.create': [
+    {
+      name: 'create a network',
+      set: async world => () => world.intend.part('network.create', { networkId, vdcId: world.vdcId, ...backend }),
+    },
+  ],
+  'network.change': [
+    {
+      name: 'rename a network that an instance is on',
+      async set(world) {
+        await instance(world)
+        const from = { name: 'default', subnetName: 'main', cidr: '10.64.0.0/20' }
+        const { networkId, vdcId } = world
+        return () => world.intend.part('network.change', { networkId, vdcId, from, to: { ...from, name: 'front' } })
+      },
+    },
+  ],
+  'network.delete': [
+    {
+      name: 'delete a network that nothing is on',
+      async set(world) {
+        const input = { networkId, vdcId: world.vdcId, ...backend }
+        await world.perform(await world.intend.part('network.create', input))
+        return () => world.intend.part('network.delete', input)
+      },
+    },
+  ],
+  'cluster.record': [
+    {
+      name: 'create a cluster',
+      set: async world => () =>
+        world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to: web, from: null }),
+    },
+    {
+      name: 'make a cluster larger',
+      async set(world) {
+        await cluster(world)
+        const to = { ...web, size: 3, zones: ['zone-a', 'zone-b'] }
+        return () => world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to, from: web })
+      },
+    },
+  ],
+  'cluster.forget': [
+    {
+      name: 'delete a cluster',
+      async set(world) {
+        await cluster(world)
+        return () => world.intend.part('cluster.forget', { clusterId, vdcId: world.vdcId, from: web })
+      },
+    },
+  ],
+  'instance.record': [
+    {
+      name: 'record a new instance',
+      async set(world) {
+        const { vdcId, imageId, networkId } = world
+        const to = { ...newcomer, imageId, networkId }
+        const instanceId = idFor('instance', 'web-9')
+        return () => world.intend.part('instance.record', { instanceId, vdcId, to, from: null })
+      },
+    },
+    {
+      name: 'record anew what an instance whose creation failed is to be',
+      async set(world) {
+        const { vdcId, imageId, networkId, otherImageId } = world
+        const from = { ...newcomer, imageId, networkId, address: '10.64.0.9' }
+        const instanceId = idFor('instance', 'web-9')
+        await world.perform(await world.intend.part('instance.record', { instanceId, vdcId, to: from, from: null }))
+        const to = { ...from, imageId: otherImageId, memoryMiB: 1024, address: null }
+        return () => world.intend.part('instance.record', { instanceId, vdcId, to, from })
+      },
+    },
+  ],
+  'instance.change': [
+    {
+      name: 'rename a running instance',
+      async set(world) {
+        const instanceId = await instance(world)
+        const [from, to] = [
+          { name: 'web-1', antiAffinityGroup: null },
+          { name: 'app-1', antiAffinityGroup: 'app' },
+        ]
+        return () => world.intend.part('instance.change', { instanceId, name: 'web-1', from, to })
+      },
+    },
+    {
+      name: 'rename a stopped instance',
+      async set(world) {
+        const instanceId = await instance(world)
+        await world.perform(await world.intend.stop(instanceId))
+        const [from, to] = [{ name: 'web-1' }, { name: 'app-1' }]
+        return () => world.intend.part('instance.change', { instanceId, name: 'web-1', from, to })
+      },
+    },
+  ],
+  'volume.record': [
+    {
+      name: 'record a new volume',
+      async set(world) {
+        const [volumeId, zoneId] = [idFor('volume', 'data'), world.zones[0]!.id]
+        const input = { volumeId, vdcId: world.vdcId, zoneId, name: 'data', sizeGiB: 1, clusterId: null }
+        return () => world.intend.part('volume.record', input)
+      },
+    },
+  ],
+  'volume.change': [
+    {
+      name: 'rename a volume that is in use',
+      async set(world) {
+        await instance(world)
+        const [from, to] = [{ name: 'data' }, { name: 'archive' }]
+        const volumeId = idFor('volume', 'data')
+        return () => world.intend.part('volume.change', { volumeId, name: 'data', from, to })
+      },
+    },
+  ],
+  'design.apply': [
+    {
+      name: 'apply a plan of nothing',
+      set: async world => () =>
+        world.intend.part('design.apply', {
+          ...{ planId: idFor('plan', 'plan'), vdcId: world.vdcId },
+          ...{ policy: 'roll back', message: 'Nothing', changes: [] },
+        }),
+    },
+  ],
+}
+
+async function instance(world: TestWorld): Promise<Id<'instance'>> {
+  const intent = await world.intend.createInstance('web-1', withData)
+  await world.perform(intent)
+  return intent.input.instanceId
+}
+
+const cluster = async (world: TestWorld) =>
+  world.perform(await world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to: web, from: null }))
