@@ -9,6 +9,11 @@ describe('pointers', () => {
     expect(affectedBy({ kind, id: 'x_1', scope: 'platform' }).length).toBeGreaterThan(0)
   })
 
+  it.each(['instance', 'volume', 'network', 'cluster'] as const)('of kind %s may outdate a plan that is open', kind => {
+    const procedures = affectedBy({ kind, id: 'x_1', scope: 'vdc_a' }).map(affected => affected.procedure)
+    expect(procedures).toEqual(expect.arrayContaining(['plans.get', 'plans.list', 'designs.current']))
+  })
+
   it('match a call by its input; one that leaves the key out asks for all', () => {
     const call = callOf([['instances', 'list'], { input: { vdcId: 'vdc_a', limit: 50 }, type: 'infinite' }])!
     expect(call.procedure).toBe('instances.list')

@@ -30,13 +30,19 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
   })
   const vdcSums = [sums('vdcs.get', inVdc), sums('vdcs.list'), sums('session.me')]
   // What is there as a design, and what plans of it are bound to.
-  const designSums = [sums('designs.current', inVdc), sums('plans.get'), sums('plans.list', inVdc)]
+  const designSums = [
+    sums('designs.current', inVdc),
+    sums('designs.compare', inVdc),
+    sums('plans.get'),
+    sums('plans.list', inVdc),
+  ]
 
   switch (kind) {
     case 'draft':
       return [exact('drafts.get', { draftId: id }), list('drafts.list', inVdc), list('designs.compare', inVdc)]
     case 'design':
-      return [list('designs.current', inVdc), list('designs.versions', inVdc), list('designs.compare', inVdc)]
+      // Also told when an apply ends.
+      return [...designSums, list('designs.current', inVdc), list('designs.versions', inVdc)]
     case 'plan':
       return [exact('plans.get', { planId: id }), list('plans.list', inVdc)]
     case 'cluster':

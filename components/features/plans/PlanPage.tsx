@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTask } from '@/components/live/use-task'
@@ -14,7 +15,13 @@ import { PlanBody } from './PlanBody'
 export function PlanPage({ vdcId, planId }: { vdcId: string; planId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.plans.get.queryOptions({ planId }))
-  const { task } = useTask(query.data?.taskId)
+  const { task, isDone } = useTask(query.data?.taskId)
+  // The apply has ended and the plan was read before that.
+  const isBehind = isDone && query.data?.state === 'applying'
+  const { refetch } = query
+  useEffect(() => {
+    if (isBehind) void refetch()
+  }, [isBehind, refetch])
   if (query.isPending)
     return (
       <Page>
