@@ -2,13 +2,13 @@ import { designOf } from '@/server/domain/design/design-of'
 import type { DesignDocument } from '@/server/domain/design/document'
 import { type Id, newId } from '@/server/domain/ids'
 import { boundsOf } from '@/server/domain/planning/bounds'
-import { onlyOf } from '@/server/domain/planning/only'
 import type { PlanBody } from '@/server/domain/planning/plan'
 import { planVdc } from '@/server/domain/planning/plan-vdc'
 import { readPlanContext } from '@/server/store/plan-context'
 import { insertPlan } from '@/server/store/plans'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import type { Runner } from '@/server/store/sql'
+import { concerning } from './concerning'
 
 export type PlanRequest = {
   vdcId: Id<'vdc'>
@@ -30,7 +30,7 @@ export async function makePlan(on: Runner, request: PlanRequest): Promise<{ plan
   const recorded = await readRecordedVdc(on, vdcId)
   const document = request.document ?? designOf(recorded)
   const whole = planVdc(document, recorded, await readPlanContext(on, vdcId))
-  const body = request.document ? whole : onlyOf(whole, repairOf)
+  const body = request.document ? whole : concerning(whole, repairOf)
   await insertPlan(on, { id, vdcId, origin, draftId, repairOf, document, body, bounds: boundsOf(recorded), author })
   return { planId: id, body }
 }

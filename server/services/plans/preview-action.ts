@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { designOf } from '@/server/domain/design/design-of'
 import type { previewActionInput } from '@/server/domain/inputs'
-import { onlyOf } from '@/server/domain/planning/only'
 import type { PlanBody } from '@/server/domain/planning/plan'
 import { planVdc } from '@/server/domain/planning/plan-vdc'
 import type { RecordedVdc } from '@/server/domain/planning/recorded'
@@ -10,6 +9,7 @@ import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 import { afterAction } from './after-action'
+import { concerning } from './concerning'
 import { asSeenBy } from './plan-view'
 
 /** What an action would change and touch, as the planner sees it: what its dialog shows before it is taken. */
@@ -23,7 +23,7 @@ export async function previewAction(
   const recorded = withoutClusters(await readRecordedVdc(db, vdcId))
   const { document, seen, keys, why } = afterAction(action, designOf(recorded), recorded, context)
   const whole = planVdc(document, seen, context)
-  const body = onlyOf({ ...whole, warnings: [] }, keys)
+  const body = concerning({ ...whole, warnings: [] }, keys)
   const changes = body.changes.map(change => (why && change.key === keys[0] ? { ...change, why, fields: [] } : change))
   return asSeenBy(readerOf(ctx.actor), { ...body, changes })
 }
