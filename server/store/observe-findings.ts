@@ -62,8 +62,8 @@ export async function recordFindings(on: Runner, scope: Scope, found: Difference
           resource_name = found.resource_name
         FROM found, finding before
         WHERE f.cleared_at IS NULL AND f.kind = found.kind AND f.key = found.key AND before.id = f.id AND ${here}
-        RETURNING f.id, f.vdc_id, (before.summary, before.actual, before.wanted)
-          IS DISTINCT FROM (found.summary, found.actual, found.wanted) AS is_other
+        RETURNING f.id, f.vdc_id, (before.summary, before.actual, before.wanted, before.cause)
+          IS DISTINCT FROM (found.summary, found.actual, found.wanted, coalesce(before.cause, found.cause)) AS is_other
       ), cleared AS (
         UPDATE finding f SET cleared_at = clock_timestamp() WHERE f.cleared_at IS NULL AND ${here}
           AND f.last_seen_at < ${scope.since}::timestamptz

@@ -83,6 +83,8 @@ export const findingFacts = z.discriminatedUnion('of', [
     of: z.literal('disks'),
     /** Recorded as attached, not plugged in. */
     missing: z.array(z.object({ attachmentId: idOf('attachment'), volumeId: idOf('volume'), volumeName: z.string() })),
+    /** Volumes of ours that are not recorded as attached here. */
+    surplus: z.array(z.string()),
     /** Plugged in by somebody else. */
     foreign: z.array(z.string()),
   }),

@@ -8,11 +8,9 @@ export const findAttachment: InstanceFinder = (each, { disks, foreignDisks = [] 
   const missing = each.attachments.filter(({ id }) => !disks.includes(id))
   const recorded = new Set<string>(each.attachments.map(({ id }) => id))
   const known = new Set(each.imported?.disks.map(words))
-  const foreign = [
-    ...foreignDisks.filter(disk => !known.has(words(disk))).map(words),
-    ...disks.filter(id => !recorded.has(id)).map(id => `a volume under ${id}`),
-  ]
-  if (missing.length === 0 && foreign.length === 0) return []
+  const foreign = foreignDisks.filter(disk => !known.has(words(disk))).map(words)
+  const surplus = disks.filter(id => !recorded.has(id))
+  if (missing.length + surplus.length + foreign.length === 0) return []
   const volumes = missing.map(it => it.volumeName)
   return [
     aboutInstance(each, 'attachment', heard, {
@@ -21,10 +19,16 @@ export const findAttachment: InstanceFinder = (each, { disks, foreignDisks = [] 
           ? `${each.name} does not have ${volumes.join(', ')}, which is attached to it`
           : `${each.name} has a disk that Plenum did not attach`,
       wanted: each.attachments.map(it => `${it.volumeName} (${it.device})`).join(', ') || 'No volumes',
-      actual: [...each.attachments.filter(it => !missing.includes(it)).map(it => it.volumeName), ...foreign].join(', '),
+      actual:
+        [
+          ...each.attachments.filter(it => !missing.includes(it)).map(it => it.volumeName),
+          ...surplus.map(() => 'a volume that is not recorded here'),
+          ...foreign,
+        ].join(', ') || 'No volumes',
       facts: {
         of: 'disks',
         missing: missing.map(({ id, volumeId, volumeName }) => ({ attachmentId: id, volumeId, volumeName })),
+        surplus,
         foreign,
       },
     }),

@@ -23,7 +23,7 @@ export function powerParts(of: Base, before: RecordedInstance, wanted: Wanted): 
 
 function walk(of: Base, before: RecordedInstance) {
   const parts: GraphPart[] = []
-  let power: PowerState = before.observed === 'running' || before.observed === 'paused' ? before.observed : 'stopped'
+  let power = presentPower(before)
   let { previousPower } = of
   const step = (
     kind: 'instance.start' | 'instance.stop' | 'instance.pause' | 'instance.resume',
@@ -62,3 +62,9 @@ function walk(of: Base, before: RecordedInstance) {
 
 const sizeOf = ({ vcpus, memoryMiB, cpuShares, typeId }: Size): Size => ({ vcpus, memoryMiB, cpuShares, typeId })
 const differs = (a: Size, b: Size) => a.vcpus !== b.vcpus || a.memoryMiB !== b.memoryMiB || a.cpuShares !== b.cpuShares
+
+/** How it is, or was when it could last be seen. */
+function presentPower({ observed, power }: RecordedInstance): PowerState {
+  if (observed === 'running' || observed === 'paused') return observed
+  return observed === 'unknown' ? power : 'stopped'
+}
