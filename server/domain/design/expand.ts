@@ -120,7 +120,7 @@ function add<T extends ExpandedVolume | ExpandedInstance>(
   const taken = things.get(name)
   if (taken) {
     const whose = taken.clusterName === null ? `the ${what} ${name}` : `the cluster ${taken.clusterName}`
-    const message = `Rename ${whose} or the cluster ${clusterName}, which makes a ${what} ${name} as well.`
+    const message = `Rename ${whose} or the cluster ${clusterName}, which has one of that name as well.`
     problems.push({ path: taken.clusterName === null ? taken.path : path.slice(0, 2), message })
   } else if (name.length > 63) {
     const message = `Shorten the name of the cluster or of this ${what}: ${name} has more than 63 characters.`

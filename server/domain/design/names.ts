@@ -41,7 +41,7 @@ export function nameFault(
   if (!takenIn(section, [without], { formerNames: false })(name)) return null
   return section === 'clusters' && !thingAt(without.clusters, name)
     ? `There are instances or volumes that are called like the members of a cluster ${name}; choose another name`
-    : `There is already a ${kindOfSection(section)} ${name}; choose another name`
+    : `${name} is taken by another ${kindOfSection(section)}; choose another name`
 }
 
 function takenIn(section: DesignSection, documents: DesignDocument[], { formerNames = true } = {}) {

@@ -4,7 +4,9 @@ import { type DesignPath, designDocument, designSections } from './document'
 import { isText, schemaIn } from './schema-at'
 
 /** More than any design needs, and few enough to be answered at once. */
-const most = { nodes: 200_000, aliased: 10_000 }
+const most = { nodes: 150_000, aliased: 10_000 }
+
+export const tooMuch = 'This is too much for one design; split it, and write out what aliases (*) repeat.'
 
 type Fault = { offset: number | undefined; message: string }
 type Schema = z.ZodType | undefined
@@ -92,8 +94,7 @@ export class YamlWalk {
   }
 
   #giveUp(node: unknown) {
-    const message = 'This is too much for one design; split it, and write out what aliases (*) repeat.'
-    if (this.faults.at(-1)?.message !== message) this.faults.push({ offset: this.#placeOf(node), message })
+    if (this.faults.at(-1)?.message !== tooMuch) this.faults.push({ offset: this.#placeOf(node), message: tooMuch })
     return null
   }
 

@@ -33,7 +33,7 @@ describe('YAML', () => {
       fc.property(arbitraryDesign({ renames: true }), design => {
         expect(parseDesignYaml(printDesign(design))).toEqual({ document: design, problems: [] })
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -48,7 +48,7 @@ describe('YAML', () => {
           expect(parseDesignYaml(printDesign(design)).document).toEqual(design)
         },
       ),
-      { numRuns: Number(process.env.RUNS ?? 1000) },
+      { numRuns: 500 },
     )
   })
 
@@ -103,4 +103,103 @@ describe('YAML', () => {
   })
 
   it('says only its version when there is nothing in it', () => expect(printDesign(emptyDesign)).toBe('version: 1\n'))
+})
+
+/** Where it is wrong, as `line:column`, and what is said. */
+const faults = (text: string) =>
+  checkDesignYaml(text).problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+
+describe('a fault', () => {
+  it.each([
+    [
+      'instances:\n  web:\n    imgae: debian-12\n',
+      ['2:3 image is missing; write it here.', '3:5 There is no field imgae here. Did you mean image?'],
+    ],
+    ['instance: {}\n', ['1:1 A design has no section instance. Did you mean instances?']],
+    ['volumes:\n  data: { sizeGiB: big }\n', ['2:20 Write a number here, without quotes.']],
+    ['volumes:\n  data: { sizeGiB: 0 }\n', ['2:20 Use at least 1.']],
+    ['volumes:\n  data: { sizeGiB: 1.5 }\n', ['2:20 Write a whole number here.']],
+    ['volumes:\n  data:\n    sizeGiB: 1\n    zone:\n', ['4:5 Give zone a value or leave it out.']],
+    ['volumes: [data]\n', ['1:1 Write what belongs to volumes below it, each as “name: value”.']],
+    [
+      'volumes:\n  Data_1: { sizeGiB: 1 }\n',
+      [
+        '2:3 “Data_1” can’t be a name here. Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
+      ],
+    ],
+    ['volumes:\n  a: { sizeGiB: 1 }\n  a: { sizeGiB: 2 }\n', ['3:3 a is written twice here; leave one of them out.']],
+    ['version: 2\n', ['1:10 Write version: 1, the only one there is.']],
+    ['a: b: c\n', ['1:4 This is not YAML: Nested mappings are not allowed in compact mappings.']],
+    ['volumes:\n\tdata: 1\n', ['2:1 Indent with spaces: YAML does not allow tabs there.']],
+    ['version: 1\n---\nversion: 1\n', ['2:1 Leave out “---”: a design is one document.']],
+    ['version: !!js/function x\n', ['1:10 Leave out the tag that begins with “!”: a design has none.']],
+    ['', ['1:1 The text is empty. Write a design here; “version: 1” alone is an empty one.']],
+    ['just words\n', ['1:1 Write a design here, with sections like “networks:” and “instances:”.']],
+    ['version: 1\n__proto__: {}\n', ['2:1 Write a plain name before the colon.']],
+    ['version: *a\n', ['1:10 *a has no anchor before it; write out what is meant.']],
+    ['volumes: &a\n  b: *a\n', ['2:6 *a contains itself; write out what is meant.']],
+    [
+      'networks: { n: { subnets: { m: { cidr: 10.0.0.0/24 } } } }\ninstances:\n  web:\n    image: a\n    type: b\n    network: m\n',
+      ['6:14 There is no network m. Did you mean n?'],
+    ],
+    [
+      'instances:\n  web:\n    image: a\n    type: b\n    power: runing\n',
+      ['5:12 Use one of running, paused, and stopped. Did you mean running?'],
+    ],
+  ])('of %j is told where it stands', (text, said) => expect(faults(text)).toEqual(said))
+
+  it('of a plan is found in the text by its path, or at the nearest thing that is there', () => {
+    const text = printDesign(small)
+    const of = (...path: (string | number)[]) => locateProblems(text, [{ path, message: '' }])[0]!
+    expect(of('volumes', 'no', 'zone')).toMatchObject({ line: 9, column: 30 })
+    expect(of('instances', 'web-1', 'volumes', 0)).toMatchObject({ line: 19, column: 16 })
+    expect(of('instances', 'web-1', 'address')).toMatchObject({ line: 12, column: 3 })
+    expect(of()).toMatchObject({ line: 1, column: 1 })
+  })
+})
+
+describe('what people write', () => {
+  it('is meant as text where a text belongs: names and images that look like numbers', () => {
+    const text = 'instances:\n  07:\n    image: 22.04\n    type: 1e3\n    zone: 0x1\nvolumes:\n'
+    const { document, problems } = parseDesignYaml(text)
+    expect(problems).toEqual([])
+    expect(document!.instances).toEqual({ '07': { image: '22.04', type: '1e3', zone: '0x1' } })
+  })
+
+  it('may repeat a machine by an anchor', () => {
+    const text = 'instances:\n  a: &m { image: x, type: y }\n  b: *m\n'
+    expect(parseDesignYaml(text).document!.instances.b).toEqual({ image: 'x', type: 'y' })
+  })
+
+  it.each([
+    [
+      'aliases of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((it, i) => `${it}: &${it} [${`*${'abcdefg'[i]},`.repeat(9)}]`).join('\n')}\n`,
+    ],
+    ['a hundred thousand brackets', '['.repeat(100_000)],
+    ['a million entries', `volumes: [${'1,'.repeat(900_000)}1]\n`],
+    ['fifty thousand names', `volumes:\n${Array.from({ length: 50_000 }, (_, i) => `  a${i}: {}\n`).join('')}`],
+  ])('is answered soon, be it %s', (_, text) => {
+    const { document, problems } = parseDesignYaml(text)
+    expect(document).toBeNull()
+    expect(problems.length).toBeGreaterThan(0)
+  })
+
+  it('of any kind gets an answer with a place, and never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string(),
+          fc.json().map(it => it.slice(0, -1)),
+        ),
+        text => {
+          const { document, problems } = checkDesignYaml(text)
+          if (!document) expect(problems.length).toBeGreaterThan(0)
+          for (const { line } of problems) expect(line).toBeGreaterThan(0)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
 })
