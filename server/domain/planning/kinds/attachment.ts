@@ -11,7 +11,7 @@ import {
   type Thing,
 } from '../desk'
 import { differs } from '../fields'
-import type { PlannedChange } from '../plan'
+import { changeKey, type PlannedChange } from '../plan'
 import { noQuota } from '../quota'
 import type { RecordedVolume } from '../recorded'
 import { refuseWhilePaused } from '../refuse'
@@ -55,16 +55,14 @@ export const attachments: KindPlanner<'attachment'> = {
     if (!recorded || !from) return attach(desk, thing, to)
     return from === to ? replug(desk, thing, from) : move(desk, thing, from, to)
   },
-  *needs(desk, thing, draft) {
-    const { wanted, recorded } = thing
-    if (draft.action !== 'delete') {
-      const volume = find(desk, 'volume', wanted!.volumeId)
-      if (volume) yield volume.key
-    }
-    for (const id of [wanted?.instanceId, recorded?.instanceId]) {
-      const instance = id && find(desk, 'instance', id)
-      if (instance && !isGone(instance) && waitsForMachine(desk, instance)) yield instance.key
-    }
+  *needs(desk, { recorded, wanted }, { action }) {
+    const from = recorded && find(desk, 'instance', recorded.instanceId)
+    if (from && !isGone(from) && endsPause(desk, from)) yield from.key
+    if (action === 'delete' || !wanted) return
+    yield changeKey('volume', wanted.volumeName)
+    const to = find(desk, 'instance', wanted.instanceId)
+    // Only after its move is it where the volume is.
+    if (to && (draftOf(desk, to)?.placement || endsPause(desk, to))) yield to.key
   },
   worksOn: (desk, thing) => partsOf(desk, thing),
   touchesMachines: (_, { recorded, wanted }) =>
@@ -164,14 +162,11 @@ const loses = ({ recorded }: Thing<'attachment'>, from: Thing<'instance'>): Plan
   isGone(from) ? [] : [{ key: from.key, how: `loses its disk ${recorded?.device ?? ''}`.trim() }]
 const gets = (to: Thing<'instance'>): PlannedChange['touches'] => [{ key: to.key, how: 'gets its disk' }]
 
-/** A guest that is paused can't let go of a disk; so what ends or begins the pause decides when disks change. */
-function waitsForMachine(desk: Desk, instance: Thing<'instance'>): boolean {
-  const draft = draftOf(desk, instance)
-  if (!draft) return false
-  // Only after the move is it where the volume is.
-  if (draft.placement) return true
-  return instance.recorded?.observed === 'paused' && instance.wanted?.power !== 'paused'
-}
+/** A guest that is paused can't let go of a disk, nor take one: that waits until it no longer is. */
+const endsPause = (desk: Desk, instance: Thing<'instance'>) =>
+  draftOf(desk, instance) !== undefined &&
+  instance.recorded?.observed === 'paused' &&
+  instance.wanted?.power !== 'paused'
 
 function checkZone(desk: Desk, thing: Thing<'attachment'>, to: Thing<'instance'>) {
   const place = desk.places.get(to.id)

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { designOf } from '../../design/design-of'
+import type { ClusterDesign, DesignDocument } from '../../design/document'
+import { planVdc } from '../plan-vdc'
+import type { RecordedVdc } from '../recorded'
+import { emptyVdc, recordedAfter, testContext } from '../testing'
+
+const design = (clusters: Record<string, Partial<ClusterDesign>>): DesignDocument => ({
+  version: 1,
+  networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
+  volumes: {},
+  instances: {},
+  clusters: Object.fromEntries(
+    Object.entries(clusters).map(([name, of]) => [
+      name,
+      {
+        ...{ size: 2, zones: ['a', 'b'] },
+        template: { image: 'alpine', type: 'small', volumes: { data: { sizeGiB: 10 } } },
+        ...of,
+      },
+    ]),
+  ),
+})
+const plan = (document: DesignDocument, vdc: RecordedVdc) => planVdc(document, vdc, testContext())
+const order = ({ changes, problems }: ReturnType<typeof plan>) => {
+  expect(problems).toEqual([])
+  return changes.map(({ key, action, phase }) => [key, action, phase])
+}
+
+test('its record comes first, then members with their volumes, each in its zone', () => {
+  const { changes } = plan(design({ web: {} }), emptyVdc)
+  expect(changes).toMatchObject([
+    { key: 'network/lan' },
+    { key: 'cluster/web' },
+    { key: 'volume/web-1-data', after: ['cluster/web'], wanted: { zoneName: 'a', clusterName: 'web' } },
+    { key: 'volume/web-2-data', after: ['cluster/web'], wanted: { zoneName: 'b' } },
+    { key: 'instance/web-1', after: ['network/lan', 'cluster/web', 'volume/web-1-data'], wanted: { spread: 'web' } },
+    { key: 'instance/web-2', placement: { zoneName: 'b' } },
+  ])
+})
+
+test('a member less: it and its volume go, and both say what is lost', () => {
+  const { changes } = plan(design({ web: { size: 1 } }), recordedAfter(design({ web: {} })))
+  expect(changes).toMatchObject([
+    { key: 'cluster/web', fields: [{ field: 'size', from: '2 members', to: '1 member' }] },
+    {
+      ...{ key: 'instance/web-2', action: 'delete', why: 'Cluster web no longer has it as a member.' },
+      dataLoss: expect.any(String),
+    },
+    { key: 'volume/web-2-data', action: 'delete', after: ['instance/web-2'], dataLoss: expect.any(String) },
+  ])
+})
+
+test('a new name renames members and volumes, and makes nothing anew', () => {
+  const document = design({ shop: { was: 'web' } })
+  const body = plan(document, recordedAfter(design({ web: {} })))
+  expect(order(body)).toEqual([
+    ['cluster/shop', 'update live', 0],
+    ['volume/shop-1-data', 'update live', 0],
+    ['volume/shop-2-data', 'update live', 0],
+    ['instance/shop-1', 'update live', 0],
+    ['instance/shop-2', 'update live', 0],
+  ])
+})
+
+test('the record goes last', () => {
+  expect(order(plan(design({}), recordedAfter(design({ web: { size: 1 } }))))).toEqual([
+    ['instance/web-1', 'delete', 1],
+    ['volume/web-1-data', 'delete', 1],
+    ['cluster/web', 'delete', 2],
+  ])
+})
+
+test('another template changes it and every member, each by its own', () => {
+  const template = { image: 'alpine', type: 'medium', volumes: { data: { sizeGiB: 10 } } }
+  const { changes } = plan(design({ web: { template } }), recordedAfter(design({ web: {} })))
+  expect(changes).toMatchObject([
+    { key: 'cluster/web', fields: [{ field: 'template’s type', from: 'small', to: 'medium' }] },
+    { key: 'instance/web-1', action: 'update with restart', touches: [{ key: 'cluster/web' }] },
+    { key: 'instance/web-2', action: 'update with restart' },
+  ])
+})
+
+test('a member that was changed by hand stays so, as long as the design says so', () => {
+  const vdc = recordedAfter(design({ web: {} }))
+  Object.assign(vdc.instances[1]!, { power: 'stopped', observed: 'stopped' })
+  expect(plan(designOf(vdc), vdc).changes).toEqual([])
+  expect(plan(design({ web: {} }), vdc).changes).toMatchObject([
+    { key: 'instance/web-2', fields: [{ field: 'power' }] },
+  ])
+})
+
+test('plain instances become members by their name', () => {
+  const plain: DesignDocument = {
+    ...design({}),
+    instances: { 'web-1': { image: 'alpine', type: 'small', zone: 'a' } },
+  }
+  const { changes } = plan(
+    design({ web: { size: 1, zones: ['a'], template: { image: 'alpine', type: 'small' } } }),
+    recordedAfter(plain),
+  )
+  expect(changes).toMatchObject([
+    { key: 'cluster/web', action: 'create' },
+    { key: 'instance/web-1', action: 'update live', after: ['cluster/web'] },
+  ])
+})

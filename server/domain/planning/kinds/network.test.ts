@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import type { DesignDocument } from '../../design/document'
+import { planVdc } from '../plan-vdc'
+import type { RecordedVdc } from '../recorded'
+import { emptyVdc, recordedAfter, testContext } from '../testing'
+
+const design = (networks: Record<string, string>, on?: string): DesignDocument => ({
+  version: 1,
+  networks: Object.fromEntries(Object.entries(networks).map(([name, cidr]) => [name, { subnets: { main: { cidr } } }])),
+  volumes: {},
+  instances: on ? { web: { image: 'alpine', type: 'small', network: on } } : {},
+  clusters: {},
+})
+const plan = (document: DesignDocument, vdc: RecordedVdc) => planVdc(document, vdc, testContext())
+const order = ({ changes, problems }: ReturnType<typeof plan>) => {
+  expect(problems).toEqual([])
+  return changes.map(({ key, action, phase }) => [key, action, phase])
+}
+
+test('an instance is made once its network is', () => {
+  expect(plan(design({ lan: '10.1.0.0/24' }, 'lan'), emptyVdc).changes).toMatchObject([
+    { key: 'network/lan', after: [] },
+    { key: 'instance/web', after: ['network/lan'] },
+  ])
+})
+
+test('a range of another VDC is refused, with a free one', () => {
+  expect(plan(design({ lan: '10.200.4.0/24' }), emptyVdc).problems).toEqual([
+    {
+      path: ['networks', 'lan', 'subnets', 'main', 'cidr'],
+      message: '10.200.4.0/24 overlaps with a network of another VDC. Use a free one, like 10.64.0.0/20.',
+    },
+  ])
+})
+
+test('a range in use stays', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }, 'lan'))
+  expect(plan(design({ lan: '10.2.0.0/24' }, 'lan'), vdc).problems).toEqual([
+    {
+      path: ['networks', 'lan', 'subnets'],
+      message: 'web has an address of this network, so its range stays. Make another network and move them to it.',
+    },
+  ])
+})
+
+test('one that nobody uses gets another range', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }))
+  expect(order(plan(design({ lan: '10.2.0.0/24' }), vdc))).toEqual([['network/lan', 'replace', 1]])
+})
+
+test('a range is given to another once it is free', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }, 'lan'))
+  expect(order(plan(design({ dmz: '10.1.0.0/25' }), vdc))).toEqual([
+    ['instance/web', 'delete', 1],
+    ['network/lan', 'delete', 1],
+    ['network/dmz', 'create', 2],
+  ])
+})
+
+test('who moves to another network is moved before the old one goes', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }, 'lan'))
+  expect(order(plan(design({ dmz: '10.2.0.0/24' }, 'dmz'), vdc))).toEqual([
+    ['network/dmz', 'create', 0],
+    ['instance/web', 'replace', 1],
+    ['network/lan', 'delete', 1],
+  ])
+})
+
+test('a new name is felt by nobody', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }, 'lan'))
+  const document = design({ net: '10.1.0.0/24' }, 'net')
+  document.networks.net!.was = 'lan'
+  expect(order(plan(document, vdc))).toEqual([['network/net', 'update live', 0]])
+})
+
+test('a name that another one still has is refused', () => {
+  const vdc = recordedAfter(design({ lan: '10.1.0.0/24', dmz: '10.2.0.0/24' }))
+  const document = design({ dmz: '10.1.0.0/24' })
+  document.networks.dmz!.was = 'lan'
+  expect(plan(document, vdc).problems).toMatchObject([
+    { path: ['networks', 'dmz', 'was'], message: expect.stringContaining('Remove that one first') },
+  ])
+})

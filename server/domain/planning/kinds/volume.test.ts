@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import type { DesignDocument, VolumeDesign } from '../../design/document'
+import { planVdc } from '../plan-vdc'
+import type { RecordedVdc } from '../recorded'
+import { recordedAfter, testContext } from '../testing'
+
+const design = (data: Partial<VolumeDesign> = {}, isAttached = true): DesignDocument => ({
+  version: 1,
+  networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
+  volumes: { data: { sizeGiB: 10, zone: 'a', ...data } },
+  instances: { web: { image: 'alpine', type: 'small', zone: 'a', ...(isAttached && { volumes: ['data'] }) } },
+  clusters: {},
+})
+const plan = (document: DesignDocument, vdc: RecordedVdc) => planVdc(document, vdc, testContext())
+
+test('it grows in place, unplugged for a moment, and never back', () => {
+  expect(plan(design({ sizeGiB: 20 }), recordedAfter(design()))).toMatchObject({
+    problems: [],
+    changes: [
+      {
+        ...{ key: 'volume/data', action: 'update live', phase: 1, dataLoss: null, downtime: { seconds: 10 } },
+        touches: [{ key: 'instance/web', how: 'is without its disk vdb for that time' }],
+        quota: { volumes: 0, volumeGiB: 10 },
+      },
+    ],
+  })
+})
+
+test('one that nobody has grows without a downtime', () => {
+  expect(plan(design({ sizeGiB: 20 }, false), recordedAfter(design({}, false))).changes).toMatchObject([
+    { action: 'update live', phase: 1, downtime: null, touches: [] },
+  ])
+})
+
+test('smaller, or in another zone, it is a new one: its data is lost, and that is said', () => {
+  expect(plan(design({ sizeGiB: 5 }), recordedAfter(design())).changes).toMatchObject([
+    {
+      ...{ action: 'replace', phase: 1 },
+      dataLoss: 'All data on data (10 GiB) is deleted: volumes never shrink, so it is made anew and empty.',
+    },
+  ])
+  expect(plan(design({ zone: 'b' }, false), recordedAfter(design({}, false))).changes).toMatchObject([
+    { action: 'replace', dataLoss: expect.stringContaining('volumes stay in their zone') },
+  ])
+})
+
+test('removed, its data is named; one that was never made has none', () => {
+  const without: DesignDocument = { ...design({}, false), volumes: {} }
+  const vdc = recordedAfter(design({}, false))
+  expect(plan(without, vdc).changes).toMatchObject([{ dataLoss: 'All data on data (10 GiB) is deleted.' }])
+  vdc.volumes[0]!.observed = 'pending'
+  expect(plan(without, vdc).changes).toMatchObject([{ action: 'delete', dataLoss: null }])
+})
+
+describe('what moved away from what is recorded', () => {
+  const seen = (change: object) => {
+    const vdc = recordedAfter(design())
+    Object.assign(vdc.volumes[0]!, change)
+    return vdc
+  }
+
+  test('gone, it is made again, and said to come back empty', () => {
+    expect(plan(design(), seen({ observed: 'missing', actual: null })).changes).toMatchObject([
+      { action: 'replace', dataLoss: 'What was on data is gone: it comes back empty.', fields: [{ isDrift: true }] },
+    ])
+  })
+
+  test('never made, it is made', () => {
+    expect(plan(design(), seen({ observed: 'pending', actual: null })).changes).toMatchObject([
+      { key: 'volume/data', action: 'create', phase: 0, dataLoss: null, quota: { volumeGiB: 0 } },
+    ])
+  })
+
+  test('smaller, it grows', () => {
+    expect(plan(design(), seen({ actual: { sizeGiB: 8 } })).changes).toMatchObject([
+      { action: 'update live', fields: [{ field: 'size', from: '8 GiB', to: '10 GiB', isDrift: true }] },
+    ])
+  })
+
+  test('larger, it is left alone: only a person can settle that', () => {
+    const { changes, warnings } = plan(design(), seen({ actual: { sizeGiB: 12 } }))
+    expect(changes).toEqual([])
+    expect(warnings).toEqual([expect.stringContaining('data has 12 GiB, 10 GiB are wanted')])
+  })
+
+  test('its storage server does not answer: nothing is planned', () => {
+    expect(plan(design(), seen({ observed: 'unknown', actual: null }))).toMatchObject({ changes: [], problems: [] })
+    expect(plan(design({ sizeGiB: 20 }), seen({ observed: 'unknown' })).problems).toMatchObject([
+      { path: ['volumes', 'data'], message: expect.stringContaining('storage server does not answer') },
+    ])
+  })
+})
+
+describe('where a new one is made', () => {
+  test('where its instance is', () => {
+    const document = design({ zone: undefined })
+    document.instances.web!.zone = 'b'
+    expect(plan(document, recordedAfter({ ...design(), volumes: {}, instances: {} })).changes).toMatchObject([
+      { key: 'volume/data', wanted: { zoneName: 'b' } },
+      { key: 'instance/web', after: ['volume/data'] },
+    ])
+  })
+
+  test('in the only zone that has storage', () => {
+    const zones = testContext().zones.filter(zone => zone.name !== 'b')
+    const body = planVdc(
+      design({ zone: undefined }, false),
+      recordedAfter({ ...design(), volumes: {}, instances: {} }),
+      {
+        ...testContext({ zones }),
+      },
+    )
+    expect(body.problems).toEqual([])
+    expect(body.changes[0]).toMatchObject({ key: 'volume/data', wanted: { zoneName: 'a' } })
+  })
+
+  test('else it has to be said', () => {
+    const { problems } = plan(
+      design({ zone: undefined }, false),
+      recordedAfter({ ...design(), volumes: {}, instances: {} }),
+    )
+    expect(problems).toEqual([
+      { path: ['volumes', 'data', 'zone'], message: 'Say in which zone data is to be: a or b.' },
+    ])
+  })
+
+  test('not in a zone without storage', () => {
+    const { problems } = plan(design({ zone: 'c' }, false), recordedAfter({ ...design(), volumes: {}, instances: {} }))
+    expect(problems).toMatchObject([{ message: 'Zone c has no storage for volumes. Choose another zone.' }])
+  })
+})
