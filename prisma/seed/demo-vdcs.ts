@@ -4,9 +4,11 @@ import {
   createVdcInput,
   createVolumeInput,
   instancePowerInput,
+  saveVersionInput,
   stopInstanceInput,
 } from '@/server/domain/inputs'
 import type { TaskReceipt } from '@/server/domain/task'
+import { saveVersion } from '@/server/services/designs/save-version'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { pauseInstance } from '@/server/services/instances/pause-instance'
 import { stopInstance } from '@/server/services/instances/stop-instance'
@@ -21,9 +23,11 @@ import { once, settled } from './tasks'
 export async function fillVdcs(context: SeedContext, site: Site): Promise<{ host: string; instanceId: string }[]> {
   const made: Made[] = []
   const receipts: TaskReceipt[] = []
+  const vdcIds: Id<'vdc'>[] = []
   for (const vdc of vdcs) {
     const { name, description } = vdc
     const { id } = await createVdc(context.services, createVdcInput.parse({ ...once('vdc', name), name, description }))
+    vdcIds.push(id)
     for (const instance of vdc.instances) {
       const receipt = await create(context, site, id, vdc, instance)
       receipts.push(receipt)
@@ -36,11 +40,16 @@ export async function fillVdcs(context: SeedContext, site: Site): Promise<{ host
   }
   await settled(context, receipts)
   await settled(context, await Promise.all(made.map(each => bringTo(context, each)).filter(task => task !== null)))
+  for (const vdcId of vdcIds) await keepDesign(context, vdcId)
   return whereIs(
     context,
     made.filter(({ instance }) => instance.ends === 'crashed'),
   )
 }
+
+/** The first version of its design: something to compare with, and to come back to. */
+const keepDesign = ({ services }: SeedContext, vdcId: Id<'vdc'>) =>
+  saveVersion(services, saveVersionInput.parse({ ...once(vdcId, 'design'), vdcId, message: 'As it was seeded' }))
 
 type Made = { id: Id<'instance'>; vdc: SeedVdc; instance: SeedInstance }
 
