@@ -2,6 +2,7 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { SidePanel } from '@/components/ui/SidePanel'
 import type { DesignDocument, DesignProblem } from '@/server/domain/design/document'
 import { Canvas } from './canvas/Canvas'
 import { Find } from './canvas/Find'
@@ -39,6 +40,8 @@ export type WorkspaceProps = {
   list?: React.ReactNode
   /** Over an empty canvas. */
   empty?: React.ReactNode
+  /** Properties come as a sheet from below. */
+  isPhone?: boolean
 }
 
 /** Canvas, YAML and properties side by side over one design. */
@@ -91,6 +94,7 @@ function Layers({
   bar,
   list,
   empty,
+  isPhone,
   light,
 }: LayersProps) {
   const { zones, whereabouts, selection } = editor
@@ -140,6 +144,13 @@ function Layers({
         {bar}
       </div>
       {beside && <div className="w-80 shrink-0 border-l bg-surface max-md:hidden xl:w-[360px]">{beside}</div>}
+      {isPhone && !side && selection.length > 0 && (
+        <SidePanel open onOpenChange={() => select([])} title="Properties">
+          <div className="-mx-5 -my-4">
+            <PropertiesPanel selection={selection} onClose={() => select([])} />
+          </div>
+        </SidePanel>
+      )}
       <KeySheet open={isSheetOpen} onOpenChange={setSheetOpen} />
     </div>
   )

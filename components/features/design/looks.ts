@@ -1,9 +1,11 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { ChangeAction } from '@/server/domain/planning/plan'
+import type { ChangeState } from '@/server/domain/planning/progress'
+import { isSame } from './same'
 
 /** What one change of an apply is at. */
 export type Work = {
-  state: 'waiting' | 'working' | 'done' | 'failed' | 'undoing' | 'undone' | 'skipped'
+  state: ChangeState
   /** The step at work, in words. */
   step: string | null
   percent: number | null
@@ -101,13 +103,3 @@ export function useLooks(key: string): Looks {
 }
 
 const plain: Looks = {}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(key => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  )
-}

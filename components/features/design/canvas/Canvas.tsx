@@ -4,6 +4,7 @@ import './canvas.css'
 import {
   applyNodeChanges,
   type Connection,
+  ConnectionMode,
   ControlButton,
   Controls,
   MiniMap,
@@ -64,7 +65,7 @@ export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEdi
     })
   }, [picture, selection, canEdit, titles, again])
   const edges = useEdges(picture)
-  const fit = useFit(picture.bounds)
+  const fit = useFit(picture.bounds, canEdit ? paletteWidth : 0)
   if (fitRef) fitRef.current = fit.fit
   const drop = usePaletteDrop(picture, canEdit)
 
@@ -153,6 +154,7 @@ export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEdi
         onConnectStart={() => setConnecting(true)}
         onConnectEnd={() => setConnecting(false)}
         isValidConnection={({ source, target }) => canJoin(source, target)}
+        connectionMode={ConnectionMode.Loose}
         connectionLineComponent={NewWire}
         onNodeMouseEnter={(_, node) => store.mark('isLit', keyOfNode(node.id))}
         onNodeMouseLeave={() => store.mark('isLit', null)}
@@ -199,6 +201,8 @@ export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEdi
   )
 })
 
+/** What the palette covers at the left. */
+const paletteWidth = 100
 const snap: [number, number] = [4, 4]
 const miniMapSize = { width: 160, height: 100 }
 

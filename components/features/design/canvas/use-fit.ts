@@ -7,7 +7,7 @@ const margin = 24
 const leastZoom = 0.45
 
 /** Keeps the picture fitted to its window until somebody moves it themselves; `fit` goes back to that. */
-export function useFit(bounds: Box) {
+export function useFit(bounds: Box, left: number) {
   const { setViewport } = useReactFlow()
   const box = useRef<HTMLDivElement>(null)
   const isTheirs = useRef(false)
@@ -22,11 +22,13 @@ export function useFit(bounds: Box) {
   const { x, y, width, height } = bounds
   const fitted = useCallback(() => {
     if (!size?.width) return
-    const all = Math.min((size.width - 2 * margin) / width, (size.height - 2 * margin) / height)
+    const room = size.width - left - 2 * margin
+    const all = Math.min(room / width, (size.height - 2 * margin) / height)
     const zoom = Math.max(leastZoom, Math.min(1, all))
-    const free = Math.max(margin, (size.width - width * zoom) / 2)
+    // In the middle of the window if that is free, else of what is.
+    const free = Math.max(left + margin, (size.width - width * zoom) / 2)
     void setViewport({ x: free - x * zoom, y: margin - y * zoom, zoom })
-  }, [setViewport, size, x, y, width, height])
+  }, [setViewport, size, left, x, y, width, height])
   useEffect(() => {
     if (!isTheirs.current) fitted()
   }, [fitted])

@@ -1,4 +1,10 @@
-import type { ClusterDesign, DesignDocument, DesignPath, DesignSection } from '@/server/domain/design/document'
+import type {
+  ClusterDesign,
+  DesignDocument,
+  DesignLayout,
+  DesignPath,
+  DesignSection,
+} from '@/server/domain/design/document'
 import type { ThingOf } from '@/server/domain/design/edit'
 import type { Surroundings } from './state'
 
@@ -28,7 +34,7 @@ export type Action =
   /** Another document as a whole: from YAML, from a starting point, to what is there. */
   | { type: 'replace'; document: DesignDocument; tag?: string }
   /** What is there has changed, and the design with it, where both were merged. Undo does not lead back before it. */
-  | { type: 'rebase'; base: DesignDocument; document: DesignDocument }
+  | { type: 'rebase'; base: DesignDocument; document: DesignDocument; layout?: DesignLayout }
   | { type: 'surroundings'; surroundings: Surroundings }
   | { type: 'select'; keys: readonly string[] }
   | { type: 'undo' }

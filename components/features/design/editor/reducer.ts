@@ -62,7 +62,11 @@ export function reduce(editor: Editor, action: Action): Editor {
     case 'rebase': {
       const next = { ...editor, base: action.base, document: action.document, past: [], future: [], tag: null }
       const selection = editor.selection.filter(key => standingOf(action.document, key) || standingOf(action.base, key))
-      return { ...next, selection, layout: placed({ ...editor, base: action.base }, action.document, layout) }
+      return {
+        ...next,
+        selection,
+        layout: placed({ ...editor, base: action.base }, action.document, { ...layout, ...action.layout }),
+      }
     }
     case 'surroundings': {
       const next = { ...editor, ...action.surroundings }

@@ -64,6 +64,7 @@ export const workStates = {
   failed: 'failed',
   undoing: 'rolling-back',
   undone: 'rolled-back',
+  'undo failed': 'needs-operator',
   skipped: 'skipped',
 } as const satisfies Record<Work['state'], string>
 
@@ -71,7 +72,8 @@ export const workStates = {
 export function Beneath({ looks, children }: { looks: Looks; children: React.ReactNode }) {
   const { work, fault, drift, live } = looks
   if (fault) return <Line tone="text-error-text">{fault}</Line>
-  if (work?.state === 'failed') return <Line tone="text-error-text">{work.error ?? 'Failed'}</Line>
+  if (work?.state === 'failed' || work?.state === 'undo failed')
+    return <Line tone="text-error-text">{work.error ?? 'Failed'}</Line>
   if (work && work.state !== 'done') return <Line>{work.step ?? workWords[work.state]}</Line>
   if (live?.step) return <Line>{live.step}</Line>
   if (drift) return <Line tone="text-warn-text">{drift}</Line>
@@ -91,6 +93,7 @@ const workWords = {
   failed: 'Failed',
   undoing: 'Undoing',
   undone: 'Undone',
+  'undo failed': 'Could not be undone',
   skipped: 'Never begun',
 } as const satisfies Record<Work['state'], string>
 

@@ -1,0 +1,114 @@
+import { Plus } from 'lucide-react'
+import { Button } from '@/components/ui/Button'
+import { cn } from '@/components/ui/cn'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { formatCount, formatGiB } from '@/components/ui/format'
+import { ChangeBadge } from '@/components/ui/plan/ChangeBadge'
+import { StateMark } from '@/components/ui/StateMark'
+import { type DesignDocument, memberName } from '@/server/domain/design/document'
+import { useAdd } from './canvas/use-add'
+import { shapeWords, useDrawing } from './drawing'
+import { designKinds, kindNames } from './kinds'
+import { useLooks } from './looks'
+import { workStates } from './nodes/NodeShell'
+import { docksOf, keyOf } from './picture'
+
+/** The picture’s twin, for screen readers, keyboards and phones: the same things, the same edits. */
+export function DesignList({ drawn, gone }: { drawn: DesignDocument; gone: ReadonlySet<string> }) {
+  const { isReadOnly } = useDrawing()
+  const add = useAdd()
+  return (
+    <div className="h-full overflow-y-auto px-4 pt-3 pb-24 sm:px-6">
+      <div className="flex max-w-[960px] flex-col gap-6 text-sm">
+        {kindNames.map(kind => {
+          const { section, title, icon: Icon } = designKinds[kind]
+          const names = Object.keys(drawn[section])
+          return (
+            <section key={kind} aria-label={`${title}s`}>
+              <div className="flex min-h-9 items-center justify-between gap-2 border-b pb-1">
+                <h2 className="flex items-center gap-2 text-xs font-medium">
+                  <Icon size={14} className="text-faint" aria-hidden />
+                  {title}s <span className="tnum font-normal text-muted">{names.length}</span>
+                </h2>
+                {!isReadOnly && (
+                  <Button size="sm" variant="ghost" icon={<Plus size={14} />} onClick={() => add(kind)}>
+                    Add {designKinds[kind].word}
+                  </Button>
+                )}
+              </div>
+              <ul>
+                {names.map(name => (
+                  <Item key={name} id={keyOf(kind, name)} name={name} isGone={gone.has(keyOf(kind, name))}>
+                    {wordsOf(drawn, kind, name)}
+                  </Item>
+                ))}
+              </ul>
+            </section>
+          )
+        })}
+        {kindNames.every(kind => Object.keys(drawn[designKinds[kind].section]).length === 0) && (
+          <EmptyState title="Nothing here yet">
+            Add a network and an instance, or begin from a starting point.
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Item({
+  id,
+  name,
+  isGone,
+  children,
+}: {
+  id: string
+  name: string
+  isGone: boolean
+  children: React.ReactNode
+}) {
+  const { dispatch } = useDrawing()
+  const { action, fault, live, work, drift } = useLooks(id)
+  return (
+    <li className="border-b last:border-b-0">
+      <button
+        type="button"
+        onClick={() => dispatch({ type: 'select', keys: [id] })}
+        className="flex min-h-11 w-full flex-wrap items-center gap-x-2 py-2 text-left hover:bg-hover sm:min-h-9"
+      >
+        {work ? (
+          <StateMark state={workStates[work.state]} />
+        ) : (
+          live && <StateMark state={drift ? 'drift' : live.state} />
+        )}
+        <span className={cn('min-w-0 truncate font-mono', isGone && 'text-muted line-through')}>{name}</span>
+        {action && <ChangeBadge action={action} />}
+        <span className="ml-auto text-muted">{children}</span>
+        {(fault || work?.step || drift) && (
+          <span className={cn('w-full text-xs', fault ? 'text-error-text' : 'text-muted')}>
+            {fault ?? work?.step ?? drift}
+          </span>
+        )}
+      </button>
+    </li>
+  )
+}
+
+function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: string): string {
+  switch (kind) {
+    case 'network':
+      return Object.values(drawn.networks[name]!.subnets)[0]?.cidr ?? ''
+    case 'instance':
+      return [shapeWords(drawn.instances[name]!), drawn.instances[name]!.zone ?? 'any zone'].join(' · ')
+    case 'cluster': {
+      const { size, template, zones } = drawn.clusters[name]!
+      return [formatCount(size, 'member'), shapeWords(template), zones?.join(', ') ?? 'any zone'].join(' · ')
+    }
+    case 'volume': {
+      const { sizeGiB, zone } = drawn.volumes[name]!
+      const dock = docksOf(drawn).get(name)
+      const on = dock && ('instance' in dock ? dock.instance : memberName(dock.cluster, dock.index))
+      return [formatGiB(sizeGiB), on ? `on ${on}` : zone ? `free in ${zone}` : 'free'].join(' · ')
+    }
+  }
+}
