@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { designOf } from '../design/design-of'
 import type { DesignDocument } from '../design/document'
 import { expandDesign } from '../design/expand'
+import { arbitraryDesign } from '../design/testing'
 import { applyAll, applyChange } from './model'
-import type { PlanBody, PlannedChange } from './plan'
+import { type PlanBody, type PlannedChange, planBody } from './plan'
 import { planVdc } from './plan-vdc'
 import type { RecordedVdc } from './recorded'
 import { arbitraryContent, arbitraryDrift, drifted, recordedAfter, testContext, withRenames } from './testing'
@@ -120,6 +121,23 @@ test('no data is lost without a sentence that says so', () => {
       if (before.observed !== 'pending' && now?.rootVersion !== before.rootVersion) expect(named).toBe(true)
     }
   })
+})
+
+test('whatever people write gets a plan or a sentence, and never a change without a thing', () => {
+  const offer = { images: ['alpine', 'debian', 'gone'], types: ['small', 'medium', 'gone'], zones: ['a', 'b', 'gone'] }
+  const anything = arbitraryDesign({ ...offer, renames: true })
+  fc.assert(
+    fc.property(anything, anything, arbitraryContent, (first, second, before) => {
+      const recorded = recordedAfter(before)
+      const plan = planVdc(first, recorded, testContext())
+      planBody.parse(plan)
+      if (plan.problems.length > 0) return
+      const after = applyAll(recorded, plan.changes, testContext())
+      planBody.parse(planVdc(second, after, testContext({}, 'c')))
+      expect(planVdc(first, after, testContext({}, 'c')).changes).toEqual([])
+    }),
+    runs,
+  )
 })
 
 test('the same input gives the same plan', () => {
