@@ -4,7 +4,6 @@ import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { SidePanel } from '@/components/ui/SidePanel'
 import type { DesignDocument, DesignProblem } from '@/server/domain/design/document'
-import { Canvas } from './canvas/Canvas'
 import { Find } from './canvas/Find'
 import { KeySheet } from './canvas/KeySheet'
 import { Palette } from './canvas/Palette'
@@ -16,6 +15,8 @@ import { drawPicture, placeAll } from './picture'
 import { DesignContext } from './properties/design-context'
 import { PropertiesPanel } from './properties/PropertiesPanel'
 
+/** The canvas needs a browser, and its library only where it is drawn. */
+const Canvas = dynamic(() => import('./canvas/Canvas'), { ssr: false })
 const YamlPane = dynamic(() => import('./yaml/YamlPane'), { ssr: false })
 
 export type WorkspaceProps = {

@@ -29,6 +29,7 @@ import { cardAt, placeAt } from './drop'
 import { type FlowNode, noFlow, toFlow } from './flow'
 import { usePaletteDrop } from './palette-drop'
 import { useFit } from './use-fit'
+import { useInSight } from './use-in-sight'
 
 export type CanvasProps = {
   picture: Picture
@@ -45,7 +46,7 @@ const edgeTypes = { wire: Wire }
 const multiSelect = ['Meta', 'Control', 'Shift']
 
 /** The picture in React Flow: what is dragged moves here first, and becomes an edit when it is let go. */
-export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEditable, fitRef }: CanvasProps) {
+export default memo(function Canvas({ picture, selection, onSelect, isEditable, fitRef }: CanvasProps) {
   const { resolvedTheme } = useTheme()
   const isPhone = useMediaQuery(PHONE)
   const { dispatch, catalog } = useDrawing()
@@ -68,6 +69,7 @@ export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEdi
   const fit = useFit(picture.bounds, canEdit ? paletteWidth : 0)
   if (fitRef) fitRef.current = fit.fit
   const drop = usePaletteDrop(picture, canEdit)
+  useInSight(picture, selection, fit.box)
 
   const chosen = useRef(selection)
   chosen.current = selection
@@ -159,7 +161,6 @@ export const Canvas = memo(function Canvas({ picture, selection, onSelect, isEdi
         onNodeMouseEnter={(_, node) => store.mark('isLit', keyOfNode(node.id))}
         onNodeMouseLeave={() => store.mark('isLit', null)}
         onPaneClick={() => onSelect([])}
-        onMoveStart={fit.onMoveStart}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
         snapToGrid

@@ -41,9 +41,8 @@ function lanesOf({ picture, titles }: FlowInput): FlowNode[] {
     const isOpen = zone === anyZone
     const data = {
       title: isOpen ? 'Any zone' : zone,
-      detail: isOpen
-        ? 'Placement chooses'
-        : [titles.get(zone), formatCount(count, 'instance')].filter(Boolean).join(' · '),
+      detail: isOpen ? 'Placement chooses' : formatCount(count, 'instance'),
+      hint: titles.get(zone),
       isOpen,
       isTarget: false,
     }

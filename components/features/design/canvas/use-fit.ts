@@ -4,13 +4,13 @@ import type { Box } from '../picture'
 
 const margin = 24
 /** Smaller than this nobody can read it: then it is panned instead. */
-const leastZoom = 0.45
+const leastZoom = 0.6
 
-/** Keeps the picture fitted to its window until somebody moves it themselves; `fit` goes back to that. */
+/** Fits the picture into its window once. Later nothing moves by itself, unless somebody asks for all of it. */
 export function useFit(bounds: Box, left: number) {
   const { setViewport } = useReactFlow()
   const box = useRef<HTMLDivElement>(null)
-  const isTheirs = useRef(false)
+  const isFitted = useRef(false)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
   useLayoutEffect(() => {
     const at = box.current
@@ -20,27 +20,21 @@ export function useFit(bounds: Box, left: number) {
     return () => observer.disconnect()
   }, [])
   const { x, y, width, height } = bounds
-  const fitted = useCallback(() => {
-    if (!size?.width) return
-    const room = size.width - left - 2 * margin
-    const all = Math.min(room / width, (size.height - 2 * margin) / height)
-    const zoom = Math.max(leastZoom, Math.min(1, all))
-    // In the middle of the window if that is free, else of what is.
-    const free = Math.max(left + margin, (size.width - width * zoom) / 2)
-    void setViewport({ x: free - x * zoom, y: margin - y * zoom, zoom })
-  }, [setViewport, size, left, x, y, width, height])
+  const lookAt = useCallback(
+    (least: number) => {
+      if (!size?.width) return
+      const room = size.width - left - 2 * margin
+      const zoom = Math.max(least, Math.min(1, room / width, (size.height - 2 * margin) / height))
+      // In the middle of the window if that is free, else of what is.
+      const free = Math.max(left + margin, (size.width - width * zoom) / 2)
+      void setViewport({ x: free - x * zoom, y: margin - y * zoom, zoom })
+    },
+    [setViewport, size, left, x, y, width, height],
+  )
   useEffect(() => {
-    if (!isTheirs.current) fitted()
-  }, [fitted])
-  return {
-    box,
-    /** React Flow hands over the event of a person’s move, null for one of ours. */
-    onMoveStart: (event: MouseEvent | TouchEvent | null) => {
-      if (event) isTheirs.current = true
-    },
-    fit: () => {
-      isTheirs.current = false
-      fitted()
-    },
-  }
+    if (isFitted.current || !size?.width) return
+    isFitted.current = true
+    lookAt(leastZoom)
+  }, [lookAt, size])
+  return { box, fit: () => lookAt(0.15) }
 }

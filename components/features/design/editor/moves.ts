@@ -20,7 +20,7 @@ export function moved(editor: Editor, moves: readonly ({ key: string } & Place)[
     const at = standingOf(document, key)
     if (!at || at.member !== undefined) continue
     const lanes = at.section === 'instances' ? [zone] : taken.lanesOf(key)
-    const columns = Math.min(...lanes.map(each => layout[laneKey(each)]?.x ?? 2))
+    const columns = Math.min(...lanes.map(each => layout[laneKey(each)]?.x ?? 1))
     const height = taken.heightOf(key)
     const others = lanes.flatMap(each => taken.boxes.get(each) ?? [])
     const place = nearestFree({ x, y, width: taken.width, height }, others, columns)

@@ -28,7 +28,7 @@ export const NetworkBar = memo(({ data: { node }, selected }: NodeProps<Node<{ n
             : undefined,
       }}
     >
-      <Handle type="target" position={Position.Bottom} id="bar" isConnectableStart={false} className="design-cover" />
+      <Handle type="source" position={Position.Bottom} id="bar" isConnectableStart={false} className="design-cover" />
       <Others looks={looks} />
       {(looks.work || looks.drift) && <Mark looks={looks} icon={null} />}
       <span className="flex max-w-72 min-w-0 shrink-0">

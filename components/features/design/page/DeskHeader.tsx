@@ -1,5 +1,4 @@
 import { Braces, Download, History, LayoutTemplate, List, MoreHorizontal, Redo2, Share2, Undo2 } from 'lucide-react'
-import { ButtonLink } from '@/components/ui/ButtonLink'
 import { IconButton } from '@/components/ui/IconButton'
 import { Menu } from '@/components/ui/Menu'
 import { useModKey } from '@/components/ui/useModKey'
@@ -75,9 +74,6 @@ export function DeskHeader(props: DeskHeaderProps) {
         onClick={props.onList}
       />
       <ViewSwitch view={view} hasPlan={props.hasPlan} onChange={props.onView} />
-      <ButtonLink href={paths.designVersions(props.vdcId)} icon={<History size={14} />} className="max-sm:hidden">
-        Versions
-      </ButtonLink>
       <Menu
         trigger={<IconButton label="More" icon={<MoreHorizontal size={16} />} />}
         items={[

@@ -1,10 +1,23 @@
 import { useMemo } from 'react'
+import { usePresence } from '@/components/live/use-presence'
 import type { Other } from '../looks'
 
-type Here = Other & { selection: readonly string[] }
-const nobody: readonly Here[] = []
-
-/** Who else draws here, each with a hue of their own. */
-export function useOthers(_draftId: string | null, _selection: readonly string[]): readonly Here[] {
-  return useMemo(() => nobody, [])
+/** Who else draws here and what they have selected, each in a hue that stays theirs. */
+export function useOthers(
+  draftId: string | null,
+  selection: readonly string[],
+): readonly (Other & { selection: readonly string[] })[] {
+  const present = usePresence(draftId, selection)
+  return useMemo(
+    () =>
+      present.map(each => ({
+        userId: each.userId,
+        name: each.name,
+        selection: each.selection,
+        hue: hueOf(each.userId),
+      })),
+    [present],
+  )
 }
+
+const hueOf = (userId: string) => ([...userId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8) + 1

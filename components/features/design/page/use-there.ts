@@ -26,7 +26,7 @@ export function useThere(vdcId: string) {
   const trpc = useTRPC()
   const topology = useQuery(trpc.vdcs.topology.queryOptions({ vdcId }))
   const tasks = useQuery(trpc.tasks.list.queryOptions({ vdcId, active: true, limit: 200 }))
-  const findings = useQuery(trpc.findings.inVdc.queryOptions({ vdcId, state: ['open'], limit: 200 } as never))
+  const findings = useQuery(trpc.findings.inVdc.queryOptions({ vdcId, state: 'open', limit: 200 }))
   const live = useMemo(() => {
     const steps = new Map(tasks.data?.items.map(task => [task.resourceId, task.currentStep ?? task.title]))
     const map = new Map<string, Live>()

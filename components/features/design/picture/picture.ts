@@ -129,7 +129,7 @@ function lanesOfPicture({ zones, layout }: PictureInput, cards: readonly Card[])
   const all = [...zones, ...unknown, ...(count.has(anyZone) || zones.length === 0 ? [anyZone] : [])]
   let x = 0
   return all.map(zone => {
-    const width = laneWidth(layout[laneKey(zone)]?.x ?? 2)
+    const width = laneWidth(layout[laneKey(zone)]?.x ?? 1)
     const here = { zone, x, width, count: count.get(zone) ?? 0 }
     x += width + lane.gap
     return here

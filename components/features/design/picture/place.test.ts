@@ -123,7 +123,7 @@ describe('placing', () => {
       networks: { lan: { subnets: { main: { cidr: '10.0.0.0/20' } } } },
       instances: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [name, { image: 'tiny', zone: 'z1' }])),
     })
-    const layout = place(drawn)
+    const layout = place(drawn, { [laneKey('z1')]: { x: 2, y: 0 } })
     const grown = {
       ...drawn,
       volumes: { disk: { sizeGiB: 1 } },
@@ -144,7 +144,7 @@ describe('placing', () => {
       instances: Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`vm-${at}`, { image: 'tiny', zone: 'z1' }])),
     })
     const { lanes } = drawPicture({ drawn: many, gone: new Set(), layout: place(many, layout), zones, whereabouts: {} })
-    expect(lanes.find(each => each.zone === 'z1')!.box.width).toBe(laneWidth(2))
+    expect(lanes.find(each => each.zone === 'z1')!.box.width).toBe(laneWidth(1))
   })
 })
 

@@ -27,7 +27,7 @@ export function placeAll({ drawn, layout, whereabouts }: PlaceInput): DesignLayo
     placed[thing.key] = at
     for (const zone of thing.lanes) taken.set(zone, [...(taken.get(zone) ?? []), { ...at, ...sizeOf(thing) }])
   }
-  const columnsOf = (thing: Standing) => Math.min(...thing.lanes.map(zone => placed[laneKey(zone)]?.x ?? 2))
+  const columnsOf = (thing: Standing) => Math.min(...thing.lanes.map(zone => placed[laneKey(zone)]?.x ?? 1))
 
   const known = standing.filter(thing => layout[thing.key])
   known.sort((a, b) => layout[a.key]!.y - layout[b.key]!.y || layout[a.key]!.x - layout[b.key]!.x)
@@ -68,7 +68,7 @@ export function nearestFree(box: Box, others: readonly Box[], columns: number): 
 const spacing = 8
 const rowGap = 16
 /** As many cards as stand side by side in a lane of so many. */
-const columnsFor = (count: number) => (count <= 1 ? 1 : count <= 12 ? 2 : count <= 45 ? 3 : 5)
+const columnsFor = (count: number) => (count <= 8 ? 1 : count <= 24 ? 2 : count <= 60 ? 3 : 5)
 
 const isCluster = (thing: Standing) => thing.key.startsWith('cluster/')
 const sizeOf = (thing: Standing) => ({ width: card.width, height: thing.height })
@@ -93,7 +93,7 @@ function placeLanes(standing: readonly Standing[], layout: DesignLayout, placed:
     standing.flatMap(thing => thing.lanes.map(zone => ({ zone, thing }))),
     ({ zone }) => zone,
   ))
-    placed[laneKey(zone)] ??= { x: Math.max(2, columnsFor(things.length)), y: 0 }
+    placed[laneKey(zone)] ??= { x: columnsFor(things.length), y: 0 }
 }
 
 function standingIn(drawn: DesignDocument, whereabouts: Whereabouts): Standing[] {
