@@ -13,6 +13,8 @@ export type ConfirmDialogProps = {
   description?: React.ReactNode
   /** What else it touches, in names and numbers; one line each. */
   consequences?: readonly React.ReactNode[]
+  /** The same as rows of a plan. */
+  preview?: React.ReactNode
   /** The verb on the button: "Delete instance". */
   confirmLabel: string
   /** Red button; default true. */
@@ -90,6 +92,7 @@ export function ConfirmDialog({ typeName, danger = true, confirmLabel, onConfirm
             ))}
           </ul>
         )}
+        {props.preview}
         {typeName && (
           // biome-ignore lint/a11y/noLabelWithoutControl: the input is inside
           <label className="flex flex-col gap-1.5 text-sm">

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -85,6 +86,14 @@ export function DeleteInstanceDialog({ instance, onClose }: { instance: Instance
             ))}
           </fieldset>
         )}
+        <ActionPreview
+          vdcId={instance.vdcId}
+          action={{
+            kind: 'delete instance',
+            instanceId: instance.id,
+            deleteVolumeIds: attached.filter(volume => chosen.has(volume.id)).map(volume => volume.id),
+          }}
+        />
         {losesData && (
           <Field
             label={`Type ${instance.name} to delete the data of ${chosen.size === 1 ? 'a volume' : `${chosen.size} volumes`}`}

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -62,6 +63,14 @@ export function RebuildInstanceDialog({ instance, onClose }: { instance: Instanc
           hint="Leave the present host; placement chooses the new one"
           checked={elsewhere}
           onCheckedChange={checked => setElsewhere(checked)}
+        />
+        <ActionPreview
+          vdcId={instance.vdcId}
+          action={{
+            kind: 'rebuild instance',
+            instanceId: instance.id,
+            imageId: images.data?.items.find(each => each.id === imageId)?.id,
+          }}
         />
         <Field label={`Type ${instance.name} to confirm`}>
           <Input isMono value={typed} onValueChange={setTyped} autoComplete="off" spellCheck={false} />

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -43,22 +44,28 @@ export function ResizeInstanceDialog({ instance, onClose }: { instance: Instance
         </>
       }
     >
-      {types.isPending ? (
-        <SkeletonText lines={4} />
-      ) : (
-        <RadioCards
-          aria-label="Instance type"
-          columns={2}
-          value={typeId}
-          onValueChange={setTypeId}
-          options={(types.data?.items ?? []).map(type => ({
-            value: type.id,
-            title: type.name,
-            meta: `${type.vcpus} vCPU · ${formatMiB(type.memoryMiB)}`,
-            description: type.id === instance.typeId ? 'What it is now' : type.description,
-          }))}
+      <div className="flex flex-col gap-4">
+        {types.isPending ? (
+          <SkeletonText lines={4} />
+        ) : (
+          <RadioCards
+            aria-label="Instance type"
+            columns={2}
+            value={typeId}
+            onValueChange={setTypeId}
+            options={(types.data?.items ?? []).map(type => ({
+              value: type.id,
+              title: type.name,
+              meta: `${type.vcpus} vCPU · ${formatMiB(type.memoryMiB)}`,
+              description: type.id === instance.typeId ? 'What it is now' : type.description,
+            }))}
+          />
+        )}
+        <ActionPreview
+          vdcId={instance.vdcId}
+          action={chosen && !isSame ? { kind: 'resize instance', instanceId: instance.id, typeId: chosen.id } : null}
         />
-      )}
+      </div>
     </Dialog>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -37,12 +38,18 @@ export function StopInstanceDialog({ instance, onClose }: { instance: InstanceVi
         </>
       }
     >
-      <Checkbox
-        label="Force off"
-        hint="For a guest that hangs"
-        checked={force}
-        onCheckedChange={checked => setForce(checked)}
-      />
+      <div className="flex flex-col gap-4">
+        <Checkbox
+          label="Force off"
+          hint="For a guest that hangs"
+          checked={force}
+          onCheckedChange={checked => setForce(checked)}
+        />
+        <ActionPreview
+          vdcId={instance.vdcId}
+          action={{ kind: 'power instance', instanceId: instance.id, power: 'stopped' }}
+        />
+      </div>
     </Dialog>
   )
 }

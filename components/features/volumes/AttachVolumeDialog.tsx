@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -27,6 +28,7 @@ export function AttachVolumeDialog({ volume, onClose }: { volume: VolumeView; on
       disabledReason: verdict.allowed ? null : verdict.reason,
     }
   })
+  const target = instances.data?.items.find(instance => instance.id === instanceId)
   return (
     <Dialog
       open
@@ -54,9 +56,15 @@ export function AttachVolumeDialog({ volume, onClose }: { volume: VolumeView; on
         </>
       }
     >
-      <Field label="Instance">
-        <Select options={options} value={instanceId} onValueChange={setInstanceId} placeholder="Choose an instance" />
-      </Field>
+      <div className="flex flex-col gap-4">
+        <Field label="Instance">
+          <Select options={options} value={instanceId} onValueChange={setInstanceId} placeholder="Choose an instance" />
+        </Field>
+        <ActionPreview
+          vdcId={volume.vdcId}
+          action={target ? { kind: 'attach volume', volumeId: volume.id, instanceId: target.id } : null}
+        />
+      </div>
     </Dialog>
   )
 }

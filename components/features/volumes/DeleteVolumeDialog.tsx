@@ -1,4 +1,5 @@
 'use client'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -24,6 +25,7 @@ export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; on
       confirmLabel="Delete volume"
       typeName={hasData ? volume.name : undefined}
       onConfirm={() => remove.mutateAsync({ volumeId: volume.id, generation: volume.generation })}
+      preview={<ActionPreview vdcId={volume.vdcId} action={{ kind: 'delete volume', volumeId: volume.id }} />}
       error={remove.error ? sentenceOf(remove.error) : undefined}
     />
   )

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
@@ -37,15 +38,21 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
         </>
       }
     >
-      <Field label="New size">
-        <NumberInput
-          unit="GiB"
-          min={volume.sizeGiB + 1}
-          max={limits.volumeGiB.max}
-          value={sizeGiB}
-          onValueChange={setSizeGiB}
+      <div className="flex flex-col gap-4">
+        <Field label="New size">
+          <NumberInput
+            unit="GiB"
+            min={volume.sizeGiB + 1}
+            max={limits.volumeGiB.max}
+            value={sizeGiB}
+            onValueChange={setSizeGiB}
+          />
+        </Field>
+        <ActionPreview
+          vdcId={volume.vdcId}
+          action={sizeGiB && sizeGiB > volume.sizeGiB ? { kind: 'grow volume', volumeId: volume.id, sizeGiB } : null}
         />
-      </Field>
+      </div>
     </Dialog>
   )
 }
