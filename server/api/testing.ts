@@ -17,7 +17,7 @@ export type ApiBench = {
   close(): Promise<void>
 }
 
-/** The API over HTTP on an empty database of its own. */
+/** The API over HTTP on an empty database of its own, or on the one given. */
 export async function openApiBench(
   options: {
     compute?: (hostId: string) => Promise<Connection>
@@ -25,9 +25,11 @@ export async function openApiBench(
     probe?: ServiceContext['probe']
     live?: (db: TestDatabase, auth: Auth) => Promise<NonNullable<Parameters<typeof createApi>[0]['live']>>
     signInsPerMinute?: number
+    /** Whoever gives it drops it. */
+    db?: TestDatabase
   } = {},
 ): Promise<ApiBench> {
-  const db = await createTestDatabase()
+  const db = options.db ?? (await createTestDatabase())
   const auth = await createAuth(db, { signInsPerMinute: options.signInsPerMinute ?? 10_000 })
   const faults: unknown[] = []
   const api = createApi({
@@ -62,7 +64,7 @@ export async function openApiBench(
       await api.close()
       server.closeAllConnections()
       server.close()
-      await db.drop()
+      if (!options.db) await db.drop()
     },
   }
 }

@@ -21,11 +21,11 @@ export async function writeCluster(
       on,
       sql`WITH changed AS (
           INSERT INTO cluster (id, vdc_id, name, size, zones, template, active_task_id)
-          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::jsonb, ${it.taskId})
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::json, ${it.taskId})
           ON CONFLICT (id) DO UPDATE SET name = excluded.name, size = excluded.size, zones = excluded.zones,
             template = excluded.template, generation = cluster.generation + 1
-          WHERE (cluster.name, cluster.size, cluster.zones, cluster.template)
-            <> (excluded.name, excluded.size, excluded.zones, excluded.template)
+          WHERE (cluster.name, cluster.size, cluster.zones, cluster.template::text)
+            <> (excluded.name, excluded.size, excluded.zones, excluded.template::text)
           RETURNING id, vdc_id
         ), ${announceClusters}
         SELECT ${notify}`,
