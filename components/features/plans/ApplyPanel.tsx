@@ -31,18 +31,22 @@ export function ApplyPanel({ plan }: { plan: PlanView }) {
     <aside aria-label="Apply" className="flex flex-col gap-4 lg:sticky lg:top-4">
       <div className="flex flex-col gap-4 rounded-md border p-4">
         <ApplySums plan={plan} />
-        <AcceptDataLoss changes={plan.changes} accepted={accepted} onChange={setAccepted} />
-        <div className="flex flex-col gap-2">
-          <h3 className="text-sm font-medium">If a change fails</h3>
-          <PolicyChoice
-            value={policy}
-            onChange={setPolicy}
-            hasPointOfNoReturn={plan.changes.some(change => change.phase > 0)}
-          />
-        </div>
-        <Field label="Message" isOptional hint="Kept with the version of the design that this makes.">
-          <Input value={message} onValueChange={setMessage} maxLength={500} placeholder="Why this is done" />
-        </Field>
+        {plan.state === 'ready' && (
+          <>
+            <AcceptDataLoss changes={plan.changes} accepted={accepted} onChange={setAccepted} />
+            <div className="flex flex-col gap-2">
+              <h3 className="text-sm font-medium">If a change fails</h3>
+              <PolicyChoice
+                value={policy}
+                onChange={setPolicy}
+                hasPointOfNoReturn={plan.changes.some(change => change.phase > 0)}
+              />
+            </div>
+            <Field label="Message" isOptional aside="kept with the version">
+              <Input value={message} onValueChange={setMessage} maxLength={500} placeholder="Why this is done" />
+            </Field>
+          </>
+        )}
         {apply.error && (
           <Callout tone="error" title="Nothing was applied">
             {sentenceOf(apply.error)}
@@ -58,7 +62,7 @@ export function ApplyPanel({ plan }: { plan: PlanView }) {
           Apply {plan.changes.length === 1 ? '1 change' : `${plan.changes.length} changes`}
         </Button>
       </div>
-      <ApiCall plan={plan} choice={choice} />
+      {plan.state === 'ready' && <ApiCall plan={plan} choice={choice} />}
     </aside>
   )
 }

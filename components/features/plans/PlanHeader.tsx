@@ -7,8 +7,9 @@ import { PlanSummary } from '@/components/ui/plan/PlanSummary'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { paths } from '@/server/domain/paths'
 import type { PlanView } from '@/server/domain/planning/plan'
+import { planTitle } from '@/server/domain/planning/title'
 import type { TaskDetail } from '@/server/domain/task'
-import { PlanStateBadge, planTitle } from './plan-state'
+import { PlanStateBadge } from './plan-state'
 
 /** Where it came from, who made it, when, what it comes to, and how it stands. */
 export function PlanHeader({ plan, task }: { plan: PlanView; task: TaskDetail | undefined }) {

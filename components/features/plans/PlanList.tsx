@@ -18,8 +18,9 @@ import { SearchInput } from '@/components/ui/SearchInput'
 import { Toolbar } from '@/components/ui/Toolbar'
 import { paths } from '@/server/domain/paths'
 import type { PlanLine } from '@/server/domain/planning/plan'
+import { planTitle } from '@/server/domain/planning/title'
 import { planListQuery, planListSearch } from './list-search'
-import { PlanStateBadge, planTitle } from './plan-state'
+import { PlanStateBadge } from './plan-state'
 
 const columns: readonly Column<PlanLine>[] = [
   { id: 'origin', header: 'Plan', cell: row => planTitle(row.origin), phone: 'title', isFixed: true, minWidth: 200 },

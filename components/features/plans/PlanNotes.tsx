@@ -1,4 +1,5 @@
 import { Callout } from '@/components/ui/Callout'
+import type { DesignPath } from '@/server/domain/design/document'
 import type { PlanView } from '@/server/domain/planning/plan'
 import type { TaskDetail } from '@/server/domain/task'
 import { ApplyEnd } from './ApplyEnd'
@@ -21,7 +22,7 @@ export function PlanNotes({ plan, task }: { plan: PlanView; task: TaskDetail | u
       {plan.problems.length > 0 && (
         <Callout tone="error" title="The design has faults, so it can’t be applied" action={<PlanAgain plan={plan} />}>
           <Sentences
-            lines={plan.problems.map(({ path, message }) => [path.join(' · '), message].filter(Boolean).join(': '))}
+            lines={plan.problems.map(({ path, message }) => [placeWords(path), message].filter(Boolean).join(': '))}
           />
         </Callout>
       )}
@@ -36,4 +37,11 @@ export function PlanNotes({ plan, task }: { plan: PlanView; task: TaskDetail | u
       {task && <ApplyEnd plan={plan} task={task} />}
     </>
   )
+}
+
+/** `instances`, `web-1`, `image` → “instance web-1, image”; empty for the design as a whole. */
+function placeWords([section, name, ...rest]: DesignPath): string {
+  const thing =
+    section === undefined ? [] : [name === undefined ? section : `${String(section).replace(/s$/, '')} ${name}`]
+  return [...thing, ...rest.filter(part => typeof part === 'string')].join(', ')
 }

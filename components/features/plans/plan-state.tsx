@@ -19,10 +19,3 @@ export function PlanStateBadge({ state, taskState }: { state: PlanState; taskSta
   if (isTold) return <StateBadge state={taskState} />
   return <StateBadge state={shown[state].mark} label={shown[state].word} />
 }
-
-/** “Plan of draft web”, “Repair of 2 findings”. */
-export function planTitle(origin: string): string {
-  const isDeed = /^(repair|adopt|import)/i.test(origin)
-  const words = isDeed ? origin : `plan of ${origin === 'document' ? 'a document' : origin}`
-  return words[0]!.toUpperCase() + words.slice(1)
-}

@@ -5,6 +5,7 @@ import { useTRPC } from '@/components/live/trpc'
 import { Breadcrumbs, type Crumb } from '@/components/ui/Breadcrumbs'
 import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
+import { planTitle } from '@/server/domain/planning/title'
 
 /** Where I am, as a path of links. */
 export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly VdcView[] }) {
@@ -18,6 +19,7 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (names.instance) items.push({ label: names.instance, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
     if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
+    if (pathname.startsWith(paths.drift(vdcId))) items.push({ label: 'Drift' })
     if (pathname.startsWith(paths.plans(vdcId))) items.push({ label: 'Plans', href: paths.plans(vdcId) })
     if (names.plan) items.push({ label: names.plan })
     if (pathname.startsWith(paths.design(vdcId))) items.push({ label: 'Design', href: paths.design(vdcId) })
@@ -52,6 +54,6 @@ function useNames() {
     instance: instance.data?.name,
     host: host.data?.name,
     task: task.data?.title,
-    plan: plan.data?.origin,
+    plan: plan.data && planTitle(plan.data.origin),
   }
 }

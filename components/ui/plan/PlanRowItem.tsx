@@ -4,6 +4,7 @@ import { memo, useEffect, useId, useRef, useState } from 'react'
 import { cn } from '../cn'
 import { StateBadge } from '../StateBadge'
 import { ChangeMark } from './ChangeMark'
+import { fieldsOf } from './new-fields'
 import { RowDetails } from './RowDetails'
 import { RowFields } from './RowFields'
 import type { PlanRow, RowProgress } from './types'
@@ -75,7 +76,7 @@ export const PlanRowItem = memo((props: PlanRowItemProps) => {
         </span>
       </div>
       <div className="col-start-2 flex min-w-0 flex-col gap-1">
-        <RowFields fields={row.fields} isOpen={isOpen} />
+        <RowFields fields={fieldsOf(row)} isOpen={isOpen} />
         {row.downtime && <p className="text-xs text-warn-text">{row.downtime.sentence}</p>}
         {row.dataLoss && <p className="text-xs font-medium text-error-text">{row.dataLoss}</p>}
         {progress?.error && <p className="text-xs text-error-text">{progress.error}</p>}

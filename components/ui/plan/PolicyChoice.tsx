@@ -10,18 +10,15 @@ export type PolicyChoiceProps = {
   hasPointOfNoReturn?: boolean
 }
 
-/** What becomes of the apply when one of its changes fails. */
+/** What becomes of the apply when one of its changes fails. What the chosen one means is said; the others stay short. */
 export function PolicyChoice({ value, onChange, hasPointOfNoReturn }: PolicyChoiceProps) {
+  const forward = hasPointOfNoReturn ? ' Not once the first change that can’t be taken back has begun.' : ''
+  const shown = options.map(({ meaning, ...option }) => ({
+    ...option,
+    description: option.value === value && meaning + (value === 'roll back' ? forward : ''),
+  }))
   return (
-    <div className="flex flex-col gap-2">
-      <RadioCards aria-label="If a change fails" columns={1} options={options} value={value} onValueChange={onChange} />
-      {hasPointOfNoReturn && value === 'roll back' && (
-        <p className="text-xs text-muted">
-          Some changes can’t be taken back. They come last; once the first of them has begun, nothing is rolled back any
-          more.
-        </p>
-      )}
-    </div>
+    <RadioCards aria-label="If a change fails" columns={1} options={shown} value={value} onValueChange={onChange} />
   )
 }
 
@@ -29,16 +26,16 @@ const options = [
   {
     value: 'roll back',
     title: 'Roll back everything',
-    description: 'Undo all that this apply did. It arrives whole or not at all.',
+    meaning: 'Undo all that this apply did. It arrives whole or not at all.',
   },
   {
     value: 'stop and keep',
     title: 'Stop and keep',
-    description: 'Undo only the change that failed, let running ones finish, keep what is done.',
+    meaning: 'Undo only the change that failed, let running ones finish, keep what is done.',
   },
   {
     value: 'continue',
     title: 'Continue with the rest',
-    description: 'Undo only the change that failed, go on with all that doesn’t depend on it.',
+    meaning: 'Undo only the change that failed, go on with all that doesn’t depend on it.',
   },
 ] as const

@@ -20,6 +20,27 @@ export type PlanRow = {
   touches: readonly { key: string; how: string }[]
   /** What is lost for good, as a sentence. */
   dataLoss: string | null
+  /** What it is to be; shown of what is new. */
+  wanted?: Wanted | null
+}
+
+/** Of what is wanted of a thing, whatever its kind: what people look for first. */
+export type Wanted = {
+  name?: string
+  subnets?: readonly { cidr: string }[]
+  size?: number
+  zones?: readonly string[]
+  sizeGiB?: number
+  imageName?: string
+  typeName?: string | null
+  vcpus?: number
+  memoryMiB?: number
+  rootDiskGiB?: number
+  zoneName?: string | null
+  networkName?: string
+  address?: string | null
+  volumes?: readonly { name: string }[]
+  instanceName?: string
 }
 
 /** How far one change has come while the plan is applied. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planTitle } from './plan-state'
+import { planTitle } from './title'
 
 describe('what a plan is called', () => {
   it('is where it came from, in words', () => {
