@@ -82,6 +82,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'vdc':
       return [
         exact('vdcs.get', { vdcId: id }),
+        exact('vdcs.driftPolicy', { vdcId: id }),
         list('vdcs.topology', { vdcId: id }),
         list('vdcs.members', { vdcId: id }),
         list('vdcs.activity', { vdcId: id }),
@@ -116,7 +117,13 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'image':
       return [list('images.list')]
     case 'finding':
-      return [list('findings.list'), sums('overview.get')]
+      return [
+        list('findings.list'),
+        list('findings.inVdc', inVdc),
+        exact('findings.get', { findingId: id }),
+        sums('vdcs.driftPolicy', inVdc),
+        sums('overview.get'),
+      ]
     case 'metrics':
       // One pointer per written batch; its id is the instance, the host, or the VDC for all of a VDC.
       if (scope === 'platform')

@@ -1,3 +1,4 @@
+import { DriftMark } from '@/components/live/DriftMark'
 import type { Column } from '@/components/ui/DataTable'
 import { formatMiB } from '@/components/ui/format'
 import { RelativeTime } from '@/components/ui/RelativeTime'
@@ -9,7 +10,12 @@ export const instanceColumns: readonly Column<InstanceView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: row => row.name,
+    cell: row => (
+      <span className="flex min-w-0 items-center gap-1.5">
+        <span className="truncate">{row.name}</span>
+        <DriftMark vdcId={row.vdcId} resourceId={row.id} />
+      </span>
+    ),
     isMono: true,
     isSortable: true,
     phone: 'title',

@@ -1,6 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Server } from 'lucide-react'
+import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Scale, Server } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
@@ -87,6 +87,7 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
           { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
           { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },
           { label: 'Design', href: paths.design(vdcId), icon: <PencilRuler />, keywords: ['canvas', 'draw', 'yaml'] },
+          { label: 'Drift', href: paths.drift(vdcId), icon: <Scale />, keywords: ['findings', 'differences', 'repair'] },
           { label: 'Plans', href: paths.plans(vdcId), icon: <ListChecks />, keywords: ['apply', 'changes'] },
           {
             label: 'Versions of the design',

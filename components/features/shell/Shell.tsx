@@ -80,6 +80,7 @@ const tenantNav = (vdcId: string): NavGroup => ({
     { href: paths.instances(vdcId), label: 'Instances', icon: <Server /> },
     { href: paths.volumes(vdcId), label: 'Volumes', icon: <HardDrive /> },
     { href: paths.networks(vdcId), label: 'Networks', icon: <Network /> },
+    { href: paths.drift(vdcId), label: 'Drift', icon: <Scale /> },
     { href: paths.design(vdcId), label: 'Design', icon: <PencilRuler />, isExact: true },
     { href: paths.plans(vdcId), label: 'Plans', icon: <ClipboardList /> },
     { href: paths.designVersions(vdcId), label: 'Versions', icon: <History /> },

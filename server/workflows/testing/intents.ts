@@ -6,6 +6,7 @@ import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
 import { writeCordon } from '@/server/store/hosts'
 import { insertImage } from '@/server/store/images'
+import { importedImage, insertImported } from '@/server/store/imported'
 import { changeWanted, insertInstance, readInstanceFacts } from '@/server/store/instances'
 import { lockAddresses } from '@/server/store/networks'
 import { inTransaction, type Store } from '@/server/store/store'
@@ -94,6 +95,30 @@ export const createIntents = (store: Store) => ({
       ...{ imageId: imageId ?? previousImageId, previousImageId },
       ...{ target, previousHostId, to: {}, from: {}, power: 'running' as const },
     })
+  },
+  /** As it stands in the simulated host: a stranger of 2 vCPU and 1 GiB, running. */
+  async importInstance(
+    name: string,
+    host: { id: Id<'host'>; zoneId: string },
+    external: string,
+  ): Promise<Intent<'instance.import'>> {
+    const instanceId = idFor('instance', name)
+    await inTransaction(store, async tx => {
+      const address = allocateAddress(parseCidr('10.64.0.0/20')!, await lockAddresses(tx, ids.network))!
+      await insertImported(tx, {
+        ...{ id: instanceId, vdcId: ids.vdc, name, imageId: await importedImage(tx), createdBy: 'Test' },
+        ...{ vcpus: 2, memoryMiB: 1024, cpuShares: 1024, power: 'running', networkId: ids.network, address },
+        ...{ mac: '52:54:00:00:00:fe', hostId: host.id, zoneId: host.zoneId },
+        machine: { name, nics: [], disks: [] },
+      })
+    })
+    return {
+      kind: 'instance.import',
+      input: { instanceId, name, external },
+      vdcId: ids.vdc,
+      resource: { kind: 'instance', id: instanceId, name },
+      locks: [lockOf('instance', instanceId)],
+    }
   },
   async deleteInstance(id: Id<'instance'>, { deleteVolumeIds = [] as Id<'volume'>[] } = {}) {
     const intent = await onInstance(store, 'instance.delete', id, { deleteVolumeIds })

@@ -171,6 +171,16 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       says: saysRebuildAgain,
     },
   ],
+  'instance.import': [
+    {
+      name: 'import a machine that others made',
+      async set(world) {
+        const host = world.hosts[0]!
+        const external = await world.meddler.addStranger(host.name, 'legacy')
+        return () => world.intend.importInstance('legacy', host, external)
+      },
+    },
+  ],
   'instance.delete': [
     {
       name: 'delete an instance with one of its two volumes',
