@@ -77,13 +77,13 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
 
 /** An edit as someone at a canvas makes it, to whatever thing the number falls on. */
 export type Edit = {
-  what: 'power' | 'shape' | 'size' | 'userData' | 'remove' | 'duplicate' | 'attach' | 'detach'
+  what: 'power' | 'shape' | 'size' | 'userData' | 'remove' | 'duplicate' | 'attach' | 'detach' | 'template'
   at: number
   value: number
 }
 export const arbitraryEdits: fc.Arbitrary<Edit[]> = fc.array(
   fc.record({
-    what: fc.constantFrom('power', 'shape', 'size', 'userData', 'remove', 'duplicate', 'attach', 'detach'),
+    what: fc.constantFrom('power', 'shape', 'size', 'userData', 'remove', 'duplicate', 'attach', 'detach', 'template'),
     at: fc.nat(),
     value: fc.nat(),
   }),
@@ -97,6 +97,7 @@ function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDoc
   const key = pick(keysOf(design))
   const instance = pick(Object.keys(design.instances))
   const volume = pick(Object.keys(design.volumes))
+  const cluster = pick(Object.keys(design.clusters))
   if (key && what === 'remove') return remove(design, [key])
   if (key && what === 'duplicate') return duplicate(design, [key]).document
   if (instance && what === 'power') return setField(design, ['instances', instance, 'power'], powerStates[value % 3])
@@ -105,6 +106,8 @@ function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDoc
   if (instance && what === 'shape')
     return setShape(design, ['instances', instance], value % 2 ? { type: 't' } : { vcpus: 1, memoryMiB: 64 })
   if (volume && what === 'size') return setField(design, ['volumes', volume, 'sizeGiB'], 1 + (value % 100))
+  if (cluster && what === 'template')
+    return setField(design, ['clusters', cluster, 'template', 'image'], `image-${value % 3}`)
   if (volume && what === 'detach') return detach(design, volume)
   const target = Object.keys(design.instances)[value % 5]
   return volume && target && what === 'attach' ? attach(design, volume, target) : design
