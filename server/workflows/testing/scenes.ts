@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import type { Id } from '@/server/domain/ids'
 import type { TaskKind } from '@/server/domain/task'
+import { importedImage } from '@/server/store/imported'
+import { inTransaction } from '@/server/store/store'
 import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testing'
 import { data, withData } from './journey'
 import { recordScenes } from './record-scenes'
@@ -177,6 +179,8 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       async set(world) {
         const host = world.hosts[0]!
         const external = await world.meddler.addStranger(host.name, 'legacy')
+        // Made with the first import, and there from then on.
+        await inTransaction(world.database, importedImage)
         return () => world.intend.importInstance('legacy', host, external)
       },
     },
