@@ -62,6 +62,14 @@ test('grown and handed on: first the one, then the other', () => {
   ])
 })
 
+test('grown and handed on by one that goes: it goes last', () => {
+  expect(inShort(plan(design({ web: { volumes: ['data'] } }, 20), recordedAfter(both)))).toEqual([
+    { key: 'volume/data', action: 'update live', phase: 1, after: [] },
+    { key: 'attachment/data', action: 'update live', phase: 2, after: ['volume/data'] },
+    { key: 'instance/db', action: 'delete', phase: 2, after: ['attachment/data'] },
+  ])
+})
+
 test('plugged in again where the machine does not have it', () => {
   const vdc = recordedAfter(both)
   vdc.instances.find(each => each.name === 'db')!.actual!.attachmentIds = []

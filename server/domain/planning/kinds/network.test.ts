@@ -43,6 +43,14 @@ test('a range in use stays', () => {
   ])
 })
 
+test('what stays on it does not keep it from being told apart from what leaves', () => {
+  const before = design({ lan: '10.1.0.0/24' }, 'lan')
+  before.instances.other = { image: 'alpine', type: 'small' }
+  expect(plan(design({ lan: '10.2.0.0/24' }, 'lan'), recordedAfter(before)).problems).toMatchObject([
+    { path: ['networks', 'lan', 'subnets'], message: expect.stringContaining('web has an address') },
+  ])
+})
+
 test('one that nobody uses gets another range', () => {
   const vdc = recordedAfter(design({ lan: '10.1.0.0/24' }))
   expect(order(plan(design({ lan: '10.2.0.0/24' }), vdc))).toEqual([['network/lan', 'replace', 1]])

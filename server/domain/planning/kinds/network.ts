@@ -42,8 +42,7 @@ export const networks: KindPlanner<'network'> = {
     if (draft.action === 'create' || draft.action === 'replace')
       for (const other of overlapping(desk, thing)) yield other.key
     if (draft.action === 'delete' || draft.action === 'replace')
-      for (const instance of desk.things.instance)
-        if (instance.recorded?.networkName === thing.recorded?.name) yield instance.key
+      for (const instance of onIt(desk, thing)) if (instance.wanted?.networkId !== thing.id) yield instance.key
   },
   worksOn: (_, thing) => [thing],
   touchesMachines: () => [],
@@ -97,11 +96,12 @@ function refuseTaken(desk: Desk, thing: Thing<'network'>) {
   }
 }
 
+/** Instances that have an address of it now. */
+const onIt = (desk: Desk, { recorded }: Thing<'network'>) =>
+  desk.things.instance.filter(each => recorded && each.recorded?.networkName === recorded.name)
+
 function refuseInUse(desk: Desk, thing: Thing<'network'>) {
-  const stay = desk.things.instance.filter(
-    each =>
-      each.recorded?.networkName === thing.recorded?.name && (each.isFaulty || each.wanted?.networkId === thing.id),
-  )
+  const stay = onIt(desk, thing).filter(each => each.isFaulty || each.wanted?.networkId === thing.id)
   if (stay.length === 0) return
   const names = stay.slice(0, 3).map(each => each.name)
   const rest = stay.length > 3 ? [`${stay.length - 3} more`] : []

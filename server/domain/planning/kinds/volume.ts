@@ -40,10 +40,11 @@ export const volumes: KindPlanner<'volume'> = {
   },
   *needs(desk, thing, { action }) {
     if (thing.wanted?.clusterName) yield changeKey('cluster', thing.wanted.clusterName)
-    const attachment = desk.byKey.get(changeKey('attachment', thing.name))
-    if (attachment && draftOf(desk, attachment)?.action === 'delete') yield attachment.key
+    const attachment = draftOf(desk, desk.byKey.get(changeKey('attachment', thing.name)) as Thing<'attachment'>)
+    if (attachment?.action === 'delete') yield attachment.key
     const holder = holderOf(desk, thing)
-    if (holder && action !== 'create' && isGone(holder)) yield holder.key
+    // What goes takes its attachment along, unless that is handed on: then the volume is changed before.
+    if (holder && action !== 'create' && isGone(holder) && !attachment) yield holder.key
   },
   worksOn: (desk, thing, draft) => [thing, ...(changesDisk(draft) ? (staysOn(desk, thing) ?? []) : [])],
   touchesMachines: (desk, thing, draft) =>
@@ -176,12 +177,11 @@ const holderOf = (desk: Desk, { recorded }: Thing<'volume'>) =>
 /** The instance that has it while it is changed: unless it goes, or gives the volume away for good. */
 function staysOn(desk: Desk, thing: Thing<'volume'>): Thing<'instance'>[] | undefined {
   const holder = holderOf(desk, thing)
-  if (!holder || isGone(holder)) return undefined
   const attachment = thing.recorded?.attachment && find(desk, 'attachment', thing.recorded.attachment.id)
+  if (!holder || !attachment) return undefined
+  if (attachment.isFaulty) return isGone(holder) ? undefined : [holder]
   // No longer attached to anything, or handed to an instance that is made with it: detached beforehand.
-  if (attachment && !attachment.isFaulty) {
-    const target = attachment.wanted && find(desk, 'instance', attachment.wanted.instanceId)
-    if (!target || (target !== holder && isToBeMade(target))) return undefined
-  }
+  const target = attachment.wanted && find(desk, 'instance', attachment.wanted.instanceId)
+  if (!target || (target !== holder && isToBeMade(target))) return undefined
   return [holder]
 }
