@@ -127,7 +127,7 @@ function Layers({
           <YamlPane problems={problems} onClose={onYamlToggle} />
         </div>
       )}
-      <div className="relative min-w-0 flex-1">
+      <div className="@container relative min-w-0 flex-1">
         {list ?? (
           <Canvas picture={picture} selection={selection} onSelect={select} isEditable={!isReadOnly} fitRef={fit} />
         )}
@@ -144,7 +144,7 @@ function Layers({
         {isFinding && !list && <Find picture={picture} go={go} onClose={() => setFinding(false)} />}
         {bar}
       </div>
-      {beside && <div className="w-80 shrink-0 border-l bg-surface max-md:hidden xl:w-[360px]">{beside}</div>}
+      {beside && <div className="w-80 shrink-0 border-l bg-surface max-sm:hidden xl:w-[360px]">{beside}</div>}
       {isPhone && !side && selection.length > 0 && (
         <SidePanel open onOpenChange={() => select([])} title="Properties">
           <div className="-mx-5 -my-4">

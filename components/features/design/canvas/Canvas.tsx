@@ -191,7 +191,7 @@ export default memo(function Canvas({ picture, selection, onSelect, isEditable, 
           pannable
           zoomable
           position="bottom-right"
-          className="max-lg:hidden"
+          className="@max-[1000px]:hidden"
           style={miniMapSize}
           nodeColor={node => colorOf(node as FlowNode, key => store.get(key).action)}
           nodeStrokeWidth={0}

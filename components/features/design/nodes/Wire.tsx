@@ -8,6 +8,9 @@ import { hueOf } from './NetworkBar'
 
 export type WireData = { rank: number; isGone: boolean; targetKey: string }
 
+/** A port lies half outside of its card, and ends at its own edge. */
+const portRadius = 5
+
 /** A machine’s wire to its network: full while it runs, faint while it does not, broken while nobody knows. */
 export const Wire = memo(({ data, targetX, targetY }: EdgeProps<Edge<WireData>>) => {
   const { live, action } = useLooks(data?.targetKey ?? '')
@@ -16,7 +19,7 @@ export const Wire = memo(({ data, targetX, targetY }: EdgeProps<Edge<WireData>>)
   const isUp = !live || tone === 'running' || tone === 'busy'
   return (
     <path
-      d={wirePath({ x: targetX, y: targetY - card.height / 2 }, data.rank)}
+      d={wirePath({ x: targetX + portRadius, y: targetY - card.height / 2 }, data.rank)}
       fill="none"
       stroke={data.isGone && action ? planColor(action) : `var(--net-${hueOf(data.rank)})`}
       strokeWidth={1.5}

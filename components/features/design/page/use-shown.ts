@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import { checkDesign } from '@/server/domain/design/check'
-import { compareDesigns } from '@/server/domain/design/compare'
 import type { PlanView } from '@/server/domain/planning/plan'
 import type { Catalog } from '../drawing'
 import type { Editor } from '../editor'
@@ -8,6 +7,7 @@ import type { Other, Work } from '../looks'
 import { looksOf } from '../looks-of'
 import { withGone } from '../picture'
 import { quotaBetween } from '../quota'
+import { stagedChanges } from '../staged'
 import type { View } from './search'
 import type { useThere } from './use-there'
 
@@ -24,7 +24,7 @@ type Input = {
 /** What is drawn in each view, what is said of it, and what is staged. */
 export function useShown({ view, editor, catalog, there, plan, work, others }: Input) {
   const { base, document } = editor
-  const changes = useMemo(() => compareDesigns(base, document).items, [base, document])
+  const changes = useMemo(() => stagedChanges(base, document), [base, document])
   const problems = useMemo(() => checkDesign(document), [document])
   const staged = useMemo(
     () => ({
