@@ -7,9 +7,7 @@ import { enqueueTask, hashRequest, type NewTask } from '@/server/store/tasks'
 import { type AnyTx, asPrisma, transact } from '@/server/store/transact'
 import type { ServiceContext } from './context'
 
-type Work<K extends TaskKind> = (
-  tx: AnyTx,
-) => Promise<
+type Work<K extends TaskKind> = (tx: AnyTx) => Promise<
   Omit<NewTask<K>, 'actor' | 'idempotencyKey' | 'requestHash'> & {
     /** Written along with the task, for what has to name it. */
     alongWith?: (receipt: TaskReceipt) => Promise<void>
