@@ -2,13 +2,12 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo, useRef } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { useDeferredValue, useRef } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
 import { formatCount, formatMiB, formatPercent } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
@@ -91,8 +90,6 @@ export function HostList() {
   const q = useDeferredValue(search.q)
   const zones = useQuery(trpc.zones.list.queryOptions())
   const list = useInfiniteQuery({ ...hostListQuery(trpc, { ...search, q }), placeholderData: keepPreviousData })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
   const { menu, dialog } = useHostMenu()
   const searchRef = useRef<HTMLInputElement>(null)
   useHotkey('/', () => searchRef.current?.focus())
@@ -102,6 +99,17 @@ export function HostList() {
       Add host
     </ButtonLink>
   )
+  const { total, table } = useListTable(list, {
+    label: 'Hosts',
+    isFiltered,
+    sort: search.sort,
+    onSort: sort => setSearch({ sort: (sort ?? 'name') as HostSort }),
+    empty: (
+      <EmptyState icon={<Server />} title="No hosts yet" action={add}>
+        Hosts are the physical servers that run instances. Add one that has libvirt.
+      </EmptyState>
+    ),
+  })
   return (
     <Page isFilled>
       <PageHeader title="Hosts" meta={list.isSuccess ? formatCount(total, 'host') : undefined} actions={add} />
@@ -131,37 +139,12 @@ export function HostList() {
         />
       </Toolbar>
       <DataTable
-        label="Hosts"
+        {...table}
         isFilled
         columns={columns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => row.name}
         rowHref={row => paths.host(row.id)}
         rowMenu={menu}
-        sort={{ id: search.sort.replace(/^-/, ''), desc: search.sort.startsWith('-') }}
-        onSortChange={sort => setSearch({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as HostSort) : 'name' })}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Hosts could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          isFiltered ? (
-            <EmptyState title="No hosts match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<Server />} title="No hosts yet" action={add}>
-              Hosts are the physical servers that run instances. Add one that has libvirt.
-            </EmptyState>
-          )
-        }
       />
       {dialog}
     </Page>

@@ -2,12 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Disc3, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { Button } from '@/components/ui/Button'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount, formatMiB } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -60,31 +59,18 @@ export function ImageList() {
       Add image
     </Button>
   )
+  const { table } = useListTable(list, {
+    label: 'Images',
+    empty: (
+      <EmptyState icon={<Disc3 />} title="No images yet" action={add}>
+        An image is a bootable disk with cloud-init, as distributions publish them. Instances start from a copy of it.
+      </EmptyState>
+    ),
+  })
   return (
     <Page>
       <PageHeader title="Images" meta={list.data && formatCount(list.data.items.length, 'image')} actions={add} />
-      <DataTable
-        label="Images"
-        columns={columns}
-        rows={list.data?.items ?? []}
-        rowId={row => row.id}
-        rowLabel={row => row.name}
-        isLoading={list.isPending}
-        skeletonRows={3}
-        error={
-          list.error && !list.data ? (
-            <ErrorState title="Images could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          <EmptyState icon={<Disc3 />} title="No images yet" action={add}>
-            An image is a bootable disk with cloud-init, as distributions publish them. Instances start from a copy of
-            it.
-          </EmptyState>
-        }
-      />
+      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={3} />
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
     </Page>
   )

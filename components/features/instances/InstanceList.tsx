@@ -3,13 +3,12 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Plus, Server } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useMemo } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -43,9 +42,7 @@ function List({ vdcId }: { vdcId: string }) {
     ...instanceListQuery(trpc, vdcId, { ...search, q }),
     placeholderData: keepPreviousData,
   })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
   const hidden = useMemo(() => new Set(search.hide), [search.hide])
-  const total = list.data?.pages[0]?.total ?? 0
   const readOnly = useReadOnly(vdcId)
   const { menu } = useInstanceActions()
   const isFiltered = Boolean(search.q || search.state.length || search.zone)
@@ -61,6 +58,18 @@ function List({ vdcId }: { vdcId: string }) {
       Create instance
     </ButtonLink>
   )
+  const { rows, total, table } = useListTable(list, {
+    label: 'Instances',
+    isFiltered,
+    sort: search.sort,
+    onSort: sort => setSearch({ sort: (sort ?? 'name') as InstanceSort }),
+    empty: (
+      <EmptyState icon={<Server />} title="No instances yet" action={createLink}>
+        Instances are virtual machines. They boot from an image, join this VDC’s network and can carry volumes that
+        outlive them.
+      </EmptyState>
+    ),
+  })
   return (
     <Page isFilled>
       <PageHeader
@@ -70,45 +79,17 @@ function List({ vdcId }: { vdcId: string }) {
       />
       <InstanceFilters search={search} onChange={setSearch} />
       <DataTable
-        label="Instances"
+        {...table}
         isFilled
         columns={instanceColumns}
         hiddenColumns={hidden}
         density={search.rows ?? 'regular'}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => row.name}
         rowHref={row => paths.instance(vdcId, row.id)}
         rowMenu={row => menu(row, readOnly)}
         rowActions={row => <InstanceRowActions instance={row} readOnly={readOnly} />}
-        sort={{ id: search.sort.replace(/^-/, ''), desc: search.sort.startsWith('-') }}
-        onSortChange={sort =>
-          setSearch({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as InstanceSort) : 'name' })
-        }
         selection={selection}
         onSelectionChange={setSelection}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Instances could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          isFiltered ? (
-            <EmptyState title="No instances match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<Server />} title="No instances yet" action={createLink}>
-              Instances are virtual machines. They boot from an image, join this VDC’s network and can carry volumes
-              that outlive them.
-            </EmptyState>
-          )
-        }
       />
       <InstanceBulkBar
         vdcId={vdcId}

@@ -1,11 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Network } from 'lucide-react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
@@ -28,30 +27,18 @@ const columns: readonly Column<NetworkView>[] = [
 export function NetworkList({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const list = useQuery(trpc.networks.list.queryOptions({ vdcId }))
+  const { table } = useListTable(list, {
+    label: 'Networks',
+    empty: (
+      <EmptyState icon={<Network />} title="No network yet">
+        A VDC gets its network when it is created.
+      </EmptyState>
+    ),
+  })
   return (
     <Page>
       <PageHeader title="Networks" meta="One flat network per VDC; instances get a fixed address in it" />
-      <DataTable
-        label="Networks"
-        columns={columns}
-        rows={list.data?.items ?? []}
-        rowId={row => row.id}
-        rowLabel={row => row.name}
-        isLoading={list.isPending}
-        skeletonRows={2}
-        error={
-          list.error && !list.data ? (
-            <ErrorState title="Networks could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          <EmptyState icon={<Network />} title="No network yet">
-            A VDC gets its network when it is created.
-          </EmptyState>
-        }
-      />
+      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
     </Page>
   )
 }

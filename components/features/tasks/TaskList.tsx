@@ -2,12 +2,11 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { useDeferredValue } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
 import { formatCount, formatDuration } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
@@ -45,8 +44,15 @@ export function TaskList() {
   const [params, setParams] = useQueryStates(taskSearch)
   const q = useDeferredValue(params.q)
   const list = useInfiniteQuery({ ...taskListQuery(trpc, { ...params, q }), placeholderData: keepPreviousData })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
+  const { total, table } = useListTable(list, {
+    label: 'Tasks',
+    isFiltered: Boolean(params.q || params.show),
+    empty: (
+      <EmptyState icon={<ListChecks />} title="No tasks yet">
+        Whatever changes infrastructure becomes a task here: with its steps, their logs, and a way back.
+      </EmptyState>
+    ),
+  })
   return (
     <Page isFilled>
       <PageHeader title="Tasks" meta={list.isSuccess ? formatCount(total, 'task') : undefined} />
@@ -64,34 +70,11 @@ export function TaskList() {
         />
       </Toolbar>
       <DataTable
-        label="Tasks"
+        {...table}
         isFilled
         columns={columns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => row.title}
         rowHref={row => paths.task(row.id)}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Tasks could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          params.q || params.show ? (
-            <EmptyState title="No tasks match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<ListChecks />} title="No tasks yet">
-              Whatever changes infrastructure becomes a task here: with its steps, their logs, and a way back.
-            </EmptyState>
-          )
-        }
       />
     </Page>
   )

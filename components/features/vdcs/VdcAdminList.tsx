@@ -2,12 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Boxes, Plus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { Button } from '@/components/ui/Button'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount, formatGiB, formatMiB } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -98,6 +97,14 @@ export function VdcAdminList() {
       Create VDC
     </Button>
   )
+  const { table } = useListTable(list, {
+    label: 'Virtual data centers',
+    empty: (
+      <EmptyState icon={<Boxes />} title="No VDCs yet" action={create}>
+        A virtual data center belongs to a team: its network, its instances, its volumes. Create the first.
+      </EmptyState>
+    ),
+  })
   return (
     <Page>
       <PageHeader
@@ -106,27 +113,12 @@ export function VdcAdminList() {
         actions={create}
       />
       <DataTable
-        label="Virtual data centers"
+        {...table}
         columns={columns}
-        rows={list.data?.items ?? []}
-        rowId={row => row.id}
         rowLabel={row => row.name}
         rowHref={row => paths.vdc(row.id)}
         rowMenu={row => [{ label: 'Members…', icon: <UsersRound />, onSelect: () => setMembersOf(row) }]}
-        isLoading={list.isPending}
         skeletonRows={3}
-        error={
-          list.error && !list.data ? (
-            <ErrorState title="VDCs could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          <EmptyState icon={<Boxes />} title="No VDCs yet" action={create}>
-            A virtual data center belongs to a team: its network, its instances, its volumes. Create the first.
-          </EmptyState>
-        }
       />
       {isCreating && <CreateVdcDialog onClose={() => setCreating(false)} />}
       {membersOf && <MembersPanel vdc={membersOf} onClose={() => setMembersOf(null)} />}

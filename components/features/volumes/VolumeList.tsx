@@ -2,15 +2,14 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo, useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
 import { formatCount, formatGiB } from '@/components/ui/format'
 import type { MenuItems } from '@/components/ui/Menu'
@@ -41,8 +40,6 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
     ...volumeListQuery(trpc, vdcId, { ...params, q }),
     placeholderData: keepPreviousData,
   })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
   const detach = useTaskMutation(trpc.volumes.detach.mutationOptions())
   const isFiltered = Boolean(params.q || params.attached)
   const createButton = (
@@ -55,6 +52,17 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
       Create volume
     </Button>
   )
+  const { rows, total, table } = useListTable(list, {
+    label: 'Volumes',
+    isFiltered,
+    sort: params.sort,
+    onSort: sort => setParams({ sort: (sort ?? 'name') as VolumeSort }),
+    empty: (
+      <EmptyState icon={<HardDrive />} title="No volumes yet" action={createButton}>
+        Volumes are disks that live apart from instances: attach, detach, rebuild around them.
+      </EmptyState>
+    ),
+  })
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
       if (readOnly) return readOnly
@@ -115,38 +123,13 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         />
       </Toolbar>
       <DataTable
-        label="Volumes"
+        {...table}
         isFilled
         columns={volumeColumns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => row.name}
         onRowActivate={row => setParams({ volume: row.id })}
         currentId={params.volume}
         rowMenu={menu}
-        sort={{ id: params.sort.replace(/^-/, ''), desc: params.sort.startsWith('-') }}
-        onSortChange={sort => setParams({ sort: sort ? (`${sort.desc ? '-' : ''}${sort.id}` as VolumeSort) : 'name' })}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Volumes could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          isFiltered ? (
-            <EmptyState title="No volumes match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<HardDrive />} title="No volumes yet" action={createButton}>
-              Volumes are disks that live apart from instances: attach, detach, rebuild around them.
-            </EmptyState>
-          )
-        }
       />
       {params.volume && (
         <VolumePanel volumeId={params.volume} menu={menu} onClose={() => setParams({ volume: null })} />
