@@ -158,6 +158,8 @@ const fixtures: Record<string, Fixture> = {
   'tasks.list': { scope: 'anybody', input: () => ({}) },
   'tasks.get': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
   'tasks.cancel': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
+  'tasks.pause': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
+  'tasks.resume': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
   'tasks.retry': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
 }
 

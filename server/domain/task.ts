@@ -122,7 +122,11 @@ export const taskView = z.object({
 })
 export type TaskView = z.infer<typeof taskView>
 
-export const taskDetail = taskView.extend({ steps: z.array(stepView) })
+export const taskDetail = taskView.extend({
+  /** What it applies; null: it is no apply. */
+  planId: idOf('plan').nullable(),
+  steps: z.array(stepView),
+})
 export type TaskDetail = z.infer<typeof taskDetail>
 
 /** What every mutation of infrastructure answers with. */

@@ -4,7 +4,9 @@ import { type Id, newId } from '@/server/domain/ids'
 import { startInstance } from './instances/start-instance'
 import { searchAll } from './search/queries'
 import { cancelTask } from './tasks/cancel-task'
+import { pauseTask } from './tasks/pause-task'
 import { getTask, listTasks } from './tasks/queries'
+import { resumeTask } from './tasks/resume-task'
 import { retryTask } from './tasks/retry-task'
 import { endTasks, makeInstance, makeVolume, openServiceBench, person, refusal, type ServiceBench } from './testing'
 import { createToken } from './tokens/create-token'
@@ -136,6 +138,18 @@ describe('tasks', () => {
     expect(await cancelTask(member(), input)).toMatchObject({ cancelRequested: true })
     expect(await refusal(cancelTask(member(), { taskId }))).toMatchObject({ kind: 'conflict' })
     expect(await refusal(cancelTask(member(), { taskId: await someTask() }))).toMatchObject({ kind: 'conflict' })
+  })
+
+  it('are paused and resumed by members, at their place; a pause that is asked for twice under one key is one', async () => {
+    const vdcId = bench.vdcs.ours.vdcId as Id<'vdc'>
+    const { taskId } = await createVolume(member(), { vdcId, name: 'to-pause', sizeGiB: 1, zoneId: bench.zones.a })
+    expect(await refusal(pauseTask(bench.as('viewer'), { taskId }))).toMatchObject({ kind: 'denied' })
+    expect(await refusal(resumeTask(member(), { taskId }))).toMatchObject({ kind: 'conflict' })
+    const input = { taskId, idempotencyKey: 'pause-once' }
+    expect(await pauseTask(member(), input)).toMatchObject({ state: 'paused' })
+    expect(await pauseTask(member(), input)).toMatchObject({ state: 'paused' })
+    expect(await refusal(pauseTask(member(), { taskId }))).toMatchObject({ kind: 'conflict' })
+    expect(await resumeTask(member(), { taskId })).toMatchObject({ state: 'queued', pauseRequested: false })
   })
 
   it('are tried again as the same task', async () => {

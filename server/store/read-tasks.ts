@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Page } from '@/server/domain/common'
+import type { Id } from '@/server/domain/ids'
 import type { listTasksInput } from '@/server/domain/inputs/tasks'
 import { endedTaskStates, type StepView, type TaskDetail, type TaskError, type TaskView } from '@/server/domain/task'
 import { readPage } from './page'
@@ -68,6 +69,15 @@ export async function readTask(
   return row && toView(row, reader)
 }
 
+async function planOf(on: Runner, { id, kind }: TaskView): Promise<TaskDetail['planId']> {
+  if (kind !== 'design.apply') return null
+  const row = await firstRow<{ planId: Id<'plan'> | null }>(
+    on,
+    sql`SELECT input ->> 'planId' AS "planId" FROM task WHERE id = ${id}`,
+  )
+  return row?.planId ?? null
+}
+
 /** With its steps and their logs (the last 500 lines). */
 export async function readTaskDetail(
   on: Runner,
@@ -87,7 +97,7 @@ export async function readTaskDetail(
       ) lines ON lines.index = s.index
       WHERE s.task_id = ${taskId} ORDER BY s.index`,
   )
-  return { ...task, steps: steps.map(toStep) }
+  return { ...task, planId: await planOf(on, task), steps: steps.map(toStep) }
 }
 
 type StepRow = Omit<StepView, 'startedAt' | 'finishedAt' | 'log'> & {

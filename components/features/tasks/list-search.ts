@@ -16,7 +16,7 @@ export const taskListQuery = (trpc: TRPCOptionsProxy<AppRouter>, { q, show }: Ta
     {
       search: q || undefined,
       active: show === 'active' ? true : undefined,
-      state: show === 'trouble' ? 'rolled back,cancelled,needs operator' : undefined,
+      state: show === 'trouble' ? 'rolled back,cancelled,incomplete,needs operator' : undefined,
       limit: 100,
     },
     { getNextPageParam: page => page.nextCursor ?? undefined },

@@ -2,7 +2,9 @@ import { pageOf } from '@/server/domain/common'
 import { controlTaskInput, listTasksInput, taskInput } from '@/server/domain/inputs'
 import { taskDetail, taskReceipt, taskView } from '@/server/domain/task'
 import { cancelTask } from '@/server/services/tasks/cancel-task'
+import { pauseTask } from '@/server/services/tasks/pause-task'
 import { getTask, listTasks } from '@/server/services/tasks/queries'
+import { resumeTask } from '@/server/services/tasks/resume-task'
 import { retryTask } from '@/server/services/tasks/retry-task'
 import { callsOf, router } from '../trpc'
 
@@ -43,6 +45,29 @@ export const tasksRouter = router({
     .input(controlTaskInput)
     .output(taskView)
     .mutation(({ ctx, input }) => cancelTask(ctx.service, input)),
+
+  pause: call({
+    method: 'POST',
+    path: '/tasks/{taskId}/pause',
+    summary: 'Pause a task',
+    description: 'Before its next step: what is at work is finished first, and what it holds stays held.',
+    permission: 'tasks.control',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(controlTaskInput)
+    .output(taskView)
+    .mutation(({ ctx, input }) => pauseTask(ctx.service, input)),
+
+  resume: call({
+    method: 'POST',
+    path: '/tasks/{taskId}/resume',
+    summary: 'Resume a paused task',
+    permission: 'tasks.control',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(controlTaskInput)
+    .output(taskView)
+    .mutation(({ ctx, input }) => resumeTask(ctx.service, input)),
 
   retry: call({
     method: 'POST',
