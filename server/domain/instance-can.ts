@@ -8,6 +8,8 @@ export type InstanceFacts = {
   power: PowerState
   activeTaskKind: TaskKind | null
   volumeCount?: number
+  /** Taken over from its host: there is no image to make it from. */
+  isImported?: boolean
 }
 
 export const instanceActions = [
@@ -82,6 +84,8 @@ function judge(action: InstanceAction, of: InstanceFacts): Verdict {
   const state = instanceState(of)
   if (of.activeTaskKind && action !== 'openConsole')
     return { allowed: false, reason: `${of.name} is busy (${state}); wait until that is done` }
+  if (action === 'rebuild' && of.isImported)
+    return { allowed: false, reason: `${of.name} was imported: Plenum has no image to rebuild it from` }
   if (allowedIn[action].has(of.observed)) return { allowed: true }
   return { allowed: false, reason: reasonFor(action, state, of.name) }
 }

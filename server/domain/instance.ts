@@ -122,6 +122,8 @@ export const instanceView = z.object({
   clusterName: z.string().nullable(),
   memberIndex: z.number().int().nullable(),
   volumeCount: z.number().int(),
+  /** Taken over from its host: its definition and its address are its own, and there is no image to rebuild it from. */
+  isImported: z.boolean(),
   /** Last measured CPU use, 0–100 of all its vCPUs; null when not running or never measured. */
   cpuPercent: z.number().nullable(),
   memoryUsedMiB: z.number().nullable(),

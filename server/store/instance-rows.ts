@@ -30,6 +30,7 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   network.name AS "networkName", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup",
   cluster.name AS "clusterName", i.member_index AS "memberIndex",
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
+  i.imported IS NOT NULL AS "isImported",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.cpu_percent END AS "cpuPercent",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.memory_used_mib END AS "memoryUsedMiB",
   i.created_at AS "createdAt", i.created_by AS "createdBy"`

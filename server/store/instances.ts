@@ -25,12 +25,14 @@ export type InstanceFactsRow = {
   rootDiskGiB: number
   antiAffinityGroup: string | null
   volumeIds: string[]
+  isImported: boolean
 }
 
 const facts = sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.power, i.generation, i.observed,
     i.active_task_kind AS "activeTaskKind", i.zone_id AS "zoneId", i.host_id AS "hostId", i.type_id AS "typeId",
     i.image_id AS "imageId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
     i.root_disk_gib AS "rootDiskGiB", i.anti_affinity_group AS "antiAffinityGroup",
+    i.imported IS NOT NULL AS "isImported",
     ARRAY(SELECT a.volume_id FROM attachment a WHERE a.instance_id = i.id ORDER BY a.device) AS "volumeIds"
   FROM instance i`
 

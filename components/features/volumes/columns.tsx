@@ -1,3 +1,4 @@
+import { DriftMark } from '@/components/live/DriftMark'
 import type { Column } from '@/components/ui/DataTable'
 import { formatGiB } from '@/components/ui/format'
 import { RelativeTime } from '@/components/ui/RelativeTime'
@@ -8,7 +9,12 @@ export const volumeColumns: readonly Column<VolumeView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: row => row.name,
+    cell: row => (
+      <span className="flex min-w-0 items-center gap-1.5">
+        <span className="truncate">{row.name}</span>
+        <DriftMark vdcId={row.vdcId} resourceId={row.id} />
+      </span>
+    ),
     isMono: true,
     isSortable: true,
     phone: 'title',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import { adoptionTests } from './conformance/adoption'
 import { attachmentTests } from './conformance/attachments'
 import { Bench } from './conformance/bench'
 import { consoleTests } from './conformance/console'
@@ -49,6 +50,7 @@ export function describeConformance(options: ConformanceOptions): void {
       describe('power', () => powerTests(bench))
       describe('size', () => resizeTests(bench))
       describe('inventory', () => inventoryTests(bench))
+      describe('taking over', () => adoptionTests(bench))
       describe('hints', () => watchTests(bench))
       describe('console and screen', () => consoleTests(bench))
     }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, Play, Square, SquareTerminal } from 'lucide-react'
 import { sentenceOf } from '@/components/live/api-error'
+import { DriftMark } from '@/components/live/DriftMark'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
@@ -69,6 +70,8 @@ function Head({ instance }: { instance: InstanceView }) {
           <>
             <span className="font-mono">{instance.address}</span>
             <span>{instance.zoneName ?? 'No zone yet'}</span>
+            {instance.isImported && <span>Imported; its address in the guest is its own</span>}
+            <DriftMark vdcId={instance.vdcId} resourceId={instance.id} />
             <span>
               Created <RelativeTime at={instance.createdAt} />
               {instance.createdBy && ` by ${instance.createdBy}`}

@@ -2,6 +2,8 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { HardDrive } from 'lucide-react'
 import { memo } from 'react'
+import { DriftMark } from '@/components/live/DriftMark'
+import { useDrift } from '@/components/live/use-drift'
 import { cn } from '@/components/ui/cn'
 import { formatCount, formatGiB } from '@/components/ui/format'
 import { ProgressRing } from '@/components/ui/ProgressRing'
@@ -50,6 +52,7 @@ const Instance = memo(({ data }: NodeProps<Node<InstanceNodeData>>) => {
   const { instance, volumes, hiddenVolumes, task } = data
   const { tone } = stateOf(instance.state)
   const cpu = instance.state === 'running' ? instance.cpuPercent : null
+  const hasDrifted = useDrift(instance.vdcId).has(instance.id)
   return (
     <div className="h-full cursor-pointer">
       <div
@@ -57,6 +60,7 @@ const Instance = memo(({ data }: NodeProps<Node<InstanceNodeData>>) => {
           'relative flex flex-col justify-center gap-0.5 overflow-hidden rounded-md border border-line-strong bg-raised px-3 transition-colors hover:border-line-control',
           tone === 'unknown' && 'hatched border-dashed',
           tone === 'error' && 'border-state-error',
+          hasDrifted && 'border-dashed border-state-drift',
         )}
         style={{ height: card.height - 4 }}
       >
@@ -68,6 +72,7 @@ const Instance = memo(({ data }: NodeProps<Node<InstanceNodeData>>) => {
             <StateMark state={instance.state} />
           )}
           <span className="min-w-0 flex-1 truncate font-mono font-medium">{instance.name}</span>
+          {!task && <DriftMark vdcId={instance.vdcId} resourceId={instance.id} />}
         </span>
         <Beneath instance={instance} task={task} />
         {cpu !== null && (
