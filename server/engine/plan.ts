@@ -23,6 +23,7 @@ export type PlannedChange = {
   key: string | null
   title: string
   after: string[]
+  turns: string[]
   phase: number
   parts: Sequence[]
 }
@@ -77,7 +78,7 @@ export function readPlan(task: ClaimedTask, workflows: AnyWorkflows): Plan | Ref
   }
   // Of the last phase: in an earlier one it would wait for what waits for it.
   const phase = Math.max(0, ...changes.map(change => change.phase))
-  const last = { key: null, title: task.title, after: changes.map(change => change.key), phase }
+  const last = { key: null, title: task.title, after: changes.map(change => change.key), turns: [], phase }
   planned.push({ ...last, parts: [sequence({ kind, input }, task.title)] })
   return { kind, input, steps, graph: { policy, changes: planned } }
 }

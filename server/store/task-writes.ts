@@ -161,7 +161,7 @@ WITH changed AS (
   FROM changed WHERE resource_kind IS NOT NULL AND resource_id IS NOT NULL
 ), announced AS (${announce('changed', 'held')}
   -- However an apply ended: what is there is another design.
-  UNION ALL SELECT vdc_id, 'design', vdc_id FROM changed WHERE kind = 'design.apply'
+  UNION ALL SELECT vdc_id, 'design', vdc_id FROM changed WHERE kind = 'design.apply' AND vdc_id IS NOT NULL
 )
 SELECT FROM changed`
 

@@ -22,7 +22,7 @@ export function applyInput({ plan, recorded, zones, policy, message }: ApplyRequ
 } {
   const context = { recorded, zones, changes: plan.body.changes }
   const changes = plan.body.changes.map(change => ({
-    ...{ key: change.key, title: titleOf(change), after: change.after, phase: change.phase },
+    ...{ key: change.key, title: titleOf(change), after: change.after, turns: change.turns ?? [], phase: change.phase },
     parts: partsOf(change, context),
   }))
   const locks = new Set(changes.flatMap(change => change.parts.flatMap(subjectsOf)))

@@ -321,6 +321,7 @@ export const taskCatalog = {
           key: z.string(),
           title: z.string(),
           after: z.array(z.string()),
+          turns: z.array(z.string()).default([]),
           phase: z.number().int(),
           /** Parsed by the schema of their own kind. */
           parts: z.array(z.object({ kind: z.enum(taskKinds), input: z.unknown() })),

@@ -18,6 +18,8 @@ export type GraphChange = {
   title: string
   /** Keys of changes that have to be done before it begins. */
   after: string[]
+  /** Of these, the ones that it does not need: they only have to have ended, however. */
+  turns: string[]
   /** It begins once all changes of lower phases have ended. */
   phase: number
   parts: GraphPart[]

@@ -12,9 +12,11 @@ type Line = { state: StepState; attempts: number; output: Record<string, unknown
 export function openBoard({ steps, graph: { changes } }: GraphPlan, claimed: ClaimedTask['steps']) {
   const lines: Line[] = claimed.map(({ state, attempts, output }) => ({ state, attempts, output }))
   const byKey = new Map(changes.map(change => [change.key, change]))
-  const before = new Map(changes.map(change => [change, change.after.flatMap(key => byKey.get(key) ?? [])]))
+  const find = (keys: string[]) => keys.flatMap(key => byKey.get(key) ?? [])
+  const before = new Map(changes.map(change => [change, find(change.after.filter(key => !change.turns.includes(key)))]))
+  const turns = new Map(changes.map(change => [change, find(change.turns)]))
   const behind = new Map(changes.map(change => [change, [] as PlannedChange[]]))
-  for (const [change, needed] of before) for (const each of needed) behind.get(each)!.push(change)
+  for (const change of changes) for (const each of find(change.after)) behind.get(each)!.push(change)
   const own = new Map(changes.map(change => [change, change.parts.flatMap(part => part.steps)]))
   const finals = steps.filter(step => step.work.isFinal)
   const stateOf = ({ index }: PlannedStep) => lines[index]!.state
@@ -72,9 +74,13 @@ export function openBoard({ steps, graph: { changes } }: GraphPlan, claimed: Cla
       for (const each of forget) each()
     },
 
-    /** Everything that it needs is done, and all lower phases have ended. */
+    /** Everything that it needs is done; whose turn was before, and all lower phases, have ended. */
     mayGoOn: (change: PlannedChange) =>
-      !isDone(change) && !hasFailed(change) && before.get(change)!.every(isDone) && change.phase <= openPhase(),
+      !isDone(change) &&
+      !hasFailed(change) &&
+      before.get(change)!.every(isDone) &&
+      turns.get(change)!.every(hasEnded) &&
+      change.phase <= openPhase(),
     /** Nothing that came after it is still there. */
     mayGoBack: (change: PlannedChange) =>
       undos(change).length > 0 &&

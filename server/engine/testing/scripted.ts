@@ -1,4 +1,5 @@
 import { newId } from '@/server/domain/ids'
+import type { FailurePolicy } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { inTransaction, type Store } from '@/server/store/store'
 import { enqueueTask, type NewTask } from '@/server/store/tasks'
@@ -56,6 +57,38 @@ export function longTask(change: Partial<NewTask<'instance.create'>> = {}): NewT
     vdcId: null,
     resource: { kind: 'instance', id: instanceId, name: 'i1' },
     locks: [`instance:${instanceId}`],
+    ...change,
+  }
+}
+
+type Part = { kind: 'volume.create' | 'volume.delete' | 'host.add'; name: string }
+export type SomeChange = { key: string; parts: Part[]; after?: string[]; turns?: string[]; phase?: number }
+
+/** A task of changes; its parts are known by their names: `volume.create` and `volume.delete` of one and two steps, `host.add` of three. */
+export function graphTask(
+  changes: SomeChange[],
+  {
+    policy = 'roll back' as FailurePolicy,
+    ...change
+  }: Partial<NewTask<'design.apply'>> & { policy?: FailurePolicy } = {},
+): NewTask<'design.apply'> {
+  const partOf = ({ kind, name }: Part) => {
+    const input =
+      kind === 'host.add' ? { hostId: newId('host'), name } : { volumeId: newId('volume'), name, sizeGiB: 1 }
+    return { kind, input }
+  }
+  return {
+    kind: 'design.apply',
+    input: {
+      ...{ planId: newId('plan'), vdcId: newId('vdc'), policy, message: '' },
+      changes: changes.map(({ key, parts, after = [], turns = [], phase = 0 }) => ({
+        ...{ key, title: `Make ${key}`, after: [...after, ...turns], turns, phase, parts: parts.map(partOf) },
+      })),
+    },
+    actor: { id: null, name: 'Ada' },
+    vdcId: null,
+    resource: null,
+    locks: [],
     ...change,
   }
 }

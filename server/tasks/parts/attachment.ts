@@ -12,7 +12,7 @@ export function attachmentParts(change: PlannedChangeOf<'attachment'>, { recorde
   const attach =
     wanted &&
     part('volume.attach', {
-      ...{ volumeId: wanted.volumeId, attachmentId: id, instanceId: wanted.instanceId },
+      ...{ volumeId: wanted.volumeId, attachmentId: wanted.attachmentId, instanceId: wanted.instanceId },
       ...{ name: wanted.volumeName, instanceName: wanted.instanceName },
     })
   if (!before || !volume) return attach ? [attach] : []

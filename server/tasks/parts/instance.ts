@@ -19,14 +19,17 @@ function create(change: Change, before: RecordedInstance | undefined, context: P
   const { vdcId } = context.recorded
   const { name } = wanted!
   // Those with a change of their own are plugged in by it.
-  const attachedLater = new Set(context.changes.flatMap(each => (each.kind === 'attachment' ? each.id : [])))
+  const attachedLater = new Set(
+    context.changes.flatMap(each => (each.kind === 'attachment' ? (each.wanted?.attachmentId ?? []) : [])),
+  )
   const existingVolumes = wanted!.volumes
     .filter(volume => !attachedLater.has(volume.attachmentId))
     .map(({ volumeId, attachmentId }) => ({ volumeId, attachmentId }))
+  const from = before ? recordedOf(before, context) : null
   return [
     part('instance.record', {
-      ...{ instanceId, vdcId, to: wantedOf(change) },
-      from: before ? recordedOf(before, context) : null,
+      ...{ instanceId, vdcId, to: from ? keepingAddress(wantedOf(change), from) : wantedOf(change) },
+      from,
     }),
     part('instance.create', { instanceId, vdcId, name, newVolumes: [], existingVolumes, hostId: null }),
   ]
@@ -50,8 +53,8 @@ function update(change: Change, before: RecordedInstance, context: PartsContext)
 
 /** A fresh machine under the same name. */
 function replace(change: Change, before: RecordedInstance, context: PartsContext): GraphPart[] {
-  const wanted = wantedOf(change)
   const recorded = recordedOf(before, context)
+  const wanted = keepingAddress(wantedOf(change), recorded)
   const machine = differing(machineOf(recorded), machineOf(wanted))
   const { name, antiAffinityGroup, clusterId, memberIndex } = wanted
   const shape = differing(
@@ -69,6 +72,10 @@ function replace(change: Change, before: RecordedInstance, context: PartsContext
     }),
   ]
 }
+
+/** Where no other is asked for, it keeps the one that it has, as long as it stays on its network. */
+const keepingAddress = (wanted: Recorded, { networkId, address }: Recorded): Recorded =>
+  wanted.address === null && wanted.networkId === networkId ? { ...wanted, address } : wanted
 
 const base = ({ id, name, generation, power }: RecordedInstance) => ({
   ...{ instanceId: id, name, generation },

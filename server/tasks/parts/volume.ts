@@ -53,11 +53,11 @@ function renamed(change: PlannedChangeOf<'volume'>, before: RecordedVolume, cont
 /** A volume is worked on while no machine has it: around the work it is pulled out and plugged in again. */
 function unplugged(before: RecordedVolume, { changes }: PartsContext, work: GraphPart[]): GraphPart[] {
   const { attachment } = before
-  // Where its attachment is changed as well, or its instance goes, the planner has put that before.
+  // Where it is detached for good, or its instance goes, the planner has put that before.
   const isOut = changes.some(
-    change =>
-      (change.kind === 'attachment' && change.id === attachment?.id) ||
-      (change.kind === 'instance' && change.id === attachment?.instanceId && change.wanted === null),
+    ({ kind, id, wanted }) =>
+      wanted === null &&
+      ((kind === 'attachment' && id === attachment?.id) || (kind === 'instance' && id === attachment?.instanceId)),
   )
   if (!attachment || isOut) return work
   const { id: attachmentId, instanceId, instanceName } = attachment

@@ -27,9 +27,10 @@ export const ids = {
 }
 
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
-const referring = 'attachment instance volume network vdc_member vdc organization finding host zone step task'
-  .split(' ')
-  .map(name => `public."${name}"`)
+const referring =
+  'attachment instance volume cluster network draft design_version plan vdc_member vdc organization finding host zone step task'
+    .split(' ')
+    .map(name => `public."${name}"`)
 
 /** All tables of Plenum and of the simulated infrastructure, in an order in which their rows can be deleted. */
 export async function tablesOf(pool: pg.Pool): Promise<string[]> {
