@@ -87,7 +87,12 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
           { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
           { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },
           { label: 'Design', href: paths.design(vdcId), icon: <PencilRuler />, keywords: ['canvas', 'draw', 'yaml'] },
-          { label: 'Drift', href: paths.drift(vdcId), icon: <Scale />, keywords: ['findings', 'differences', 'repair'] },
+          {
+            label: 'Drift',
+            href: paths.drift(vdcId),
+            icon: <Scale />,
+            keywords: ['findings', 'differences', 'repair'],
+          },
           { label: 'Plans', href: paths.plans(vdcId), icon: <ListChecks />, keywords: ['apply', 'changes'] },
           {
             label: 'Versions of the design',

@@ -14,7 +14,8 @@ export const attachmentResolutions: Offers = ({ name, facts, subject }) => {
     resolution({
       kind: 'repair',
       title: missing.length > 0 ? 'Plug it in again' : 'Unplug it',
-      does: missing.length > 0 ? `${name} gets ${volumes} back.` : `${name} lets go of the volume that it should not have.`,
+      does:
+        missing.length > 0 ? `${name} gets ${volumes} back.` : `${name} lets go of the volume that it should not have.`,
       cost: 'Nothing restarts.',
       blockedBy: strange,
     }),
@@ -25,7 +26,9 @@ export const attachmentResolutions: Offers = ({ name, facts, subject }) => {
       cost: 'What is on it stays.',
       blockedBy:
         strange ??
-        (missing.length === 0 ? `Nothing of ${name} is missing: there is nothing to record. Unplug it, or ignore it` : null) ??
+        (missing.length === 0
+          ? `Nothing of ${name} is missing: there is nothing to record. Unplug it, or ignore it`
+          : null) ??
         heldByCluster(name, subject),
     }),
   ]
