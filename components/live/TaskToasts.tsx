@@ -38,6 +38,9 @@ function show(task: TaskDetail, open: () => void) {
       return void toast.success(task.title, { ...options, description: endings.succeeded, duration: 4000 })
     case 'cancelled':
       return void toast.info(task.title, { ...options, description: endings.cancelled, duration: 6000 })
+    case 'paused':
+      return void toast.info(task.title, { ...options, description: 'Paused; it goes on when it is resumed' })
+    case 'incomplete':
     case 'rolled back':
     case 'needs operator':
       return void toast.error(task.title, { ...options, description: task.error?.message, duration: 15_000 })
@@ -45,6 +48,8 @@ function show(task: TaskDetail, open: () => void) {
 }
 
 function progressOf(task: TaskDetail): string {
+  // Of what goes on side by side no single step tells how far it is.
+  if (task.planId) return [`${task.percent} %`, task.currentStep].filter(Boolean).join(' · ')
   const total = task.steps.length
   const at = task.steps.findIndex(step => step.name === task.currentStep)
   const step = task.currentStep ?? (task.state === 'rolling back' ? 'Undoing what was done' : 'Starting')

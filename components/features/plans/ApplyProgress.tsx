@@ -1,10 +1,9 @@
 'use client'
+import { TaskControls } from '@/components/live/TaskControls'
 import { TaskSteps } from '@/components/live/TaskSteps'
 import { Mono } from '@/components/ui/Mono'
 import { ProgressBar } from '@/components/ui/ProgressBar'
 import { ChangeMark } from '@/components/ui/plan/ChangeMark'
-import { TextLink } from '@/components/ui/TextLink'
-import { paths } from '@/server/domain/paths'
 import { type PlanView, parseChangeKey } from '@/server/domain/planning/plan'
 import { isEnded, type TaskDetail } from '@/server/domain/task'
 
@@ -26,16 +25,17 @@ export function ApplyProgress({ plan, task }: { plan: PlanView; task: TaskDetail
   return (
     <div className="flex flex-col gap-3">
       {!isEnded(task.state) && (
-        <ProgressBar
-          label={task.title}
-          value={task.percent / 100}
-          tone={task.state === 'rolling back' ? 'drift' : 'busy'}
-        />
+        <div className="flex flex-wrap items-center gap-2">
+          <ProgressBar
+            label={task.title}
+            value={task.percent / 100}
+            tone={task.state === 'rolling back' ? 'drift' : 'busy'}
+            className="min-w-40 flex-1"
+          />
+          <TaskControls task={task} />
+        </div>
       )}
       <TaskSteps task={task} nameOf={nameOf} />
-      <TextLink href={paths.task(task.id)} className="self-start text-sm">
-        Open as task
-      </TextLink>
     </div>
   )
 }

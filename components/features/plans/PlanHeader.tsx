@@ -1,4 +1,4 @@
-import { GitCompareArrows } from 'lucide-react'
+import { ListChecks, PencilRuler } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Mono } from '@/components/ui/Mono'
@@ -36,9 +36,16 @@ export function PlanHeader({ plan, task }: { plan: PlanView; task: TaskDetail | 
         </>
       }
       actions={
-        <ButtonLink href={paths.design(plan.vdcId)} icon={<GitCompareArrows size={14} />}>
-          Open the design
-        </ButtonLink>
+        <>
+          {plan.taskId && (
+            <ButtonLink href={paths.task(plan.taskId)} icon={<ListChecks size={14} />}>
+              Open the task
+            </ButtonLink>
+          )}
+          <ButtonLink href={paths.design(plan.vdcId)} icon={<PencilRuler size={14} />}>
+            Open the design
+          </ButtonLink>
+        </>
       }
     />
   )

@@ -1,15 +1,15 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { RotateCcw, X } from 'lucide-react'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { ClipboardList, RotateCcw } from 'lucide-react'
 import { sentenceOf } from '@/components/live/api-error'
+import { TaskControls } from '@/components/live/TaskControls'
+import { TaskSteps } from '@/components/live/TaskSteps'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
-import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { formatDuration } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
@@ -20,10 +20,9 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
-import { toast } from '@/components/ui/Toaster'
 import { paths } from '@/server/domain/paths'
+import { groupSteps, progressOf } from '@/server/domain/planning/progress'
 import { isEnded, type TaskDetail as Task, taskCan } from '@/server/domain/task'
-import { Steps } from './Steps'
 import { TaskStateBadge } from './task-state'
 
 /** One task: its steps with logs and durations, how it ended and why, retry and cancel. */
@@ -71,11 +70,8 @@ export function TaskDetail({ taskId }: { taskId: string }) {
         />
       )}
       {task.error && <Outcome task={task} />}
-      <Section
-        title="Steps"
-        count={isEnded(task.state) ? task.steps.length : `${doneCount(task)} of ${task.steps.length}`}
-      >
-        <Steps task={task} />
+      <Section title={task.planId ? 'Changes' : 'Steps'} count={countOf(task)}>
+        <TaskSteps task={task} />
       </Section>
       <Section title="Details">
         <KeyValue
@@ -104,19 +100,27 @@ export function TaskDetail({ taskId }: { taskId: string }) {
   )
 }
 
-/** Done, or undone: no longer ahead. */
-const doneCount = (task: Task) => task.steps.filter(step => step.state !== 'waiting' && step.state !== 'running').length
+/** “3 of 8” while it is under way: what is no longer ahead; of an apply its changes, otherwise its steps. */
+function countOf(task: Task): string | number {
+  const groups = groupSteps(task.steps).filter(group => group.key !== null)
+  const states = groups.length ? groups.map(group => progressOf(group.steps).state) : task.steps.map(step => step.state)
+  if (isEnded(task.state)) return states.length
+  return `${states.filter(state => !['waiting', 'running', 'working'].includes(state)).length} of ${states.length}`
+}
 
 const outcomes = {
   'rolled back': 'It did not succeed and was undone',
   'needs operator': 'It could not be undone wholly; an operator has to look',
+  incomplete: 'A part of it is done and kept',
   cancelled: 'It was cancelled and undone',
 } as const
+
+const tones: Partial<Record<Task['state'], 'info' | 'warn'>> = { cancelled: 'info', incomplete: 'warn' }
 
 function Outcome({ task }: { task: Task }) {
   const title = task.state in outcomes ? outcomes[task.state as keyof typeof outcomes] : 'It does not go well'
   return (
-    <Callout tone={task.state === 'cancelled' ? 'info' : 'error'} title={title}>
+    <Callout tone={tones[task.state] ?? 'error'} title={title}>
       {task.error?.step && <span className="text-muted">{task.error.step}: </span>}
       {task.error?.message}
       {task.error?.detail && <span className="mt-1 block font-mono text-xs text-muted">{task.error.detail}</span>}
@@ -127,52 +131,27 @@ function Outcome({ task }: { task: Task }) {
 function Actions({ task }: { task: Task }) {
   const trpc = useTRPC()
   const readOnly = useReadOnly(task.vdcId)
-  const [isAsking, setAsking] = useState(false)
   const retry = useTaskMutation(trpc.tasks.retry.mutationOptions())
-  const cancel = useMutation(
-    trpc.tasks.cancel.mutationOptions({
-      onSuccess: () => setAsking(false),
-      onError: error => toast.error('It was not cancelled', { description: sentenceOf(error) }),
-    }),
-  )
-  const canCancel = taskCan.cancel(task)
   const canRetry = taskCan.retry(task)
-  const done = task.steps.filter(step => step.state === 'done').length
   return (
     <>
-      {isEnded(task.state) ? (
-        task.state !== 'succeeded' && (
-          <Button
-            variant="primary"
-            icon={<RotateCcw size={14} />}
-            pending={retry.isPending}
-            disabledReason={readOnly ?? (canRetry.allowed ? null : canRetry.reason)}
-            onClick={() => retry.mutate({ taskId: task.id })}
-          >
-            Retry
-          </Button>
-        )
-      ) : (
+      <TaskControls task={task} />
+      {isEnded(task.state) && task.state !== 'succeeded' && (
         <Button
-          icon={<X size={14} />}
-          disabledReason={readOnly ?? (canCancel.allowed ? null : canCancel.reason)}
-          onClick={() => setAsking(true)}
+          variant={task.planId ? 'secondary' : 'primary'}
+          icon={<RotateCcw size={14} />}
+          pending={retry.isPending}
+          disabledReason={readOnly ?? (canRetry.allowed ? null : canRetry.reason)}
+          onClick={() => retry.mutate({ taskId: task.id })}
         >
-          Cancel task
+          Retry
         </Button>
       )}
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setAsking}
-        title={`Cancel “${task.title}”?`}
-        description={
-          done === 0
-            ? 'Nothing has been done yet, so nothing needs undoing.'
-            : `${done} of ${task.steps.length} steps are done; they are undone in reverse.`
-        }
-        confirmLabel="Cancel task"
-        onConfirm={() => cancel.mutateAsync({ taskId: task.id })}
-      />
+      {task.planId && task.vdcId && (
+        <ButtonLink variant="primary" icon={<ClipboardList size={14} />} href={paths.plan(task.vdcId, task.planId)}>
+          Open the plan
+        </ButtonLink>
+      )}
     </>
   )
 }
@@ -181,6 +160,7 @@ function subjectPath(task: Task): string | null {
   if (!task.resourceId) return null
   if (task.resourceKind === 'instance' && task.vdcId) return paths.instance(task.vdcId, task.resourceId)
   if (task.resourceKind === 'volume' && task.vdcId) return paths.volume(task.vdcId, task.resourceId)
+  if (task.resourceKind === 'vdc') return paths.vdc(task.resourceId)
   if (task.resourceKind === 'host') return paths.host(task.resourceId)
   return null
 }

@@ -1,6 +1,6 @@
 import { StateBadge } from '@/components/ui/StateBadge'
 import type { State } from '@/components/ui/states'
-import type { StepState, TaskState, TaskView } from '@/server/domain/task'
+import type { TaskState, TaskView } from '@/server/domain/task'
 
 const shown: Record<TaskState, State> = {
   queued: 'queued',
@@ -14,21 +14,14 @@ const shown: Record<TaskState, State> = {
   'needs operator': 'needs-operator',
 }
 
-const shownStep: Record<StepState, State> = {
-  waiting: 'queued',
-  running: 'in-progress',
-  done: 'succeeded',
-  failed: 'failed',
-  undoing: 'rolling-back',
-  undone: 'rolled-back',
-  'undo failed': 'needs-operator',
-  skipped: 'skipped',
+type Shown = Pick<TaskView, 'state' | 'cancelRequested' | 'pauseRequested'>
+
+/** What was asked of it and has not come yet goes before what it does. */
+export function taskMark({ state, cancelRequested, pauseRequested }: Shown): State {
+  if (cancelRequested && (state === 'running' || state === 'rolling back')) return 'cancelling'
+  return pauseRequested && state === 'running' ? 'pausing' : shown[state]
 }
 
-export const taskMark = (task: Pick<TaskView, 'state' | 'cancelRequested'>): State =>
-  task.cancelRequested && (task.state === 'running' || task.state === 'rolling back') ? 'cancelling' : shown[task.state]
-export const stepMark = (state: StepState): State => shownStep[state]
-
-export function TaskStateBadge({ task }: { task: Pick<TaskView, 'state' | 'percent' | 'cancelRequested'> }) {
+export function TaskStateBadge({ task }: { task: Shown & Pick<TaskView, 'percent'> }) {
   return <StateBadge state={taskMark(task)} progress={task.state === 'running' ? task.percent / 100 : undefined} />
 }
