@@ -2,12 +2,10 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Scale } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useMemo } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
@@ -16,7 +14,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateMark } from '@/components/ui/StateMark'
 import { Toolbar } from '@/components/ui/Toolbar'
 import type { FindingView } from '@/server/domain/drift/finding'
-import { paths } from '@/server/domain/paths'
+import { FindingPanel } from './FindingPanel'
 import { findingListQuery, findingSearch } from './list-search'
 
 const columns: readonly Column<FindingView>[] = [
@@ -27,7 +25,7 @@ const columns: readonly Column<FindingView>[] = [
     minWidth: 280,
     cell: row => (
       <span className="flex items-center gap-2">
-        <StateMark state={row.clearedAt ? 'ok' : 'drift'} label={row.clearedAt ? 'Cleared' : 'Open'} />
+        <StateMark state={marks[row.state]} label={words[row.state]} />
         <span className="truncate">{row.summary}</span>
       </span>
     ),
@@ -38,13 +36,22 @@ const columns: readonly Column<FindingView>[] = [
   { id: 'since', header: 'Since', cell: row => <RelativeTime at={row.firstSeenAt} />, align: 'end', width: 112 },
 ]
 
+const marks = { open: 'drift', ignored: 'disabled', cleared: 'ok' } as const
+const words = { open: 'Open', ignored: 'Ignored for now', cleared: 'Cleared' } as const
+
 /** Where what is there differs from what is recorded. */
 export function FindingList() {
   const trpc = useTRPC()
-  const [{ all }, setSearch] = useQueryStates(findingSearch)
+  const [{ all, finding }, setSearch] = useQueryStates(findingSearch)
   const list = useInfiniteQuery({ ...findingListQuery(trpc, { all }), placeholderData: keepPreviousData })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
+  const { total, table } = useListTable(list, {
+    label: 'Findings',
+    empty: (
+      <EmptyState icon={<Scale />} title="No differences">
+        What is recorded and what is there agree. A sweep compares them every few seconds.
+      </EmptyState>
+    ),
+  })
   return (
     <Page isFilled>
       <PageHeader
@@ -55,37 +62,13 @@ export function FindingList() {
         <FilterChip label="Also those that cleared" isOn={all} onChange={isOn => setSearch({ all: isOn || null })} />
       </Toolbar>
       <DataTable
-        label="Findings"
+        {...table}
         isFilled
         columns={columns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => row.summary}
-        rowHref={row =>
-          row.resourceKind === 'instance' && row.vdcId && row.resourceId
-            ? paths.instance(row.vdcId, row.resourceId)
-            : row.hostId
-              ? paths.host(row.hostId)
-              : undefined
-        }
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Findings could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          <EmptyState icon={<Scale />} title="No differences">
-            What is recorded and what is there agree. A sweep compares them every few seconds.
-          </EmptyState>
-        }
+        onRowActivate={row => setSearch({ finding: row.id })}
       />
+      {finding && <FindingPanel findingId={finding} onClose={() => setSearch({ finding: null })} />}
     </Page>
   )
 }
