@@ -36,7 +36,7 @@ const columns: readonly Column<FindingView>[] = [
   { id: 'since', header: 'Since', cell: row => <RelativeTime at={row.firstSeenAt} />, align: 'end', width: 112 },
 ]
 
-const marks = { open: 'drift', ignored: 'disabled', cleared: 'ok' } as const
+const marks = { open: 'drift', ignored: 'skipped', cleared: 'ok' } as const
 const words = { open: 'Open', ignored: 'Ignored for now', cleared: 'Cleared' } as const
 
 /** Where what is there differs from what is recorded. */
