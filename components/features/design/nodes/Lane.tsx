@@ -9,7 +9,7 @@ export const Lane = memo(({ data: { title, detail, isOpen, isTarget, hint } }: N
   <div
     title={hint}
     className={cn(
-      'flex h-full items-start justify-between rounded-md border bg-sunken px-4 pt-2.5 text-xs transition-colors',
+      'flex h-full items-start justify-between rounded-md border bg-sunken pt-2.5 pr-4 pl-6 text-xs transition-colors',
       isOpen && 'border-dashed border-line-strong',
       isTarget && 'border-accent bg-accent-soft',
     )}

@@ -67,16 +67,21 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
   const shown = useShown({ view, editor, catalog, there, plan, work, others })
   const [isChoosing, setChoosing] = useState(false)
   const [isDiscarding, setDiscarding] = useState(false)
+  const [isReviewing, setReviewing] = useState(false)
   const isReadOnly = Boolean(readOnly) || view !== 'design'
   const isList = search.list ?? isPhone
   const isEmpty =
     view === 'design' && Object.keys(shown.drawn.instances).length + Object.keys(shown.drawn.clusters).length === 0
 
-  const review = () =>
-    draft
+  /** What was drawn last is in the plan, too: it is saved first. */
+  const review = () => {
+    setReviewing(true)
+    void draft
       .flush()
       .then(planning.ofDraft)
       .catch(error => toast.error(sentenceOf(error)))
+      .finally(() => setReviewing(false))
+  }
   const begin = (document: DesignDocument) => {
     dispatch({
       type: 'replace',
@@ -160,7 +165,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
                 faults={shown.problems.length}
                 onReview={review}
                 onDiscard={() => setDiscarding(true)}
-                isReviewing={planning.isPending || draft.saving === 'saving'}
+                isReviewing={isReviewing || planning.isPending}
                 readOnly={readOnly}
               />
             )

@@ -1,0 +1,4 @@
+'use client'
+import dynamic from 'next/dynamic'
+
+export const PlainFlow = dynamic(() => import('./EmptyFlow'), { ssr: false })
