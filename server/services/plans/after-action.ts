@@ -2,6 +2,7 @@ import type { DesignDocument } from '@/server/domain/design/document'
 import { attach, detach, remove, setField, setShape } from '@/server/domain/design/edit'
 import { PlenumError } from '@/server/domain/errors'
 import type { PlannedAction } from '@/server/domain/inputs'
+import type { PowerState } from '@/server/domain/instance'
 import { changeKey } from '@/server/domain/planning/plan'
 import type { PlanContext, RecordedInstance, RecordedVdc, RecordedVolume } from '@/server/domain/planning/recorded'
 import { missing } from '@/server/policy'
@@ -11,10 +12,8 @@ type After = {
   document: DesignDocument
   /** What is recorded, seen as the action sees it. */
   seen: RecordedVdc
-  /** Of what it is about, itself first. */
-  keys: string[]
-  /** In place of the planner's reason. */
-  why?: string
+  /** Why each of what it is about is changed, by key, itself first: the planner only knows of designs. */
+  whys: Record<string, string>
 }
 
 /** A design as it is after one action. @throws `missing` for what is not in this VDC */
@@ -26,44 +25,54 @@ export function afterAction(
 ): After {
   const instanceOf = (id: string) => recorded.instances.find(it => it.id === id) ?? absent('instance', id)
   const volumeOf = (id: string) => recorded.volumes.find(it => it.id === id) ?? absent('volume', id)
-  const after = (document: DesignDocument, ...keys: string[]): After => ({ document, seen: recorded, keys })
+  const after = (document: DesignDocument, whys: Record<string, string>): After => ({ document, seen: recorded, whys })
 
   switch (action.kind) {
     case 'resize instance': {
       const { name } = instanceOf(action.instanceId)
-      return after(resized(before, name, action, context), changeKey('instance', name))
+      return after(resized(before, name, action, context), { [changeKey('instance', name)]: 'This resizes it.' })
     }
     case 'rebuild instance':
       return rebuilt(before, recorded, instanceOf(action.instanceId), imageOf(action.imageId, context))
     case 'power instance': {
       const { name } = instanceOf(action.instanceId)
-      return after(setField(before, ['instances', name, 'power'], action.power), changeKey('instance', name))
+      const document = setField(before, ['instances', name, 'power'], action.power)
+      return after(document, { [changeKey('instance', name)]: `This ${powerWords[action.power]} it.` })
     }
     case 'delete instance': {
       const { id, name } = instanceOf(action.instanceId)
       const doomed = (action.deleteVolumeIds ?? []).map(volumeId => changeKey('volume', volumeOf(volumeId).name))
       const attached = recorded.volumes.filter(volume => volume.attachment?.instanceId === id)
       const key = changeKey('instance', name)
-      return after(remove(before, [key, ...doomed]), key, ...attached.map(keyOfAttachment), ...doomed)
+      const [detached, along] = [attached.map(keyOfAttachment), 'It was chosen to go along.']
+      return after(remove(before, [key, ...doomed]), {
+        [key]: 'This deletes it.',
+        ...Object.fromEntries(detached.map(each => [each, 'Its instance is deleted.'])),
+        ...Object.fromEntries(doomed.map(each => [each, along])),
+      })
     }
     case 'attach volume': {
       const volume = volumeOf(action.volumeId)
-      return after(attach(before, volume.name, instanceOf(action.instanceId).name), keyOfAttachment(volume))
+      const document = attach(before, volume.name, instanceOf(action.instanceId).name)
+      return after(document, { [keyOfAttachment(volume)]: 'This attaches it.' })
     }
     case 'detach volume': {
       const volume = volumeOf(action.volumeId)
-      return after(detach(before, volume.name), keyOfAttachment(volume))
+      return after(detach(before, volume.name), { [keyOfAttachment(volume)]: 'This detaches it.' })
     }
     case 'grow volume': {
       const { name } = volumeOf(action.volumeId)
-      return after(setField(before, ['volumes', name, 'sizeGiB'], action.sizeGiB), changeKey('volume', name))
+      const document = setField(before, ['volumes', name, 'sizeGiB'], action.sizeGiB)
+      return after(document, { [changeKey('volume', name)]: 'This grows it.' })
     }
     case 'delete volume': {
       const key = changeKey('volume', volumeOf(action.volumeId).name)
-      return after(remove(before, [key]), key)
+      return after(remove(before, [key]), { [key]: 'This deletes it.' })
     }
   }
 }
+
+const powerWords: Record<PowerState, string> = { running: 'starts', paused: 'pauses', stopped: 'stops' }
 
 type Resize = Extract<PlannedAction, { kind: 'resize instance' }>
 
@@ -90,11 +99,11 @@ function rebuilt(
   { id, name, imageName }: RecordedInstance,
   image = imageName,
 ): After {
-  const keys = [changeKey('instance', name)]
+  const whys = { [changeKey('instance', name)]: `This gives it a fresh root disk from ${image}.` }
   if (image !== imageName)
-    return { document: setField(before, ['instances', name, 'image'], image), seen: recorded, keys }
+    return { document: setField(before, ['instances', name, 'image'], image), seen: recorded, whys }
   const instances = recorded.instances.map(it => (it.id === id ? { ...it, observed: 'missing' as const } : it))
-  return { document: before, seen: { ...recorded, instances }, keys, why: `It gets a fresh root disk from ${image}` }
+  return { document: before, seen: { ...recorded, instances }, whys }
 }
 
 function imageOf(imageId: string | undefined, { images }: PlanContext): string | undefined {

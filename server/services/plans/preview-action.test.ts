@@ -30,7 +30,9 @@ describe('the preview of an action', () => {
       quota: { vcpus: 1, memoryMiB: 512 },
       counts: { 'update with restart': 1 },
     })
-    expect(plan.changes).toMatchObject([{ key: 'instance/web-1', downtime: { seconds: expect.any(Number) } }])
+    expect(plan.changes).toMatchObject([
+      { key: 'instance/web-1', why: 'This resizes it.', downtime: { seconds: expect.any(Number) } },
+    ])
   })
 
   it('of a resize to a type takes its numbers', async () => {

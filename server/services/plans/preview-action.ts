@@ -21,10 +21,15 @@ export async function previewAction(
   await authorizeInVdc(ctx, db, 'plans.read', vdcId)
   const context = await readPlanContext(db, vdcId)
   const recorded = withoutClusters(await readRecordedVdc(db, vdcId))
-  const { document, seen, keys, why } = afterAction(action, designOf(recorded), recorded, context)
+  const { document, seen, whys } = afterAction(action, designOf(recorded), recorded, context)
   const whole = planVdc(document, seen, context)
-  const body = concerning({ ...whole, warnings: [] }, keys)
-  const changes = body.changes.map(change => (why && change.key === keys[0] ? { ...change, why, fields: [] } : change))
+  const body = concerning({ ...whole, warnings: [] }, Object.keys(whys))
+  const changes = body.changes.map(change => ({
+    ...change,
+    why: whys[change.key] ?? change.why,
+    // What the action changes, not what had moved away before it.
+    fields: change.fields.filter(field => !field.isDrift),
+  }))
   return asSeenBy(readerOf(ctx.actor), { ...body, changes })
 }
 
