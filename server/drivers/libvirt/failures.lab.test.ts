@@ -160,7 +160,10 @@ test('a virsh destroy behind our back is hinted at within a second', async () =>
   await host.instances!.observe(ref, call())
   heard.hints.length = 0
   await inHost('destroy', ref.id)
-  await expect.poll(() => heard.hints, { timeout: 1_000 }).toContainEqual({ ref: { kind: 'instance', id: ref.id } })
+  const happened = { what: expect.stringMatching(/destroyed|stopped/i), at: expect.any(Date) }
+  await expect
+    .poll(() => heard.hints, { timeout: 1_000 })
+    .toContainEqual({ ref: { kind: 'instance', id: ref.id }, happened })
   expect(await host.instances!.observe(ref, call())).toMatchObject({ status: { power: 'stopped' } })
 })
 
