@@ -2,6 +2,7 @@ import './globals.css'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
+import { HydrationMark } from '@/components/ui/HydrationMark'
 import { ThemeProvider } from '@/components/ui/Theme'
 import { Toaster } from '@/components/ui/Toaster'
 import { TooltipProvider } from '@/components/ui/Tooltip'
@@ -32,6 +33,7 @@ export default function RootLayout({ children }: { children: React.ReactNode }) 
             {/* Providers of data and live updates go around `children`, here. */}
             <div className="isolate-root">{children}</div>
             <Toaster />
+            <HydrationMark />
           </TooltipProvider>
         </ThemeProvider>
       </body>
