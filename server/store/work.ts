@@ -57,6 +57,15 @@ export const readWork = (on: Runner, instanceId: string) =>
       WHERE i.id = ${instanceId}`,
   )
 
+/** The host that it is placed on, if any. */
+export const readPlacedOn = async (on: Runner, instanceId: string): Promise<string | null> =>
+  (
+    await firstRow<{ hostId: string | null }>(
+      on,
+      sql`SELECT host_id AS "hostId" FROM instance WHERE id = ${instanceId}`,
+    )
+  )?.hostId ?? null
+
 export type Placed = { zoneId: string; hostId: string; reason: string }
 
 /** Where it is to run; null takes the choice back. Both hosts are told: what is handed out of them differs. */

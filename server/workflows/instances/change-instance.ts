@@ -3,6 +3,7 @@ import { rewriteInstance } from '@/server/store/record-instance'
 import { transact } from '@/server/store/transact'
 import type { WorkflowPorts } from '../ports'
 import { bringInLine } from './bring-about'
+import { onHost } from './on-host'
 
 /**
  * Another name, group, cluster or zone wish; or nothing at all, to repair what was changed behind our back. The
@@ -16,6 +17,7 @@ export const changeInstance: Workflow<'instance.change', WorkflowPorts> = {
       undo: ({ input, ports }) => transact(ports.store, tx => rewriteInstance(tx, input.instanceId, input.from)),
     },
     'Bring the machine in line': {
+      lane: onHost,
       do: context => bringInLine(context, context.input.instanceId),
       async undo(context) {
         const { instanceId, from } = context.input

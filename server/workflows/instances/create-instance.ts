@@ -9,6 +9,7 @@ import { attachRows } from './attach-rows'
 import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes, disconnectVolumes, storageOf } from './connect-volumes'
+import { onHost } from './on-host'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { requireWork } from './spec'
 
@@ -23,6 +24,8 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
   kind: 'instance.create',
   steps: {
     'Choose a host': {
+      // On the way back, when something may have been made there.
+      lane: onHost,
       async do(context) {
         const { input } = context
         const work = await requireWork(context, input.instanceId)
@@ -43,6 +46,7 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
       },
     },
     'Prepare image and network': {
+      lane: onHost,
       do: context => prepareHost(context, context.input.instanceId),
       undo: hostStaysPrepared,
       timeoutMs: 10 * 60_000,
@@ -59,6 +63,7 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
       },
     },
     'Create the machine and boot it': {
+      lane: onHost,
       do: context => bringAbout(context, context.input.instanceId),
       undo: unmakeMachine,
       timeoutMs: 5 * 60_000,

@@ -6,6 +6,7 @@ import { deleteAttachments, readWork } from '@/server/store/work'
 import type { Work, WorkflowPorts } from '../ports'
 import { look, takeAway } from './bring-about'
 import { disconnectVolumes, storageOf } from './connect-volumes'
+import { onHost } from './on-host'
 import { leaveUnanswered, returnMachine } from './return-machine'
 import { presentPower } from './spec'
 
@@ -19,6 +20,7 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
   kind: 'instance.delete',
   steps: {
     'Remove the machine': {
+      lane: onHost,
       isFinal: true,
       async do(context) {
         const { pool } = context.ports.store

@@ -4,6 +4,7 @@ import { changeWanted } from '@/server/store/instances'
 import type { Work, WorkflowPorts } from '../ports'
 import { changeMachine } from './bring-about'
 import { connectVolumes } from './connect-volumes'
+import { onHost } from './on-host'
 import { returnToPower } from './return-machine'
 import { requireWork } from './spec'
 
@@ -30,6 +31,7 @@ export const startInstance: Workflow<'instance.start', WorkflowPorts> = {
       },
     },
     'Boot the machine': {
+      lane: onHost,
       do: context => changeMachine(context, context.input.instanceId),
       // Whatever was wanted before: it was off.
       undo: context => returnToPower(context, context.input, 'stopped'),
@@ -41,6 +43,7 @@ export const stopInstance: Workflow<'instance.stop', WorkflowPorts> = {
   kind: 'instance.stop',
   steps: {
     'Shut the machine down': {
+      lane: onHost,
       async do(context) {
         await want(context, 'stopped')
         await changeMachine(context, context.input.instanceId, context.input.force ? { stopTimeoutMs: 0 } : {})
@@ -55,10 +58,12 @@ export const rebootInstance: Workflow<'instance.reboot', WorkflowPorts> = {
   kind: 'instance.reboot',
   steps: {
     'Shut the machine down': {
+      lane: onHost,
       do: context => changeMachine(context, context.input.instanceId, { power: 'stopped' }),
       undo: context => returnToPower(context, context.input),
     },
     'Boot the machine': {
+      lane: onHost,
       do: context => changeMachine(context, context.input.instanceId),
       undo: 'The step before returns it to its former power.',
     },
@@ -69,6 +74,7 @@ export const pauseInstance: Workflow<'instance.pause', WorkflowPorts> = {
   kind: 'instance.pause',
   steps: {
     'Pause the machine': {
+      lane: onHost,
       async do(context) {
         await want(context, 'paused')
         await changeMachine(context, context.input.instanceId)
@@ -82,6 +88,7 @@ export const resumeInstance: Workflow<'instance.resume', WorkflowPorts> = {
   kind: 'instance.resume',
   steps: {
     'Resume the machine': {
+      lane: onHost,
       async do(context) {
         await want(context, 'running')
         await changeMachine(context, context.input.instanceId)

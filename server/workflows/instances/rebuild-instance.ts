@@ -12,6 +12,7 @@ import type { Work, WorkflowPorts } from '../ports'
 import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes } from './connect-volumes'
+import { onHost } from './on-host'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { leaveUnanswered } from './return-machine'
 import { computeOf, instanceRef, presentPower, requireWork, specOf } from './spec'
@@ -28,6 +29,8 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
   kind: 'instance.rebuild',
   steps: {
     'Choose a host': {
+      // On the way back, when something may have been made there.
+      lane: onHost,
       async do(context) {
         const { input } = context
         const work = await requireWork(context, input.instanceId)
@@ -47,11 +50,14 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
       },
     },
     'Prepare image and network': {
+      lane: onHost,
       do: context => prepareHost(context, context.input.instanceId),
       undo: hostStaysPrepared,
       timeoutMs: 10 * 60_000,
     },
     'Remove the old machine': {
+      // Where it was, not where the new one is to be.
+      lane: async ({ input }) => input.previousHostId,
       isFinal: true,
       async do(context) {
         const old = await oldMachine(context)
@@ -73,6 +79,7 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
       undo: 'The volumes were connected before and stay so.',
     },
     'Create the machine and boot it': {
+      lane: onHost,
       async do(context) {
         await changeWanted(context.ports.store.pool, context.input.instanceId, { power: context.input.power })
         await bringAbout(context, context.input.instanceId)

@@ -8,6 +8,7 @@ import { lockPlacement, readWork } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { changeMachine } from './bring-about'
+import { onHost } from './on-host'
 import { returnMachine } from './return-machine'
 import { requireWork } from './spec'
 
@@ -22,6 +23,7 @@ export const resizeInstance: Workflow<'instance.resize', WorkflowPorts> = {
       undo: wantFormerSize,
     },
     'Shut the machine down': {
+      lane: onHost,
       async do(context) {
         const { instanceId, from } = context.input
         // Still of its former size: only its power changes here.
@@ -33,6 +35,7 @@ export const resizeInstance: Workflow<'instance.resize', WorkflowPorts> = {
       },
     },
     'Change its size': {
+      lane: onHost,
       async do(context) {
         const { power: judgedBy } = await requireWork(context, context.input.instanceId)
         await changeMachine(context, context.input.instanceId, atRest(context.input), judgedBy)
@@ -44,6 +47,7 @@ export const resizeInstance: Workflow<'instance.resize', WorkflowPorts> = {
       },
     },
     'Return it to its former state': {
+      lane: onHost,
       async do(context) {
         if (restarts(context.input)) await changeMachine(context, context.input.instanceId, { power: 'running' })
       },

@@ -6,6 +6,7 @@ import { countDisksAsChanged, deleteAttachments, insertAttachment } from '@/serv
 import { attachRows } from '../instances/attach-rows'
 import { bringInLine } from '../instances/bring-about'
 import { connectVolumes, disconnectVolumes } from '../instances/connect-volumes'
+import { onHost } from '../instances/on-host'
 import { requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
 
@@ -39,6 +40,7 @@ export const attachVolume: Workflow<'volume.attach', WorkflowPorts> = {
       },
     },
     'Plug it into the machine': {
+      lane: onHost,
       do: context => bringInLine(context, context.input.instanceId),
       undo: context => bringInLine(context, context.input.instanceId, context.input.attachmentId),
     },
@@ -49,6 +51,7 @@ export const detachVolume: Workflow<'volume.detach', WorkflowPorts, { device: st
   kind: 'volume.detach',
   steps: {
     'Unplug it from the machine': {
+      lane: onHost,
       async do(context) {
         const { input } = context
         const { attachments } = await requireWork(context, input.instanceId)
