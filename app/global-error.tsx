@@ -1,7 +1,6 @@
 'use client'
 import './globals.css'
-import { GeistMono } from 'geist/font/mono'
-import { GeistSans } from 'geist/font/sans'
+import { fonts } from './fonts'
 import { PageFailure } from './PageFailure'
 
 type Props = { error: Error & { digest?: string }; reset: () => void }
@@ -9,7 +8,7 @@ type Props = { error: Error & { digest?: string }; reset: () => void }
 /** When not even the frame around all pages could be drawn. */
 export default function GlobalError(props: Props) {
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang="en" className={fonts}>
       <body>
         <title>Plenum</title>
         <PageFailure {...props} />

@@ -1,11 +1,10 @@
 import './globals.css'
-import { GeistMono } from 'geist/font/mono'
-import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import { HydrationMark } from '@/components/ui/HydrationMark'
 import { ThemeProvider } from '@/components/ui/Theme'
 import { Toaster } from '@/components/ui/Toaster'
 import { TooltipProvider } from '@/components/ui/Tooltip'
+import { fonts } from './fonts'
 
 export const metadata: Metadata = {
   title: { default: 'Plenum', template: '%s · Plenum' },
@@ -26,7 +25,7 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { children: React.ReactNode }) {
   return (
     // next-themes sets the class before hydration.
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html lang="en" className={fonts} suppressHydrationWarning>
       <body>
         <ThemeProvider>
           <TooltipProvider>

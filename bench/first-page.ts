@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { prepare } from '@/server/processes/start/prepare.mjs'
 import { noBrowser, openBrowser, openWindow, type Plenum, startPlenum } from './support/browser'
 import {
   type Browser,
@@ -26,7 +25,6 @@ let session: Awaited<ReturnType<BrowserContext['storageState']>>
 const house: Pick<Bench, 'missing' | 'setup' | 'teardown'> = {
   missing: noBrowser,
   async setup() {
-    await prepare({ isDev: false })
     plenum = await startPlenum({ seed: 'none', env: { PLENUM_WEATHER: 'off' } })
     list = `/vdcs/${(await simulatedList(plenum, instances)).vdcId}/instances`
     browser = await openBrowser()

@@ -1,7 +1,8 @@
 import { chromium } from '@playwright/test'
 import { chromiumFlags, chromiumPath } from '@/e2e/fixtures/chromium'
-import { type Plenum, startPlenum } from '@/e2e/fixtures/plenum'
+import { type Plenum, startPlenum as start } from '@/e2e/fixtures/plenum'
 import { signIn } from '@/e2e/fixtures/sign-in'
+import { prepare } from '@/server/processes/start/prepare.mjs'
 
 /** Says why there is no browser, or null. */
 export async function noBrowser(): Promise<string | null> {
@@ -28,4 +29,10 @@ export async function openWindow(browser: Awaited<ReturnType<typeof openBrowser>
   return window
 }
 
-export { type Plenum, startPlenum }
+/** A Plenum of the present sources: what is missing or stale is built first. */
+export const startPlenum: typeof start = async options => {
+  await prepare({ isDev: false })
+  return start(options)
+}
+
+export type { Plenum }

@@ -14,8 +14,9 @@ import {
   Server,
   Share2,
 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useParams, usePathname } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { LiveIndicator } from '@/components/live/LiveIndicator'
 import { useTRPC } from '@/components/live/trpc'
 import { AppShell } from '@/components/ui/AppShell'
@@ -24,16 +25,25 @@ import { useHotkey } from '@/components/ui/useHotkey'
 import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 import { Me } from './Me'
-import { Palette } from './Palette'
 import { Place } from './Place'
 import { Switcher } from './Switcher'
+
+// Its list is weighty, and not everyone searches. Ctrl or ⌘ alone fetches it: K comes later.
+const loadPalette = () => import('./Palette').then(file => file.Palette)
+const Palette = dynamic(loadPalette, { ssr: false })
 
 /** The frame of every page: rail with switcher, where I am, search, live, tasks, me. `tasks` is the tasks feature’s tray. */
 export function Shell({ tasks, children }: { tasks: React.ReactNode; children: React.ReactNode }) {
   const trpc = useTRPC()
   const me = useQuery(trpc.session.me.queryOptions())
   const [isPaletteOpen, setPaletteOpen] = useState(false)
-  useHotkey('mod+k', () => setPaletteOpen(true))
+  const [isPaletteWanted, setPaletteWanted] = useState(false)
+  const openPalette = () => {
+    setPaletteWanted(true)
+    setPaletteOpen(true)
+  }
+  useHotkey('mod+k', openPalette)
+  useModifierAlone(loadPalette)
   const isOperator = me.data?.user.isOperator ?? false
   // A tenant always stands in some VDC, also on pages of none.
   const vdcId = useVdcId(me.data?.vdcs ?? []) ?? (isOperator ? null : (me.data?.vdcs[0]?.id ?? null))
@@ -46,7 +56,7 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
       switcher={<Switcher vdcId={vdcId} vdcs={me.data?.vdcs ?? []} isOperator={isOperator} />}
       nav={nav}
       breadcrumbs={<Place vdcId={vdcId} vdcs={me.data?.vdcs ?? []} />}
-      onSearch={() => setPaletteOpen(true)}
+      onSearch={openPalette}
       right={
         <>
           {/* As wide as its longest word, so that nothing beside it moves. */}
@@ -59,9 +69,24 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
       }
     >
       {children}
-      <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} vdcId={vdcId} isOperator={isOperator} />
+      {isPaletteWanted && (
+        <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} vdcId={vdcId} isOperator={isOperator} />
+      )}
     </AppShell>
   )
+}
+
+/** Runs at the first press of Ctrl or ⌘, before the key that goes with it. */
+function useModifierAlone(run: () => unknown): void {
+  useEffect(() => {
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      if (key !== 'Control' && key !== 'Meta') return
+      document.removeEventListener('keydown', onKeyDown)
+      run()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [run])
 }
 
 /** The VDC in the address, if there is one by this id, or on pages of neither side the last one that was open. */

@@ -7,7 +7,7 @@ export const yamlLook = [
   EditorView.theme({
     '&': { height: '100%', fontSize: '12px', backgroundColor: 'transparent', color: 'var(--text)' },
     '&.cm-focused': { outline: 'none' },
-    '.cm-scroller': { fontFamily: 'var(--font-geist-mono), monospace', lineHeight: '20px' },
+    '.cm-scroller': { fontFamily: 'var(--font-geist-mono)', lineHeight: '20px' },
     '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
     '.cm-cursor': { borderLeftColor: 'var(--text)' },
     '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--faint)', border: 'none' },
