@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { taskCatalog } from '@/server/tasks/catalog'
 import { createInstance } from './instances/create-instance'
 import { createTestWorld, idFor, type TestWorld } from './testing'
+import { countMade, finish, workTo, workUntil } from './testing/killed'
 
 let database: TestDatabase
 let world: TestWorld
@@ -23,27 +21,6 @@ const steps = taskCatalog['instance.create'].steps
 const undoneSteps = [...steps.keys()].filter(
   index => index <= 4 && typeof createInstance.steps[steps[index]!].undo === 'function',
 )
-const workerFile = path.join(import.meta.dirname, 'testing/kill-worker.ts')
-/** Short, so that the test is; long enough for a busy machine. */
-const leaseMs = 2_500
-
-/** A worker in a process of its own. `until` is told each moment, and says when to kill it, with SIGKILL. */
-async function workUntil(until: (moment: string) => boolean, halts: Record<string, string> = {}): Promise<void> {
-  const args = ['--import', 'tsx', workerFile, database.url, `${leaseMs}`, JSON.stringify(halts)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const gone = new Promise(resolve => child.once('exit', (_, signal) => resolve(signal)))
-  for await (const moment of createInterface(child.stdout)) if (until(moment)) break
-  child.kill('SIGKILL')
-  expect(await gone).toBe('SIGKILL')
-}
-
-/** A worker that is left alive. */
-async function finish(): Promise<void> {
-  const worker = world.engine({ leaseMs })
-  await worker.start()
-  await worker.idle()
-  await worker.stop()
-}
 
 /** Instances to be made, each with a volume of its own; answers their names by their tasks’ ids. */
 async function queueCreations(names: string[]): Promise<Map<string, string>> {
@@ -55,16 +32,9 @@ async function queueCreations(names: string[]): Promise<Map<string, string>> {
   return tasks
 }
 
-const created = async () => {
-  const { rows } = await database.pool.query<{ kind: string; id: string; count: number }>(
-    `SELECT kind, ref_id AS id, count(*)::int FROM simulated.event WHERE what = 'created' GROUP BY 1, 2`,
-  )
-  return new Map(rows.map(row => [`${row.kind} ${row.id}`, row.count]))
-}
-
 async function expectEachOnce(names: string[]): Promise<void> {
   const { machines, volumes, exports } = await world.truth()
-  const count = await created()
+  const count = await countMade(world)
   for (const name of names) {
     const [id, volumeId] = [idFor('instance', name), idFor('volume', `${name}-data`)]
     const attachmentId = idFor('attachment', `${name}-data`)
@@ -101,17 +71,9 @@ describe('a worker that is killed', () => {
 
     const boundaries = [...forward, ...back]
     const halts = Object.fromEntries([...made.keys(), ...unmade.keys()].map((id, index) => [id, boundaries[index]!]))
-    const missing = new Set(Object.entries(halts).map(([id, at]) => `${id} ${at}`))
-    await workUntil(moment => {
-      missing.delete(moment)
-      return missing.size === 0
-    }, halts)
-    // Each was stopped where it was meant to be.
-    const left = await database.prisma.step.findMany({ where: { state: { in: ['running', 'undoing'] } } })
-    const wanted = Object.entries(halts).map(([id, at]) => `${id} ${at.split(':')[0]}`)
-    expect(left.map(step => `${step.taskId} ${step.index}`).sort()).toEqual(wanted.sort())
+    await workTo(world, halts)
 
-    await finish()
+    await finish(world)
     for (const [id, name] of made) {
       const task = await world.task(id)
       expect(task.state, name).toBe('succeeded')
@@ -133,9 +95,9 @@ describe('a worker that is killed', () => {
     const tasks = await queueCreations(names)
     for (const after of [25, 40]) {
       let moments = 0
-      await workUntil(() => ++moments === after)
+      await workUntil(world, () => ++moments === after)
     }
-    await finish()
+    await finish(world)
     for (const id of tasks.keys()) expect((await world.task(id)).state).toBe('succeeded')
     await expectEachOnce(names)
     await expectNobodyAtIt()

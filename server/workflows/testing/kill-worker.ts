@@ -19,6 +19,8 @@ const infrastructure = createInfrastructure(store, [compute, storage] as Driver[
 
 await createEngine({
   ...{ store, workflows, ports: { store, infrastructure }, leaseMs: Number(leaseMs), backoffMs: () => 1 },
+  // None waits because others stay where they are.
+  concurrency: 1000,
   async onStep({ taskId, index, phase }) {
     process.stdout.write(`${taskId} ${index}:${phase}\n`)
     if (haltAt[taskId] === `${index}:${phase}`) await delay(2 ** 31 - 1)
