@@ -70,7 +70,7 @@ describe('a worker that is killed', () => {
     const unmade = await queueCreations(back.map((_, index) => `boot-crash-${index}`))
 
     const boundaries = [...forward, ...back]
-    const halts = Object.fromEntries([...made.keys(), ...unmade.keys()].map((id, index) => [id, boundaries[index]!]))
+    const halts = Object.fromEntries([...made.keys(), ...unmade.keys()].map((id, index) => [id, [boundaries[index]!]]))
     await workTo(world, halts)
 
     await finish(world)

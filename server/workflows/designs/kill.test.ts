@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DesignDocument, InstanceDesign } from '@/server/domain/design/document'
 import type { TaskKind } from '@/server/domain/task'
+import type { StepMoment } from '@/server/engine'
 import type { AnyStep } from '@/server/engine/types'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { taskCatalog } from '@/server/tasks/catalog'
@@ -34,18 +35,25 @@ function design(number: number, second: string): DesignDocument {
   }
 }
 
-/** Each step of it, change by change, in the order in which they are numbered. */
-function stepsOf({ input: { changes } }: Intent<'design.apply'>) {
-  const parts = changes.flatMap((change, at) => change.parts.map(({ kind }) => ({ kind, at })))
-  const all = [...parts, { kind: 'design.apply' as const, at: changes.length }]
-  const steps = all.flatMap(part => taskCatalog[part.kind].steps.map((name): StepOf => ({ ...part, name })))
-  return steps.map(({ kind, name, at }, index) => ({
-    ...{ index, at },
-    first: steps.findIndex(step => step.at === at),
-    isUndone: typeof (workflows[kind].steps as Record<string, AnyStep>)[name]!.undo === 'function',
-  }))
+/** The steps of one change, or with no key of the apply itself, by the numbers that they have in the task. */
+function stepsOf({ input: { changes } }: Intent<'design.apply'>, key: string | null) {
+  const own = { key: null, parts: [{ kind: 'design.apply' as const }] }
+  const kinds = [...changes, own].flatMap(change => change.parts.map(({ kind }) => ({ key: change.key, kind })))
+  return kinds
+    .flatMap(part => taskCatalog[part.kind].steps.map((name): StepOf => ({ ...part, name })))
+    .map((step, index) => ({ ...step, index }))
+    .filter(step => step.key === key)
 }
-type StepOf = { kind: TaskKind; at: number; name: string }
+type Steps = ReturnType<typeof stepsOf>
+type StepOf = { key: string | null; kind: TaskKind; name: string }
+const isUndone = ({ kind, name }: StepOf) =>
+  typeof (workflows[kind].steps as Record<string, AnyStep>)[name]!.undo === 'function'
+
+/** Each moment of changes that go on side by side, first with first, and so on. */
+const boundaries = (phases: StepMoment['phase'][], chains: Steps[]): string[][] =>
+  Array.from({ length: Math.max(...chains.map(chain => chain.length)) }, (_, at) =>
+    phases.map(phase => chains.flatMap(chain => chain[at] ?? []).map(({ index }) => `${index}:${phase}`)),
+  ).flat()
 
 /** One that is to fail comes last: then all the rest is there, and goes back step by step. */
 function failingLast(intent: Intent<'design.apply'>): Intent<'design.apply'> {
@@ -55,50 +63,60 @@ function failingLast(intent: Intent<'design.apply'>): Intent<'design.apply'> {
   return { ...intent, input: { ...intent.input, changes: last } }
 }
 
-/** When a worker is killed, and when the one that goes on is. */
-type Moments = [at: string, then: string]
+/** When a worker is killed, each moment in a change of its own, and when the one that goes on is. */
+type Moments = { at: string[]; next: string[] }
 
-/** A design for each pair of moments, queued side by side. */
+/** A design for each, queued side by side. */
 async function queue(from: number, second: string, moments: Moments[], as = (it: Intent<'design.apply'>) => it) {
-  const tasks = moments.map(async (at, offset) => {
+  const tasks = moments.map(async (killed, offset) => {
     const number = from + offset
-    return { id: await world.queue(as(await applyOf(database, design(number, second)))), number, at }
+    return { id: await world.queue(as(await applyOf(database, design(number, second)))), number, ...killed }
   })
   return Promise.all(tasks)
 }
 
 test('an apply whose worker is killed at any boundary of any step, there or back, and again at its end, leaves exactly the design, or what was before', async () => {
   const before = await world.records()
-  const steps = stepsOf(await applyOf(database, design(0, 'db')))
-  const end = `${steps.length - 1}:did`
+  const there = await applyOf(database, design(0, 'db'))
+  const [net, data, web, db, own] = ['network/net-0', 'volume/data-0', 'instance/web-0', 'instance/db-0', null].map(
+    key => stepsOf(there, key),
+  ) as [Steps, Steps, Steps, Steps, Steps]
+  const moments = [
+    ...boundaries(['do', 'did'], [net, data]),
+    ...boundaries(['do', 'did'], [web, db]),
+    ...boundaries(['do', 'did'], [own]),
+  ]
   const made = await queue(
     0,
     'db',
-    steps.flatMap(({ index }): Moments[] => [
-      [`${index}:do`, end],
-      [`${index}:did`, end],
-    ]),
+    moments.map(at => ({ at, next: [`${own[0]!.index}:did`] })),
   )
-  // The apply’s own step does not begin. Nothing else stands on the volume: its undo may be the last.
-  const intent = failingLast(await applyOf(database, design(0, 'boot-crash')))
-  const undone = stepsOf(intent).slice(0, -1)
-  const volume = undone.find(step => intent.input.changes[step.at]!.key.startsWith('volume/'))!.first
+
+  const back = failingLast(await applyOf(database, design(0, 'boot-crash')))
+  const [netBack, dataBack, webBack, crashBack] = [
+    'network/net-0',
+    'volume/data-0',
+    'instance/web-0',
+    'instance/boot-crash-0',
+  ].map(key => stepsOf(back, key).filter(isUndone).reverse()) as [Steps, Steps, Steps, Steps]
+  const [netEnd, dataEnd] = [netBack, dataBack].map(steps => `${steps.at(-1)!.index}:undid`) as [string, string]
+  // What was made before the rest of it goes back first; network and volume are the last, side by side.
+  const ofInstances = [...boundaries(['undo'], [crashBack]), ...boundaries(['undid'], [webBack])]
   const unmade = await queue(
     made.length,
     'boot-crash',
-    undone
-      .filter(step => step.isUndone)
-      .flatMap(({ index, first }): Moments[] => {
-        const last = first === volume ? `${volume}:undid` : '0:undid'
-        return [
-          [`${index}:undo`, last],
-          [`${index}:undid`, last],
-        ]
-      }),
+    [
+      ...ofInstances.map(at => ({ at, next: [netEnd, dataEnd] })),
+      ...boundaries(['undo', 'undid'], [netBack, dataBack]).map(at => ({
+        at,
+        next: at.length > 1 ? [netEnd, dataEnd] : [dataEnd],
+      })),
+    ],
     failingLast,
   )
   const all = [...made, ...unmade]
-  for (const time of [0, 1]) await workTo(world, Object.fromEntries(all.map(({ id, at }) => [id, at[time]!])))
+  await workTo(world, Object.fromEntries(all.map(({ id, at }) => [id, at])))
+  await workTo(world, Object.fromEntries(all.map(({ id, next }) => [id, next])))
   await finish(world)
 
   for (const { id, at } of made) expect({ at, ...(await world.task(id)) }).toMatchObject({ at, state: 'succeeded' })
@@ -113,10 +131,10 @@ test('an apply whose worker is killed at any boundary of any step, there or back
   expect(networks).toHaveLength(before.networks.length + made.length)
   expect(versions).toHaveLength(made.length)
   await expectNobodyAtIt()
-}, 90_000)
+}, 120_000)
 
 /** All of these designs, each thing made once; and nothing else. */
-async function expectMade(designs: { number: number; at: Moments }[]) {
+async function expectMade(designs: { number: number; at: string[] }[]) {
   const { machines, volumes, exports } = await world.truth()
   const count = await countMade(world)
   const named = <T extends { name: string }>(list: T[], name: string) => list.filter(each => each.name === name)

@@ -8,11 +8,11 @@ import { workflows } from '..'
 
 /**
  * A real worker for tests to kill: `node --import tsx kill-worker.ts <database URL> <lease ms> <halts>`. It prints each
- * moment that it comes to, `<task id> <index>:<phase>`, and stays for ever at those that `halts`, a JSON object, names
+ * moment that it comes to, `<task id> <index>:<phase>`, and stays for ever at those that `halts`, a JSON object, lists
  * by the task’s id.
  */
 const [url, leaseMs, halts] = process.argv.slice(2)
-const haltAt = JSON.parse(halts!) as Record<string, string>
+const haltAt = JSON.parse(halts!) as Record<string, string[]>
 const store = openStore(url!)
 const { compute, storage } = createSimulatedDrivers({ connectionString: url! })
 const infrastructure = createInfrastructure(store, [compute, storage] as Driver[])
@@ -23,6 +23,6 @@ await createEngine({
   concurrency: 1000,
   async onStep({ taskId, index, phase }) {
     process.stdout.write(`${taskId} ${index}:${phase}\n`)
-    if (haltAt[taskId] === `${index}:${phase}`) await delay(2 ** 31 - 1)
+    if (haltAt[taskId]?.includes(`${index}:${phase}`)) await delay(2 ** 31 - 1)
   },
 }).start()

@@ -10,12 +10,12 @@ const leaseMs = 2_500
 
 /**
  * A worker in a process of its own. `until` is told each moment, `<task id> <index>:<phase>`, and says when to kill it,
- * with SIGKILL. It stays for ever at moments that `halts` names by the task’s id.
+ * with SIGKILL. It stays for ever at moments that `halts` lists by the task’s id.
  */
 export async function workUntil(
   { database }: TestWorld,
   until: (moment: string) => boolean,
-  halts: Record<string, string> = {},
+  halts: Record<string, string[]> = {},
 ): Promise<void> {
   const args = ['--import', 'tsx', workerFile, database.url, `${leaseMs}`, JSON.stringify(halts)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -25,9 +25,10 @@ export async function workUntil(
   expect(await gone).toBe('SIGKILL')
 }
 
-/** The same, killed once each task is at the moment that `halts` names for it. */
-export async function workTo(world: TestWorld, halts: Record<string, string>): Promise<void> {
-  const missing = new Set(Object.entries(halts).map(([id, at]) => `${id} ${at}`))
+/** The same, killed once each task is at all the moments that `halts` lists for it. */
+export async function workTo(world: TestWorld, halts: Record<string, string[]>): Promise<void> {
+  const all = Object.entries(halts).flatMap(([id, moments]) => moments.map(at => `${id} ${at}`))
+  const missing = new Set(all)
   const isThere = (moment: string) => {
     missing.delete(moment)
     return missing.size === 0
@@ -36,7 +37,7 @@ export async function workTo(world: TestWorld, halts: Record<string, string>): P
   // Each was stopped where it was meant to be.
   const begun = { state: { in: ['running', 'undoing'] }, taskId: { in: Object.keys(halts) } }
   const left = await world.database.prisma.step.findMany({ where: begun })
-  const wanted = Object.entries(halts).map(([id, at]) => `${id} ${at.split(':')[0]}`)
+  const wanted = all.map(moment => moment.split(':')[0])
   expect(left.map(step => `${step.taskId} ${step.index}`)).toEqual(expect.arrayContaining(wanted))
 }
 
