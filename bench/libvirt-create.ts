@@ -3,14 +3,14 @@ import type { Receipt } from '@/e2e/data-centers/rest'
 import { openApi, type RestApi } from '@/e2e/fixtures/api'
 import { type Plenum, startPlenum } from '@/e2e/fixtures/plenum'
 import { type Lab, startLab } from '@/e2e/lab'
-import { hearStarts } from './support/hear-starts'
+import { hearGuests } from './support/hear-guests'
 import { virshCreate } from './support/virsh-create'
 import type { Bench } from './types'
 
 let lab: Lab
 let plenum: Plenum
 let api: RestApi
-let guests: Awaited<ReturnType<typeof hearStarts>>
+let guests: Awaited<ReturnType<typeof hearGuests>>
 let peer: Awaited<ReturnType<typeof virshCreate>>
 let wish: { vdcId: string; body: Record<string, unknown> }
 let made = 0
@@ -35,7 +35,7 @@ export const bench: Bench = {
       (await api.get<{ items: { id: string; name: string }[] }>(list)).items.find(each => each.name === name)!.id
     const body = { imageId: await ids('/images', imageName), typeId: await ids('/instance-types', typeName) }
     wish = { vdcId, body: { ...body, rootDiskGiB: 1 } }
-    guests = await hearStarts(lab.hosts[0]!.socket)
+    guests = await hearGuests(lab.hosts[0]!.socket)
     const { receipt } = await create()
     peer = await virshCreate(lab, receipt.resourceId)
     await remove(receipt)
@@ -47,7 +47,7 @@ export const bench: Bench = {
   },
   async peer() {
     await peer.prepare()
-    const runs = guests.next()
+    const runs = guests.next('started')
     const from = performance.now()
     const [until] = await Promise.all([runs, peer.create()])
     await peer.remove()
@@ -61,7 +61,7 @@ export const bench: Bench = {
 }
 
 async function create() {
-  const runs = guests.next()
+  const runs = guests.next('started')
   const from = performance.now()
   const receipt = await api.post<Receipt>(`/vdcs/${wish.vdcId}/instances`, { ...wish.body, name: `bench-${++made}` })
   const ms = (await runs) - from

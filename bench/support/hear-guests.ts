@@ -3,22 +3,22 @@ import { type DomainEvent, onDomainEvent, registerDomainEvents } from '@/server/
 import { parseLibvirtUri } from '@/server/drivers/libvirt/rpc/uri'
 
 /** virDomainEventType */
-const started = 2
+const types = { started: 2, stopped: 5 }
 
-/** A line of the bench's own to a host, which hears what both sides are measured by: that a guest runs. */
-export async function hearStarts(socket: string) {
+/** A line of the bench's own to a host, which hears what both sides are measured by: that a guest runs, or no more. */
+export async function hearGuests(socket: string) {
   const client = await LibvirtClient.connect(parseLibvirtUri(`qemu+unix:///system?socket=${socket}`), {
     connectTimeoutMs: 5_000,
     callTimeoutMs: 10_000,
   })
   await registerDomainEvents(client)
   return {
-    /** When the next guest runs, by `performance.now()`. */
-    next: () =>
+    /** When that next happens to a guest, by `performance.now()`. */
+    next: (what: keyof typeof types) =>
       new Promise<number>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error('No guest was started within a minute.')), 60_000)
+        const late = setTimeout(() => reject(new Error(`No guest ${what} within a minute.`)), 60_000)
         const stop = onDomainEvent(client, (event: DomainEvent) => {
-          if (event.type !== 'lifecycle' || event.event !== started) return
+          if (event.type !== 'lifecycle' || event.event !== types[what]) return
           clearTimeout(late)
           stop()
           resolve(performance.now())
