@@ -4,7 +4,8 @@ import type { State } from '@/components/ui/states'
 import { groupSteps, progressOf } from '@/server/domain/planning/progress'
 import type { StepState, StepView } from '@/server/domain/task'
 
-const shown: Record<StepState, State> = {
+/** How a step’s state is drawn. */
+export const stepMarks = {
   waiting: 'queued',
   running: 'in-progress',
   done: 'succeeded',
@@ -13,7 +14,7 @@ const shown: Record<StepState, State> = {
   undone: 'rolled-back',
   'undo failed': 'needs-operator',
   skipped: 'skipped',
-}
+} as const satisfies Record<StepState, State>
 
 /** One step as the list draws it: what it took, or has taken so far, and the last thing it said. */
 export function toStep(step: StepView, now: number): Step {
@@ -22,7 +23,7 @@ export function toStep(step: StepView, now: number): Step {
   return {
     id: String(step.index),
     name: step.name,
-    state: shown[step.state],
+    state: stepMarks[step.state],
     durationMs: step.startedAt ? tookMs(step.startedAt, step.finishedAt, now) : null,
     attempts: step.attempts,
     progress: step.percent === null ? undefined : step.percent / 100,

@@ -1,5 +1,5 @@
 'use client'
-import '@xyflow/react/dist/style.css'
+import '@/components/ui/react-flow.css'
 import './canvas.css'
 import {
   applyNodeChanges,

@@ -1,9 +1,10 @@
+import { stepMarks } from '@/components/live/task-steps'
 import { cn } from '@/components/ui/cn'
 import { ProgressRing } from '@/components/ui/ProgressRing'
 import { ChangeMark } from '@/components/ui/plan/ChangeMark'
 import { planColor } from '@/components/ui/plan/words'
 import { StateMark } from '@/components/ui/StateMark'
-import { stateOf } from '@/components/ui/states'
+import { type State, stateOf } from '@/components/ui/states'
 import type { Looks, Work } from '../looks'
 
 /** How much of a plan's colour lies on a card. */
@@ -57,16 +58,8 @@ export function Mark({ looks, icon, size = 14 }: { looks: Looks; icon: React.Rea
   return <span className="flex shrink-0 text-faint">{icon}</span>
 }
 
-export const workStates = {
-  waiting: 'queued',
-  working: 'in-progress',
-  done: 'succeeded',
-  failed: 'failed',
-  undoing: 'rolling-back',
-  undone: 'rolled-back',
-  'undo failed': 'needs-operator',
-  skipped: 'skipped',
-} as const satisfies Record<Work['state'], string>
+const { running: working, ...others } = stepMarks
+export const workStates = { ...others, working } satisfies Record<Work['state'], State>
 
 /** The second line of a card: what is wrong or being done comes before what it is. */
 export function Beneath({ looks, children }: { looks: Looks; children: React.ReactNode }) {

@@ -1,6 +1,5 @@
 'use client'
-import '@xyflow/react/dist/style.css'
-import './topology.css'
+import '@/components/ui/react-flow.css'
 import { ControlButton, Controls, ReactFlow, ReactFlowProvider } from '@xyflow/react'
 import { Maximize } from 'lucide-react'
 import { useRouter } from 'next/navigation'
