@@ -36,7 +36,7 @@ export async function endForward(
     step: error?.step ?? null,
   }
   const activity = `${task.title}: ${state === 'incomplete' ? 'incomplete' : 'needs an operator'}. ${told.message}`
-  return end(graph, { state, error: told, steps: [...steps, ...skipped(graph)], activity })
+  return end(graph, { state, error: told, steps: [...steps, ...unended(graph)], activity })
 }
 
 /** Ends a task that was taken back. */
@@ -47,7 +47,7 @@ export async function endBack(
   error: TaskError | null,
 ): Promise<RunResult> {
   const { board, task, control } = graph
-  const steps = skipped(graph)
+  const steps = unended(graph)
   if (stuck.length === 0) {
     const state: TaskState = control.cancelled.aborted ? 'cancelled' : 'rolled back'
     const why = error ? ` because “${error.step}” failed: ${error.message}` : ''
@@ -88,8 +88,12 @@ async function end({ board, journal }: Graph, ending: Ending): Promise<RunResult
   return (await journal.end({ ...ending, outputs })) ? 'ended' : 'halted'
 }
 
-const skipped = ({ board }: Graph): StepChange[] =>
-  board.lines.flatMap(({ state }, index) => (state === 'waiting' ? [{ index, state: 'skipped' as const }] : []))
+/** What never began, and what was stopped on the way and has nothing to take back. */
+const unended = ({ board }: Graph): StepChange[] =>
+  board.lines.flatMap(({ state }, index): StepChange[] => {
+    if (state === 'waiting') return [{ index, state: 'skipped' }]
+    return state === 'running' ? [{ index, state: 'failed' }] : []
+  })
 
 /** The first few, by name. */
 function titles(changes: PlannedChange[]): string {
