@@ -1,3 +1,4 @@
+import { isEnded, type TaskDetail } from '@/server/domain/task'
 import type { Rest } from './rest'
 
 /** Calls of a Plenum's REST API with these headers: a session's cookie, or an API token. Errors tell call and answer. */
@@ -12,22 +13,23 @@ export function restApi(url: string, headers: Record<string, string>): Rest {
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
     return (text ? JSON.parse(text) : undefined) as T
   }
+  async function ended({ taskId }: { taskId: string }, patienceMs = 60_000): Promise<TaskDetail> {
+    for (const end = Date.now() + patienceMs; ; await new Promise(next => setTimeout(next, 50))) {
+      const task = await call<TaskDetail>('GET', `/tasks/${taskId}`)
+      // One that rests goes on only when somebody resumes it: whoever waits here would wait in vain.
+      if (isEnded(task.state) || task.state === 'paused') return task
+      if (Date.now() > end) throw new Error(`“${task.title}” is ${task.state} after ${patienceMs} ms`)
+    }
+  }
   return {
     get: path => call('GET', path),
     post: (path, body = {}) => call('POST', path, body),
     put: (path, body = {}) => call('PUT', path, body),
     delete: path => call('DELETE', path),
-    async done({ taskId }, patienceMs = 60_000) {
-      for (const end = Date.now() + patienceMs; ; await new Promise(next => setTimeout(next, 50))) {
-        const task = await call<{ state: string; title: string; error: { message: string } | null }>(
-          'GET',
-          `/tasks/${taskId}`,
-        )
-        if (task.state === 'succeeded') return
-        if (['rolled back', 'cancelled', 'needs operator'].includes(task.state))
-          throw new Error(`“${task.title}” ended ${task.state}: ${task.error?.message ?? 'no reason given'}`)
-        if (Date.now() > end) throw new Error(`“${task.title}” is ${task.state} after ${patienceMs} ms`)
-      }
+    ended,
+    async done(receipt, patienceMs) {
+      const { state, title, error } = await ended(receipt, patienceMs)
+      if (state !== 'succeeded') throw new Error(`“${title}” is ${state}: ${error?.message ?? 'no reason given'}`)
     },
   }
 }

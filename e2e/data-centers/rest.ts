@@ -1,10 +1,14 @@
+import type { TaskDetail } from '@/server/domain/task'
+
 /** What tests and the lab use of the REST API. */
 export type Rest = {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body?: unknown): Promise<T>
   delete<T>(path: string): Promise<T>
-  /** Waits for a task's end. @throws with its error unless it succeeded. */
+  /** Waits for a task's end, or until it is paused. Answers with it, whatever became of it. */
+  ended(receipt: { taskId: string }, patienceMs?: number): Promise<TaskDetail>
+  /** The same. @throws with its error unless it succeeded. */
   done(receipt: { taskId: string }, patienceMs?: number): Promise<void>
 }
 type Named = { id: string; name: string }

@@ -3,7 +3,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/Button'
 import { Code } from '@/components/ui/Code'
 import { Dialog } from '@/components/ui/Dialog'
-import { type ApplyChoice, applyCall, planAndApplyCall } from '@/server/domain/planning/api-call'
+import { type ApplyChoice, applyCall, planAndApplyCall, replanAndApplyCall } from '@/server/domain/planning/api-call'
 import type { PlanView } from '@/server/domain/planning/plan'
 
 /** The same as calls of the API, with what is chosen here, ready to paste. */
@@ -29,9 +29,13 @@ export function ApiCall({ plan, choice }: { plan: PlanView; choice: ApplyChoice 
       >
         <div className="flex flex-col gap-4">
           <Code title="Apply this plan">{applyCall(origin, plan.id, choice)}</Code>
-          <Code title="Plan its design anew, and apply that" maxHeight={280}>
-            {planAndApplyCall(origin, plan.vdcId, plan.document, choice)}
-          </Code>
+          {plan.repairOf.length > 0 ? (
+            <Code title="Plan the repair anew, and apply that">{replanAndApplyCall(origin, plan.id, choice)}</Code>
+          ) : (
+            <Code title="Plan its design anew, and apply that" maxHeight={280}>
+              {planAndApplyCall(origin, plan.vdcId, plan.document, choice)}
+            </Code>
+          )}
         </div>
       </Dialog>
     </>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyDesign } from '../design/document'
-import { applyCall, planAndApplyCall } from './api-call'
+import { applyCall, planAndApplyCall, replanAndApplyCall } from './api-call'
 
 const choice = { policy: 'continue', acceptDataLoss: ['volume/old'], message: "it's $HOME, `date`\nJSON\n" } as const
 const userData = `#!/bin/sh\necho '"id":"plan_of_mine"' "$PATH"\nJSON\n`
@@ -53,5 +53,12 @@ describe('the same as calls of the API', () => {
     expect(call(1).body).toEqual({ document })
     expect(call(2).args).toContain('http://here/api/v1/plans/plan_7/apply')
     expect(call(2).body).toEqual(choice)
+  })
+
+  it('plan a repair anew by its own address, then apply the plan that was made of it', () => {
+    const call = run(replanAndApplyCall('http://here', 'plan_1', choice))
+    expect(call(1).args).toContain('http://here/api/v1/plans/plan_1/replan')
+    expect(call(1).body).toEqual({})
+    expect(call(2).args).toContain('http://here/api/v1/plans/plan_7/apply')
   })
 })

@@ -22,15 +22,21 @@ export const planAndApplyCall = (
   document: DesignDocument,
   choice: ApplyChoice,
 ): string =>
-  [
-    `plan=$(curl -sS --fail-with-body -X POST "${origin}/api/v1/vdcs/${vdcId}/plans" \\`,
-    ...head.slice(0, -1),
-    `${head.at(-1)} | grep -o '"id":"plan_[^"]*"' | cut -d '"' -f 4`,
-    body({ document }),
-    'JSON',
-    ')',
-    applyCall(origin, '$plan', choice),
-  ].join('\n')
+  [...planOf(`${origin}/api/v1/vdcs/${vdcId}/plans`, { document }), applyCall(origin, '$plan', choice)].join('\n')
+
+/** Plans a repair anew, from what is recorded by then, and applies that: its document is what was recorded before. */
+export const replanAndApplyCall = (origin: string, planId: string, choice: ApplyChoice): string =>
+  [...planOf(`${origin}/api/v1/plans/${planId}/replan`, {}), applyCall(origin, '$plan', choice)].join('\n')
+
+/** A call that answers with a plan, whose id the shell then has. */
+const planOf = (url: string, what: object) => [
+  `plan=$(curl -sS --fail-with-body -X POST "${url}" \\`,
+  ...head.slice(0, -1),
+  `${head.at(-1)} | grep -o '"id":"plan_[^"]*"' | cut -d '"' -f 4`,
+  body(what),
+  'JSON',
+  ')',
+]
 
 /** No line of it is the here-document's end: JSON's strings hold no line breaks. */
 const body = (value: object) => JSON.stringify(value, null, 2)

@@ -183,6 +183,8 @@ export const planView = planBody.extend({
   moved: z.array(z.string()),
   origin: z.string(),
   draftId: idOf('draft').nullable(),
+  /** Keys of the things that it repairs; empty: it is of a design. */
+  repairOf: z.array(z.string()),
   document: designDocument,
   author: z.string(),
   /** The apply, once there is one. */
