@@ -57,8 +57,9 @@ async function start(instances = ['web-1'], options: Parameters<typeof createWat
   )
 }
 
-const findings = async () =>
-  (await listFindings(db.pool, { open: true, limit: 200 }, { seesHosts: true })).items.filter(it => it.state === 'open')
+/** Also those that are ignored. */
+const listed = async () => (await listFindings(db.pool, { open: true, limit: 200 }, { seesHosts: true })).items
+const findings = async () => (await listed()).filter(it => it.state === 'open')
 const found = async (kind: string): Promise<FindingView> =>
   (await until(findings, all => all.some(it => it.kind === kind))).find(it => it.kind === kind)!
 const nothingFound = () => until(findings, all => all.length === 0)
@@ -142,6 +143,26 @@ it('what is ignored is not open until its day, and comes back then', async () =>
   expect(await findings()).toEqual([])
   await db.prisma.finding.update({ where: { id: finding.id }, data: { ignoredUntil: new Date() } })
   expect((await found('state')).id).toBe(finding.id)
+})
+
+it('what is ignored stays so when it comes back the same, until somebody thinks better of it', async () => {
+  await start()
+  const pause = async () => {
+    await world.meddler.pause(host, web)
+    return (await until(listed, all => all.some(it => it.kind === 'state'))).find(it => it.kind === 'state')!
+  }
+  const resume = () => world.meddler.powerOn(host, web).then(() => until(listed, all => all.length === 0))
+  const first = await pause()
+  await resolve(first, 'ignore', { until: new Date(Date.now() + 60_000).toISOString(), reason: 'Being looked at' })
+  await resume()
+  const again = await pause()
+  expect(again).toMatchObject({ state: 'ignored', ignoreReason: 'Being looked at' })
+  expect(again.resolutions.map(each => each.kind)).toEqual(['repair', 'adopt', 'heed'])
+  await resolve(again, 'heed')
+  expect((await found('state')).id).toBe(again.id)
+  await resume()
+  expect(await pause()).toMatchObject({ state: 'open', ignoredBy: null })
+  await expect(resolve(again, 'heed')).rejects.toMatchObject({ kind: 'conflict' })
 })
 
 it('a disk that Plenum did not attach is told, cannot be adopted, and is gone with the disk', async () => {
@@ -301,6 +322,10 @@ it('what a task could not take back is found, and settled by a person for good',
   })
   const finding = await found('left-behind')
   expect(finding).toMatchObject({ actual: 'The volume could not be removed.', vdcId: world.vdcId })
+  const ofTask = (taskId: string) =>
+    listFindings(db.pool, { taskId: taskId as Id<'task'>, limit: 10, vdcId: world.vdcId }, { seesHosts: true })
+  expect((await ofTask(id)).items.map(it => it.id)).toEqual([finding.id])
+  expect((await ofTask(idFor('task', 'another'))).items).toEqual([])
   await resolve(finding, 'adopt')
   await sweepRecords({ store: db })
   expect((await findings()).filter(it => it.kind === 'left-behind')).toEqual([])

@@ -5,7 +5,7 @@ import type { Id } from '@/server/domain/ids'
 import type { listFindingsInput } from '@/server/domain/inputs/findings'
 import { notify } from './instances'
 import { readPage } from './page'
-import { all, containing, firstRow, type Runner, rows, sql } from './sql'
+import { all, containing, firstRow, type Runner, rows, type Sql, sql } from './sql'
 
 /** Open: still so, and nobody chose not to look at it for now. */
 const stateSql = sql`(CASE WHEN f.cleared_at IS NOT NULL THEN 'cleared' WHEN f.ignored_until > now() THEN 'ignored' ELSE 'open' END)`
@@ -47,6 +47,7 @@ export async function listFindings(on: Runner, query: Query, reader: Reader): Pr
       kinds && sql`f.kind = ANY(${kinds}::text[])`,
       query.vdcId && sql`f.vdc_id = ${query.vdcId}`,
       query.hostId && sql`f.host_id = ${query.hostId}`,
+      query.taskId && sql`f.kind = 'left-behind' AND f.key = ${query.taskId}`,
       query.search && sql`(f.summary ILIKE ${containing(query.search)} OR f.resource_id = ${query.search})`,
     ]),
     id: sql`f.id`,
@@ -80,7 +81,10 @@ function toView(
     lastSeenAt: row.lastSeenAt.toISOString(),
     clearedAt: row.clearedAt?.toISOString() ?? null,
     ignoredUntil: row.ignoredUntil?.toISOString() ?? null,
-    resolutions: row.state !== 'cleared' && facts ? resolutionsOf(row.kind, { name, facts, subject }) : [],
+    resolutions:
+      row.state !== 'cleared' && facts
+        ? resolutionsOf(row.kind, { name, facts, subject }, row.state === 'ignored')
+        : [],
   }
 }
 
@@ -89,22 +93,19 @@ export const openFindingCount = async (on: Runner) =>
 
 type FindingChange =
   | { ignoredUntil: string; reason: string; by: string }
+  | { heeded: true }
   | { repairedBy: string; planId: Id<'plan'> | null; taskId: Id<'task'> | null }
   | { cleared: true }
 
 /** What somebody chose, with the event. */
 export async function changeFindings(on: Runner, findingIds: string[], change: FindingChange): Promise<void> {
-  const set =
-    'ignoredUntil' in change
-      ? sql`ignored_until = ${change.ignoredUntil}::timestamptz, ignore_reason = ${change.reason}, ignored_by = ${change.by}`
-      : 'cleared' in change
-        ? sql`cleared_at = clock_timestamp()`
-        : sql`repaired_at = now(), repaired_by = ${change.repairedBy}, plan_id = coalesce(${change.planId}::text, plan_id),
-            task_id = coalesce(${change.taskId}::text, task_id)`
+  const these = sql`id = ANY(${findingIds}::text[])`
+  // One that comes back the same is ignored for what was said of it earlier: that is taken back as well.
+  const where = 'heeded' in change ? sql`(kind, key) IN (SELECT kind, key FROM finding WHERE ${these})` : these
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE finding SET ${set} WHERE id = ANY(${findingIds}::text[]) RETURNING id, vdc_id
+        UPDATE finding SET ${whatChanges(change)} WHERE ${where} RETURNING id, vdc_id
       ), announced AS (
         INSERT INTO event (scope, kind, id)
         SELECT 'platform', 'finding', id FROM changed UNION ALL
@@ -112,4 +113,13 @@ export async function changeFindings(on: Runner, findingIds: string[], change: F
       )
       SELECT ${notify}`,
   )
+}
+
+function whatChanges(change: FindingChange): Sql {
+  if ('ignoredUntil' in change)
+    return sql`ignored_until = ${change.ignoredUntil}::timestamptz, ignore_reason = ${change.reason}, ignored_by = ${change.by}`
+  if ('heeded' in change) return sql`ignored_until = NULL, ignore_reason = NULL, ignored_by = NULL`
+  if ('cleared' in change) return sql`cleared_at = clock_timestamp()`
+  return sql`repaired_at = now(), repaired_by = ${change.repairedBy}, plan_id = coalesce(${change.planId}::text, plan_id),
+    task_id = coalesce(${change.taskId}::text, task_id)`
 }

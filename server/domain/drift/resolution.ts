@@ -3,9 +3,9 @@ import { idOf } from '../ids'
 
 /**
  * `repair`: what is there becomes what is recorded, by a plan. `adopt`: what is recorded becomes what is there.
- * `import`: what nobody recorded becomes part of a VDC. `ignore`: not shown until a day.
+ * `import`: what nobody recorded becomes part of a VDC. `ignore`: not shown until a day. `heed`: takes that back.
  */
-export const resolutionKinds = ['repair', 'adopt', 'import', 'ignore'] as const
+export const resolutionKinds = ['repair', 'adopt', 'import', 'ignore', 'heed'] as const
 export type ResolutionKind = (typeof resolutionKinds)[number]
 
 export const resolutionView = z.object({
@@ -34,6 +34,14 @@ export const ignoring: ResolutionView = resolution({
   title: 'Ignore',
   does: 'It is not shown or counted until the day that you choose.',
   cost: 'The difference stays.',
+})
+
+/** Of one that is ignored. */
+export const heeding: ResolutionView = resolution({
+  kind: 'heed',
+  title: 'Stop ignoring it',
+  does: 'It is shown and counted again from now on.',
+  cost: 'Nothing is changed.',
 })
 
 /** What came of a choice. */

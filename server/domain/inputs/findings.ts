@@ -13,6 +13,8 @@ const findingFilter = {
   /** Still so and not ignored; ignored for now; cleared. */
   state: z.enum(findingStates).optional(),
   kind: someOf(findingKinds).optional(),
+  /** What this task left behind. */
+  taskId: idOf('task').optional(),
 }
 export const listFindingsInput = z.object({
   ...findingFilter,
@@ -40,7 +42,7 @@ export const resolveFindingInput = findingInput.extend({
 export const resolveFindingsInput = inVdc.extend({
   ...onceInput,
   findingIds: z.array(idOf('finding')).min(1, 'Choose at least one finding').max(500),
-  resolution: z.enum(['repair', 'adopt', 'ignore']),
+  resolution: z.enum(['repair', 'adopt', 'ignore', 'heed']),
   until: z.iso.datetime().optional(),
   reason: z.string().trim().max(500).optional(),
   acceptDataLoss: z.array(z.string().max(140)).max(1000).default([]),

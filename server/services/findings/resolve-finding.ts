@@ -5,6 +5,7 @@ import type { resolveFindingInput } from '@/server/domain/inputs'
 import { type KnownFinding, readFindings } from '@/server/store/findings'
 import { readerOf, type ServiceContext } from '../context'
 import { adoptFinding } from './adopt-finding'
+import { heedFindings } from './heed-findings'
 import { ignoreFindings } from './ignore-findings'
 import { importFinding } from './import-finding'
 import { authorizeFinding } from './queries'
@@ -26,6 +27,7 @@ const by: Record<ResolutionKind, (ctx: ServiceContext, it: KnownFinding, input: 
   adopt: (ctx, finding, input) => adoptFinding(ctx, finding, input),
   import: (ctx, finding, input) => importFinding(ctx, finding, input),
   ignore: (ctx, finding, input) => ignoreFindings(ctx, [finding.view.id], input),
+  heed: (ctx, finding) => heedFindings(ctx, [finding.view.id]),
 }
 
 /** Why this can't be chosen for it; null: it can. */

@@ -6,6 +6,7 @@ import { type KnownFinding, readFindings } from '@/server/store/findings'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 import { adoptFinding } from './adopt-finding'
+import { heedFindings } from './heed-findings'
 import { ignoreFindings } from './ignore-findings'
 import { repairFindings } from './repair-findings'
 import { whyNot } from './resolve-finding'
@@ -33,15 +34,9 @@ export async function resolveFindings(ctx: ServiceContext, input: Input): Promis
     else able.push(finding!)
   }
   if (able.length === 0) return { planId: null, taskId: null, skipped }
-  if (resolution === 'ignore')
-    return {
-      ...(await ignoreFindings(
-        ctx,
-        able.map(it => it.view.id),
-        input,
-      )),
-      skipped,
-    }
+  const ableIds = able.map(it => it.view.id)
+  if (resolution === 'ignore') return { ...(await ignoreFindings(ctx, ableIds, input)), skipped }
+  if (resolution === 'heed') return { ...(await heedFindings(ctx, ableIds)), skipped }
   if (resolution === 'repair') return { ...(await repairFindings(ctx, vdcId, able, input)), skipped }
   let last: ResolvedView = { planId: null, taskId: null }
   for (const finding of able)

@@ -1,5 +1,5 @@
 import type { FindingFacts, FindingKind, FindingSubject } from '../finding'
-import { ignoring, type ResolutionView } from '../resolution'
+import { heeding, ignoring, type ResolutionView } from '../resolution'
 import { addressResolutions } from './address'
 import { attachmentResolutions } from './attachment'
 import { capabilityResolutions } from './capability'
@@ -20,7 +20,7 @@ export type Found = {
 }
 export type Offers = (found: Found) => ResolutionView[]
 
-/** What can be done about each kind of finding, beside ignoring it. Pure: the page and the service ask the same. */
+/** What can be done about each kind of finding, beside not looking at it. Pure: the page and the service ask the same. */
 const offers: Record<FindingKind, Offers> = {
   state: stateResolutions,
   size: sizeResolutions,
@@ -35,4 +35,7 @@ const offers: Record<FindingKind, Offers> = {
   'left-behind': leftBehindResolutions,
 }
 
-export const resolutionsOf = (kind: FindingKind, found: Found): ResolutionView[] => [...offers[kind](found), ignoring]
+export const resolutionsOf = (kind: FindingKind, found: Found, isIgnored: boolean): ResolutionView[] => [
+  ...offers[kind](found),
+  isIgnored ? heeding : ignoring,
+]
