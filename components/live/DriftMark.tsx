@@ -12,7 +12,7 @@ export function DriftMark({ vdcId, resourceId }: { vdcId: string; resourceId: st
   return (
     <Tooltip content={finding.summary} delay={0}>
       <Link
-        href={`${paths.drift(vdcId)}?finding=${finding.id}`}
+        href={paths.driftOf(vdcId, finding.id)}
         aria-label={`Differs: ${finding.summary}`}
         className="inline-flex shrink-0 rounded-sm align-middle"
         onClick={event => event.stopPropagation()}

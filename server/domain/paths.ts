@@ -10,6 +10,7 @@ export const paths = {
   vdcsAdmin: () => '/datacenter/vdcs',
   images: () => '/datacenter/images',
   findings: () => '/datacenter/findings',
+  finding: (findingId: string) => `/datacenter/findings?finding=${findingId}`,
   tasks: () => '/tasks',
   task: (taskId: string) => `/tasks/${taskId}`,
   vdc: (vdcId: string) => `/vdcs/${vdcId}`,
@@ -27,4 +28,5 @@ export const paths = {
   plans: (vdcId: string) => `/vdcs/${vdcId}/plans`,
   plan: (vdcId: string, planId: string) => `/vdcs/${vdcId}/plans/${planId}`,
   drift: (vdcId: string) => `/vdcs/${vdcId}/drift`,
+  driftOf: (vdcId: string, findingId: string) => `/vdcs/${vdcId}/drift?finding=${findingId}`,
 } as const

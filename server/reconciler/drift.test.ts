@@ -272,6 +272,9 @@ it('two members of a group on one host are found while another host would fit; l
   expect(finding).toMatchObject({ resourceName: 'db-2', summary: expect.stringContaining('shares a host with db-1') })
   expect(a2).toBeDefined()
   await expect(resolve(finding, 'repair')).rejects.toMatchObject({ field: 'acceptDataLoss' })
+  const among = { vdcId: world.vdcId as Id<'vdc'>, findingIds: [finding.id], acceptDataLoss: ['instance/db-2'] }
+  const { taskId, skipped } = await resolveFindings(services(), { ...among, resolution: 'repair' })
+  expect({ taskId, skipped }).toMatchObject({ taskId: null, skipped: [{ reason: expect.stringContaining('one by one') }] })
   await resolve(finding, 'adopt')
   await nothingFound()
   expect(await planned()).toEqual([])

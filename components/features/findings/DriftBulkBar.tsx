@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { BulkBar } from '@/components/ui/BulkBar'
 import { Button } from '@/components/ui/Button'
-import type { FindingView } from '@/server/domain/drift/finding'
+import { type FindingView, rebuiltElsewhere } from '@/server/domain/drift/finding'
 import { IgnoreDialog } from './IgnoreDialog'
 import { useResolve } from './use-resolve'
 
@@ -13,7 +13,13 @@ export function DriftBulkBar({ vdcId, findings, readOnly, onClear }: Props) {
   const [isIgnoring, setIsIgnoring] = useState(false)
   const { resolveMany, isPending } = useResolve({ onDone: onClear })
   const able = (kind: 'repair' | 'adopt') =>
-    findings.filter(it => it.resolutions.some(each => each.kind === kind && each.blockedBy === null))
+    findings.filter(
+      it =>
+        it.resolutions.some(each => each.kind === kind && each.blockedBy === null) &&
+        !(kind === 'repair' && rebuiltElsewhere.has(it.kind)),
+    )
+  // A list is of one state.
+  const isIgnored = findings[0]?.state === 'ignored'
   const button = (kind: 'repair' | 'adopt', word: string) => {
     const count = able(kind).length
     const of = count === findings.length ? `${count}` : `${count} of ${findings.length}`
@@ -21,7 +27,10 @@ export function DriftBulkBar({ vdcId, findings, readOnly, onClear }: Props) {
       <Button
         size="sm"
         pending={isPending}
-        disabledReason={readOnly ?? (count === 0 ? `None of these can be ${word.toLowerCase()}ed` : null)}
+        disabledReason={
+          readOnly ??
+          (count === 0 ? `None of these can be ${word.toLowerCase().replace(/e?$/, 'ed')} with others` : null)
+        }
         onClick={() =>
           void resolveMany({
             vdcId: vdcId,
@@ -39,9 +48,22 @@ export function DriftBulkBar({ vdcId, findings, readOnly, onClear }: Props) {
       <BulkBar count={findings.length} noun="difference" onClear={onClear}>
         {button('repair', 'Repair')}
         {button('adopt', 'Adopt')}
-        <Button size="sm" disabledReason={readOnly} onClick={() => setIsIgnoring(true)}>
-          Ignore {findings.length}…
-        </Button>
+        {isIgnored ? (
+          <Button
+            size="sm"
+            pending={isPending}
+            disabledReason={readOnly}
+            onClick={() =>
+              void resolveMany({ vdcId, findingIds: findings.map(it => it.id), resolution: 'heed' }).catch(() => {})
+            }
+          >
+            Stop ignoring {findings.length}
+          </Button>
+        ) : (
+          <Button size="sm" disabledReason={readOnly} onClick={() => setIsIgnoring(true)}>
+            Ignore {findings.length}…
+          </Button>
+        )}
       </BulkBar>
       {isIgnoring && (
         <IgnoreDialog

@@ -18,6 +18,7 @@ import { DriftBulkBar } from './DriftBulkBar'
 import { DriftPolicyPanel } from './DriftPolicyPanel'
 import { FindingCard } from './FindingCard'
 import { driftQuery, driftSearch } from './list-search'
+import { MeantElsewhere } from './MeantElsewhere'
 
 /** Where a VDC’s reality has moved away from what is recorded, and what can be done about each of it. */
 export function DriftPage({ vdcId }: { vdcId: string }) {
@@ -45,6 +46,9 @@ export function DriftPage({ vdcId }: { vdcId: string }) {
       </Toolbar>
       <div className="flex flex-col gap-8 xl:flex-row xl:items-start">
         <div className="flex min-w-0 flex-1 flex-col gap-4">
+          {meant && list.isSuccess && !list.isPlaceholderData && !findings.some(it => it.id === meant) && (
+            <MeantElsewhere findingId={meant} readOnly={readOnly} />
+          )}
           {list.isPending && <Skeleton className="h-40" />}
           {list.error && findings.length === 0 && (
             <ErrorState title="Drift could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>

@@ -11,8 +11,9 @@ import { FindingTalk } from './FindingTalk'
 type Props = {
   finding: FindingView
   readOnly: string | null
-  isSelected: boolean
-  onSelect: (isSelected: boolean) => void
+  /** Not given: it can't be selected here. */
+  isSelected?: boolean
+  onSelect?: (isSelected: boolean) => void
   /** The address names it. */
   isMeant: boolean
 }
@@ -34,12 +35,14 @@ export function FindingCard({ finding, readOnly, isSelected, onSelect, isMeant }
       )}
     >
       <header className="flex items-start gap-3">
-        <Checkbox
-          aria-label={`Select: ${finding.summary}`}
-          checked={isSelected}
-          onCheckedChange={onSelect}
-          className="mt-0.5"
-        />
+        {onSelect && (
+          <Checkbox
+            aria-label={`Select: ${finding.summary}`}
+            checked={isSelected}
+            onCheckedChange={onSelect}
+            className="mt-0.5"
+          />
+        )}
         <span className="flex h-5 items-center">
           <StateMark state="drift" label="" />
         </span>

@@ -5,15 +5,12 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { TextLink } from '@/components/ui/TextLink'
-import { type FindingView, findingWords } from '@/server/domain/drift/finding'
+import { type FindingView, findingWords, rebuiltElsewhere } from '@/server/domain/drift/finding'
 import type { ResolutionView } from '@/server/domain/drift/resolution'
 import { paths } from '@/server/domain/paths'
 import { IgnoreDialog } from './IgnoreDialog'
 import { ImportDialog } from './ImportDialog'
 import { useResolve } from './use-resolve'
-
-/** These lose data without a plan that could be read before. */
-const withoutPlan: ReadonlySet<string> = new Set(['placement', 'capability'])
 
 /** One difference as a conversation: what was wanted, what is there, since when and why; and what can be done. */
 export function FindingTalk({ finding, readOnly }: { finding: FindingView; readOnly: string | null }) {
@@ -21,7 +18,8 @@ export function FindingTalk({ finding, readOnly }: { finding: FindingView; readO
   const { resolve, isPending } = useResolve()
   const choose = (it: ResolutionView) => {
     const needsWords = it.kind === 'ignore' || it.kind === 'import'
-    if (needsWords || (it.dataLoss && withoutPlan.has(finding.kind))) setAsked(it)
+    // Its data is lost without a plan that could be read before.
+    if (needsWords || (it.dataLoss && rebuiltElsewhere.has(finding.kind))) setAsked(it)
     else void resolve({ findingId: finding.id, resolution: it.kind }, finding.vdcId).catch(() => {})
   }
   return (

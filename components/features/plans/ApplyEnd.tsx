@@ -1,6 +1,5 @@
+import { LeftBehindLink } from '@/components/live/LeftBehindLink'
 import { Callout } from '@/components/ui/Callout'
-import { TextLink } from '@/components/ui/TextLink'
-import { paths } from '@/server/domain/paths'
 import type { PlanView } from '@/server/domain/planning/plan'
 import { isEnded, type TaskDetail, type TaskState } from '@/server/domain/task'
 import { PlanAgain } from './PlanAgain'
@@ -45,8 +44,7 @@ export function ApplyEnd({ plan, task }: { plan: PlanView; task: TaskDetail }) {
       )}
       {error?.detail && <p className="mt-1 font-mono text-xs whitespace-pre-wrap">{error.detail}</p>}
       <p className="mt-1">
-        {ending.next}{' '}
-        {task.state === 'needs operator' && <TextLink href={paths.drift(plan.vdcId)}>See what is left</TextLink>}
+        {ending.next} {task.state === 'needs operator' && <LeftBehindLink task={task} />}
       </p>
     </Callout>
   )

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ClipboardList, RotateCcw } from 'lucide-react'
 import { sentenceOf } from '@/components/live/api-error'
+import { LeftBehindLink } from '@/components/live/LeftBehindLink'
 import { TaskControls } from '@/components/live/TaskControls'
 import { TaskSteps } from '@/components/live/TaskSteps'
 import { useTRPC } from '@/components/live/trpc'
@@ -124,6 +125,11 @@ function Outcome({ task }: { task: Task }) {
       {task.error?.step && <span className="text-muted">{task.error.step}: </span>}
       {task.error?.message}
       {task.error?.detail && <span className="mt-1 block font-mono text-xs text-muted">{task.error.detail}</span>}
+      {task.state === 'needs operator' && (
+        <span className="mt-1 block">
+          <LeftBehindLink task={task} />
+        </span>
+      )}
     </Callout>
   )
 }

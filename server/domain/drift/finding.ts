@@ -35,6 +35,12 @@ export const findingWords: Record<FindingKind, string> = {
   'left-behind': 'Left behind',
 }
 
+/**
+ * What no plan of what is recorded brings about: it is recorded rightly, but stands in the wrong place. Its repair is a
+ * rebuild on another host, one by one, each naming the root disk that it empties.
+ */
+export const rebuiltElsewhere: ReadonlySet<FindingKind> = new Set(['placement', 'capability'])
+
 /** A network card as a host tells of it. */
 export const seenNic = z.object({ mac: z.string(), network: z.string().nullable() })
 /** A disk of a machine that is none of ours: where it is plugged in, and what is behind it. */

@@ -1,4 +1,4 @@
-import type { FindingFacts, FindingKind, ResolvedView } from '@/server/domain/drift'
+import { type FindingFacts, type ResolvedView, rebuiltElsewhere } from '@/server/domain/drift'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { changeKey, type PlanBody } from '@/server/domain/planning/plan'
@@ -24,7 +24,7 @@ export async function repairFindings(
   wish: Wish,
 ): Promise<ResolvedView> {
   authorize(ctx.actor, 'plans.apply', { vdcId, kind: 'vdc', id: vdcId })
-  const elsewhere = findings.filter(({ view }) => isElsewhere.has(view.kind))
+  const elsewhere = findings.filter(({ view }) => rebuiltElsewhere.has(view.kind))
   if (elsewhere.length > 0) return rebuildElsewhere(ctx, findings, wish)
   const ids = findings.map(({ view }) => view.id)
   const origin =
@@ -65,9 +65,6 @@ function keysOf({ view, facts }: KnownFinding): string[] {
 
 const attachmentsOf = (facts: Extract<FindingFacts, { of: 'disks' }>) =>
   facts.missing.map(({ volumeName }) => changeKey('attachment', volumeName))
-
-/** What no plan of what is recorded brings about: it is recorded rightly, but stands in the wrong place. */
-const isElsewhere: ReadonlySet<FindingKind> = new Set(['placement', 'capability'])
 
 async function rebuildElsewhere(ctx: ServiceContext, findings: KnownFinding[], wish: Wish): Promise<ResolvedView> {
   const [finding, ...others] = findings

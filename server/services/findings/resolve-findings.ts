@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ResolvedView } from '@/server/domain/drift'
+import { type FindingView, type ResolvedView, rebuiltElsewhere } from '@/server/domain/drift'
 import { asPlenumError } from '@/server/domain/errors'
 import type { resolveFindingsInput } from '@/server/domain/inputs'
 import { type KnownFinding, readFindings } from '@/server/store/findings'
@@ -29,7 +29,7 @@ export async function resolveFindings(ctx: ServiceContext, input: Input): Promis
     const finding = found.get(id)
     // Another VDC's finding is as unknown as any.
     const isHere = finding?.view.vdcId === vdcId
-    const reason = isHere ? whyNot(finding!.view, resolution) : 'There is no such finding in this VDC'
+    const reason = isHere ? whyNotAmongMany(finding!.view, resolution) : 'There is no such finding in this VDC'
     if (reason) skipped.push({ findingId: id, summary: isHere ? finding!.view.summary : id, reason: `${reason}.` })
     else able.push(finding!)
   }
@@ -49,5 +49,11 @@ export async function resolveFindings(ctx: ServiceContext, input: Input): Promis
     }
   return { ...last, skipped }
 }
+
+/** What moves to another host changes where the next one fits, and empties a root disk that has to be named. */
+const whyNotAmongMany = (finding: FindingView, resolution: Input['resolution']) =>
+  resolution === 'repair' && rebuiltElsewhere.has(finding.kind)
+    ? 'It is rebuilt on another host, which is done one by one. Resolve it by itself'
+    : whyNot(finding, resolution)
 
 const keyFor = (key: string | undefined, id: string) => (key === undefined ? undefined : `${key.slice(0, 90)}.${id}`)

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
+import { LeftBehindLink } from '@/components/live/LeftBehindLink'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -135,7 +136,7 @@ function HowItGoes({ task }: { task: TaskDetail }) {
       tone={task.state === 'incomplete' || task.state === 'cancelled' ? 'warn' : 'error'}
       title={endings[task.state]}
     >
-      {task.error?.message}
+      {task.error?.message} {task.state === 'needs operator' && <LeftBehindLink task={task} />}
     </Callout>
   )
 }
