@@ -11,13 +11,14 @@ import { all, containing, firstRow, type Runner, rows, type Sql, sql } from './s
 const stateSql = sql`(CASE WHEN f.cleared_at IS NOT NULL THEN 'cleared' WHEN f.ignored_until > now() THEN 'ignored' ELSE 'open' END)`
 
 const columns = sql`f.id, f.kind, f.key, ${stateSql} AS state, f.summary, f.wanted, f.actual, f.cause, f.facts,
-  f.zone_id AS "zoneId", zone.name AS "zoneName", f.host_id AS "hostId", host.name AS "hostName", f.vdc_id AS "vdcId",
+  f.zone_id AS "zoneId", zone.name AS "zoneName", f.host_id AS "hostId", host.name AS "hostName", f.vdc_id AS "vdcId", vdc.name AS "vdcName",
   f.resource_kind AS "resourceKind", f.resource_id AS "resourceId", f.resource_name AS "resourceName", f.external,
   f.first_seen_at AS "firstSeenAt", f.last_seen_at AS "lastSeenAt", f.cleared_at AS "clearedAt",
   f.ignored_until AS "ignoredUntil", f.ignore_reason AS "ignoreReason", f.ignored_by AS "ignoredBy",
   f.plan_id AS "planId", f.task_id AS "taskId", cluster.name AS "clusterName", i.power,
   i.imported IS NOT NULL AS "isImported"`
 const from = sql`finding f LEFT JOIN host ON host.id = f.host_id LEFT JOIN zone ON zone.id = f.zone_id
+  LEFT JOIN vdc ON vdc.id = f.vdc_id
   LEFT JOIN instance i ON i.id = f.resource_id AND f.resource_kind = 'instance'
   LEFT JOIN volume v ON v.id = f.resource_id AND f.resource_kind = 'volume'
   LEFT JOIN cluster ON cluster.id = coalesce(i.cluster_id, v.cluster_id)`

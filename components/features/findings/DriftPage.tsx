@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
+import { Checkbox } from '@/components/ui/Checkbox'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
@@ -38,10 +39,21 @@ export function DriftPage({ vdcId }: { vdcId: string }) {
         meta={list.isSuccess ? formatCount(list.data.total, ignored ? 'ignored difference' : 'difference') : undefined}
       />
       <Toolbar>
+        {findings.length > 1 && (
+          <Checkbox
+            label={`Select all ${findings.length}`}
+            checked={chosen.length === findings.length}
+            indeterminate={chosen.length > 0 && chosen.length < findings.length}
+            onCheckedChange={isOn => setSelected(new Set(isOn ? findings.map(it => it.id) : []))}
+          />
+        )}
         <FilterChip
           label="Ignored for now"
           isOn={ignored}
-          onChange={isOn => setSearch({ ignored: isOn || null, finding: null })}
+          onChange={isOn => {
+            setSelected(new Set())
+            void setSearch({ ignored: isOn || null, finding: null })
+          }}
         />
       </Toolbar>
       <div className="flex flex-col gap-8 xl:flex-row xl:items-start">

@@ -84,7 +84,8 @@ function PolicyForm({ vdcId, policy, readOnly }: FormProps) {
       <div className="grid grid-cols-2 gap-3">
         <Field label="At most">
           <NumberInput
-            unit="% of instances"
+            aria-label="At most, of its instances"
+            unit="%"
             min={1}
             max={100}
             value={wish.maxSharePercent}
@@ -103,7 +104,7 @@ function PolicyForm({ vdcId, policy, readOnly }: FormProps) {
       </div>
       <p className="text-sm text-muted">
         {wish.repair.length === 0
-          ? 'Drift is only reported.'
+          ? 'Nothing is chosen: drift is only reported.'
           : `At most ${limit} of ${policy.instanceCount} instances; ${policy.repairedInWindow} so far.`}
         {policy.heldBack > 0 && ` ${policy.heldBack} held back by this brake.`}
         {wish.repair.length > 0 && limit === 0 && ' With so few instances nothing is repaired: raise the share.'}

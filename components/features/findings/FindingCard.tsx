@@ -30,7 +30,7 @@ export function FindingCard({ finding, readOnly, isSelected, onSelect, isMeant }
       ref={card}
       aria-label={finding.summary}
       className={cn(
-        'flex flex-col gap-3 rounded-md border border-dashed border-state-drift bg-surface px-4 py-3',
+        'flex flex-col gap-2 rounded-md border border-dashed border-state-drift bg-surface px-4 py-3',
         isMeant && 'outline-2 outline-accent',
       )}
     >

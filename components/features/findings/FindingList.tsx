@@ -32,6 +32,7 @@ const columns: readonly Column<FindingView>[] = [
   },
   { id: 'wanted', header: 'Wanted', cell: row => row.wanted ?? 'Nothing', phone: 'hidden', width: 140 },
   { id: 'actual', header: 'Actual', cell: row => row.actual ?? 'Nothing', phone: 'hidden', width: 140 },
+  { id: 'vdc', header: 'VDC', cell: row => row.vdcName ?? '–', isMono: true, width: 120 },
   { id: 'host', header: 'Host', cell: row => row.hostName ?? '–', isMono: true, width: 120 },
   { id: 'since', header: 'Since', cell: row => <RelativeTime at={row.firstSeenAt} />, align: 'end', width: 112 },
 ]

@@ -2,12 +2,9 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
-import { KeyValue } from '@/components/ui/KeyValue'
-import { RelativeTime } from '@/components/ui/RelativeTime'
-import { TextLink } from '@/components/ui/TextLink'
-import { type FindingView, findingWords, rebuiltElsewhere } from '@/server/domain/drift/finding'
+import { type FindingView, rebuiltElsewhere } from '@/server/domain/drift/finding'
 import type { ResolutionView } from '@/server/domain/drift/resolution'
-import { paths } from '@/server/domain/paths'
+import { FindingFacts } from './FindingFacts'
 import { IgnoreDialog } from './IgnoreDialog'
 import { ImportDialog } from './ImportDialog'
 import { useResolve } from './use-resolve'
@@ -23,41 +20,34 @@ export function FindingTalk({ finding, readOnly }: { finding: FindingView; readO
     else void resolve({ findingId: finding.id, resolution: it.kind }, finding.vdcId).catch(() => {})
   }
   return (
-    <div className="flex flex-col gap-3">
-      <KeyValue
-        items={[
-          { key: 'Wanted', value: finding.wanted ?? 'Nothing' },
-          { key: 'There', value: finding.actual ?? 'Nothing' },
-          finding.cause !== null && { key: 'Likely cause', value: finding.cause },
-          {
-            key: 'Since',
-            value: (
-              <>
-                <RelativeTime at={finding.firstSeenAt} />
-                <span className="text-muted"> · {findingWords[finding.kind]}</span>
-              </>
-            ),
-          },
-          finding.state === 'ignored' && { key: 'Ignored', value: <Ignored finding={finding} /> },
-          finding.state !== 'cleared' && hasWork(finding) && { key: 'At work', value: <Work finding={finding} /> },
-        ]}
-      />
+    <div className="@container flex flex-col gap-2.5">
+      <FindingFacts finding={finding} />
       {finding.resolutions.length > 0 && (
-        <ul aria-label="What can be done" className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+        <ul aria-label="What can be done" className="flex flex-col border-t">
           {finding.resolutions.map(it => (
-            <li key={it.kind} className="flex flex-col items-start gap-1.5 rounded-md border px-3 py-2.5">
+            <li
+              key={it.kind}
+              className="grid items-baseline gap-x-4 gap-y-1.5 border-b py-2 last:border-b-0 last:pb-0 @lg:grid-cols-[10.5rem_minmax(0,1fr)]"
+            >
               <Button
                 size="sm"
-                variant={it.dataLoss ? 'danger' : 'secondary'}
+                className="justify-self-start"
                 pending={isPending}
                 disabledReason={readOnly ?? it.blockedBy}
                 onClick={() => choose(it)}
               >
                 {it.kind === 'ignore' || it.kind === 'import' ? `${it.title}…` : it.title}
               </Button>
-              <p className="text-sm">{it.does}</p>
-              <p className="text-xs text-muted">{it.blockedBy ? `${it.blockedBy}.` : it.cost}</p>
-              {it.dataLoss && !it.blockedBy && <p className="text-xs text-error-text">{it.dataLoss}</p>}
+              <p className="text-sm">
+                {it.blockedBy ? (
+                  <span className="text-muted">{it.blockedBy}.</span>
+                ) : (
+                  <>
+                    {it.does} <span className="text-muted">{it.cost}</span>{' '}
+                    {it.dataLoss && <span className="text-error-text">{it.dataLoss}</span>}
+                  </>
+                )}
+              </p>
             </li>
           ))}
         </ul>
@@ -88,17 +78,3 @@ export function FindingTalk({ finding, readOnly }: { finding: FindingView; readO
     </div>
   )
 }
-
-const hasWork = (finding: FindingView) => finding.taskId !== null || finding.planId !== null
-
-function Work({ finding: { vdcId, planId, taskId } }: { finding: FindingView }) {
-  if (taskId) return <TextLink href={paths.task(taskId)}>A task was started</TextLink>
-  return vdcId && planId ? <TextLink href={paths.plan(vdcId, planId)}>A plan waits to be applied</TextLink> : null
-}
-
-const Ignored = ({ finding: { ignoredUntil, ignoredBy, ignoreReason } }: { finding: FindingView }) => (
-  <>
-    By {ignoredBy} until {ignoredUntil && new Date(ignoredUntil).toLocaleDateString('en-GB', { dateStyle: 'medium' })}:{' '}
-    {ignoreReason}
-  </>
-)

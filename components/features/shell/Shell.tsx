@@ -24,6 +24,7 @@ import type { NavGroup } from '@/components/ui/NavRail'
 import { useHotkey } from '@/components/ui/useHotkey'
 import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
+import { DriftCount } from './DriftCount'
 import { Me } from './Me'
 import { Place } from './Place'
 import { Switcher } from './Switcher'
@@ -105,7 +106,7 @@ const tenantNav = (vdcId: string): NavGroup => ({
     { href: paths.instances(vdcId), label: 'Instances', icon: <Server /> },
     { href: paths.volumes(vdcId), label: 'Volumes', icon: <HardDrive /> },
     { href: paths.networks(vdcId), label: 'Networks', icon: <Network /> },
-    { href: paths.drift(vdcId), label: 'Drift', icon: <Scale /> },
+    { href: paths.drift(vdcId), label: 'Drift', icon: <Scale />, badge: <DriftCount vdcId={vdcId} /> },
     { href: paths.design(vdcId), label: 'Design', icon: <PencilRuler />, isExact: true },
     { href: paths.plans(vdcId), label: 'Plans', icon: <ClipboardList /> },
     { href: paths.designVersions(vdcId), label: 'Versions', icon: <History /> },
@@ -118,6 +119,6 @@ const operatorNav: NavGroup = {
     { href: paths.hosts(), label: 'Hosts', icon: <Server /> },
     { href: paths.vdcsAdmin(), label: 'VDCs', icon: <Boxes /> },
     { href: paths.images(), label: 'Images', icon: <Disc3 /> },
-    { href: paths.findings(), label: 'Findings', icon: <Scale /> },
+    { href: paths.findings(), label: 'Findings', icon: <Scale />, badge: <DriftCount vdcId={null} /> },
   ],
 }

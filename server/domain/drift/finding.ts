@@ -129,6 +129,7 @@ export const findingView = z.object({
   hostId: idOf('host').nullable(),
   hostName: z.string().nullable(),
   vdcId: idOf('vdc').nullable(),
+  vdcName: z.string().nullable(),
   resourceKind: z.string().nullable(),
   resourceId: z.string().nullable(),
   resourceName: z.string().nullable(),
