@@ -177,7 +177,13 @@ export default memo(function Canvas({ picture, selection, onSelect, isEditable, 
         elevateNodesOnSelect={false}
         aria-label="Design"
       >
-        <Controls showInteractive={false} showFitView={false} position="bottom-left" className="max-sm:hidden">
+        <Controls
+          showInteractive={false}
+          showFitView={false}
+          position="bottom-left"
+          // Where there is little room, the bar of staged changes reaches this far.
+          className="max-sm:hidden @max-[760px]:!mb-24"
+        >
           <ControlButton onClick={fit.fit} title="Show all (1)" aria-label="Show all">
             <Maximize />
           </ControlButton>
