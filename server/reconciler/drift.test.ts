@@ -274,7 +274,10 @@ it('two members of a group on one host are found while another host would fit; l
   await expect(resolve(finding, 'repair')).rejects.toMatchObject({ field: 'acceptDataLoss' })
   const among = { vdcId: world.vdcId as Id<'vdc'>, findingIds: [finding.id], acceptDataLoss: ['instance/db-2'] }
   const { taskId, skipped } = await resolveFindings(services(), { ...among, resolution: 'repair' })
-  expect({ taskId, skipped }).toMatchObject({ taskId: null, skipped: [{ reason: expect.stringContaining('one by one') }] })
+  expect({ taskId, skipped }).toMatchObject({
+    taskId: null,
+    skipped: [{ reason: expect.stringContaining('one by one') }],
+  })
   await resolve(finding, 'adopt')
   await nothingFound()
   expect(await planned()).toEqual([])
