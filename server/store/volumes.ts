@@ -78,21 +78,26 @@ export async function changeVolumeSize(on: Runner, volumeId: string, sizeGiB: nu
   return row?.generation ?? null
 }
 
-/** Writes name and cluster with a new generation, if they differ. @throws `conflict` when the name is taken. */
+/**
+ * Writes name and cluster, and of one that was never made size and zone, with a new generation if they differ.
+ * @throws `conflict` when the name is taken.
+ */
 export async function changeVolumeRecord(
   on: Runner,
   volumeId: string,
-  { name, clusterId }: { name?: string; clusterId?: string | null },
+  to: { name?: string; clusterId?: string | null; sizeGiB?: number; zoneId?: string },
 ): Promise<void> {
-  const isMoved = clusterId !== undefined
+  const { name = null, clusterId, sizeGiB = null, zoneId = null } = to
+  const wanted = sql`coalesce(${name}::text, name), coalesce(${sizeGiB}::int, size_gib),
+    coalesce(${zoneId}::text, zone_id),
+    CASE WHEN ${clusterId !== undefined} THEN ${clusterId ?? null}::text ELSE cluster_id END`
   await orConflict(
     rows(
       on,
       sql`WITH changed AS (
-          UPDATE volume SET name = coalesce(${name ?? null}::text, name), generation = generation + 1,
-            cluster_id = CASE WHEN ${isMoved} THEN ${clusterId ?? null}::text ELSE cluster_id END
-          WHERE id = ${volumeId} AND (name <> coalesce(${name ?? null}::text, name)
-            OR (${isMoved} AND cluster_id IS DISTINCT FROM ${clusterId ?? null}::text)) RETURNING id, vdc_id
+          UPDATE volume SET (name, size_gib, zone_id, cluster_id, generation) = ROW(${wanted}, generation + 1)
+          WHERE id = ${volumeId} AND (name, size_gib, zone_id, cluster_id) IS DISTINCT FROM ROW(${wanted})
+          RETURNING id, vdc_id
         ), ${announceVolumes}
         SELECT ${notify}`,
     ),

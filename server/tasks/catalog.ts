@@ -52,6 +52,8 @@ const instanceShape = z.object({
   userData: userData.nullable(),
   ...membership,
 })
+/** A power that it has already: only the wish for it is recorded. */
+const changedShape = instanceShape.extend({ power: z.enum(powerStates) })
 /** What only a fresh machine takes up. */
 const machineShape = z.object({
   networkId: idOf('network'),
@@ -72,6 +74,8 @@ const recordedShape = instanceShape.extend({
   power: z.enum(powerStates),
 })
 const volumeShape = z.object({ name: resourceName, clusterId: idOf('cluster').nullable() })
+/** Size and zone of one that was never made are only words in its record. */
+const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone') })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })
 
 export const taskCatalog = {
@@ -147,8 +151,8 @@ export const taskCatalog = {
     input: z.object({
       instanceId: idOf('instance'),
       name: resourceName,
-      to: instanceShape.partial(),
-      from: instanceShape.partial(),
+      to: changedShape.partial(),
+      from: changedShape.partial(),
     }),
     title: input => `Change ${input.name}`,
     steps: ['Record the change', 'Bring the machine in line'],
@@ -260,8 +264,8 @@ export const taskCatalog = {
     input: z.object({
       volumeId: idOf('volume'),
       name: resourceName,
-      to: volumeShape.partial(),
-      from: volumeShape.partial(),
+      to: unmadeVolumeShape.partial(),
+      from: unmadeVolumeShape.partial(),
     }),
     title: input => `Change volume ${input.name}`,
     steps: ['Record the change', 'Bring the volume in line'],

@@ -8,8 +8,11 @@ type Base = Pick<TaskInput<'instance.start'>, 'instanceId' | 'name' | 'generatio
 type Size = Pick<RecordedInstance, 'vcpus' | 'memoryMiB' | 'cpuShares' | 'typeId'>
 type Wanted = Size & { power: PowerState }
 
-/** From how the machine is to the size and power that are wanted, by way of the actions that people have. */
-export function powerParts(of: Base, before: RecordedInstance, wanted: Wanted): GraphPart[] {
+/**
+ * From how the machine is to the size and power that are wanted, by way of the actions that people have.
+ * @param ownDisks Ids of the attachments that it is recorded with.
+ */
+export function powerParts(of: Base, before: RecordedInstance, wanted: Wanted, ownDisks: string[]): GraphPart[] {
   const way = walk(of, before)
   const isResized = differs(before, wanted)
   // A size changes while it is off, or by a restart; a paused guest can do neither.
@@ -17,7 +20,7 @@ export function powerParts(of: Base, before: RecordedInstance, wanted: Wanted): 
   if (isResized && wanted.power === 'stopped') way.go('stopped')
   if (isResized) way.resize(sizeOf(before), sizeOf(wanted))
   way.go(wanted.power)
-  if (!isResized && way.parts.length === 0) way.mend(before)
+  if (!isResized && way.parts.length === 0) way.mend(before, ownDisks)
   return way.parts
 }
 
@@ -49,16 +52,22 @@ function walk(of: Base, before: RecordedInstance) {
       parts.push(part('instance.resize', { ...of, previousPower, from, to, wasRunning: power === 'running' }))
     },
     /** It was changed behind our back: brought in line, with a restart where its guest has to see it. */
-    mend({ actual, vcpus, memoryMiB }: RecordedInstance) {
+    mend({ actual, vcpus, memoryMiB }: RecordedInstance, ownDisks: string[]) {
       const isOther =
         actual !== null && (actual.vcpus !== vcpus || actual.memoryMiB !== memoryMiB || actual.hasOwnNic === false)
-      const isSame = !isOther && (actual === null || actual.cpuShares === null || actual.cpuShares === before.cpuShares)
+      const hasStrangeDisk = actual?.attachmentIds.some(id => !ownDisks.includes(id)) ?? false
+      const hasShares = actual === null || actual.cpuShares === null || actual.cpuShares === before.cpuShares
+      const isSame = !isOther && !hasStrangeDisk && hasShares
       if (isOther && power === 'running') parts.push(part('instance.reboot', { ...of, previousPower }))
       else if (!isSame)
         parts.push(part('instance.change', { instanceId: of.instanceId, name: of.name, to: {}, from: {} }))
     },
   }
 }
+
+/** Whether one of these records which power is wanted. */
+export const recordsPower = (parts: GraphPart[]) => parts.some(({ kind }) => recording.has(kind))
+const recording: ReadonlySet<string> = new Set(['instance.start', 'instance.stop', 'instance.pause', 'instance.resume'])
 
 const sizeOf = ({ vcpus, memoryMiB, cpuShares, typeId }: Size): Size => ({ vcpus, memoryMiB, cpuShares, typeId })
 const differs = (a: Size, b: Size) => a.vcpus !== b.vcpus || a.memoryMiB !== b.memoryMiB || a.cpuShares !== b.cpuShares

@@ -1,7 +1,7 @@
 import type { PlannedChangeOf } from '@/server/domain/planning/plan'
 import type { RecordedInstance } from '@/server/domain/planning/recorded'
 import type { GraphPart } from '../graph'
-import { powerParts } from './instance-power'
+import { powerParts, recordsPower } from './instance-power'
 import { clusterThere, differing, networkThere, type PartsContext, part, zoneThere } from './types'
 
 type Change = PlannedChangeOf<'instance'>
@@ -41,14 +41,22 @@ function update(change: Change, before: RecordedInstance, context: PartsContext)
   const { typeId: fromType, ...from } = shapeOf(recordedOf(before, context))
   const { typeId: toType, ...to } = shapeOf(wanted)
   const isResized = sizes.some(size => before[size] !== wanted[size])
-  // The type comes with the size; alone it is a word in the record.
-  const shape = isResized ? differing(from, to) : differing({ ...from, typeId: fromType }, { ...to, typeId: toType })
+  const ownDisks = context.recorded.volumes.flatMap(({ attachment }) =>
+    attachment?.instanceId === before.id ? attachment.id : [],
+  )
+  const power = powerParts(base(before), before, wanted, ownDisks)
+  const shape = differing(
+    // The type comes with the size; alone it is a word in the record.
+    { ...from, ...(!isResized && { typeId: fromType }), power: before.power },
+    // What the machine is already only has to be recorded.
+    { ...to, ...(!isResized && { typeId: toType }), power: recordsPower(power) ? before.power : wanted.power },
+  )
   const record = part('instance.change', {
     instanceId: before.id,
     name: before.name,
     ...{ to: shape.to, from: shape.from },
   })
-  return [...(shape.isEmpty ? [] : [record]), ...powerParts(base(before), before, wanted)]
+  return [...(shape.isEmpty ? [] : [record]), ...power]
 }
 
 /** A fresh machine under the same name. */

@@ -24,7 +24,7 @@ function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, cont
   const staysAsRecorded = before.sizeGiB === change.wanted!.sizeGiB && before.zoneId === change.wanted!.zoneId
   const isThere = before.observed !== 'missing' && before.observed !== 'pending'
   if (!isThere && staysAsRecorded)
-    return unplugged(before, context, [...renamed(change, before, context), create(change)])
+    return unplugged(before, context, [...changed(change, before, context), create(change)])
   const remove = part('volume.delete', { volumeId: before.id, name: before.name })
   return unplugged(before, context, [remove, ...record(change, context), create(change)])
 }
@@ -32,20 +32,27 @@ function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, cont
 function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
   const { id: volumeId, wanted } = change
   const { name, sizeGiB: toGiB } = wanted!
-  const rename = renamed(change, before, context)
-  // A creation that failed left its row.
-  if (before.observed === 'pending') return [...rename, create(change)]
+  // A creation that failed left its row, which may still be of any size and in any zone.
+  if (before.observed === 'pending') return [...changed(change, before, context, ['sizeGiB', 'zoneId']), create(change)]
+  const rename = changed(change, before, context)
   const isSmall = before.actual !== null && before.actual.sizeGiB < toGiB
   if (toGiB === before.sizeGiB && !isSmall) return rename
   const grow = part('volume.resize', { volumeId, name, fromGiB: before.sizeGiB, toGiB })
   return [...rename, ...unplugged(before, context, [grow])]
 }
 
-function renamed(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
-  const { name, clusterName } = change.wanted!
+/** What is recorded of it: name and cluster, and `more` where there is nothing yet that would have to follow. */
+function changed(
+  change: PlannedChangeOf<'volume'>,
+  before: RecordedVolume,
+  context: PartsContext,
+  more: ('sizeGiB' | 'zoneId')[] = [],
+): GraphPart[] {
+  const wanted = change.wanted!
+  const pick = (of: Pick<RecordedVolume, 'sizeGiB' | 'zoneId'>) => Object.fromEntries(more.map(key => [key, of[key]]))
   const { from, to, isEmpty } = differing(
-    { name: before.name, clusterId: clusterThere(before.clusterName, context) },
-    { name, clusterId: clusterNamed(clusterName, context) },
+    { name: before.name, clusterId: clusterThere(before.clusterName, context), ...pick(before) },
+    { name: wanted.name, clusterId: clusterNamed(wanted.clusterName, context), ...pick(wanted) },
   )
   return isEmpty ? [] : [part('volume.change', { volumeId: before.id, name: before.name, to, from })]
 }
@@ -53,12 +60,11 @@ function renamed(change: PlannedChangeOf<'volume'>, before: RecordedVolume, cont
 /** A volume is worked on while no machine has it: around the work it is pulled out and plugged in again. */
 function unplugged(before: RecordedVolume, { changes }: PartsContext, work: GraphPart[]): GraphPart[] {
   const { attachment } = before
-  // Where it is detached for good, or its instance goes, the planner has put that before.
-  const isOut = changes.some(
-    ({ kind, id, wanted }) =>
-      wanted === null &&
-      ((kind === 'attachment' && id === attachment?.id) || (kind === 'instance' && id === attachment?.instanceId)),
-  )
+  // Where it is detached for good, or goes nowhere when its instance does, the planner has put that before.
+  const link = changes.find(({ kind, id }) => kind === 'attachment' && id === attachment?.id)
+  const isOut = link
+    ? link.wanted === null
+    : changes.some(({ kind, id, wanted }) => kind === 'instance' && id === attachment?.instanceId && wanted === null)
   if (!attachment || isOut) return work
   const { id: attachmentId, instanceId, instanceName } = attachment
   const input = { volumeId: before.id, attachmentId, instanceId, name: before.name, instanceName }

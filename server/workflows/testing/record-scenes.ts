@@ -110,6 +110,16 @@ export const recordScenes: { [K in PartKind]: Scene<K>[] } = {
         return () => world.intend.part('instance.change', { instanceId, name: 'web-1', from, to })
       },
     },
+    {
+      name: 'record the power that somebody else has given it',
+      async set(world) {
+        const instanceId = await instance(world)
+        await world.meddler.powerOff('host-a1', instanceId)
+        await world.database.prisma.instance.update({ where: { id: instanceId }, data: { observed: 'crashed' } })
+        const [from, to] = [{ power: 'running' as const }, { power: 'stopped' as const }]
+        return () => world.intend.part('instance.change', { instanceId, name: 'web-1', from, to })
+      },
+    },
   ],
   'volume.record': [
     {
@@ -129,6 +139,18 @@ export const recordScenes: { [K in PartKind]: Scene<K>[] } = {
         const [from, to] = [{ name: 'data' }, { name: 'archive' }]
         const volumeId = idFor('volume', 'data')
         return () => world.intend.part('volume.change', { volumeId, name: 'data', from, to })
+      },
+    },
+    {
+      name: 'give a volume that was never made another size and zone',
+      async set(world) {
+        const [{ id: zoneId }, other] = [world.zones[0]!, world.zones[1]!]
+        const { input } = await world.intend.createVolume('data', { zoneId })
+        const [from, to] = [
+          { sizeGiB: 1, zoneId },
+          { sizeGiB: 5, zoneId: other.id },
+        ]
+        return () => world.intend.part('volume.change', { volumeId: input.volumeId, name: 'data', from, to })
       },
     },
   ],
