@@ -57,64 +57,90 @@ const names = (stem: string, count: number) => Array.from({ length: count }, (_,
 /** Both are left out as often as not. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
-const shape = fc.constantFrom<Partial<InstanceDesign>>(
-  ...[{ type: 'small' }, { type: 'medium' }, { vcpus: 1, memoryMiB: 512 }, { vcpus: 3, memoryMiB: 1024 }],
-)
-const machine = fc
-  .tuple(
-    shape,
-    fc.record(
-      {
-        image: fc.constantFrom('alpine', 'debian'),
-        power: fc.constantFrom('running' as const, 'stopped' as const, 'paused' as const),
-        cpuShares: fc.constantFrom(1024, 2048),
-        rootDiskGiB: fc.constantFrom(4, 8),
-        userData: fc.constantFrom('', '#cloud-config\n'),
-      },
-      { requiredKeys: ['image'] },
-    ),
-  )
-  .map(([size, rest]) => ({ ...size, ...rest }))
+/** What a data center offers, by name, and how much a design has of it at most. */
+export type ContentOptions = {
+  images?: [string, string]
+  types?: [string, string]
+  /** With storage. */
+  zones?: [string, string]
+  instances?: number
+  volumes?: number
+  clusters?: number
+  members?: number
+}
 
-const network: fc.Arbitrary<'lan' | 'dmz' | undefined> = maybe(fc.constantFrom('lan', 'dmz'))
-const draws = fc.record({
-  ranges: fc.record({ lan: fc.constantFrom('10.1.0.0/24', '10.1.1.0/24'), dmz: maybe(fc.constant('10.2.0.0/24')) }),
-  volumes: fc.array(
-    fc.record({
-      name: fc.constantFrom(...names('v', 5)),
-      sizeGiB: fc.constantFrom(5, 10, 20),
-      zone: maybe(fc.constantFrom('a', 'b')),
-      holder: fc.nat(7),
-    }),
-    { maxLength: 5 },
-  ),
-  instances: fc.array(
-    fc.record({
-      name: fc.constantFrom(...names('i', 5)),
-      machine,
-      network,
-      zone: maybe(fc.constantFrom('a', 'b')),
-      host: maybe(fc.integer({ min: 2, max: 6 })),
-      spread: maybe(fc.constant('apart')),
-    }),
-    { maxLength: 5 },
-  ),
-  clusters: fc.array(
-    fc.record({
-      name: fc.constantFrom('web', 'db'),
-      size: fc.integer({ min: 1, max: 3 }),
-      zones: maybe(fc.constantFrom<string[]>(['a'], ['a', 'b'])),
-      machine,
-      network,
-      disk: maybe(fc.constantFrom(5, 10)),
-    }),
-    { maxLength: 2 },
-  ),
-})
-type Draws = typeof draws extends fc.Arbitrary<infer T> ? T : never
+function drawsOf(options: ContentOptions) {
+  const { images = ['alpine', 'debian'], types = ['small', 'medium'], zones = ['a', 'b'] } = options
+  const { instances = 5, volumes = 5, clusters = 2, members = 3 } = options
+  const zone = maybe(fc.constantFrom(...zones))
+  const machine = machineOf(images, types)
+  const network: fc.Arbitrary<'lan' | 'dmz' | undefined> = maybe(fc.constantFrom('lan', 'dmz'))
+  return fc.record({
+    ranges: fc.record({ lan: fc.constantFrom('10.1.0.0/24', '10.1.1.0/24'), dmz: maybe(fc.constant('10.2.0.0/24')) }),
+    volumes: fc.array(
+      fc.record({
+        name: fc.constantFrom(...names('v', 5)),
+        sizeGiB: fc.constantFrom(5, 10, 20),
+        zone,
+        holder: fc.nat(7),
+      }),
+      { maxLength: volumes },
+    ),
+    instances: fc.array(
+      fc.record({
+        name: fc.constantFrom(...names('i', 5)),
+        machine,
+        network,
+        zone,
+        host: maybe(fc.integer({ min: 2, max: 6 })),
+        spread: maybe(fc.constant('apart')),
+      }),
+      { maxLength: instances },
+    ),
+    clusters: fc.array(
+      fc.record({
+        name: fc.constantFrom('web', 'db'),
+        size: fc.integer({ min: 1, max: members }),
+        zones: maybe(fc.constantFrom<string[]>([zones[0]], zones)),
+        machine,
+        network,
+        disk: maybe(fc.constantFrom(5, 10)),
+      }),
+      { maxLength: clusters },
+    ),
+    /** Of volumes that say none. */
+    home: fc.constant(zones[0]),
+  })
+}
+
+const machineOf = (images: string[], types: string[]) =>
+  fc
+    .tuple(
+      fc.constantFrom<Partial<InstanceDesign>>(
+        ...types.map(type => ({ type })),
+        ...[
+          { vcpus: 1, memoryMiB: 512 },
+          { vcpus: 3, memoryMiB: 1024 },
+        ],
+      ),
+      fc.record(
+        {
+          image: fc.constantFrom(...images),
+          power: fc.constantFrom('running' as const, 'stopped' as const, 'paused' as const),
+          cpuShares: fc.constantFrom(1024, 2048),
+          rootDiskGiB: fc.constantFrom(4, 8),
+          userData: fc.constantFrom('', '#cloud-config\n'),
+        },
+        { requiredKeys: ['image'] },
+      ),
+    )
+    .map(([size, rest]) => ({ ...size, ...rest }))
+
+type Draws = ReturnType<typeof drawsOf> extends fc.Arbitrary<infer T> ? T : never
 
 /** Designs without faults, all of the same few names, so that any two of them have much in common. */
-export const arbitraryContent: fc.Arbitrary<DesignDocument> = draws.map(toDocument)
+export const contentOf = (options: ContentOptions): fc.Arbitrary<DesignDocument> => drawsOf(options).map(toDocument)
+export const arbitraryContent = contentOf({})
 
 function toDocument(drawn: Draws): DesignDocument {
   const unique = <T extends { name: string }>(all: T[]) => [...new Map(all.map(each => [each.name, each])).values()]
@@ -138,7 +164,7 @@ function toDocument(drawn: Draws): DesignDocument {
   }
   for (const { name, sizeGiB, zone, holder } of unique(drawn.volumes)) {
     const instance = Object.values(instances)[holder]
-    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? 'a' }) }
+    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }) }
     if (!instance) continue
     instance.volumes = [...(instance.volumes ?? []), name]
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone

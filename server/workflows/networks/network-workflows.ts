@@ -19,7 +19,11 @@ export const createNetwork: Workflow<'network.create', WorkflowPorts> = {
   steps: {
     'Record the network': {
       do: context => record(context, context.input, context.input),
-      undo: context => forget(context, context.input),
+      async undo(context) {
+        await forget(context, context.input)
+        // Machines were made on it meanwhile, and are gone again: their hosts have got it.
+        await removeFromHosts(context)
+      },
     },
   },
 }

@@ -1,0 +1,6 @@
+import { vi } from 'vitest'
+import { describeStorm } from './testing/describe-storm'
+
+vi.mock('@/server/domain/ids', async original => (await import('./testing/numbered-ids')).numbered(await original()))
+
+describeStorm('stop and keep', 1001, ['succeeded', 'cancelled', 'incomplete', 'needs operator'])

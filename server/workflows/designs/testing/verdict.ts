@@ -1,0 +1,2 @@
+/** A promise that was broken, and the story of it. */
+export class Verdict extends Error {}
