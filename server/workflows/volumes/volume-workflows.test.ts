@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { stepContext } from '@/server/engine/context'
 import { idFor } from '../testing'
 import { data, journey, nothing, withData } from '../testing/journey'
+import { resizeVolume } from './volume-workflows'
 
 const here = journey()
 
@@ -71,5 +73,22 @@ describe('volumes', () => {
     expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 1 }])
     const row = await here.volumeRow(data)
     expect(row).toMatchObject({ sizeGiB: 1, observed: 'available', observedGeneration: row.generation })
+  })
+
+  test('that have grown although growing them failed say that there is no way back, since they never shrink', async () => {
+    await here.volume('data')
+    const { ports, clock } = here.world
+    const grow = resizeVolume.steps['Grow the volume']
+    const context = stepContext({
+      task: { id: 'task_grow', kind: 'volume.resize', title: 'Grow volume data', actorName: 'Test' },
+      ...{ input: { volumeId: data, name: 'data', fromGiB: 1, toGiB: 7 }, outputs: {}, ports, sleep: clock.sleep },
+      ...{ key: 'task_grow/0', attempt: 1, signal: new AbortController().signal, log: () => {}, progress: () => {} },
+    })
+    const undo = grow.undo as (of: typeof context) => Promise<unknown>
+    expect(await undo(context)).toBeUndefined()
+    await grow.do(context)
+    expect(await undo(context)).toBe('lost')
+    expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 7 }])
+    expect(await here.volumeRow(data)).toMatchObject({ sizeGiB: 7 })
   })
 })

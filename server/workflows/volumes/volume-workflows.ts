@@ -96,6 +96,7 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
             ...sizeOf(seen),
           },
         ])
+        return hasGrown ? 'lost' : undefined
       },
     },
   },
