@@ -23,7 +23,7 @@ export async function createInstance(page: Page, dataCenter: DataCenter, { name,
     await form.getByLabel('Volume name').fill(volume)
   }
   await form.getByRole('button', { name: 'Create instance' }).click()
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 30_000 })
   await expectState(page, 'Running')
   return new URL(page.url()).pathname.split('/').at(-1)!
 }
