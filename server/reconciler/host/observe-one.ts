@@ -19,12 +19,14 @@ export async function observeOne(
   heard: Heard = nothingHeard,
 ): Promise<'looked' | 'later' | 'not ours'> {
   const { pool } = watch.store
-  const before = await recordedInstance(pool, ref.id)
-  if (!before || before.hostId !== host.id) return 'not ours'
+  // Side by side: somebody is looking at a page.
+  const [before, { instances }, since] = await Promise.all([
+    recordedInstance(pool, ref.id),
+    watch.infrastructure.compute(host.id),
+    lookBegins(pool),
+  ])
+  if (!before || before.hostId !== host.id || !instances) return 'not ours'
   if (before.isBusy || before.hasBusyVolume) return 'later'
-  const { instances } = await watch.infrastructure.compute(host.id)
-  if (!instances) return 'not ours'
-  const since = await lookBegins(pool)
   const seen = await instances.observe(ref, looking(watch.signal))
   const written = await recordObserved(pool, [judge(before, seen)])
   const after = await recordedInstance(pool, ref.id)
