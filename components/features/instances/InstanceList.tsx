@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useDeferredValue, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
 import { useReadOnly } from '@/components/live/use-read-only'
@@ -13,6 +13,7 @@ import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { useHotkey } from '@/components/ui/useHotkey'
+import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { InstanceDialogs } from './actions-context'
 import { instanceColumns } from './columns'
@@ -45,6 +46,10 @@ function List({ vdcId }: { vdcId: string }) {
   const hidden = useMemo(() => new Set(search.hide), [search.hide])
   const readOnly = useReadOnly(vdcId)
   const { menu } = useInstanceActions()
+  const rowActions = useCallback(
+    (row: InstanceView) => <InstanceRowActions instance={row} readOnly={readOnly} />,
+    [readOnly],
+  )
   const isFiltered = Boolean(search.q || search.state.length || search.zone)
   useHotkey('c', () => router.push(paths.createInstance(vdcId)), !readOnly)
   const createLink = (
@@ -87,7 +92,7 @@ function List({ vdcId }: { vdcId: string }) {
         rowLabel={row => row.name}
         rowHref={row => paths.instance(vdcId, row.id)}
         rowMenu={row => menu(row, readOnly)}
-        rowActions={row => <InstanceRowActions instance={row} readOnly={readOnly} />}
+        rowActions={rowActions}
         selection={selection}
         onSelectionChange={setSelection}
       />

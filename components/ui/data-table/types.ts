@@ -40,7 +40,7 @@ export type DataTableProps<T> = {
   onRowActivate?: (row: T) => void
   /** The row whose panel is open. */
   currentId?: string | null
-  /** The two commonest actions, shown on hover and focus: small IconButtons. */
+  /** The two commonest actions, shown on hover and focus: small IconButtons. Memoized, or else all rows are redrawn each time. */
   rowActions?: (row: T) => React.ReactNode
   /** All actions, behind ⋯. */
   rowMenu?: (row: T) => MenuItems
