@@ -7,6 +7,14 @@ export const readCheck = ({ passed, failed }) => ({
   problems: failed.map(name => `npm run check: ${name}`),
 })
 
+/** What the README says differently counts as a failed test each. */
+export const readSupportMatrix = ({ differences }) => ({
+  passed: differences.length === 0 ? 1 : 0,
+  failed: differences.length,
+  skipped: 0,
+  problems: differences,
+})
+
 export function readVitest({ testResults }) {
   const tests = testResults.flatMap(file => file.assertionResults)
   // A file that could not be loaded has no tests to fail.

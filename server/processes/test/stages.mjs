@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { readCheck, readPlaywright, readVitest } from './read-results.mjs'
+import { readCheck, readPlaywright, readSupportMatrix, readVitest } from './read-results.mjs'
 
 /**
  * What `npm test` runs, in this order: the quick first. `needs` names what the machine must have (packages.mjs), and
@@ -11,6 +11,7 @@ export const stagesIn = scratch => [
   playwright(scratch, { name: 'demo', title: 'Browser tests, simulated data center', needs: 'browser', minutes: 12 }),
   playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
   vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 12 }),
+  supportMatrix(scratch),
   playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 12 }),
 ]
 
@@ -30,7 +31,22 @@ function vitest(scratch, { project, ...stage }) {
   const file = path.join(scratch, `${stage.name}.json`)
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
   const args = ['node_modules/vitest/vitest.mjs', 'run', `--project=${project}`, '--passWithNoTests', ...reporters]
-  return { ...stage, args, file, read: readVitest }
+  return { ...stage, args, env: { PLENUM_CONFORMANCE_DIR: reportsIn(scratch) }, file, read: readVitest }
+}
+
+/** What the conformance suite found out in the stages before, simulated and real. */
+const reportsIn = scratch => path.join(scratch, 'conformance')
+
+function supportMatrix(scratch) {
+  const file = path.join(scratch, 'support-matrix.json')
+  return {
+    name: 'support-matrix',
+    title: 'Support matrix in the README, against this run',
+    args: ['--import', 'tsx', 'server/processes/support-matrix.ts', reportsIn(scratch), '--check', file],
+    file,
+    read: readSupportMatrix,
+    minutes: 1,
+  }
 }
 
 function playwright(scratch, stage) {
