@@ -1,6 +1,7 @@
 import { type Cidr, overlaps, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { heldAddresses, heldRanges } from './held'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -11,19 +12,22 @@ export type NetworkRow = { id: Id<'network'>; name: string; cidr: string }
 export const networksToChoose = (on: Runner, vdcId: string) =>
   rows<NetworkRow>(on, sql`SELECT id, name, cidr FROM network WHERE vdc_id = ${vdcId} ORDER BY created_at, id`)
 
-/** Addresses in use, held until the transaction ends: nobody else hands out one of this network meanwhile. */
+/**
+ * Addresses in use, or that an apply under way may need again, held until the transaction ends: nobody else hands out
+ * one of this network meanwhile.
+ */
 export async function lockAddresses(tx: AnyTx, networkId: string): Promise<Set<string>> {
   // Two statements: the second one sees what whoever held the lock before has handed out.
   await rows(tx, sql`SELECT 1 FROM network WHERE id = ${networkId} FOR NO KEY UPDATE`)
   const used = await rows<{ address: string }>(tx, sql`SELECT address FROM instance WHERE network_id = ${networkId}`)
-  return new Set(used.map(row => row.address))
+  return new Set([...used.map(row => row.address), ...(await heldAddresses(tx, networkId))])
 }
 
-/** Every network's range, held until the transaction ends. */
+/** Every network's range, and what an apply under way may need again, held until the transaction ends. */
 export async function lockCidrs(tx: AnyTx): Promise<Cidr[]> {
   await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext('plenum-cidr'))::text`)
   const found = await rows<{ cidr: string }>(tx, sql`SELECT cidr FROM network`)
-  return found.flatMap(row => parseCidr(row.cidr) ?? [])
+  return [...found.map(row => row.cidr), ...(await heldRanges(tx))].flatMap(cidr => parseCidr(cidr) ?? [])
 }
 
 export async function insertNetwork(
@@ -48,7 +52,8 @@ export const readNetwork = (on: Runner, networkId: string) =>
 
 /**
  * Writes a network of a design, new or changed, with its event. Repeatable.
- * @throws `conflict` when its range overlaps another network's, or its name is taken.
+ * @throws `conflict` when its range overlaps another network's or one that another apply may need again, or its name is
+ * taken.
  */
 export async function writeNetwork(
   tx: AnyTx,
@@ -60,6 +65,12 @@ export async function writeNetwork(
   const other = range && others.find(each => overlaps(range, parseCidr(each.cidr)!))
   if (!range || other)
     throw new PlenumError('conflict', `${it.cidr} overlaps the network ${other?.name}. Choose another range.`)
+  const held = await heldRanges(tx, it.taskId)
+  if (held.some(each => overlaps(range, parseCidr(each)!)))
+    throw new PlenumError(
+      'conflict',
+      `${it.cidr} overlaps a range that an apply under way needs again if it is taken back. Wait until it has ended, or choose another range.`,
+    )
   await orConflict(
     rows(
       tx,

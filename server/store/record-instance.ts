@@ -1,6 +1,7 @@
 import { allocateAddress, parseCidr, randomMac } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { TaskKind } from '@/server/domain/task'
+import { heldAddresses } from './held'
 import { announceChanged, changeWanted, notify, type WantedChange } from './instances'
 import { lockAddresses, readNetwork } from './networks'
 import { firstRow, type Runner, rows, sql } from './sql'
@@ -12,7 +13,7 @@ export type InstanceRecord = Required<Omit<WantedChange, 'address'>> & { address
 
 /**
  * An instance’s row, made or changed by a step and marked as its task’s work. A repeat finds it as it is.
- * @throws `conflict` when its name or address is taken, `exhausted` when its network is full.
+ * @throws `conflict` when its name or address is taken, or another apply may need the address again, `exhausted` when its network is full.
  */
 export async function writeInstance(
   tx: AnyTx,
@@ -21,7 +22,7 @@ export async function writeInstance(
 ): Promise<void> {
   const { id, vdcId, ...wanted } = it
   const there = await readPlace(tx, id)
-  const address = await chooseAddress(tx, { ...it, there })
+  const address = await chooseAddress(tx, { ...it, there, taskId: task.id })
   if (there) return void (await rewrite(tx, id, { ...wanted, address }))
   await orConflict(
     rows(
@@ -42,18 +43,19 @@ export async function writeInstance(
   )
 }
 
-/** The same for parts of it. @throws as above */
+/** The same for parts of it, as a step of a task. @throws as above */
 export async function rewriteInstance(
   tx: AnyTx,
   id: string,
   { address: wanted, ...change }: Omit<WantedChange, 'address'> & { address?: string | null },
+  taskId: string,
 ): Promise<void> {
   const there = await readPlace(tx, id)
   const networkId = change.networkId ?? there?.networkId
   if (!there || !networkId)
     throw new PlenumError('missing', 'The instance is no longer recorded. There is nothing left to do.')
   const isPlaced = wanted !== undefined || networkId !== there.networkId
-  const address = isPlaced ? await chooseAddress(tx, { networkId, address: wanted ?? null, there }) : undefined
+  const address = isPlaced ? await chooseAddress(tx, { networkId, address: wanted ?? null, there, taskId }) : undefined
   await rewrite(tx, id, { ...change, address })
 }
 
@@ -70,9 +72,14 @@ const rewrite = (tx: AnyTx, id: string, change: WantedChange) =>
 /** The one asked for; else the one that it has on that network; else the lowest that is free. */
 async function chooseAddress(
   tx: AnyTx,
-  wish: { networkId: string; address: string | null; there: Place | null },
+  wish: { networkId: string; address: string | null; there: Place | null; taskId: string },
 ): Promise<string> {
-  const { networkId, address, there } = wish
+  const { networkId, address, there, taskId } = wish
+  if (address && (await heldAddresses(tx, networkId, taskId)).includes(address))
+    throw new PlenumError(
+      'conflict',
+      `An apply under way needs ${address} again if it is taken back. Wait until it has ended, or choose another address.`,
+    )
   if (address) return address
   if (there?.networkId === networkId) return there.address
   const network = await readNetwork(tx, networkId)

@@ -1,7 +1,8 @@
 import type { Workflow } from '@/server/engine/types'
 import { rewriteInstance } from '@/server/store/record-instance'
 import { transact } from '@/server/store/transact'
-import type { WorkflowPorts } from '../ports'
+import type { TaskInput } from '@/server/tasks/catalog'
+import type { Work, WorkflowPorts } from '../ports'
 import { bringInLine } from './bring-about'
 import { onHost } from './on-host'
 
@@ -13,17 +14,20 @@ export const changeInstance: Workflow<'instance.change', WorkflowPorts> = {
   kind: 'instance.change',
   steps: {
     'Record the change': {
-      do: ({ input, ports }) => transact(ports.store, tx => rewriteInstance(tx, input.instanceId, input.to)),
-      undo: ({ input, ports }) => transact(ports.store, tx => rewriteInstance(tx, input.instanceId, input.from)),
+      do: context => record(context, context.input, context.input.to),
+      undo: context => record(context, context.input, context.input.from),
     },
     'Bring the machine in line': {
       lane: onHost,
       do: context => bringInLine(context, context.input.instanceId),
       async undo(context) {
-        const { instanceId, from } = context.input
-        await transact(context.ports.store, tx => rewriteInstance(tx, instanceId, from))
-        await bringInLine(context, instanceId)
+        await record(context, context.input, context.input.from)
+        await bringInLine(context, context.input.instanceId)
       },
     },
   },
 }
+
+type Input = TaskInput<'instance.change'>
+const record = ({ ports, task }: Work, { instanceId }: Input, shape: Input['to']) =>
+  transact(ports.store, tx => rewriteInstance(tx, instanceId, shape, task.id))

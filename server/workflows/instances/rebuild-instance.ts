@@ -96,8 +96,8 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
 }
 
 /** What the new machine is made of; nobody is told before that it changes only with it. */
-const want = ({ input, ports }: Work & { input: Input }, change: Input['to'] & { imageId: string }) =>
-  transact(ports.store, tx => rewriteInstance(tx, input.instanceId, change))
+const want = ({ input, ports, task }: Work & { input: Input }, change: Input['to'] & { imageId: string }) =>
+  transact(ports.store, tx => rewriteInstance(tx, input.instanceId, change, task.id))
 
 async function choose(context: Work & { input: Input }, work: InstanceWork): Promise<void> {
   const { target, previousHostId, to } = context.input
