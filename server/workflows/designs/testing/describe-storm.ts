@@ -32,7 +32,7 @@ export function describeStorm(policy: FailurePolicy, from: number, endings: Task
     // A storm in which nothing happens would prove nothing.
     const sum = (of: (one: Tale[number]) => number) => tale.reduce((all, one) => all + of(one), 0)
     expect(new Set(tale.map(one => one.state))).toEqual(new Set(endings))
-    for (const state of endings) expect(tale.filter(one => one.state === state).length, state).toBeGreaterThan(3)
+    for (const state of endings) expect(tale.filter(one => one.state === state).length, state).toBeGreaterThan(0)
     expect(sum(one => one.deaths)).toBeGreaterThan(applies / 4)
     expect(sum(one => one.refusals)).toBeGreaterThan(applies / 10)
     expect(sum(one => one.stalls)).toBeGreaterThan(applies / 40)

@@ -5,9 +5,16 @@ import type { Ending } from './ending'
 import { looseIds } from './loose'
 import type { Reality } from './reality'
 
-/** Whoever plans next believes the record: it has to be true, whatever happened. */
+/**
+ * Whoever plans next believes the record: it has to be true, whatever happened. What was not before, since an earlier
+ * apply could not help it, is not held against this one.
+ */
 export function unrecorded(apply: Apply, ending: Ending, now: Reality, recorded: RecordedVdc): string[] {
-  const loose = looseIds(apply, ending)
+  const before = new Set(untrue(apply.before, apply.reality, new Set()))
+  return untrue(recorded, now, looseIds(apply, ending)).filter(fault => !before.has(fault))
+}
+
+function untrue(recorded: RecordedVdc, now: Reality, loose: ReadonlySet<string>): string[] {
   const isFixed = ({ id }: Thing) => !loose.has(id ?? '')
   const machines = recorded.instances
     .filter(each => each.observed !== 'pending' && each.observed !== 'missing')

@@ -41,8 +41,9 @@ export async function judge(
   throw new Verdict([...faults, '', ...story(apply, ending)].join('\n'))
 }
 
+const parts = ['machines', 'volumes', 'exports'] as const
+
 function asBefore({ reality: before, before: recorded }: Apply, now: Reality): string[] {
-  const parts = ['machines', 'volumes', 'exports'] as const
   const faults = parts.flatMap(part => differences(part, before[part], now[part]))
   const had = new Set<string>(recorded.networks.map(each => each.id))
   // A host keeps a network that was there before, for the next machine.
@@ -58,10 +59,17 @@ function asTold(apply: Apply, ending: Ending, now: Reality): string[] {
   if (typeof model === 'string') return [`what is said to be done can’t be: ${model}`]
   const wanted = realityOf(model, apply, done)
   const isFixed = ({ id }: { id: string | null }) => !loose.has(id ?? '')
-  const parts = ['machines', 'volumes', 'exports'] as const
-  const faults = parts.flatMap(part =>
-    differences(part, (wanted[part] as Thing[]).filter(isFixed), comparable(wanted, done, part, now).filter(isFixed)),
-  )
+  const compare = (wanted: Comparable, there: Reality, done: PlannedChange[]) =>
+    parts.flatMap(part =>
+      differences(
+        part,
+        (wanted[part] as Thing[]).filter(isFixed),
+        comparable(wanted, done, part, there).filter(isFixed),
+      ),
+    )
+  // What an earlier apply left other than recorded, and this one did not touch.
+  const already = new Set(compare(realityOf(apply.before, apply, []), apply.reality, []))
+  const faults = compare(wanted, now, done).filter(fault => !already.has(fault))
   const orphans = now.networks.filter(each => !wanted.networks.has(each.id) && isFixed(each))
   return [...faults, ...orphans.map(each => `network ${each.id} is left on ${each.at}`)]
 }
@@ -104,6 +112,8 @@ function realityOf(vdc: RecordedVdc, { reality: before }: Apply, done: PlannedCh
     networks: new Set<string>(vdc.networks.map(each => each.id)),
   }
 }
+
+type Comparable = ReturnType<typeof realityOf>
 
 /** The same of what is there. */
 function comparable(

@@ -38,7 +38,7 @@ const kinds = [
   { name: 'refusing and deadly', refusals: 0.12, kills: 0.05 },
   { name: 'changing its mind', cancels: 0.08, pauses: 0.06 },
   { name: 'changing its mind, deadly', cancels: 0.05, pauses: 0.06, kills: 0.05, faults: 0.1 },
-  { name: 'hopeless', refusals: 0.15, stuck: 0.15, kills: 0.03 },
+  { name: 'hopeless', refusals: 0.2, stuck: 0.4, kills: 0.03 },
   {
     ...{ name: 'everything', faults: 0.1, duplicates: 0.1, refusals: 0.06, stuck: 0.03 },
     ...{ kills: 0.03, stalls: 0.03, cancels: 0.02, pauses: 0.03 },
