@@ -7,6 +7,7 @@ import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { Checkbox } from '@/components/ui/Checkbox'
+import { cn } from '@/components/ui/cn'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { FilterChip } from '@/components/ui/FilterChip'
@@ -57,7 +58,8 @@ export function DriftPage({ vdcId }: { vdcId: string }) {
         />
       </Toolbar>
       <div className="flex flex-col gap-8 xl:flex-row xl:items-start">
-        <div className="flex min-w-0 flex-1 flex-col gap-4">
+        {/* Room for the bulk bar under the last one. */}
+        <div className={cn('flex min-w-0 flex-1 flex-col gap-4', chosen.length > 0 && 'pb-16')}>
           {meant && list.isSuccess && !list.isPlaceholderData && !findings.some(it => it.id === meant) && (
             <MeantElsewhere findingId={meant} readOnly={readOnly} />
           )}

@@ -84,7 +84,6 @@ function PolicyForm({ vdcId, policy, readOnly }: FormProps) {
       <div className="grid grid-cols-2 gap-3">
         <Field label="At most">
           <NumberInput
-            aria-label="At most, of its instances"
             unit="%"
             min={1}
             max={100}

@@ -15,11 +15,12 @@ export function FindingPanel({ findingId, onClose }: { findingId: string; onClos
   const trpc = useTRPC()
   const finding = useQuery(trpc.findings.get.queryOptions({ findingId }))
   return (
-    <SidePanel open onOpenChange={open => !open && onClose()} title={finding.data?.summary ?? 'Finding'}>
+    <SidePanel open onOpenChange={open => !open && onClose()} title={finding.data?.resourceName ?? 'Finding'}>
       {finding.error ? (
         <ErrorState title="This finding can’t be shown">{sentenceOf(finding.error)}</ErrorState>
       ) : finding.data ? (
         <div className="flex flex-col gap-4">
+          <p className="text-base font-medium text-balance">{finding.data.summary}</p>
           <Places finding={finding.data} />
           <FindingTalk finding={finding.data} readOnly={null} />
         </div>
