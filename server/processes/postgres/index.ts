@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { PlenumError } from '@/server/domain/errors'
 import { reachableBinaries } from './binaries'
 import { createCluster } from './create-cluster'
-import { homeOf } from './home'
+import { homeIn, homeOf } from './home'
 import { type Person, personFor, reaches } from './person'
-import { adopt, type Postmaster } from './postmaster'
+import { adopt, type Postmaster, readPidFile } from './postmaster'
 import { passwordIn } from './secret'
 import { startPostmaster } from './start-postmaster'
 
@@ -43,8 +43,21 @@ export async function startDatabase({ dataFolder, say, settings = {} }: Database
   const isNew = await createCluster({ home, binaries, person, user, password, say })
   const left = isNew ? null : await adopt(home, { user, password })
   const server: Postmaster = left ?? (await startPostmaster({ dataFolder, home, binaries, person, settings }))
-  const url = `postgresql://${user}:${password}@127.0.0.1:${server.port}/${database}`
-  return { url, pid: server.pid, how: isNew ? 'created' : left ? 'taken over' : 'started', stop: () => server.stop() }
+  return {
+    url: urlOf(server.port, password),
+    pid: server.pid,
+    how: isNew ? 'created' : left ? 'taken over' : 'started',
+    stop: () => server.stop(),
+  }
+}
+
+const urlOf = (port: number, password: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`
+
+/** Of the server that a running Plenum has in this data folder; for tests, which come from outside. */
+export function databaseUrlIn(dataFolder: string): string {
+  const server = readPidFile(homeIn(dataFolder))
+  if (!server) throw new PlenumError('missing', `No PostgreSQL is at work in ${dataFolder}. Start Plenum there first.`)
+  return urlOf(server.port, passwordIn(dataFolder))
 }
 
 /** Ours to open for passing through: the other user needs that to reach what lies inside. Secrets in it stay 0600. */
