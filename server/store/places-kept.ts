@@ -5,12 +5,14 @@ const underWay = taskStates.filter((state): state is TaskState => !isEnded(state
 
 /**
  * Per host what is held there for instances that are being rebuilt on another: should that be taken back, they return,
- * and nobody may stand where they did. The task knows where that is, alone or as a part of a design that is applied.
+ * and nobody may stand where they did, of the size that they had. The task knows where that is, alone or as a part of
+ * a design that is applied.
  * @param but An instance that does not stand in its own way.
  */
 export const placesKept = (but: string | null = null): Sql => sql`(
-    SELECT old.input->>'previousHostId' AS host_id, count(*)::int AS instances, sum(i.vcpus)::int AS vcpus,
-      sum(i.memory_mib)::int AS memory_mib
+    SELECT old.input->>'previousHostId' AS host_id, count(*)::int AS instances,
+      sum(coalesce((old.input->'from'->>'vcpus')::int, i.vcpus))::int AS vcpus,
+      sum(coalesce((old.input->'from'->>'memoryMiB')::int, i.memory_mib))::int AS memory_mib
     FROM task t CROSS JOIN LATERAL (
       SELECT t.input WHERE t.kind = 'instance.rebuild'
       UNION ALL

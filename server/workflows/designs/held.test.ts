@@ -1,12 +1,16 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { DesignDocument } from '@/server/domain/design/document'
 import { PlenumError } from '@/server/domain/errors'
 import type { StepMoment } from '@/server/engine'
 import { lockAddresses, lockCidrs, writeNetwork } from '@/server/store/networks'
+import { hostCandidates } from '@/server/store/read-hosts'
 import { rewriteInstance } from '@/server/store/record-instance'
 import { inTransaction } from '@/server/store/store'
 import { applyOf } from '../testing/apply'
 import { journey } from '../testing/journey'
+
+// A busy machine makes whole designs slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 const on = journey()
 const machine = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2, network: 'lan' }
@@ -98,4 +102,24 @@ test('a range that an apply has given up is nobody else’s until the apply has 
   await arrives(after)
   await claim('10.90.0.0/24')
   expect(await networks()).toContain('x 10.90.0.0/24')
+})
+
+test('the place of a machine that moves and shrinks is held as large as it was until the apply has ended', async () => {
+  const { lan } = before.networks
+  const large = { ...machine, memoryMiB: 4096, zone: 'zone-a' }
+  await arrives(design({ lan: lan! }, { 'web-1': large }))
+  const { hostId } = await on.database.prisma.instance.findFirstOrThrow({ where: { name: 'web-1' } })
+  const handedOut = async () => {
+    const of = { vdcId: on.world.vdcId, antiAffinityGroup: null, instanceId: null }
+    return (await hostCandidates(on.database.pool, of)).find(host => host.id === hostId)?.memoryAllocatedMiB
+  }
+  const small = design({ lan: lan! }, { 'web-1': { ...large, memoryMiB: 512, zone: 'zone-b' } })
+  const ended = await failedAt(
+    small,
+    ({ step, phase }) => step === 'Prepare image and network' && phase === 'did',
+    async () => expect(await handedOut()).toBe(4096),
+  )
+  expect(ended).toEqual(failed)
+  await arrives(small)
+  expect(await handedOut()).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DesignDocument, InstanceDesign } from '@/server/domain/design/document'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import type { Connection, Infrastructure, Instances } from '@/server/drivers/contract'
@@ -10,6 +10,9 @@ import { workflows } from '..'
 import { createTestWorld, type EndedTask, type TestWorld } from '../testing'
 import { applyOf } from '../testing/apply'
 import { type Scene, scenes } from '../testing/scenes'
+
+// A busy machine makes whole designs slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 let database: TestDatabase
 let world: TestWorld

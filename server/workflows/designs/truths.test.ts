@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { DesignDocument } from '@/server/domain/design/document'
 import { applyOf, planOf } from '../testing/apply'
 import { data, journey, withData } from '../testing/journey'
+
+// A busy machine makes whole designs slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 const on = journey()
 const machine = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2 }
