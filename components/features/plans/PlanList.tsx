@@ -2,13 +2,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ClipboardList } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { useDeferredValue } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -50,9 +49,16 @@ export function PlanList({ vdcId }: { vdcId: string }) {
   const [params, setParams] = useQueryStates(planListSearch)
   const q = useDeferredValue(params.q)
   const list = useInfiniteQuery({ ...planListQuery(trpc, vdcId, q), placeholderData: keepPreviousData })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
   const toDesign = <ButtonLink href={paths.design(vdcId)}>Open the design</ButtonLink>
+  const { total, table } = useListTable(list, {
+    label: 'Plans',
+    isFiltered: Boolean(params.q),
+    empty: (
+      <EmptyState icon={<ClipboardList />} title="No plans yet" action={toDesign}>
+        A plan says what a design would change, before anything is changed. Draw one, and review it.
+      </EmptyState>
+    ),
+  })
   return (
     <Page isFilled>
       <PageHeader title="Plans" meta={list.isSuccess ? formatCount(total, 'plan') : undefined} actions={toDesign} />
@@ -60,34 +66,11 @@ export function PlanList({ vdcId }: { vdcId: string }) {
         <SearchInput label="Filter by origin" value={params.q} onValueChange={q => setParams({ q: q || null })} />
       </Toolbar>
       <DataTable
-        label="Plans"
+        {...table}
         isFilled
         columns={columns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => planTitle(row.origin)}
         rowHref={row => paths.plan(vdcId, row.id)}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Plans could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          params.q ? (
-            <EmptyState title="No plans match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<ClipboardList />} title="No plans yet" action={toDesign}>
-              A plan says what a design would change, before anything is changed. Draw one, and review it.
-            </EmptyState>
-          )
-        }
       />
     </Page>
   )

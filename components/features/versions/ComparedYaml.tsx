@@ -1,12 +1,12 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { TextDiff } from '@/components/ui/diff/TextDiff'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { printDesign } from '@/server/domain/design/yaml'
-import { sideWords } from './search'
+import { isDraft, sideWords } from './search'
 
 type Props = { vdcId: string; from: string; to: string; isSplit?: boolean }
 
@@ -33,10 +33,13 @@ function useYaml(vdcId: string, side: string): { yaml?: string; error: unknown }
   const current = useQuery({ ...trpc.designs.current.queryOptions({ vdcId }), enabled: isCurrent })
   const version = useQuery({
     ...trpc.designs.version.queryOptions({ vdcId, number: Number(side) }),
-    enabled: !isCurrent,
+    enabled: !isCurrent && !isDraft(side),
     // It never changes.
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const draft = useQuery(trpc.drafts.get.queryOptions(isDraft(side) ? { draftId: side } : skipToken))
+  if (isDraft(side))
+    return { yaml: draft.data && printDesign(draft.data.document), error: draft.data ? null : draft.error }
   if (isCurrent) return { yaml: current.data?.yaml, error: current.data ? null : current.error }
   return {
     yaml: version.data && printDesign(version.data.document),

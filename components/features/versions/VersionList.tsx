@@ -2,15 +2,14 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { GitCompareArrows, History, Save, Undo2 } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useDeferredValue, useMemo, useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { BulkBar } from '@/components/ui/BulkBar'
 import { Button } from '@/components/ui/Button'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import type { MenuItems } from '@/components/ui/Menu'
 import { Page } from '@/components/ui/Page'
@@ -33,11 +32,8 @@ export function VersionList({ vdcId }: { vdcId: string }) {
   const { restore } = useRestore(vdcId)
   const q = useDeferredValue(params.q)
   const list = useInfiniteQuery({ ...versionListQuery(trpc, vdcId, q), placeholderData: keepPreviousData })
-  const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
   const compare = (from: number | string, to: number | string) =>
     setParams({ from: String(from), to: String(to) }, { history: 'push' })
-  const chosen = rows.filter(row => selection.has(row.id)).map(row => row.number)
   const menu = (row: DesignVersionLine): MenuItems => [
     {
       label: 'Compare with the one before',
@@ -58,6 +54,16 @@ export function VersionList({ vdcId }: { vdcId: string }) {
       Save version
     </Button>
   )
+  const { rows, total, table } = useListTable(list, {
+    label: 'Versions',
+    isFiltered: Boolean(params.q),
+    empty: (
+      <EmptyState icon={<History />} title="No versions yet" action={save}>
+        Each apply keeps one. Save what is there now to have something to come back to.
+      </EmptyState>
+    ),
+  })
+  const chosen = rows.filter(row => selection.has(row.id)).map(row => row.number)
   return (
     <Page isFilled>
       <PageHeader title="Versions" meta={list.isSuccess ? formatCount(total, 'version') : undefined} actions={save} />
@@ -69,37 +75,14 @@ export function VersionList({ vdcId }: { vdcId: string }) {
         />
       </Toolbar>
       <DataTable
-        label="Versions"
+        {...table}
         isFilled
         columns={versionColumns}
-        rows={rows}
-        rowId={row => row.id}
         rowLabel={row => `version ${row.number}`}
         onRowActivate={row => compare(row.number, 'current')}
         rowMenu={menu}
         selection={selection}
         onSelectionChange={setSelection}
-        isLoading={list.isPending}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onEndReached={() => list.fetchNextPage()}
-        totalCount={total}
-        error={
-          list.error && rows.length === 0 ? (
-            <ErrorState title="Versions could not be read" onRetry={() => list.refetch()} isRetrying={list.isFetching}>
-              {sentenceOf(list.error)}
-            </ErrorState>
-          ) : undefined
-        }
-        empty={
-          params.q ? (
-            <EmptyState title="No versions match">Change the filter, or clear it to see all of them.</EmptyState>
-          ) : (
-            <EmptyState icon={<History />} title="No versions yet" action={save}>
-              Each apply keeps one. Save what is there now to have something to come back to.
-            </EmptyState>
-          )
-        }
       />
       <BulkBar count={chosen.length} noun="version" onClear={() => setSelection(new Set())}>
         <Button

@@ -18,5 +18,11 @@ export const versionListQuery = (trpc: TRPCOptionsProxy<AppRouter>, vdcId: strin
     { getNextPageParam: page => page.nextCursor ?? undefined },
   )
 
-/** “Version 3”, “What is there now”. */
-export const sideWords = (side: string) => (side === 'current' ? 'What is there now' : `Version ${side}`)
+/** A design in the making may stand on a side, too. */
+export const isDraft = (side: string) => side.startsWith('draft_')
+
+/** “Version 3”, “What is there now”, “The draft”. */
+export function sideWords(side: string): string {
+  if (side === 'current') return 'What is there now'
+  return isDraft(side) ? 'The draft' : `Version ${side}`
+}
