@@ -2,6 +2,7 @@ import type { Page } from '@/server/domain/common'
 import type { DesignDocument, DesignLayout } from '@/server/domain/design/document'
 import type { DesignVersionLine, DesignVersionView } from '@/server/domain/design/views'
 import type { Id } from '@/server/domain/ids'
+import { endedTaskStates } from '@/server/domain/task'
 import { notify } from './instances'
 import { type PageRequest, readPage, type SortKeys } from './page'
 import { all, containing, firstRow, type Runner, rows, sql } from './sql'
@@ -50,6 +51,16 @@ export async function lastAppliedVersion(on: Runner, vdcId: string): Promise<num
     sql`SELECT max(number) AS number FROM design_version WHERE vdc_id = ${vdcId} AND task_id IS NOT NULL`,
   )
   return row?.number ?? null
+}
+
+/** The task that is making a design of this VDC true at the moment, or taking it back. */
+export async function applyUnderWay(on: Runner, vdcId: string): Promise<Id<'task'> | null> {
+  const row = await firstRow<{ id: Id<'task'> }>(
+    on,
+    sql`SELECT id FROM task WHERE vdc_id = ${vdcId} AND kind = 'design.apply' AND state <> ALL(${[...endedTaskStates]}::text[])
+      ORDER BY created_at LIMIT 1`,
+  )
+  return row?.id ?? null
 }
 
 /** Positions as the newest version has them; for what begins from what is there. */

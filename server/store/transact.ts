@@ -19,11 +19,19 @@ export async function transact<T>(store: Pick<Store, 'pool'>, work: (tx: pg.Pool
     }
 }
 
-async function once<T>({ pool }: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Reads that belong together, as if all of them were made at once: what is written meanwhile none of them sees. */
+export const atOneMoment = <T>(store: Pick<Store, 'pool'>, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> =>
+  once(store, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+
+async function once<T>(
+  { pool }: Pick<Store, 'pool'>,
+  work: (tx: pg.PoolClient) => Promise<T>,
+  begin = 'BEGIN',
+): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('BEGIN')
+    await client.query(begin)
     const result = await work(client)
     await client.query('COMMIT')
     return result

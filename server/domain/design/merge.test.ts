@@ -114,6 +114,28 @@ describe('a merge', () => {
     expect(takeTheirs(merged, conflicts[0]!).instances).toEqual(theirs.instances)
   })
 
+  it('takes what an apply filled in of a new thing that was drawn, also while it is drawn on', () => {
+    const mine = setField(base, ['instances', 'new'], { ...machine, type: 'large-8g', zone: 'north' })
+    const theirs = setField(base, ['instances', 'new'], {
+      ...machine,
+      zone: 'north',
+      rootDiskGiB: 4,
+      address: '10.0.0.9',
+    })
+    const { merged, conflicts } = mergeDesigns(base, mine, theirs)
+    expect(merged.instances.new).toEqual({ ...theirs.instances.new, type: 'large-8g' })
+    expect(conflicts).toMatchObject([{ path: ['instances', 'new', 'type'], mine: 'large-8g', theirs: machine.type }])
+  })
+
+  it('asks as a whole when both added one of a name, one by a type and one by numbers', () => {
+    const numbers = { image: machine.image, vcpus: 2, memoryMiB: 512 }
+    const mine = setField(base, ['instances', 'new'], machine)
+    const theirs = setField(base, ['instances', 'new'], numbers)
+    const { merged, conflicts } = mergeDesigns(base, mine, theirs)
+    expect(merged).toEqual(mine)
+    expect(conflicts).toMatchObject([{ path: ['instances', 'new'], theirs: numbers }])
+  })
+
   it('asks when both gave one thing another name', () => {
     const mine = rename(base, 'volumes', 'data', 'orders', base)
     const theirs = rename(base, 'volumes', 'data', 'bills', base)

@@ -96,9 +96,10 @@ function mergeName(
 
 /** Undefined: it goes, or is not. */
 function mergeThing(part: Part, name: string, { base, mine, theirs }: Three): Record<string, unknown> | undefined {
-  if (mine && theirs && base) {
+  // Also what both added under one name: an apply fills in what was left open, an address or the size of a disk.
+  if (mine && theirs && (base || isAkin(mine, theirs))) {
     const path = [part.section, name]
-    return mergeFields(path, base.fields, mine.fields, theirs.fields, part.conflicts)
+    return mergeFields(path, base?.fields ?? {}, mine.fields, theirs.fields, part.conflicts)
   }
   const isMineAsItWas = isSame(base, mine)
   if (isMineAsItWas || (!base && !mine)) return theirs?.fields
@@ -108,6 +109,10 @@ function mergeThing(part: Part, name: string, { base, mine, theirs }: Three): Re
   }
   return mine?.fields
 }
+
+/** Both say their size in the same way: half of a type and half of numbers is neither. */
+const isAkin = (mine: Thing, theirs: Thing) => hasType(mine) === hasType(theirs)
+const hasType = ({ fields }: Thing) => ((fields.template ?? fields) as { type?: string }).type !== undefined
 
 const thingOf = (thing: Thing | undefined) =>
   thing && { ...(thing.was === undefined ? {} : { was: thing.was }), ...thing.fields }

@@ -11,6 +11,8 @@ export const currentDesignView = z.object({
   yaml: z.string(),
   /** Number of the last version that was applied. */
   version: z.number().int().nullable(),
+  /** The apply that is under way: what is there is halfway to its design, or back. */
+  applyTaskId: idOf('task').nullable(),
 })
 export type CurrentDesignView = z.infer<typeof currentDesignView>
 

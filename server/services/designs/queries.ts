@@ -5,19 +5,25 @@ import { printDesign } from '@/server/domain/design/yaml'
 import type { currentDesignInput, listVersionsInput, versionInput } from '@/server/domain/inputs'
 import { authorize, missing } from '@/server/policy'
 import * as store from '@/server/store/design-versions'
+import { atOneMoment } from '@/server/store/transact'
 import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 import { currentDesign } from './read-design'
 
-/** What the VDC holds now, as a document that people read and write. */
-export async function getCurrentDesign(
+/**
+ * What the VDC holds now, as a document that people read and write. Read at one moment with whether an apply is under
+ * way: nobody takes for settled what is halfway.
+ */
+export function getCurrentDesign(
   ctx: ServiceContext,
   { vdcId }: z.output<typeof currentDesignInput>,
 ): Promise<CurrentDesignView> {
-  await authorizeInVdc(ctx, ctx.store.pool, 'designs.read', vdcId)
-  const { document } = await currentDesign(ctx.store.pool, vdcId)
-  const version = await store.lastAppliedVersion(ctx.store.pool, vdcId)
-  return { document, yaml: printDesign(document), version }
+  return atOneMoment(ctx.store, async tx => {
+    await authorizeInVdc(ctx, tx, 'designs.read', vdcId)
+    const { document } = await currentDesign(tx, vdcId)
+    const version = await store.lastAppliedVersion(tx, vdcId)
+    return { document, yaml: printDesign(document), version, applyTaskId: await store.applyUnderWay(tx, vdcId) }
+  })
 }
 
 /** The form of designs as JSON Schema: for editors, and for whoever writes one by hand. */

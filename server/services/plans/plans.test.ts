@@ -199,6 +199,8 @@ describe('applying', () => {
       taskId: task.id,
       moved: [],
     })
+    // What is there is halfway now: nobody merges it into a draft.
+    expect(await getCurrentDesign(as(member), { vdcId })).toMatchObject({ applyTaskId: task.id })
 
     expect(await refusal(apply(plan))).toMatchObject({
       kind: 'conflict',
@@ -206,6 +208,7 @@ describe('applying', () => {
     })
     await endTask(task.id, 'rolled back')
     expect((await getPlan(as(member), { planId: plan.id })).state).toBe('ended')
+    expect(await getCurrentDesign(as(member), { vdcId })).toMatchObject({ applyTaskId: null })
     await endTask(task.id, 'succeeded')
     expect(await getPlan(as(member), { planId: plan.id })).toMatchObject({
       state: 'applied',
