@@ -12,17 +12,19 @@ type Started = Pick<TaskReceipt, 'taskId'>
 /**
  * useMutation for whatever starts a task: `useTaskMutation(trpc.instances.start.mutationOptions())`. Each call gets an
  * idempotency key of its own, so that it can be repeated when the network fails; the task's progress shows as a toast
- * with a link. An error shows as a toast too, unless the component reads `error` and so shows it itself.
+ * with a link, unless the page itself shows it (`isShownHere`). An error shows as a toast too, unless the component reads
+ * `error` and so shows it itself.
  */
 export function useTaskMutation<Data extends Started, Failure, Input, Context>(
   options: UseMutationOptions<Data, Failure, Input, Context>,
+  { isShownHere = false }: { isShownHere?: boolean } = {},
 ): UseMutationResult<Data, Failure, Input, Context> {
   const readsError = useRef(false)
   const mutation = useMutation<Data, Failure, Input, Context>({
     retry: (failures, error) => failures < 2 && isWorthRetrying(error),
     ...options,
     onSuccess(...args) {
-      followTask(args[0].taskId)
+      if (!isShownHere) followTask(args[0].taskId)
       return options.onSuccess?.(...args)
     },
     onError(...args) {
