@@ -76,11 +76,14 @@ function Item({
         onClick={() => dispatch({ type: 'select', keys: [id] })}
         className="flex min-h-11 w-full flex-wrap items-center gap-x-2 py-2 text-left hover:bg-hover sm:min-h-9"
       >
-        {work ? (
-          <StateMark state={workStates[work.state]} />
-        ) : (
-          live && <StateMark state={drift ? 'drift' : live.state} />
-        )}
+        {/* Names stand under each other, also of what is not there yet. */}
+        <span className="flex w-3.5 shrink-0">
+          {work ? (
+            <StateMark state={workStates[work.state]} />
+          ) : (
+            live && <StateMark state={drift ? 'drift' : live.state} />
+          )}
+        </span>
         <span className={cn('min-w-0 truncate font-mono', isGone && 'text-muted line-through')}>{name}</span>
         {action && <ChangeBadge action={action} />}
         <span className="ml-auto text-muted">{children}</span>

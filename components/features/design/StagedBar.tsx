@@ -12,10 +12,13 @@ export type StagedBarProps = {
   onDiscard: () => void
   isReviewing: boolean
   readOnly: string | null
+  /** Both sides changed the same, and nobody has chosen yet. */
+  isUnsettled: boolean
 }
 
 /** What is staged, in one line at the bottom: nothing of it has happened yet. */
-export function StagedBar({ counts, quota, faults, onReview, onDiscard, isReviewing, readOnly }: StagedBarProps) {
+export function StagedBar(props: StagedBarProps) {
+  const { counts, quota, faults, readOnly } = props
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   if (total === 0) return null
   return (
@@ -29,10 +32,16 @@ export function StagedBar({ counts, quota, faults, onReview, onDiscard, isReview
           {faults > 0 && <span className="text-error-text"> · {faults === 1 ? '1 fault' : `${faults} faults`}</span>}
         </p>
         <span className="flex items-center gap-1.5">
-          <Button variant="ghost" size="sm" disabledReason={readOnly} onClick={onDiscard}>
+          <Button variant="ghost" size="sm" disabledReason={readOnly} onClick={props.onDiscard}>
             Discard
           </Button>
-          <Button variant="primary" size="sm" pending={isReviewing} disabledReason={readOnly} onClick={onReview}>
+          <Button
+            variant="primary"
+            size="sm"
+            pending={props.isReviewing}
+            disabledReason={readOnly ?? (props.isUnsettled && 'Choose first what stays of what both sides changed')}
+            onClick={props.onReview}
+          >
             Review
           </Button>
         </span>

@@ -25,6 +25,8 @@ export type WorkspaceProps = {
   editor: Editor
   present: () => Editor
   dispatch: (action: Action) => void
+  /** Which of the views this is: another one is looked at as a whole. */
+  view?: string
   /** What this view draws: the draft, the plan’s design, or what is there; with what is to go. */
   drawn: DesignDocument
   gone: ReadonlySet<string>
@@ -86,6 +88,7 @@ type LayersProps = Omit<WorkspaceProps, 'dispatch' | 'present' | 'catalog' | 'vd
 
 function Layers({
   editor,
+  view,
   drawn,
   gone,
   problems,
@@ -129,7 +132,14 @@ function Layers({
       )}
       <div className="@container relative min-w-0 flex-1">
         {list ?? (
-          <Canvas picture={picture} selection={selection} onSelect={select} isEditable={!isReadOnly} fitRef={fit} />
+          <Canvas
+            picture={picture}
+            selection={selection}
+            onSelect={select}
+            isEditable={!isReadOnly}
+            view={isYamlOpen ? `${view} and text` : view}
+            fitRef={fit}
+          />
         )}
         {!list && empty && (
           <div className="pointer-events-none absolute inset-0 z-10 flex items-center justify-center *:pointer-events-auto">

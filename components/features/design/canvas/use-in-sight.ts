@@ -4,7 +4,12 @@ import type { Picture } from '../picture'
 import { absolute } from './drop'
 
 /** What has just been selected, or added, comes into sight if it is not; the picture keeps its size. */
-export function useInSight(picture: Picture, selection: readonly string[], box: RefObject<HTMLElement | null>) {
+export function useInSight(
+  picture: Picture,
+  selection: readonly string[],
+  box: RefObject<HTMLElement | null>,
+  left: number,
+) {
   const { getViewport, setViewport } = useReactFlow()
   const latest = useRef(picture)
   latest.current = picture
@@ -19,12 +24,12 @@ export function useInSight(picture: Picture, selection: readonly string[], box: 
       if (!node || !window || node.kind === 'network') return
       const at = absolute(latest.current, node)
       const { x, y, zoom } = getViewport()
-      const dx = outside(at.x * zoom + x, at.width * zoom, window.clientWidth)
+      const dx = outside(at.x * zoom + x - left, at.width * zoom, window.clientWidth - left)
       const dy = outside(at.y * zoom + y, at.height * zoom, window.clientHeight)
       if (dx || dy) void setViewport({ x: x - dx, y: y - dy, zoom }, { duration: 120 })
     }, 60)
     return () => clearTimeout(timer)
-  }, [key, isOne, box, getViewport, setViewport])
+  }, [key, isOne, box, left, getViewport, setViewport])
 }
 
 const margin = 24

@@ -1,28 +1,27 @@
 'use client'
 import { useEffect, useMemo, useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
 import { useReadOnly } from '@/components/live/use-read-only'
-import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
-import { Dialog } from '@/components/ui/Dialog'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { SidePanel } from '@/components/ui/SidePanel'
-import { toast } from '@/components/ui/Toaster'
 import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
 import type { DesignDocument } from '@/server/domain/design/document'
 import type { DraftView } from '@/server/domain/design/views'
+import { isEnded } from '@/server/domain/task'
 import { DesignList } from '../DesignList'
 import { useDraft } from '../draft/use-draft'
 import type { Catalog } from '../drawing'
-import { PlanSide } from '../plan/PlanSide'
-import { usePlan, usePlanning } from '../plan/use-plan'
+import { usePlan } from '../plan/use-plan'
 import { StagedBar } from '../StagedBar'
-import { Starters } from '../Starters'
 import { useEditor } from '../use-editor'
 import { Workspace } from '../Workspace'
 import { Conflicts } from './Conflicts'
+import { DeskDialogs } from './DeskDialogs'
 import { DeskHeader } from './DeskHeader'
+import type { DraftChoice } from './DraftSwitch'
+import { EmptyCanvas } from './EmptyCanvas'
+import { PlanSheet } from './PlanSheet'
 import { useDesignSearch, type View } from './search'
 import { useOthers } from './use-others'
+import { usePlanBeside } from './use-plan-beside'
+import { useReview } from './use-review'
 import { useShown } from './use-shown'
 import type { useThere } from './use-there'
 
@@ -30,12 +29,16 @@ export type DesignDeskProps = {
   vdcId: string
   catalog: Catalog
   draft: DraftView | null
+  drafts: DraftChoice
   /** What is there now, as a design. */
   current: DesignDocument
+  /** An apply is under way: what is there is halfway. */
+  isHalfway: boolean
   there: ReturnType<typeof useThere>
 }
 
-export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: DesignDeskProps) {
+/** One draft with everything around it: three views of one picture, what is staged, who else is here, the plan beside. */
+export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isHalfway, there }: DesignDeskProps) {
   const [search, setSearch] = useDesignSearch()
   const readOnly = useReadOnly(vdcId)
   const isPhone = useMediaQuery(PHONE)
@@ -58,57 +61,46 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
     present,
     dispatch,
     there: current,
+    isHalfway,
     isReadOnly: Boolean(readOnly),
   })
-  const { plan, task, work } = usePlan(search.plan)
-  const planning = usePlanning(vdcId, made => void setSearch({ view: 'plan', plan: made.id }))
+  const { plan, task, work, error: planError } = usePlan(search.plan)
+  const review = useReview(vdcId, draft, made => void setSearch({ view: 'plan', plan: made.id }))
   const view: View = search.view === 'plan' && !search.plan ? 'design' : search.view
   const others = useOthers(draft.draftId, editor.selection)
-  const shown = useShown({ view, editor, catalog, there, plan, work, others })
-  const [isChoosing, setChoosing] = useState(false)
-  const [isDiscarding, setDiscarding] = useState(false)
-  const [isReviewing, setReviewing] = useState(false)
+  const shown = useShown({
+    view,
+    editor,
+    catalog,
+    there,
+    current,
+    plan,
+    work,
+    isEnded: Boolean(task && isEnded(task.state)),
+    others,
+  })
+  const [asked, setAsked] = useState<'start' | 'discard' | null>(null)
   const isReadOnly = Boolean(readOnly) || view !== 'design'
   const isList = search.list ?? isPhone
   const isEmpty =
     view === 'design' && Object.keys(shown.drawn.instances).length + Object.keys(shown.drawn.clusters).length === 0
-
-  /** What was drawn last is in the plan, too: it is saved first. */
-  const review = () => {
-    setReviewing(true)
-    void draft
-      .flush()
-      .then(planning.ofDraft)
-      .catch(error => toast.error(sentenceOf(error)))
-      .finally(() => setReviewing(false))
-  }
   const begin = (document: DesignDocument) => {
     dispatch({
       type: 'replace',
       document: { ...document, networks: { ...editor.document.networks, ...document.networks } },
     })
-    setChoosing(false)
+    setAsked(null)
   }
-  useEffect(() => {
-    if (planning.error) toast.error(sentenceOf(planning.error))
-  }, [planning.error])
-  const select = (key: string) => dispatch({ type: 'select', keys: [keyOnCanvas(key)] })
-  const side =
-    view === 'plan' && plan
-      ? (light: (key: string | null) => void) => (
-          <PlanSide
-            plan={plan}
-            task={task}
-            work={work}
-            selected={plan.changes.find(change => keyOnCanvas(change.key) === editor.selection[0])?.key ?? null}
-            onSelect={select}
-            onPoint={key => light(key && keyOnCanvas(key))}
-            onReplan={() => planning.again(plan.id)}
-            isReplanning={planning.isPending}
-            onBack={() => void setSearch({ view: 'design' })}
-          />
-        )
-      : undefined
+  const side = usePlanBeside({
+    plan: view === 'plan' ? plan : undefined,
+    error: view === 'plan' ? planError : null,
+    task,
+    work,
+    selection: editor.selection,
+    dispatch,
+    review,
+    onBack: () => void setSearch({ view: 'design' }),
+  })
   return (
     <div className="flex h-full min-h-0 flex-col">
       <DeskHeader
@@ -117,6 +109,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
         hasPlan={Boolean(search.plan)}
         onView={next => void setSearch({ view: next })}
         draft={draft}
+        drafts={drafts}
         others={others}
         isReadOnly={isReadOnly}
         isYamlOpen={search.yaml}
@@ -127,7 +120,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
         canRedo={editor.future.length > 0}
         onUndo={() => dispatch({ type: 'undo' })}
         onRedo={() => dispatch({ type: 'redo' })}
-        onStart={() => setChoosing(true)}
+        onStart={() => setAsked('start')}
         document={editor.document}
       />
       <Conflicts conflicts={draft.conflicts} settle={draft.settle} />
@@ -138,6 +131,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
           editor={editor}
           dispatch={dispatch}
           present={present}
+          view={view}
           drawn={shown.drawn}
           gone={shown.gone}
           looks={shown.looks}
@@ -148,54 +142,24 @@ export function DesignDesk({ vdcId, catalog, draft: opened, current, there }: De
           side={side}
           isPhone={isPhone}
           list={isList ? <DesignList drawn={shown.drawn} gone={shown.gone} /> : undefined}
-          empty={
-            isEmpty && !isList ? (
-              <div className="float w-[640px] max-w-[90%] p-5">
-                <EmptyState title="Draw what you want to have" className="!p-0 !pb-4">
-                  Drag from the palette, paste YAML, or begin with one of these. Nothing is made before you apply it.
-                </EmptyState>
-                <Starters vdcId={vdcId} onChoose={begin} />
-              </div>
-            ) : undefined
-          }
+          empty={isEmpty && !isList && <EmptyCanvas vdcId={vdcId} onChoose={begin} />}
           bar={
             view === 'design' && (
               <StagedBar
                 {...shown.staged}
                 faults={shown.problems.length}
-                onReview={review}
-                onDiscard={() => setDiscarding(true)}
-                isReviewing={isReviewing || planning.isPending}
+                onReview={review.start}
+                onDiscard={() => setAsked('discard')}
+                isReviewing={review.isPending}
                 readOnly={readOnly}
+                isUnsettled={draft.conflicts.length > 0}
               />
             )
           }
         />
       </div>
-      {isPhone && view === 'plan' && side && (
-        <SidePanel open onOpenChange={() => void setSearch({ view: 'design' })} title="Plan">
-          {side(() => {})}
-        </SidePanel>
-      )}
-      <Dialog
-        open={isChoosing}
-        onOpenChange={setChoosing}
-        title="Start from"
-        description="It takes the place of what is drawn; undo brings that back. Networks stay."
-      >
-        <Starters vdcId={vdcId} onChoose={begin} />
-      </Dialog>
-      <ConfirmDialog
-        open={isDiscarding}
-        onOpenChange={setDiscarding}
-        title="Discard what is drawn?"
-        description="The draft is forgotten, for everyone who has it open. What is there stays as it is."
-        confirmLabel="Discard draft"
-        onConfirm={() => draft.discard().then(() => setDiscarding(false))}
-      />
+      {isPhone && side && <PlanSheet onClose={() => void setSearch({ view: 'design' })}>{side(() => {})}</PlanSheet>}
+      <DeskDialogs vdcId={vdcId} asked={asked} onClose={() => setAsked(null)} onChoose={begin} draft={draft} />
     </div>
   )
 }
-
-/** An attachment shows on its volume. */
-const keyOnCanvas = (key: string) => key.replace(/^attachment\//, 'volume/')

@@ -1,26 +1,33 @@
 'use client'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { isMissing, sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { Page } from '@/components/ui/Page'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import { DesignDesk } from './DesignDesk'
+import { useDesignSearch } from './search'
 import { useCatalog, useThere } from './use-there'
 
 /** A VDC’s design: drawn, planned, applied and watched in one picture. */
 export function DesignPage({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
+  const [search, setSearch] = useDesignSearch()
   const current = useQuery(trpc.designs.current.queryOptions({ vdcId }))
   const drafts = useQuery(trpc.drafts.list.queryOptions({ vdcId }))
-  // Whichever was worked on last; it stays the one while the page is open.
-  const [chosen, setChosen] = useState<string | null>()
-  const latest = drafts.data ? (drafts.data.items[0]?.id ?? null) : undefined
-  if (chosen === undefined && latest !== undefined) setChosen(latest)
+  // The one in the address, else whichever was worked on last; that stays the one while the page is open.
+  const [latest, setLatest] = useState<string | null>()
+  if (latest === undefined && drafts.data) setLatest(drafts.data.items[0]?.id ?? null)
+  const chosen = search.draft ?? latest
   const draft = useQuery(trpc.drafts.get.queryOptions(chosen ? { draftId: chosen } : skipToken))
   const { catalog, error: catalogError } = useCatalog()
   const there = useThere(vdcId)
+  const open = (draftId: string | null) => {
+    setLatest(undefined)
+    void setSearch({ draft: draftId, view: null, plan: null })
+  }
   const error = current.error ?? drafts.error ?? draft.error ?? catalogError ?? there.error
   const isReady = current.data && catalog && there.isLoaded && (chosen === null || (chosen && draft.data))
   if (!isReady && error)
@@ -28,8 +35,13 @@ export function DesignPage({ vdcId }: { vdcId: string }) {
       <Page>
         <ErrorState
           title="The design can’t be shown"
-          onRetry={() => Promise.all([current.refetch(), drafts.refetch()])}
-          isRetrying={current.isFetching || drafts.isFetching}
+          onRetry={() => Promise.all([current.refetch(), drafts.refetch(), draft.refetch()])}
+          isRetrying={current.isFetching || drafts.isFetching || draft.isFetching}
+          action={
+            search.draft && isMissing(draft.error) ? (
+              <Button onClick={() => open(null)}>Open the latest draft</Button>
+            ) : undefined
+          }
         >
           {sentenceOf(error)}
         </ErrorState>
@@ -46,10 +58,14 @@ export function DesignPage({ vdcId }: { vdcId: string }) {
     )
   return (
     <DesignDesk
+      // Another draft begins anew; the first one is opened in place.
+      key={chosen}
       vdcId={vdcId}
       catalog={catalog}
       draft={draft.data ?? null}
+      drafts={{ all: drafts.data?.items ?? [], open }}
       current={current.data.document}
+      isHalfway={current.data.applyTaskId !== null}
       there={there}
     />
   )

@@ -7,6 +7,7 @@ import { printDesign } from '@/server/domain/design/yaml'
 import { paths } from '@/server/domain/paths'
 import type { DraftInHand } from '../draft/use-draft'
 import type { Other } from '../looks'
+import { type DraftChoice, DraftSwitch } from './DraftSwitch'
 import { People } from './People'
 import { SavingSign } from './SavingSign'
 import type { View } from './search'
@@ -18,6 +19,7 @@ export type DeskHeaderProps = {
   hasPlan: boolean
   onView: (view: View) => void
   draft: DraftInHand
+  drafts: DraftChoice
   others: readonly Other[]
   isReadOnly: boolean
   isYamlOpen: boolean
@@ -39,6 +41,7 @@ export function DeskHeader(props: DeskHeaderProps) {
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-1.5 sm:px-6">
       <h1 className="text-lg font-medium tracking-tight">Design</h1>
+      {view === 'design' && <DraftSwitch drafts={props.drafts} openId={props.draft.draftId} />}
       {view === 'design' && <SavingSign {...props.draft} />}
       <span className="flex-1" />
       <People others={props.others} />

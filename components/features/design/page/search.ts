@@ -7,6 +7,8 @@ export type View = (typeof views)[number]
 const parsers = {
   view: parseAsStringLiteral(views).withDefault('design'),
   plan: parseAsString,
+  /** Where there are several; else the latest. */
+  draft: parseAsString,
   yaml: parseAsBoolean.withDefault(false),
   list: parseAsBoolean,
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { checkDesign } from '@/server/domain/design/check'
+import type { DesignDocument } from '@/server/domain/design/document'
 import type { PlanView } from '@/server/domain/planning/plan'
 import type { Catalog } from '../drawing'
 import type { Editor } from '../editor'
@@ -16,13 +17,19 @@ type Input = {
   editor: Editor
   catalog: Catalog
   there: ReturnType<typeof useThere>
+  /** What is there now, also while an apply is under way. */
+  current: DesignDocument
   plan: PlanView | undefined
   work: ReadonlyMap<string, Work> | undefined
+  /** The apply is over. */
+  isEnded: boolean
   others: readonly (Other & { selection: readonly string[] })[]
 }
 
+const nothing: ReadonlySet<string> = new Set()
+
 /** What is drawn in each view, what is said of it, and what is staged. */
-export function useShown({ view, editor, catalog, there, plan, work, others }: Input) {
+export function useShown({ view, editor, catalog, there, current, plan, work, isEnded, others }: Input) {
   const { base, document } = editor
   const changes = useMemo(() => stagedChanges(base, document), [base, document])
   const problems = useMemo(() => checkDesign(document), [document])
@@ -39,12 +46,13 @@ export function useShown({ view, editor, catalog, there, plan, work, others }: I
   )
   const planned = view === 'plan' && plan ? plan.document : document
   const picture = useMemo(
-    () => (view === 'live' ? { drawn: base, gone: new Set<string>() } : withGone(base, planned)),
-    [view, base, planned],
+    () => (view === 'live' ? { drawn: current, gone: nothing } : withGone(base, planned)),
+    [view, base, planned, current],
   )
   const looks = useMemo(() => {
     const present = { drawn: picture.drawn, live: there.live, others }
-    if (view === 'live') return looksOf({ ...present, drift: there.drift, work })
+    // What has ended shows as what it is.
+    if (view === 'live') return looksOf({ ...present, drift: there.drift, work: isEnded ? undefined : work })
     if (view === 'plan' && plan)
       return looksOf({
         ...present,
@@ -53,6 +61,6 @@ export function useShown({ view, editor, catalog, there, plan, work, others }: I
         work: plan.taskId ? work : undefined,
       })
     return looksOf({ ...present, actions: changes, problems })
-  }, [view, picture.drawn, there.live, there.drift, others, plan, work, changes, problems])
+  }, [view, picture.drawn, there.live, there.drift, others, plan, work, isEnded, changes, problems])
   return { ...picture, looks, problems, staged }
 }

@@ -1,0 +1,33 @@
+import { type Connection, ConnectionMode } from '@xyflow/react'
+import { useState } from 'react'
+import { useDrawing } from '../drawing'
+import { keyed } from './node-keys'
+
+/** Joining by dragging a wire: volumes to instances, machines to networks. */
+export function useWiring() {
+  const { dispatch } = useDrawing()
+  const [isWiring, setWiring] = useState(false)
+  return {
+    isWiring,
+    wiring: {
+      connectionMode: ConnectionMode.Loose,
+      onConnectStart: () => setWiring(true),
+      onConnectEnd: () => setWiring(false),
+      isValidConnection: ({ source, target }: { source: string | null; target: string | null }) =>
+        canJoin(source, target),
+      onConnect({ source, target }: Connection) {
+        const [from, to] = [keyed(source), keyed(target)]
+        if (from.kind === 'volume' && to.kind === 'instance')
+          dispatch({ type: 'attach', volumes: [from.name], instance: to.name })
+        else if (to.kind === 'network')
+          dispatch({ type: 'connect', keys: [`${from.kind}/${from.name}`], network: to.name })
+      },
+    },
+  }
+}
+
+function canJoin(source: string | null, target: string | null): boolean {
+  if (!source || !target) return false
+  const [from, to] = [keyed(source).kind, keyed(target).kind]
+  return from === 'volume' ? to === 'instance' : (from === 'instance' || from === 'cluster') && to === 'network'
+}
