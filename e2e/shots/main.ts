@@ -6,6 +6,7 @@ import buildPages from '@/e2e/fixtures/build'
 import { chromiumFlags, chromiumPath } from '@/e2e/fixtures/chromium'
 import { type Plenum, startPlenum } from '@/e2e/fixtures/plenum'
 import { signIn } from '@/e2e/fixtures/sign-in'
+import { designPages } from './designs'
 import { emptyPages, mainPages, type Shot } from './pages'
 
 /**
@@ -61,7 +62,10 @@ mkdirSync(folder, { recursive: true })
 await buildPages()
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
 try {
-  await withPlenum('demo', async plenum => photograph(browser, plenum, wanted(await mainPages(await openApi(plenum)))))
+  await withPlenum('demo', async plenum => {
+    const api = await openApi(plenum)
+    await photograph(browser, plenum, wanted([...(await mainPages(api)), ...(await designPages(api))]))
+  })
   if (wanted(emptyPages).length > 0) await withPlenum('none', plenum => photograph(browser, plenum, wanted(emptyPages)))
 } finally {
   await browser.close()
