@@ -1,7 +1,7 @@
 import type { VdcView } from '@/server/domain/catalog'
 import { emptyDesign } from '@/server/domain/design/document'
 import { printDesign } from '@/server/domain/design/yaml'
-import { designIn, namesIn } from './data-centers/designs'
+import { applyDesign, designIn, namesIn } from './data-centers/designs'
 import { expect, type RestApi, test } from './fixtures'
 import { arrived, designer, rowIn } from './journeys/designer'
 
@@ -164,4 +164,25 @@ test('a starting point is drawn, and YAML beside it: a fault is marked on its li
   await design.apply()
   await design.ended(arrived)
   expect(await namesIn(api, vdcId)).toEqual({ instances: ['desk'], volumes: ['notes'] })
+})
+
+test('a plan is refused once something moved, says what, and is planned again by one click', async ({ page, api }) => {
+  const vdcId = await freshVdc(api, 'moved')
+  await applyDesign(api, vdcId, now => ({ ...now, instances: { first: machine } }))
+  const clusters = { web: { size: 3, template: machine } }
+  await api.post(`/vdcs/${vdcId}/drafts`, { document: { ...(await designIn(api, vdcId)), clusters } })
+  const design = designer(page)
+  await design.open(vdcId)
+  await design.review()
+  await design.planned('cluster web', 'Add')
+  const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/instances`)
+  await api.done(await api.post(`/instances/${items[0]!.id}/stop`, { force: true }))
+  const moved = design.plan.getByRole('note').filter({ hasText: 'Something moved since this was planned' })
+  await expect(moved).toContainText('first')
+  await expect(design.plan.getByRole('button', { name: /^Apply/ })).toHaveAttribute('aria-disabled', 'true')
+  await moved.getByRole('button', { name: 'Plan again' }).click()
+  await expect(moved).toBeHidden()
+  await design.apply()
+  await design.ended(arrived)
+  expect((await namesIn(api, vdcId)).instances).toEqual(['first', 'web-1', 'web-2', 'web-3'])
 })

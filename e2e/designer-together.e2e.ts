@@ -1,0 +1,65 @@
+import type { designIn } from './data-centers/designs'
+import { awaitHydration, expect, signIn, test } from './fixtures'
+import { designer } from './journeys/designer'
+
+test.setTimeout(300_000)
+
+test('two people draw in one draft: they see each other, both their edits stay, and one who contradicts is asked', async ({
+  page: mine,
+  browser,
+  plenum,
+  api,
+}) => {
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'together' })
+  const ada = { email: 'ada@plenum.test', name: 'Ada Byron', password: 'correct-horse-battery' }
+  await api.put(`/vdcs/${vdcId}/members`, { ...ada, role: 'member' })
+  const window = await browser.newContext({ baseURL: plenum.url, storageState: await signIn(plenum, ada) })
+  const theirs = awaitHydration(await window.newPage())
+  const [me, her] = [designer(mine), designer(theirs)]
+
+  await me.open(vdcId)
+  await me.drawInstance({ name: 'web', zone: 'north', volume: true })
+  await me.saved()
+  await her.open(vdcId)
+  await expect(mine.getByRole('list', { name: 'Also here' }).getByRole('img', { name: ada.name })).toBeVisible()
+  await her.node('Volume web-data').click()
+  await expect(me.node('Volume web-data')).toContainText(ada.name)
+
+  await her.drawInstance({ name: 'db', zone: 'south' })
+  await expect(me.node('Instance db')).toBeVisible()
+  await me.drawInstance({ name: 'cache', zone: 'harbor' })
+  await expect(her.node('Instance cache')).toBeVisible()
+  await me.saved()
+  await her.saved()
+
+  // What she saves is on its way while I save another size of the same volume.
+  let letGo = () => {}
+  const held = new Promise<void>(done => {
+    letGo = done
+  })
+  await theirs.route(/drafts\.save/, async route => {
+    await held
+    await route.continue()
+  })
+  await her.node('Volume web-data').click()
+  const hers = theirs.waitForRequest(/drafts\.save/)
+  await her.properties.getByRole('textbox', { name: 'Size' }).fill('30')
+  await theirs.keyboard.press('Enter')
+  await hers
+  await me.node('Volume web-data').click()
+  const saved = mine.waitForResponse(/drafts\.save/)
+  await me.properties.getByRole('textbox', { name: 'Size' }).fill('20')
+  await mine.keyboard.press('Enter')
+  await saved
+  letGo()
+  const conflicts = theirs.getByRole('region', { name: 'Conflicts' })
+  await expect(conflicts).toContainText('yours is 30, theirs 20')
+  await conflicts.getByRole('button', { name: 'Take theirs' }).click()
+  await expect(conflicts).toBeHidden()
+  await her.saved()
+  const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/drafts`)
+  const draft = await api.get<{ document: Awaited<ReturnType<typeof designIn>> }>(`/drafts/${items[0]!.id}`)
+  expect(Object.keys(draft.document.instances).toSorted()).toEqual(['cache', 'db', 'web'])
+  expect(draft.document.volumes['web-data']).toMatchObject({ sizeGiB: 20 })
+  await window.close()
+})
