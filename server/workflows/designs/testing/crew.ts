@@ -67,6 +67,7 @@ export function openCrew(world: TestWorld, plant: Plant, parallel: number) {
     },
   }
   async function ask(what: Request, taskId: string) {
+    const before = apply.moments.length
     const request = { cancel: requestCancel, pause: requestPause, resume: resumeTask }[what]
     try {
       await inTransaction(world.database, tx => request(tx, taskId))
@@ -74,7 +75,8 @@ export function openCrew(world: TestWorld, plant: Plant, parallel: number) {
       if (asPlenumError(error).kind !== 'conflict') throw error
       return
     }
-    apply.asked.push({ what, at: apply.moments.length })
+    // It goes on while the answer is still on its way.
+    apply.asked.push({ what, at: what === 'pause' ? apply.moments.length : before })
   }
 
   async function fresh() {
