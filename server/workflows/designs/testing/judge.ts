@@ -43,12 +43,22 @@ export async function judge(
 
 const parts = ['machines', 'volumes', 'exports'] as const
 
-function asBefore({ reality: before, before: recorded }: Apply, now: Reality): string[] {
-  const faults = parts.flatMap(part => differences(part, before[part], now[part]))
+function asBefore(apply: Apply, now: Reality): string[] {
+  const { reality: before, before: recorded } = apply
+  const faults = parts.flatMap(part =>
+    differences(part, before[part], part === 'exports' ? unmended(apply, now) : now[part]),
+  )
   const had = new Set<string>(recorded.networks.map(each => each.id))
   // A host keeps a network that was there before, for the next machine.
   const orphans = now.networks.filter(each => !had.has(each.id))
   return [...faults, ...orphans.map(each => `network ${each.id} is left on ${each.at}`)]
+}
+
+/** Without those that were recorded and not there, since an earlier apply broke off: the way back connects what is recorded. */
+function unmended({ reality, before: { volumes } }: Apply, now: Reality) {
+  const were = new Set(reality.exports.map(each => each.id))
+  const recorded = new Set<string | null>(volumes.flatMap(volume => volume.attachment?.id ?? []))
+  return now.exports.filter(each => were.has(each.id) || !recorded.has(each.id))
 }
 
 /** What the model makes of those changes that are said to be done; all else as it was. */
