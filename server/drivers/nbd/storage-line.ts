@@ -79,6 +79,11 @@ export class StorageLine implements AsyncDisposable {
       })
     if (error instanceof LibvirtError && /No space left on device|Disk quota exceeded/i.test(error.message))
       return new PlenumError('exhausted', 'The storage server’s disk is full. Free some space there.', { cause: error })
+    // libvirt has no code of its own for it: a pool can't be looked through while a volume is being made in it.
+    if (error instanceof LibvirtError && /asynchronous jobs running/i.test(error.message))
+      return new PlenumError('busy', 'The storage server is making another volume. The work is tried again.', {
+        cause: error,
+      })
     if (error instanceof LibvirtError)
       return new PlenumError('internal', 'The storage server refused. Ask an operator to look at the task’s log.', {
         cause: error,
