@@ -19,7 +19,7 @@ export function Instruments({ fit, canEdit }: { fit: () => void; canEdit: boolea
         showFitView={false}
         position="bottom-left"
         // Where there is little room, the bar of staged changes reaches this far.
-        className="max-sm:hidden @max-[760px]:!mb-24"
+        className="max-sm:!hidden @max-[760px]:!mb-24"
       >
         <ControlButton onClick={fit} title="Show all (1)" aria-label="Show all">
           <Maximize />

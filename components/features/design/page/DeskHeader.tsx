@@ -39,7 +39,7 @@ export function DeskHeader(props: DeskHeaderProps) {
   const mod = useModKey()
   const { view, isReadOnly } = props
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-1.5 sm:px-6">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-1 gap-y-1.5 border-b px-4 sm:gap-x-3 py-1.5 sm:px-6">
       <h1 className="text-lg font-medium tracking-tight">Design</h1>
       {view === 'design' && <DraftSwitch drafts={props.drafts} openId={props.draft.draftId} />}
       {view === 'design' && <SavingSign {...props.draft} />}
