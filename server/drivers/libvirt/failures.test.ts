@@ -22,6 +22,7 @@ test.each([
   [libvirt(55, 'Requested operation is not valid: domain is not running'), 'conflict'],
   [libvirt(55, "Requested operation is not valid: volume 'img_1.qcow2' is still in use."), 'busy'],
   [libvirt(55, "Requested operation is not valid: volume 'img_1.qcow2' is still being allocated."), 'busy'],
+  [libvirt(1, "internal error: pool 'plenum' has asynchronous jobs running."), 'busy'],
   [libvirt(68, 'Timed out during operation: cannot acquire state change lock'), 'busy'],
   [libvirt(67, 'unsupported configuration: Emulator does not support virt type kvm'), 'unsupported'],
   [libvirt(88, 'access denied'), 'denied'],

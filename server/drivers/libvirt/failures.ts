@@ -76,6 +76,7 @@ const byMessage: [RegExp, Verdict][] = [
   ],
   [/vnc.*(Cannot assign requested address|Failed to (listen|find|bind))/is, noScreen],
   [/volume .* is still (in use|being allocated)/i, busyFile],
+  [/pool .* has asynchronous jobs running/i, busyFile],
   [/already exists with uuid|is already defined with uuid/i, clash],
 ]
 
