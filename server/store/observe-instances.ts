@@ -68,7 +68,8 @@ export type SeenChange = {
 
 /**
  * Records what a look from outside found, with events and history, only where it differs, no task is at work and none was
- * since the look began: whoever holds the task records for itself. Answers with the ids that changed.
+ * since the look began: whoever holds the task records for itself. Answers with the ids that changed. Nobody waits until
+ * it is on disk: a crash that forgets a look is made good by the next one.
  */
 export async function recordObserved(on: Runner, changes: SeenChange[]): Promise<string[]> {
   if (changes.length === 0) return []
@@ -79,7 +80,8 @@ export async function recordObserved(on: Runner, changes: SeenChange[]): Promise
         SELECT * FROM unnest(${of(it => it.id)}, ${of(it => it.observed)}, ${of(it => it.reason)},
           ${changes.map(it => it.generation)}::int[], ${of(it => it.external)}, ${of(it => it.activity)},
           ${of(it => it.recordedAt)}, ${of(it => it.actual && JSON.stringify(it.actual))})
-          AS seen (id, observed, reason, generation, external, activity, recorded_at, actual)
+          AS seen (id, observed, reason, generation, external, activity, recorded_at, actual),
+          set_config('synchronous_commit', 'off', true)
       ), before AS (
         SELECT i.id, i.observed FROM instance i JOIN seen USING (id)
         WHERE i.active_task_id IS NULL AND i.observed_at::text IS NOT DISTINCT FROM seen.recorded_at FOR NO KEY UPDATE OF i
