@@ -1,4 +1,5 @@
 import { createContext, use } from 'react'
+import { formatMiB } from '@/components/ui/format'
 import type { DesignDocument } from '@/server/domain/design/document'
 import type { Action, Editor } from './editor'
 
@@ -36,7 +37,10 @@ export const useDrawing = () => use(DrawingContext)
 /** The size of a machine in a design, in words: a type's name, or its numbers. */
 export function shapeWords(machine: { type?: string; vcpus?: number; memoryMiB?: number }): string {
   if (machine.type !== undefined) return machine.type
-  return machine.vcpus === undefined ? 'No type yet' : `${machine.vcpus} vCPU`
+  const { vcpus, memoryMiB } = machine
+  return vcpus === undefined
+    ? 'No type yet'
+    : [`${vcpus} vCPU`, memoryMiB && formatMiB(memoryMiB)].filter(Boolean).join(' · ')
 }
 
 /** How many machines are on a network. */
