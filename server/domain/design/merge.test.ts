@@ -168,8 +168,10 @@ describe('a merge', () => {
 function changesOf(before: unknown, after: unknown, path: string[] = []): { path: string[]; value: unknown }[] {
   if (isSame(before, after)) return []
   const isRecord = (of: unknown): of is object => typeof of === 'object' && of !== null && !Array.isArray(of)
-  if (!isRecord(before) || !isRecord(after)) return [{ path, value: after }]
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  // What is new is an edit of each of its fields: another may have added the same thing with more of them.
+  const isAdded = before === undefined && isRecord(after) && Object.keys(after).length > 0
+  if (!isAdded && (!isRecord(before) || !isRecord(after))) return [{ path, value: after }]
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after as object)])
   return [...keys].flatMap(key => changesOf(at(before, [key]), at(after, [key]), [...path, key]))
 }
 
