@@ -2,14 +2,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Scale, Server } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { type CommandGroup, type CommandItem, CommandPalette } from '@/components/ui/CommandPalette'
 import { StateMark } from '@/components/ui/StateMark'
 import { paths } from '@/server/domain/paths'
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; vdcId: string | null; isOperator: boolean }
+type Props = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  query: string
+  onQueryChange: (query: string) => void
+  vdcId: string | null
+  isOperator: boolean
+}
 type Page = {
   label: string
   href: string
@@ -19,10 +26,9 @@ type Page = {
 }
 
 /** Pages and resources by name. */
-export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
+export function Palette({ open, onOpenChange, query, onQueryChange, vdcId, isOperator }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
-  const [query, setQuery] = useState('')
   const q = useDeferredValue(query.trim())
   const found = useQuery({
     ...trpc.search.all.queryOptions({ q, limit: 12 }),
@@ -56,12 +62,9 @@ export function Palette({ open, onOpenChange, vdcId, isOperator }: Props) {
   return (
     <CommandPalette
       open={open}
-      onOpenChange={next => {
-        onOpenChange(next)
-        if (!next) setQuery('')
-      }}
+      onOpenChange={onOpenChange}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={onQueryChange}
       isFiltered
       isLoading={found.isFetching && q.length > 0}
       placeholder="Go to a page, an instance, a volume, a host…"

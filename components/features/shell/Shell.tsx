@@ -14,40 +14,28 @@ import {
   Server,
   Share2,
 } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useParams, usePathname } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { LiveIndicator } from '@/components/live/LiveIndicator'
 import { useTRPC } from '@/components/live/trpc'
 import { AppShell } from '@/components/ui/AppShell'
 import type { NavGroup } from '@/components/ui/NavRail'
-import { useHotkey } from '@/components/ui/useHotkey'
 import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 import { DriftCount } from './DriftCount'
 import { Me } from './Me'
 import { Place } from './Place'
 import { Switcher } from './Switcher'
-
-// Its list is weighty, and not everyone searches. Ctrl or ⌘ alone fetches it: K comes later.
-const loadPalette = () => import('./Palette').then(file => file.Palette)
-const Palette = dynamic(loadPalette, { ssr: false })
+import { usePalette } from './use-palette'
 
 /** The frame of every page: rail with switcher, where I am, search, live, tasks, me. `tasks` is the tasks feature’s tray. */
 export function Shell({ tasks, children }: { tasks: React.ReactNode; children: React.ReactNode }) {
   const trpc = useTRPC()
   const me = useQuery(trpc.session.me.queryOptions())
-  const [isPaletteOpen, setPaletteOpen] = useState(false)
-  const [isPaletteWanted, setPaletteWanted] = useState(false)
-  const openPalette = () => {
-    setPaletteWanted(true)
-    setPaletteOpen(true)
-  }
-  useHotkey('mod+k', openPalette)
-  useModifierAlone(loadPalette)
   const isOperator = me.data?.user.isOperator ?? false
   // A tenant always stands in some VDC, also on pages of none.
   const vdcId = useVdcId(me.data?.vdcs ?? []) ?? (isOperator ? null : (me.data?.vdcs[0]?.id ?? null))
+  const { open, palette } = usePalette({ vdcId, isOperator })
   const nav: NavGroup[] = [
     vdcId ? tenantNav(vdcId) : isOperator ? operatorNav : { items: [] },
     { items: [{ href: paths.tasks(), label: 'Tasks', icon: <ListChecks /> }] },
@@ -57,7 +45,7 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
       switcher={<Switcher vdcId={vdcId} vdcs={me.data?.vdcs ?? []} isOperator={isOperator} />}
       nav={nav}
       breadcrumbs={<Place vdcId={vdcId} vdcs={me.data?.vdcs ?? []} />}
-      onSearch={openPalette}
+      onSearch={open}
       right={
         <>
           {/* As wide as its longest word, so that nothing beside it moves. */}
@@ -70,24 +58,9 @@ export function Shell({ tasks, children }: { tasks: React.ReactNode; children: R
       }
     >
       {children}
-      {isPaletteWanted && (
-        <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} vdcId={vdcId} isOperator={isOperator} />
-      )}
+      {palette}
     </AppShell>
   )
-}
-
-/** Runs at the first press of Ctrl or ⌘, before the key that goes with it. */
-function useModifierAlone(run: () => unknown): void {
-  useEffect(() => {
-    const onKeyDown = ({ key }: KeyboardEvent) => {
-      if (key !== 'Control' && key !== 'Meta') return
-      document.removeEventListener('keydown', onKeyDown)
-      run()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [run])
 }
 
 /** The VDC in the address, if there is one by this id, or on pages of neither side the last one that was open. */
