@@ -41,11 +41,11 @@ test('Plenum killed in the middle of a create makes the instance once after its 
   lab,
 }) => {
   const dataCenter = await registerLab(api, lab)
-  const [image] = (await api.get<{ items: { id: string }[] }>('/images')).items
+  const images = (await api.get<{ items: { id: string; name: string }[] }>('/images')).items
   const types = (await api.get<{ items: { id: string; name: string }[] }>('/instance-types')).items
   const receipt = await api.post<Receipt>(`/vdcs/${dataCenter.vdcId}/instances`, {
     name: 'once',
-    imageId: image!.id,
+    imageId: images.find(image => image.name === dataCenter.imageName)!.id,
     typeId: types.find(type => type.name === dataCenter.typeName)!.id,
     newVolumes: [{ name: 'once-data', sizeGiB: 1 }],
   })
