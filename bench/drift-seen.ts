@@ -73,7 +73,7 @@ async function p95(sample: () => Promise<number>): Promise<number> {
   const found: number[] = []
   while (found.length < samples) {
     found.push(await sample())
-    await page.locator('main article').waitFor()
+    await page.locator('main article').first().waitFor()
     await virsh('start')
     await page.getByText('No differences').waitFor()
   }
