@@ -1,8 +1,6 @@
 'use client'
-import { sentenceOf } from '@/components/live/api-error'
+import { ApplyButton } from '@/components/live/ApplyButton'
 import { useApply } from '@/components/live/use-apply'
-import { Button } from '@/components/ui/Button'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { AcceptDataLoss } from '@/components/ui/plan/AcceptDataLoss'
@@ -30,20 +28,7 @@ export function ApplyPanel({ plan }: { plan: PlanView }) {
             </Field>
           </>
         )}
-        {of.error && (
-          <Callout tone="error" title="Nothing was applied">
-            {sentenceOf(of.error)}
-          </Callout>
-        )}
-        <Button
-          variant={of.isDangerous ? 'danger' : 'primary'}
-          className="w-full"
-          pending={of.isPending}
-          disabledReason={of.reason}
-          onClick={of.apply}
-        >
-          {of.label}
-        </Button>
+        <ApplyButton of={of} className="w-full" />
       </div>
       {plan.state === 'ready' && <ApiCall plan={plan} choice={of.choice} />}
     </aside>

@@ -1,8 +1,6 @@
 import { ChevronRight } from 'lucide-react'
-import { sentenceOf } from '@/components/live/api-error'
+import { ApplyButton } from '@/components/live/ApplyButton'
 import { useApply } from '@/components/live/use-apply'
-import { Button } from '@/components/ui/Button'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { AcceptDataLoss } from '@/components/ui/plan/AcceptDataLoss'
@@ -38,19 +36,7 @@ export function SideApply({ plan }: { plan: PlanView }) {
           </details>
         </>
       )}
-      {of.error && (
-        <Callout tone="error" title="Nothing was applied">
-          {sentenceOf(of.error)}
-        </Callout>
-      )}
-      <Button
-        variant={of.isDangerous ? 'danger' : 'primary'}
-        pending={of.isPending}
-        disabledReason={of.reason}
-        onClick={of.apply}
-      >
-        {of.label}
-      </Button>
+      <ApplyButton of={of} />
     </footer>
   )
 }
