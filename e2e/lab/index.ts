@@ -7,6 +7,7 @@ import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from
 import { libvirtd } from './machine-scripts'
 import { isCut, isWired, labNamespaces, setCable, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
+import { chassisAnswers, northboundOf, ovnCentrals, ovnChassis } from './ovn'
 import { ensurePackages } from './packages'
 import { openSerial } from './serial'
 import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
@@ -43,7 +44,8 @@ export async function startLab({ say = () => {}, fresh = false, ...options }: St
   await Promise.all(
     nodes.map(async node => {
       await setCable(config, node, 'up')
-      await ((await isOn(node)) ? libvirtdAnswers(node) : powerOn(node, servicesOf(node), hostsFile(config)))
+      await ((await isOn(node)) ? libvirtdAnswers(node) : powerOn(node, servicesOf(config, node), hostsFile(config)))
+      if (node.zone) await chassisAnswers(node)
     }),
   )
   await ensurePool(config)
@@ -75,6 +77,8 @@ export function openLab(config: LabConfig, imagePath: string) {
       socket,
     })),
     storage: storageEndpoints(config),
+    /** OVN's northbound database of a zone. */
+    northbound: (zone: string) => northboundOf(config, zone),
     virsh: (name: string, ...args: string[]) => virsh(node(name), args),
     /** The serial console of a running guest. */
     async console(name: string, guest: string) {
@@ -90,7 +94,7 @@ export function openLab(config: LabConfig, imagePath: string) {
     },
     async recoverHost(name: string) {
       await setCable(config, node(name), 'up')
-      if (!(await isOn(node(name)))) await powerOn(node(name), servicesOf(node(name)), hostsFile(config))
+      if (!(await isOn(node(name)))) await powerOn(node(name), servicesOf(config, node(name)), hostsFile(config))
     },
     /** Unreachable, but its guests run on. */
     cutHost: (name: string) => setCable(config, node(name), 'down'),
@@ -138,7 +142,8 @@ function refuseOtherShape(config: LabConfig): void {
   )
 }
 
-const servicesOf = (node: LabNode) => (node.zone ? [libvirtd] : [libvirtd, storageDaemon])
+const servicesOf = (config: LabConfig, node: LabNode) =>
+  node.zone ? [libvirtd, ...ovnChassis(config, node)] : [libvirtd, storageDaemon, ...ovnCentrals(config)]
 
 const hostsFile = (config: LabConfig) =>
   [

@@ -71,6 +71,7 @@ async function status(lab: Current): Promise<void> {
   }
   const { uri, pool, qmp, nbd } = lab.storage
   say(`  storage  ${uri}  pool ${pool}, QMP ${qmp.host}:${qmp.port}, NBD ${nbd.host}:${nbd.port}`)
+  for (const zone of new Set(lab.hosts.map(host => host.zone))) say(`  OVN of ${zone}  ${lab.northbound(zone)}`)
   say(`  Plenum reaches them from ${lab.plenumAddress}; boot image: ${lab.imagePath}`)
 }
 

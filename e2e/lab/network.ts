@@ -1,26 +1,35 @@
 import { existsSync } from 'node:fs'
 import type { LabConfig } from './config'
 import { allNodes, hypervisors, type LabNode, switchNetns, uplinkAddress, uplinkInterface } from './nodes'
+import { tunnelMtu } from './ovn'
 import { ipBatch, run, tryRun } from './run'
 
 /**
  * The lab's wiring: a bridge in a namespace of its own is the switch; every machine hangs
  * on it by a veth whose end in the switch carries the machine's name; one more veth comes
- * out into the root namespace, where Plenum runs.
+ * out into the root namespace, where Plenum runs. Tunnels between hypervisors have a second
+ * bridge and veth, with room for their headers.
  */
 export async function wire(config: LabConfig): Promise<void> {
   await refuseTakenSubnet(config)
   const sw = switchNetns(config)
   const uplink = uplinkInterface(config)
   const nodes = allNodes(config)
+  const hosts = hypervisors(config)
   await ipBatch([sw, ...nodes.map(node => node.netns)].map(netns => `netns add ${netns}`))
   await ipBatch(
     [
       'link add br0 type bridge',
       'link set br0 up',
+      `link add br1 mtu ${tunnelMtu} type bridge`,
+      'link set br1 up',
       ...nodes.map(node => `link add ${node.name} type veth peer name eth0 netns ${node.netns}`),
       `link add uplink type veth peer name ${uplink} netns ${process.pid}`,
       ...[...nodes.map(node => node.name), 'uplink'].map(port => `link set ${port} master br0 up`),
+      ...hosts.flatMap(host => [
+        `link add ${tunnelPort(host)} mtu ${tunnelMtu} type veth peer name phys0 mtu ${tunnelMtu} netns ${host.netns}`,
+        `link set ${tunnelPort(host)} master br1 up`,
+      ]),
     ],
     sw,
   )
@@ -30,12 +39,18 @@ export async function wire(config: LabConfig): Promise<void> {
       ipBatch(['link set lo up', `addr add ${node.address}/24 dev eth0`, 'link set eth0 up'], node.netns),
     ),
   )
-  await Promise.all(hypervisors(config).map(host => addTenantBridges(config, host)))
+  await Promise.all(hosts.map(host => ipBatch(['link set phys0 up'], host.netns)))
+  await Promise.all(hosts.map(host => addTenantBridges(config, host)))
 }
 
-/** A cable pulled, or put back: the machine runs on but nothing reaches it. */
+/** A machine's cables pulled, or put back: it runs on but nothing reaches it. */
 export const setCable = (config: LabConfig, node: LabNode, state: 'up' | 'down') =>
-  ipBatch([`link set ${node.name} ${state}`], switchNetns(config))
+  ipBatch(
+    [node.name, ...(node.zone ? [tunnelPort(node)] : [])].map(port => `link set ${port} ${state}`),
+    switchNetns(config),
+  )
+
+const tunnelPort = (host: LabNode) => `${host.name}-t`
 
 export async function isCut(config: LabConfig, node: LabNode): Promise<boolean> {
   const link = await run('ip', ['-n', switchNetns(config), '-o', 'link', 'show', node.name])

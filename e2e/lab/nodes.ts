@@ -6,6 +6,8 @@ export type LabNode = {
   name: string
   zone?: string
   address: string
+  /** Where other hosts of its zone send what their guests say to its guests; a network of its own. */
+  tunnelAddress: string
   netns: string
   /** What the machine sees as its own /run, /etc/libvirt, /var/lib/libvirt and /var/log/libvirt. */
   folder: string
@@ -40,6 +42,7 @@ function node(config: LabConfig, name: string, last: number): LabNode {
   return {
     name,
     address,
+    tunnelAddress: `172.31.0.${last}`,
     folder,
     netns: `${config.name}-${name}`,
     uri: `qemu+tcp://${address}/system`,

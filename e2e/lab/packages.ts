@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { run } from './run'
 
 /** Debian packages that the lab needs, and why. */
@@ -20,6 +21,9 @@ const packages = {
   genisoimage: 'cloud-init seeds in tests',
   iproute2: 'namespaces, bridges, links',
   nftables: 'firewalls of the hosts',
+  'openvswitch-switch': 'the hosts’ virtual switch',
+  'ovn-central': 'what knows all networks of a zone',
+  'ovn-host': 'what tells a host’s switch about them',
   'iputils-ping': 'looking at networks by hand',
   socat: 'serial consoles by hand',
 } as const
@@ -29,12 +33,27 @@ export async function ensurePackages(say: (line: string) => void): Promise<void>
   const missing = await missingPackages()
   if (!missing.length) return
   say(`Installing Debian packages: ${missing.join(' ')}`)
-  const install = () => run('apt-get', [...aptOptions, 'install', '-y', '--no-install-recommends', ...missing], { env })
+  const install = () =>
+    withoutServices(() =>
+      run('apt-get', [...aptOptions, 'install', '-y', '--no-install-recommends', ...missing], { env }),
+    )
   await install().catch(async () => {
     say('The package list is old; fetching a new one.')
     await run('apt-get', [...aptOptions, 'update'], { env })
     await install()
   })
+}
+
+/** Debian starts what it installs, unless this file says no: the lab's daemons run in its machines only. */
+async function withoutServices<T>(install: () => Promise<T>): Promise<T> {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return install()
+  await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    return await install()
+  } finally {
+    await rm(policy)
+  }
 }
 
 async function missingPackages(): Promise<string[]> {
