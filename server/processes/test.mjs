@@ -5,8 +5,8 @@ import { bundleServer, generateClient, install } from './start/prepare.mjs'
 import { say } from './start/steps.mjs'
 import { labsThere, stopLeftovers } from './test/leftovers.mjs'
 import { installPackages } from './test/packages.mjs'
-import { runStage, stopStage } from './test/run-stage.mjs'
-import { stagesIn } from './test/stages.mjs'
+import { runStage, stopStages } from './test/run-stage.mjs'
+import { phasesIn } from './test/stages.mjs'
 import { summarize } from './test/summary.mjs'
 
 /**
@@ -26,7 +26,7 @@ let isInterrupted = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     isInterrupted = true
-    stopStage()
+    stopStages()
   })
 
 const results = []
@@ -35,13 +35,14 @@ try {
   await generateClient()
   await bundleServer()
   const labs = labsThere()
-  const stages = stagesIn(scratch).filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+  const isWanted = ({ name }) => wanted.length === 0 || wanted.includes(name)
+  const phases = phasesIn(scratch).map(lanes =>
+    lanes.map(lane => lane.filter(isWanted)).filter(lane => lane.length > 0),
+  )
+  const stages = phases.flat(2)
   if (stages.length === 0) throw new Error(`There is no stage ${wanted.join(', ')}.`)
   const missing = await installPackages(stages)
-  for (const stage of stages) {
-    if (isInterrupted) break
-    results.push(await runStage(stage, missing[stage.needs]))
-  }
+  for (const lanes of phases) await Promise.all(lanes.map(lane => run(lane, missing, lanes.length > 1)))
   const left = await stopLeftovers(scratch, labs)
   if (left.length > 0)
     results.push({ title: 'Nothing left running', passed: 0, failed: left.length, skipped: 0, problems: left })
@@ -53,3 +54,10 @@ try {
 }
 process.exitCode = summarize(results, isInterrupted)
 process.exit()
+
+async function run(lane, missing, hasCompany) {
+  for (const stage of lane) {
+    if (isInterrupted) return
+    results.push(await runStage(stage, missing[stage.needs], hasCompany))
+  }
+}

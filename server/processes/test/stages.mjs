@@ -2,17 +2,29 @@ import path from 'node:path'
 import { readCheck, readPlaywright, readSupportMatrix, readVitest } from './read-results.mjs'
 
 /**
- * What `npm test` runs, in this order: the quick first. `needs` names what the machine must have (packages.mjs), and
- * `minutes` how long it may take before it counts as hung.
+ * What `npm test` runs: phases one after the other, the quick first; a phase's lanes side by side (a browser and real
+ * hosts mostly wait for each other's kind of thing); a lane's stages in order. `needs` names what the machine must have
+ * (packages.mjs), and `minutes` how long it may take before it counts as hung.
  */
-export const stagesIn = scratch => [
-  check(scratch),
-  vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 12 }),
-  playwright(scratch, { name: 'demo', title: 'Browser tests, simulated data center', needs: 'browser', minutes: 12 }),
-  playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
-  vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 12 }),
-  supportMatrix(scratch),
-  playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 12 }),
+export const phasesIn = scratch => [
+  [[check(scratch)]],
+  [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 12 })]],
+  [
+    [
+      playwright(scratch, {
+        name: 'demo',
+        title: 'Browser tests, simulated data center',
+        needs: 'browser',
+        minutes: 15,
+      }),
+      playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
+    ],
+    [
+      vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 15 }),
+      supportMatrix(scratch),
+      playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
+    ],
+  ],
 ]
 
 function check(scratch) {
