@@ -1,8 +1,10 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { DesignDocument } from '@/server/domain/design/document'
+import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
+import type { StarterView } from '@/server/domain/design/views'
 import { paths } from '@/server/domain/paths'
+import { applyDesign, designIn } from './data-centers/designs'
 import { registerLab } from './data-centers/lab'
 import type { Receipt } from './data-centers/rest'
 import { expect, type RestApi, test } from './fixtures'
@@ -35,17 +37,9 @@ test.beforeAll(async ({ api, lab }) => {
 })
 /** Its guests would take their share of the processor from the tests after this. */
 test.afterAll(async ({ api }) => {
-  const { networks } = await current(api)
-  const document = { version: 1, networks, clusters: {}, volumes: {}, instances: {} }
-  const plan = await api.post<{ id: string; changes: { key: string; dataLoss: string | null }[] }>(
-    `/vdcs/${vdcId}/plans`,
-    { document },
-  )
-  const acceptDataLoss = plan.changes.filter(change => change.dataLoss !== null).map(change => change.key)
-  if (plan.changes.length > 0)
-    await api.done(await api.post<Receipt>(`/plans/${plan.id}/apply`, { acceptDataLoss }), 120_000)
+  await applyDesign(api, vdcId, now => ({ ...emptyDesign, networks: now.networks }))
 })
-const current = async (api: RestApi) => (await api.get<{ document: DesignDocument }>(`/vdcs/${vdcId}/design`)).document
+const current = (api: RestApi) => designIn(api, vdcId)
 
 test('three instances written as YAML run in their zones with their volumes, and the canvas shows it live', async ({
   page,
@@ -171,4 +165,17 @@ test('a version that is restored brings back what was removed, with the volume t
     { name: 'web-2', state: 'running', memoryMiB: 96 },
     { name: 'web-3', state: 'running', memoryMiB: 96, zone: 'zone-3', disks: ['vda', 'vdb'] },
   ])
+})
+
+test('each starting point of the gallery is applied as it is', async ({ api, lab }) => {
+  const { id } = await api.post<{ id: string }>('/vdcs', { name: 'begun' })
+  const { items } = await api.get<{ items: StarterView[] }>(`/vdcs/${id}/design/starters`)
+  const guests: Record<string, number> = { 'single-vm': 1, 'web-and-database': 6, 'build-farm': 4, empty: 0 }
+  expect(items.map(({ key }) => key).toSorted()).toEqual(Object.keys(guests).toSorted())
+  for (const [key, count] of Object.entries(guests)) {
+    const { document } = items.find(item => item.key === key)!
+    await applyDesign(api, id, () => document)
+    expect((await machinesOf(lab, id)).filter(({ state }) => state === 'running')).toHaveLength(count)
+    expect(await designIn(api, id)).toMatchObject({ instances: document.instances, clusters: document.clusters })
+  }
 })

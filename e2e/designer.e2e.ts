@@ -118,6 +118,52 @@ test('an apply that fails in the middle is undone; what was drawn is still there
   await expect(page.getByRole('row').filter({ hasText: 'Ready' })).toHaveCount(1)
 })
 
+test('an apply rests when it is paused, goes on when it is resumed, and is undone when it is cancelled', async ({
+  page,
+  api,
+}) => {
+  const vdcId = await freshVdc(api, 'paused')
+  await applyDesign(api, vdcId, now => ({ ...now, instances: { there: machine } }))
+  const now = await designIn(api, vdcId)
+  await api.post(`/vdcs/${vdcId}/drafts`, {
+    document: {
+      ...now,
+      volumes: { 'create-slow-disk': { sizeGiB: 1 } },
+      instances: { ...now.instances, 'create-slow-web': { ...machine, zone: 'north', volumes: ['create-slow-disk'] } },
+    },
+  })
+  const design = designer(page)
+  const button = (name: string) => design.plan.getByRole('button', { name, exact: true })
+  await design.open(vdcId)
+  await design.review()
+  await design.apply()
+
+  await test.step('paused: the volume at work is finished, the instance is not begun', async () => {
+    await button('Pause').click()
+    await expect(design.plan.getByText('Pausing: steps at work are finished first')).toBeVisible()
+    await design.ended('Paused')
+    expect(await namesIn(api, vdcId)).toEqual({ instances: ['there'], volumes: ['create-slow-disk'] })
+    await page.reload()
+    await design.ended('Paused')
+    await design.state('Volume create-slow-disk', 'Done')
+  })
+
+  await test.step('resumed: the instance is at work', async () => {
+    await button('Resume').click()
+    await expect(design.node('Instance create-slow-web').getByRole('progressbar')).toBeVisible()
+    await expect(button('Pause')).toBeVisible()
+  })
+
+  await test.step('cancelled: all of it is undone, what was there before stays', async () => {
+    await button('Cancel task').click()
+    const asked = page.getByRole('alertdialog')
+    await expect(asked).toContainText('undone in reverse')
+    await asked.getByRole('button', { name: 'Cancel task' }).click()
+    await design.ended(/^It was cancelled/)
+    expect(await namesIn(api, vdcId)).toEqual({ instances: ['there'], volumes: [] })
+  })
+})
+
 test('a starting point is drawn, and YAML beside it: a fault is marked on its line and its node, mended, applied', async ({
   page,
   api,

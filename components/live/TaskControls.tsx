@@ -56,6 +56,13 @@ export function TaskControls({ task }: { task: TaskDetail }) {
       <Button icon={<X size={14} />} disabledReason={why('cancel')} onClick={() => setAsking(true)}>
         Cancel task
       </Button>
+      {isOnItsWay(task) && (
+        <p role="status" className="basis-full text-sm text-muted">
+          {task.cancelRequested
+            ? 'Cancelling: what was done is being undone.'
+            : 'Pausing: steps at work are finished first.'}
+        </p>
+      )}
       <ConfirmDialog
         open={isAsking}
         onOpenChange={setAsking}
@@ -67,6 +74,9 @@ export function TaskControls({ task }: { task: TaskDetail }) {
     </>
   )
 }
+
+/** Asked for, and not come yet. */
+const isOnItsWay = (task: TaskDetail) => task.cancelRequested || (task.state === 'running' && task.pauseRequested)
 
 function whatCancelling({ steps }: TaskDetail): string {
   const done = steps.filter(step => step.state === 'done').length

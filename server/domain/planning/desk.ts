@@ -97,7 +97,7 @@ export type Desk = {
   /** Where each wanted instance is, or will be. */
   places: Map<Id<'instance'>, Place>
   placements: Map<Id<'instance'>, NonNullable<PlannedChange['placement']>>
-  /** What a thing has to wait for, found while its place or address was chosen. */
+  /** What a thing has to wait for, found while its name, place or address was chosen. */
   waits: Map<string, Set<string>>
   /** Made when it is first asked for; all are paired by then. */
   diskIndex?: Map<Id<'instance'> | undefined, Thing<'attachment'>[]>

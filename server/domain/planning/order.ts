@@ -70,7 +70,7 @@ function collect(desk: Desk): Map<string, Node> {
     }
   for (const { thing, draft, planner } of drafted) {
     const node = nodes.get(draft.key)!
-    for (const key of planner.needs(desk, thing, draft)) {
+    for (const key of [...planner.needs(desk, thing, draft), ...(desk.waits.get(thing.key) ?? [])]) {
       const before = nodes.get(key)
       if (!before || before === node || node.needs.has(key)) continue
       node.needs.add(key)

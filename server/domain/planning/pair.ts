@@ -1,7 +1,7 @@
 import type { DesignPath } from '../design/document'
 import type { Id } from '../ids'
-import { addProblem, addThing, type Desk, type RecordedOf } from './desk'
-import type { PlanKind } from './plan'
+import { addProblem, addThing, type Desk, type RecordedOf, waitFor } from './desk'
+import { changeKey, type PlanKind } from './plan'
 
 type ByName = Exclude<PlanKind, 'attachment'>
 
@@ -33,6 +33,9 @@ export function pairByName<K extends ByName>(
         [...path, 'was'],
         `${was} can’t be renamed to ${name} while another ${kind} of that name is there. Remove that one first, in an apply of its own.`,
       )
+    // Its name is free once the one that has it now has got another.
+    const heir = renamed.get(name)
+    if (heir) waitFor(desk, changeKey(kind, name), changeKey(kind, heir))
     addThing(desk, kind, {
       id: (found?.id ?? desk.context.newId(kind)) as Id<K>,
       ...{ name, path, isWanted: true, recorded: found ?? null },

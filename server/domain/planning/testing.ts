@@ -180,23 +180,24 @@ function toDocument(drawn: Draws): DesignDocument {
   return { version: 1, networks, volumes, instances, clusters }
 }
 
-/** The same with some things under other names than they have in `before`. */
+/** The same with things under other names than they have in `before`: each takes the next one’s, the last a new one. */
 export function withRenames(document: DesignDocument, before: DesignDocument): DesignDocument {
   const renamed = structuredClone(document)
-  for (const name of Object.keys(before.instances)) {
-    const to = `${name}-new`
-    const instance = renamed.instances[name]
-    if (!instance) continue
-    delete renamed.instances[name]
-    renamed.instances[to] = { ...instance, was: name }
-  }
-  for (const name of Object.keys(before.clusters)) {
-    const cluster = renamed.clusters[name]
-    if (!cluster) continue
-    delete renamed.clusters[name]
-    renamed.clusters[`${name}-new`] = { ...cluster, was: name }
+  for (const section of ['instances', 'clusters'] as const) {
+    const names = Object.keys(before[section]).filter(name => name in document[section])
+    const things = renamed[section] as Record<string, object>
+    for (const name of names) delete things[name]
+    for (const [at, was] of names.entries()) things[names[at + 1] ?? `${was}-new`] = { ...document[section][was], was }
   }
   return renamed
+}
+
+/** The same once its renames have been made: a name that is given anew no longer says whose it was. */
+export function afterRenames(document: DesignDocument): DesignDocument {
+  const settled = structuredClone(document)
+  for (const things of [settled.instances, settled.clusters, settled.volumes])
+    for (const thing of Object.values(things)) delete thing.was
+  return settled
 }
 
 /** What others did behind our back, or what is broken: a drift of one instance or volume each. */

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { DesignDocument } from '@/server/domain/design/document'
+import { afterRenames } from '@/server/domain/planning/testing'
 import { applyOf, planOf } from '../testing/apply'
 import { data, journey, withData } from '../testing/journey'
 
@@ -15,7 +16,7 @@ const design = (of: Pick<DesignDocument, 'instances' | 'volumes'>) => ({ ...stan
 async function settles(document: DesignDocument) {
   const { state, error } = await on.world.run(await applyOf(on.database, document))
   expect({ state, error }).toEqual({ state: 'succeeded', error: null })
-  expect((await planOf(on.database, document)).changes).toEqual([])
+  expect((await planOf(on.database, afterRenames(document))).changes).toEqual([])
 }
 /** What the reconciler would keep of a look at it. */
 const sees = (id: string, observed: string, power: string, attachmentIds: string[]) =>
@@ -60,4 +61,15 @@ test('a volume that could not be made is made as it is wanted now: of another na
     zoneId: 'zone_b',
     observed: 'available',
   })
+})
+
+test('names move up in a row: each is free before the next takes it', async () => {
+  const names = ['a', 'b', 'c', 'd']
+  const volumes = Object.fromEntries(names.map(name => [name, { sizeGiB: 1, zone: 'zone-a' }]))
+  await settles(design({ instances: {}, volumes }))
+  const before = Object.fromEntries((await on.world.truth()).volumes.map(volume => [volume.name, volume.id]))
+  const up = { b: { ...volumes.b!, was: 'a' }, c: { ...volumes.c!, was: 'b' }, d: { ...volumes.d!, was: 'c' } }
+  await settles(design({ instances: {}, volumes: { ...up, e: { ...volumes.d!, was: 'd' } } }))
+  const after = Object.fromEntries((await on.world.truth()).volumes.map(volume => [volume.name, volume.id]))
+  expect(after).toEqual({ b: before.a, c: before.b, d: before.c, e: before.d })
 })

@@ -114,7 +114,6 @@ function update(desk: Desk, thing: Thing<'instance'>, fields: FieldChange[]): Dr
 }
 
 function* needs(desk: Desk, thing: Thing<'instance'>, { action }: Draft): Generator<string> {
-  yield* desk.waits.get(thing.key) ?? []
   if (action === 'delete') {
     // What it gives to others is detached before it goes: if that fails, it is still there.
     for (const disk of disksRecorded(desk, thing)) yield disk.key
