@@ -115,6 +115,19 @@ test('a machine that virsh destroys is drift on the canvas and on its page withi
   expect(await machine('web-2')).toMatchObject({ state: 'shut off' })
 })
 
+test('each starting point of the gallery is applied as it is', async ({ api, lab }) => {
+  const { id } = await api.post<{ id: string }>('/vdcs', { name: 'begun' })
+  const { items } = await api.get<{ items: StarterView[] }>(`/vdcs/${id}/design/starters`)
+  const guests: Record<string, number> = { 'single-vm': 1, 'web-and-database': 6, 'build-farm': 4, empty: 0 }
+  expect(items.map(({ key }) => key).toSorted()).toEqual(Object.keys(guests).toSorted())
+  for (const [key, count] of Object.entries(guests)) {
+    const { document } = items.find(item => item.key === key)!
+    await applyDesign(api, id, () => document)
+    expect((await machinesOf(lab, id)).filter(({ state }) => state === 'running')).toHaveLength(count)
+    expect(await designIn(api, id)).toMatchObject({ instances: document.instances, clusters: document.clusters })
+  }
+})
+
 test('an apply that fails in the middle leaves machines and volumes on the hosts as they were', async ({
   page,
   api,
@@ -165,17 +178,4 @@ test('a version that is restored brings back what was removed, with the volume t
     { name: 'web-2', state: 'running', memoryMiB: 96 },
     { name: 'web-3', state: 'running', memoryMiB: 96, zone: 'zone-3', disks: ['vda', 'vdb'] },
   ])
-})
-
-test('each starting point of the gallery is applied as it is', async ({ api, lab }) => {
-  const { id } = await api.post<{ id: string }>('/vdcs', { name: 'begun' })
-  const { items } = await api.get<{ items: StarterView[] }>(`/vdcs/${id}/design/starters`)
-  const guests: Record<string, number> = { 'single-vm': 1, 'web-and-database': 6, 'build-farm': 4, empty: 0 }
-  expect(items.map(({ key }) => key).toSorted()).toEqual(Object.keys(guests).toSorted())
-  for (const [key, count] of Object.entries(guests)) {
-    const { document } = items.find(item => item.key === key)!
-    await applyDesign(api, id, () => document)
-    expect((await machinesOf(lab, id)).filter(({ state }) => state === 'running')).toHaveLength(count)
-    expect(await designIn(api, id)).toMatchObject({ instances: document.instances, clusters: document.clusters })
-  }
 })

@@ -1,4 +1,4 @@
-import type { designIn } from './data-centers/designs'
+import { designIn } from './data-centers/designs'
 import { awaitHydration, expect, signIn, test } from './fixtures'
 import { designer } from './journeys/designer'
 
@@ -62,4 +62,45 @@ test('two people draw in one draft: they see each other, both their edits stay, 
   expect(Object.keys(draft.document.instances).toSorted()).toEqual(['cache', 'db', 'web'])
   expect(draft.document.volumes['web-data']).toMatchObject({ sizeGiB: 20 })
   await window.close()
+})
+
+test('of several drafts one is chosen; one that somebody discards is left, but not what is being drawn', async ({
+  page,
+  api,
+}) => {
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'drafts' })
+  const machine = { image: 'alpine-3.20', type: 'tiny-96m' }
+  const now = await designIn(api, vdcId)
+  const draft = (name: string) =>
+    api.post<{ id: string }>(`/vdcs/${vdcId}/drafts`, { name, document: { ...now, instances: { [name]: machine } } })
+  const first = await draft('first')
+  await draft('second')
+  const design = designer(page)
+  await design.open(vdcId)
+  await expect(design.node('Instance second')).toBeVisible()
+  await page.getByRole('button', { name: 'Draft second, switch' }).click()
+  await page.getByRole('menuitem', { name: 'first' }).click()
+  await expect(design.node('Instance first')).toBeVisible()
+  await expect(design.node('Instance second')).toBeHidden()
+
+  await api.delete(`/drafts/${first.id}`)
+  await expect(page.getByText('This draft was discarded')).toBeVisible()
+  await expect(design.node('Instance first')).toBeHidden()
+  await design.drawInstance({ name: 'anew' })
+  await design.saved()
+
+  const { items } = await api.get<{ items: { id: string; name: string }[] }>(`/vdcs/${vdcId}/drafts`)
+  const mine = items.find(({ name }) => name !== 'second')!
+  // What is drawn now is not saved before the draft is gone.
+  await page.route(/drafts\.save/, async route => {
+    await api.delete(`/drafts/${mine.id}`)
+    await page.unroute(/drafts\.save/)
+    await route.continue()
+  })
+  await design.drawInstance({ name: 'more' })
+  await design.saved()
+  const kept = (await api.get<{ items: { id: string; name: string }[] }>(`/vdcs/${vdcId}/drafts`)).items
+  const anew = kept.find(({ name }) => name !== 'second')!
+  const { document } = await api.get<{ document: typeof now }>(`/drafts/${anew.id}`)
+  expect(Object.keys(document.instances).toSorted()).toEqual(['anew', 'more'])
 })
