@@ -1,5 +1,5 @@
 import { designIn } from './data-centers/designs'
-import { awaitHydration, expect, signIn, test } from './fixtures'
+import { awaitHydration, expect, type Route, signIn, test } from './fixtures'
 import { designer } from './journeys/designer'
 
 test.setTimeout(300_000)
@@ -92,11 +92,11 @@ test('of several drafts one is chosen; one that somebody discards is left, but n
   const { items } = await api.get<{ items: { id: string; name: string }[] }>(`/vdcs/${vdcId}/drafts`)
   const mine = items.find(({ name }) => name !== 'second')!
   // What is drawn now is not saved before the draft is gone.
-  await page.route(/drafts\.save/, async route => {
+  const goneBefore = async (route: Route) => {
     await api.delete(`/drafts/${mine.id}`)
-    await page.unroute(/drafts\.save/)
     await route.continue()
-  })
+  }
+  await page.route(/drafts\.save/, goneBefore, { times: 1 })
   await design.drawInstance({ name: 'more' })
   await design.saved()
   const kept = (await api.get<{ items: { id: string; name: string }[] }>(`/vdcs/${vdcId}/drafts`)).items

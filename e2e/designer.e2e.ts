@@ -145,7 +145,7 @@ test('an apply rests when it is paused, goes on when it is resumed, and is undon
     expect(await namesIn(api, vdcId)).toEqual({ instances: ['there'], volumes: ['create-slow-disk'] })
     await page.reload()
     await design.ended('Paused')
-    await design.state('Volume create-slow-disk', 'Done')
+    await design.state('Volume create-slow-disk', 'Succeeded')
   })
 
   await test.step('resumed: the instance is at work', async () => {
@@ -156,7 +156,7 @@ test('an apply rests when it is paused, goes on when it is resumed, and is undon
 
   await test.step('cancelled: all of it is undone, what was there before stays', async () => {
     await button('Cancel task').click()
-    const asked = page.getByRole('alertdialog')
+    const asked = page.getByRole('dialog')
     await expect(asked).toContainText('undone in reverse')
     await asked.getByRole('button', { name: 'Cancel task' }).click()
     await design.ended(/^It was cancelled/)
