@@ -10,6 +10,7 @@ const mayImport = {
   'server/drivers/contract': ['server/domain'],
   'server/drivers/simulated': ['server/domain', contract],
   'server/drivers/libvirt': ['server/domain', contract],
+  'server/drivers/ipmi': ['server/domain', contract],
   // Its volumes are files of a libvirt pool: it speaks libvirt's protocol, and uses nothing else of that driver.
   'server/drivers/nbd': ['server/domain', contract, 'server/drivers/libvirt/rpc'],
   // Tasks are enqueued in the store; migrations are run by Prisma's engine.

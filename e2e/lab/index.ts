@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { bmcAccess, bmcAddress, startControllers, stopControllers } from './bmc'
 import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
 import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
@@ -48,6 +49,7 @@ export async function startLab({ say = () => {}, fresh = false, ...options }: St
       if (node.zone) await chassisAnswers(node)
     }),
   )
+  await startControllers(config)
   await ensurePool(config)
   await storageAnswers(config, path.join(storageServer(config).folder, 'log'))
   return openLab(config, await image)
@@ -69,12 +71,10 @@ export function openLab(config: LabConfig, imagePath: string) {
     config,
     imagePath,
     plenumAddress: uplinkAddress(config),
-    hosts: hypervisors(config).map(({ name, zone, address, uri, socket }) => ({
-      name,
-      zone: zone!,
-      address,
-      uri,
-      socket,
+    hosts: hypervisors(config).map(host => ({
+      ...{ name: host.name, zone: host.zone!, address: host.address, uri: host.uri, socket: host.socket },
+      /** Of its management controller, as the IPMI driver takes it. */
+      power: { address: bmcAddress(config, host), ...bmcAccess },
     })),
     storage: storageEndpoints(config),
     /** OVN's northbound database of a zone. */
@@ -113,6 +113,7 @@ export async function stopLab(config: LabConfig): Promise<boolean> {
       .filter(netns => netns !== switchNetns(config))
       .map(netns => powerOff({ ...storageServer(config), name: netns, netns })),
   )
+  await stopControllers(config)
   await unwire(config)
   await rm(config.folder, { recursive: true, force: true })
   return namespaces.length > 0

@@ -26,6 +26,8 @@ const packages = {
   'ovn-host': 'what tells a host’s switch about them',
   'iputils-ping': 'looking at networks by hand',
   socat: 'serial consoles by hand',
+  openipmi: 'management controllers of the hosts (ipmi_sim)',
+  ipmitool: 'switching their power',
 } as const
 
 /** Installs what is missing and says so first. */

@@ -21,12 +21,24 @@ export const capabilities = z.object({
 })
 export type Capabilities = z.infer<typeof capabilities>
 
+/** What a host's management controller says of its power; `problem`: why nothing is known. */
+export const hostPower = z.object({
+  state: z.enum(['on', 'off']).nullable(),
+  problem: z.string().nullable(),
+  at: timestamp,
+})
+export type HostPower = z.infer<typeof hostPower>
+
 export const hostView = z.object({
   id: idOf('host'),
   name: resourceName,
   zoneId: idOf('zone'),
   zoneName: z.string(),
   driver: z.string(),
+  /** Driver of its management controller; null: its power can't be switched from here. */
+  powerDriver: z.string().nullable(),
+  /** null: not looked at yet. */
+  power: hostPower.nullable(),
   state: z.enum(hostStates),
   stateReason: z.string().nullable(),
   /** No new placements. */
@@ -87,7 +99,7 @@ export type PreflightView = z.infer<typeof preflightView>
 export const driverFormView = z.object({
   driver: z.string(),
   title: z.string(),
-  role: z.enum(['compute', 'storage']),
+  role: z.enum(['compute', 'storage', 'power']),
   schema: z.record(z.string(), z.unknown()),
 })
 export type DriverFormView = z.infer<typeof driverFormView>

@@ -1,4 +1,5 @@
 import type { Driver } from '@/server/drivers/contract'
+import { ipmiDriver } from '@/server/drivers/ipmi'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { createSimulatedDrivers, type SimulatedDrivers } from '@/server/drivers/simulated'
@@ -8,6 +9,6 @@ import type { Store } from '@/server/store/store'
 export function createDrivers(store: Store): { all: Driver[]; simulated: SimulatedDrivers; close(): Promise<void> } {
   const simulated = createSimulatedDrivers({ connectionString: store.url })
   // Each parses its own configuration before it is given one: what it takes is nobody else's business.
-  const all = [simulated.compute, simulated.storage, libvirtDriver, nbdDriver] as Driver[]
+  const all = [simulated.compute, simulated.storage, simulated.power, libvirtDriver, nbdDriver, ipmiDriver] as Driver[]
   return { all, simulated, close: () => simulated.close() }
 }

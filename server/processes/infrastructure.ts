@@ -22,12 +22,8 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
     const line = lines.get(key)
     if (line && line.driver === driver && sameJson(line.config, config)) return line.connection
     drop(key)
-    if (!recorded) throw new PlenumError('missing', `This ${role === 'compute' ? 'host' : 'zone'} is no longer there.`)
-    if (!driver)
-      throw new PlenumError(
-        'unsupported',
-        `Zone ${recorded.name} has no storage. Give it some, or choose another zone.`,
-      )
+    if (!recorded) throw new PlenumError('missing', `This ${role === 'storage' ? 'zone' : 'host'} is no longer there.`)
+    if (!driver) throw new PlenumError('unsupported', lacking[role](recorded.name))
     const connection = open(drivers, driver, config, role)
     lines.set(key, { driver, config, connection })
     // A line that could not be opened is tried anew at the next call.
@@ -53,6 +49,13 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
       )
       return lineTo('storage', zoneId, rows[0])
     },
+    async power(hostId) {
+      const { rows } = await store.pool.query<Recorded>(
+        'SELECT name, power_driver AS driver, power_config AS config FROM host WHERE id = $1',
+        [hostId],
+      )
+      return lineTo('power', hostId, rows[0])
+    },
     connect: (driver, config) => open(drivers, driver, config),
     async [Symbol.asyncDispose]() {
       const open = [...lines.values()]
@@ -60,6 +63,12 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
       await Promise.allSettled(open.map(async line => (await line.connection)[Symbol.asyncDispose]()))
     },
   }
+}
+
+const lacking: Record<Role, (name: string) => string> = {
+  compute: name => `Host ${name} has no driver. Add it again.`,
+  storage: name => `Zone ${name} has no storage. Give it some, or choose another zone.`,
+  power: name => `${name} has no power control. Tell Plenum of its management controller first.`,
 }
 
 async function open(drivers: Driver[], name: string, config: unknown, role?: Role): Promise<Connection> {

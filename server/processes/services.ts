@@ -15,11 +15,16 @@ export function formsOf(drivers: Driver[]): DriverForm[] {
     parse(given) {
       const { data, fault } = checkConfig(driver, given)
       if (!fault) return data
-      const field = [driver.role === 'storage' ? 'volumeConfig' : 'config', ...fault.path].join('.')
+      const field = [fieldOf[driver.role], ...fault.path].join('.')
       throw new PlenumError('invalid', fault.sentence, { field, cause: fault.cause })
     },
   }))
 }
+
+const fieldOf = { compute: 'config', storage: 'volumeConfig', power: 'powerConfig' } satisfies Record<
+  Driver['role'],
+  string
+>
 
 const patienceMs = 15_000
 

@@ -22,10 +22,10 @@ export type Probed = {
 export type DriverForm = {
   driver: string
   title: string
-  role: 'compute' | 'storage'
+  role: 'compute' | 'storage' | 'power'
   /** The config's JSON Schema. */
   schema: Record<string, unknown>
-  /** The config as the driver takes it. Throws `invalid` with the input's field, `config.<name>` or `volumeConfig.<name>`. */
+  /** The config as the driver takes it. Throws `invalid` with the input's field, `config.<name>`, `volumeConfig.<name>` or `powerConfig.<name>`. */
   parse(config: unknown): unknown
 }
 

@@ -1,10 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
-import type { ServiceContext } from './context'
+import type { DriverForm, ServiceContext } from './context'
 
 /** The config as the driver takes it. @throws `invalid` for an unknown driver, or a config that is not one. */
 export function parseConfig(
   { drivers }: Pick<ServiceContext, 'drivers'>,
-  role: 'compute' | 'storage',
+  role: DriverForm['role'],
   name: string,
   config: unknown,
 ): Record<string, unknown> {
@@ -12,6 +12,11 @@ export function parseConfig(
   if (driver) return driver.parse(config) as Record<string, unknown>
   const known = drivers.filter(each => each.role === role).map(each => each.driver)
   throw new PlenumError('invalid', `There is no driver ${name}. Choose ${known.join(', ') || 'another'}.`, {
-    field: role === 'compute' ? 'driver' : 'volumeDriver',
+    field: fieldOf[role],
   })
 }
+
+const fieldOf = { compute: 'driver', storage: 'volumeDriver', power: 'powerDriver' } as const satisfies Record<
+  DriverForm['role'],
+  string
+>

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { faultOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
+import type { DriverFormView } from '@/server/domain/host'
 import { initialConfig, type JsonSchema, labelOf } from './ConfigFields'
 
 /** Which driver, and its config, as a form fills them in; what was typed for one is kept while looking at another. */
-export function useDriverConfig(role: 'compute' | 'storage', preferred: string | null) {
+export function useDriverConfig(role: DriverFormView['role'], preferred: string | null) {
   const trpc = useTRPC()
   const forms = useQuery(trpc.hosts.forms.queryOptions())
   const drivers = (forms.data?.items ?? []).filter(form => form.role === role)
@@ -36,7 +37,7 @@ export function useDriverConfig(role: 'compute' | 'storage', preferred: string |
       const all = { ...fault.fields, ...(fault.field && { [fault.field]: fault.message }) }
       return Object.fromEntries(
         Object.entries(all)
-          .map(([path, message]) => [path.replace(/^(config|volumeConfig)\./, ''), message] as const)
+          .map(([path, message]) => [path.replace(/^(config|volumeConfig|powerConfig)\./, ''), message] as const)
           .filter(([name]) => schema?.properties?.[name] !== undefined),
       )
     },

@@ -205,7 +205,24 @@ export type Hint = {
   happened?: { what: string; at: Date }
 }
 
-/** An open line to one infrastructure: a host (compute) or a storage server (volumes). Facets it lacks are undefined. */
+/**
+ * A host's power, switched from outside whatever the host itself does (a management controller). Both verbs are
+ * repeatable, and their return is no proof: `status` is asked for that.
+ */
+export interface Power {
+  status(call: Call): Promise<'on' | 'off'>
+  on(call: Call): Promise<void>
+  /** Cuts it, without asking the host. */
+  off(call: Call): Promise<void>
+}
+
+/** Whether one host sees another. `unknown`: it could not look, or this pair can't tell. */
+export type Sight = 'seen' | 'silent' | 'unknown'
+
+/**
+ * An open line to one infrastructure: a host (compute), a storage server (volumes) or a host's management controller
+ * (power). Facets it lacks are undefined.
+ */
 export interface Connection extends AsyncDisposable {
   /** Never throws for an unhealthy other end: says what is wrong in `problems`. Throws `unreachable` only when nothing answers. */
   probe(call: Call): Promise<Probe>
@@ -218,6 +235,12 @@ export interface Connection extends AsyncDisposable {
   }
   /** Storage side of attachments: exports. The compute side is `InstanceSpec.disks`. */
   attachments?: Resource<'attachment'>
+  power?: Power
+  /**
+   * Another path to a host than Plenum's own: whether this one sees the one with this config, over the hosts' network.
+   * `silent` is said only after a look of its own. Absent: this driver can't tell.
+   */
+  sees?(otherConfig: unknown, call: Call): Promise<Sight>
   /** Ends when the signal aborts; survives the other end's restarts by itself. */
   watch?(call: Call): AsyncIterable<Hint>
 }
@@ -226,7 +249,7 @@ export interface Connection extends AsyncDisposable {
 export interface Driver<Config = unknown> {
   name: string
   /** What a connection of this driver serves. */
-  role: 'compute' | 'storage'
+  role: 'compute' | 'storage' | 'power'
   title: string
   config: z.ZodType<Config>
   /** Opens lazily: an unreachable other end is reported by the calls, not here. */
@@ -237,6 +260,8 @@ export interface Driver<Config = unknown> {
 export interface Infrastructure {
   compute(hostId: string): Promise<Connection>
   storage(zoneId: string): Promise<Connection>
+  /** To the management controller of a host. @throws `unsupported` when it has none. */
+  power(hostId: string): Promise<Connection>
   /** A line to something not recorded yet, for preflight; the caller disposes it. */
   connect(driver: string, config: unknown): Promise<Connection>
 }

@@ -28,6 +28,17 @@ export const simulatedHostConfig = z.object({
 })
 export type SimulatedHostConfig = z.infer<typeof simulatedHostConfig>
 
+/** The config's schema doubles as the “power control” form. */
+export const simulatedPowerConfig = z.object({
+  world,
+  host: z.string().trim().min(1, 'Name the host').max(63).describe('Name of the simulated host'),
+  fate: z
+    .enum(['obeys', 'lies', 'silent'])
+    .default('obeys')
+    .describe('obeys · lies: says off while the host runs on · silent: never answers'),
+})
+export type SimulatedPowerConfig = z.infer<typeof simulatedPowerConfig>
+
 /** The config's schema doubles as the “zone storage” form. */
 export const simulatedStorageConfig = z.object({
   world,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { describeConformance } from '../contract/conformance'
+import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
-import { simulatedHostConfig, simulatedStorageConfig } from './config'
+import { simulatedHostConfig, simulatedPowerConfig, simulatedStorageConfig } from './config'
 import { createSimulatedDrivers, type SimulatedDrivers } from './index'
 import { createMeddler } from './meddle'
 import type { ProfileName } from './profiles'
@@ -51,3 +52,17 @@ const meddler = (world: string) => createMeddler({ pool: drivers.pool, world, cl
 conform('simulated', 'instant')
 conform('simulated, demo profile', 'demo')
 conform('simulated, flaky profile', 'flaky')
+
+const powered = `power-${randomUUID()}`
+describePowerControl({
+  name: 'simulated-power',
+  async connect() {
+    const host = simulatedHostConfig.parse({ world: powered, host: 'host-1', profile: 'instant' })
+    // A place is there once somebody has connected to it.
+    await (await drivers.compute.connect(host)).probe(call())
+    return drivers.power.connect(simulatedPowerConfig.parse({ world: powered, host: 'host-1' }))
+  },
+  isRunning: async () => (await meddler(powered).places()).some(place => !place.unreachable),
+})
+
+const call = () => ({ taskId: 'test', key: randomUUID(), signal: new AbortController().signal, log() {} })

@@ -5,23 +5,28 @@ import { createAttachments } from './attachments'
 import { type Clock, realClock } from './clock'
 import {
   type SimulatedHostConfig,
+  type SimulatedPowerConfig,
   type SimulatedStorageConfig,
   simulatedHostConfig,
+  simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
 import { Hub } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
 import { createNetworks } from './networks'
-import { Site } from './site'
+import { simulatedPower } from './power'
+import { isThere, Site } from './site'
 import { Volumes } from './volumes'
 import { World } from './world'
 
 export { type Clock, createVirtualClock, realClock } from './clock'
 export {
   type SimulatedHostConfig,
+  type SimulatedPowerConfig,
   type SimulatedStorageConfig,
   simulatedHostConfig,
+  simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
 
@@ -30,6 +35,7 @@ export const simulatedVersion = 'Simulated 1.0'
 export type SimulatedDrivers = {
   compute: Driver<SimulatedHostConfig>
   storage: Driver<SimulatedStorageConfig>
+  power: Driver<SimulatedPowerConfig>
   pool: pg.Pool
   clock: Clock
   /** Ends the listening, and the pool if it was opened here. */
@@ -63,6 +69,13 @@ export function createSimulatedDrivers(
       config: simulatedStorageConfig,
       connect: async config => openStorage(config, new World(pool, config.world, clock), hub),
     },
+    power: {
+      name: 'simulated-power',
+      role: 'power',
+      title: 'Simulated management controller',
+      config: simulatedPowerConfig,
+      connect: async config => openPower(config, new World(pool, config.world, clock)),
+    },
     pool,
     clock,
     async close() {
@@ -93,6 +106,25 @@ function openHost(config: SimulatedHostConfig, world: World, hub: Hub): Connecti
     networks: createNetworks(site),
     instances,
     watch: call => hub.watch(world.name, site.name, call),
+    sees: (other, call) =>
+      site.call(call, 'host.sees', async () => {
+        const config = simulatedHostConfig.safeParse(other).data
+        const place = config && (await world.read(tx => tx.place(config.host, 'host')))
+        if (!place || config.world !== world.name) return 'unknown'
+        return isThere(place) ? 'seen' : 'silent'
+      }),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function openPower(config: SimulatedPowerConfig, world: World): Connection {
+  const power = simulatedPower(world, config)
+  return {
+    power,
+    async probe(call) {
+      await power.status(call)
+      return { healthy: true, version: simulatedVersion, capabilities: powerCapabilities, host: null, problems: [] }
+    },
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -133,3 +165,4 @@ const storageCapabilities: Capabilities = {
   lifecycleEvents: true,
   volumes: true,
 }
+const powerCapabilities: Capabilities = { ...storageCapabilities, lifecycleEvents: false, volumes: false }

@@ -6,6 +6,8 @@ import type { InstanceDocument } from './documents'
 import { blankInstance } from './instances/document'
 import { editInstance, findInstance } from './instances/edit'
 import { freeze, switchOff, switchOn } from './instances/power'
+import { cutPower } from './power-loss'
+import { isUnreachable } from './site'
 import { World } from './world'
 
 /** What people and accidents do to a data center behind Plenum's back. Machines go by our id or their external name. */
@@ -31,6 +33,13 @@ export type Meddler = {
   /** Its line is cut: for so many ms, or until `setReachable`. What runs there goes on. */
   setUnreachable(place: string, forMs?: number): Promise<void>
   setReachable(place: string): Promise<void>
+  /** It loses its power: its machines are dead, and nobody reaches it. */
+  powerLoss(host: string): Promise<void>
+  /** Power is back; no machine starts by itself. */
+  powerBack(host: string): Promise<void>
+  /** No network reaches it, neither Plenum's nor that of other hosts; what runs there goes on. */
+  isolate(host: string): Promise<void>
+  rejoin(host: string): Promise<void>
   /** Hosts and storage servers that were ever connected to. */
   places(): Promise<{ name: string; role: 'host' | 'storage'; unreachable: boolean }[]>
   machines(host: string): Promise<MachineGlimpse[]>
@@ -104,12 +113,15 @@ export function createMeddler(options: { pool: Pool; world: string; clock?: Cloc
       }),
     setUnreachable: (place, forMs = Number.POSITIVE_INFINITY) => tellPlace(place, 'unreachable', world.now() + forMs),
     setReachable: place => tellPlace(place, 'reachable', null),
+    powerLoss: host => cutPower(world, host),
+    powerBack: host => world.transaction(host, tx => tx.setPower(host, { hasPower: true, claimsPower: true })),
+    isolate: host => world.transaction(host, tx => tx.setIsolated(host, true)),
+    rejoin: host => world.transaction(host, tx => tx.setIsolated(host, false)),
     async places() {
       const places = await world.read(tx => tx.places())
-      return places.map(({ name, role, unreachableUntil }) => ({
-        name,
-        role,
-        unreachable: unreachableUntil !== null && unreachableUntil > world.now(),
+      return places.map(place => ({
+        ...{ name: place.name, role: place.role },
+        unreachable: isUnreachable(place, world.now()),
       }))
     },
     async machines(host) {

@@ -54,6 +54,11 @@ const upgrades = [
   alter table simulated.place drop constraint place_pkey;
   alter table simulated.place add primary key (world, name, role);
   `,
+  // A host can lose its power, or be cut off from everybody; its management controller may claim something else.
+  `
+  alter table simulated.place add has_power boolean not null default true,
+    add claims_power boolean, add is_isolated boolean not null default false;
+  `,
 ]
 
 const prepared = new WeakMap<Pool, Promise<void>>()

@@ -66,5 +66,8 @@ export class Site {
   }
 }
 
-export const isUnreachable = (place: Pick<Place, 'unreachableUntil'> | undefined, now: number) =>
-  place?.unreachableUntil != null && place.unreachableUntil > now
+export const isUnreachable = (place: Place | undefined, now: number) =>
+  place !== undefined && (!isThere(place) || (place.unreachableUntil != null && place.unreachableUntil > now))
+
+/** Whether anybody reaches it, Plenum’s own line aside. */
+export const isThere = (place: Place) => place.hasPower && !place.isIsolated

@@ -145,7 +145,8 @@ export class WorldTx {
 
   async places(name?: string): Promise<Place[]> {
     const { rows } = await this.db.query<Place>(
-      `select name, role, facts, unreachable_until as "unreachableUntil" from simulated.place
+      `select name, role, facts, unreachable_until as "unreachableUntil", has_power as "hasPower",
+         claims_power as "claimsPower", is_isolated as "isIsolated" from simulated.place
        where world = $1 and ($2::text is null or name = $2) order by name`,
       [this.world.name, name ?? null],
     )
@@ -168,6 +169,22 @@ export class WorldTx {
       [this.world.name, name, until],
     )
     return (rowCount ?? 0) > 0
+  }
+
+  async setPower(host: string, to: { hasPower?: boolean; claimsPower?: boolean }): Promise<void> {
+    await this.db.query(
+      `update simulated.place set has_power = coalesce($3, has_power), claims_power = coalesce($4, claims_power)
+       where world = $1 and name = $2 and role = 'host'`,
+      [this.world.name, host, to.hasPower ?? null, to.claimsPower ?? null],
+    )
+  }
+
+  /** No network reaches it, or one does again; what runs there goes on. */
+  async setIsolated(host: string, isIsolated: boolean): Promise<void> {
+    await this.db.query(
+      `update simulated.place set is_isolated = $3 where world = $1 and name = $2 and role = 'host'`,
+      [this.world.name, host, isIsolated],
+    )
   }
 
   /** Counts tries of one call: 1 at the first. */
@@ -216,5 +233,10 @@ export type Place = {
   name: string
   role: 'host' | 'storage'
   facts: { cpuThreads?: number; memoryMiB?: number; capacityGiB?: number; profile: string }
+  /** Plenum's own line to it. */
   unreachableUntil: number | null
+  hasPower: boolean
+  /** What a management controller that lies says of it. */
+  claimsPower: boolean | null
+  isIsolated: boolean
 }

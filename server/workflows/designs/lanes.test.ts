@@ -70,7 +70,7 @@ function watched(meet = 0) {
       },
     })
   const infrastructure: Infrastructure = {
-    ...{ storage: world.infrastructure.storage, connect: world.infrastructure.connect },
+    ...world.infrastructure,
     async compute(hostId) {
       const connection = await world.infrastructure.compute(hostId)
       return { ...connection, instances: wrap(hostId, connection.instances!) } as Connection

@@ -27,6 +27,7 @@ export function roughInfrastructure(of: Infrastructure, passage: Passage): Infra
   return {
     compute: async hostId => rough(await of.compute(hostId), passage),
     storage: async zoneId => rough(await of.storage(zoneId), passage),
+    power: of.power,
     connect: of.connect,
   }
 }

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { openSync } from 'node:fs'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { LabConfig } from './config'
+import { hypervisors, type LabNode, switchNetns } from './nodes'
+import { ipBatch, run } from './run'
+import { waitFor } from './wait'
+
+/**
+ * A management controller for each hypervisor: ipmi_sim, at an address of its own on the switch, which lives on when the
+ * host dies. Power off kills the host's first process and with it everything in the machine; power on boots it again.
+ */
+export const bmcAccess = { user: 'plenum', password: 'lab-secret', cipherSuite: 3 } as const
+
+export const bmcAddress = (config: LabConfig, node: LabNode) =>
+  `${config.subnet}.${100 + Number(node.address.split('.').at(-1))}`
+
+/** Of a lab that is wired. What answers already stays. */
+export async function startControllers(config: LabConfig): Promise<void> {
+  const netns = switchNetns(config)
+  const there = await run('ip', ['-n', netns, '-o', 'addr', 'show', 'br0'])
+  const missing = hypervisors(config).filter(node => !there.includes(` ${bmcAddress(config, node)}/`))
+  await ipBatch(
+    missing.map(node => `addr add ${bmcAddress(config, node)}/24 dev br0`),
+    netns,
+  )
+  await Promise.all(missing.map(node => startController(config, node)))
+}
+
+/** Ends them all: nothing else runs in the switch. */
+export async function stopControllers(config: LabConfig): Promise<void> {
+  const pids = await run('ip', ['netns', 'pids', switchNetns(config)]).catch(() => '')
+  for (const pid of pids.split('\n').filter(Boolean)) {
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // Gone already.
+    }
+  }
+}
+
+async function startController(config: LabConfig, node: LabNode): Promise<void> {
+  const folder = path.join(config.folder, 'bmc', node.name)
+  const file = (name: string) => path.join(folder, name)
+  await mkdir(folder, { recursive: true })
+  await writeFile(file('power'), powerScript(node))
+  await writeFile(file('lan.conf'), lanConfig(bmcAddress(config, node), file('power')))
+  await writeFile(file('bmc.emu'), emulation)
+  await chmod(file('power'), 0o755)
+  const log = openSync(file('out'), 'a')
+  const command = ['ipmi_sim', '-n', '-c', file('lan.conf'), '-f', file('bmc.emu'), '-s', file('state')]
+  // Only into the network: `ip netns exec` would give it a file system of its own, too.
+  spawn('nsenter', [`--net=/run/netns/${switchNetns(config)}`, ...command], {
+    ...{ detached: true, cwd: '/', stdio: ['ignore', log, log] },
+  }).unref()
+  const { user, password, cipherSuite } = bmcAccess
+  const ask = ['-I', 'lanplus', '-H', bmcAddress(config, node), '-U', user, '-P', password, '-C', `${cipherSuite}`]
+  await waitFor(
+    `the management controller of ${node.name}`,
+    () => run('ipmitool', [...ask, '-N', '1', '-R', '1', 'chassis', 'power', 'status']),
+    { log: file('out') },
+  )
+}
+
+const lanConfig = (address: string, power: string) => `name "bmc"
+set_working_mc 0x20
+  startlan 1
+    addr ${address} 623
+    priv_limit admin
+    allowed_auths_admin md5
+    guid a123456789abcdefa123456789abcdef
+  endlan
+  chassis_control "${power}"
+  user 2 true "${bmcAccess.user}" "${bmcAccess.password}" admin 10 md5
+`
+
+const emulation = `mc_setbmc 0x20
+mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02
+mc_enable 0x20
+`
+
+/** ipmi_sim asks `get power` and `set power 0|1`; a process that is the first of its own namespace is the machine. */
+const powerScript = ({ netns, folder }: LabNode) => `#!/bin/sh
+init() {
+  for pid in $(ip netns pids '${netns}'); do
+    awk -v pid="$pid" '/^State:.*Z/ { exit } /^NSpid:/ && NF > 2 && $NF == 1 { print pid }' "/proc/$pid/status" 2>/dev/null
+  done
+}
+case "$1 $2 $3" in
+'get power ') [ -n "$(init)" ] && echo power:1 || echo power:0 ;;
+'set power 0') for pid in $(init); do kill -9 "$pid"; done ;;
+'set power 1')
+  [ -n "$(init)" ] && exit 0
+  # As after a real power-off: what was in memory only is gone.
+  rm -rf '${folder}/run'
+  mkdir -p '${folder}/run/libvirt' '${folder}/run/lock'
+  setsid '${folder}/boot' >> '${folder}/log/init.out' 2>&1 < /dev/null &
+  ;;
+esac
+`

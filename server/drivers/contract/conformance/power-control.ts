@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Call, Connection, Power } from '../types'
+
+/** The promises of a management controller. `isRunning`: what is really there, judged by somebody else. */
+export function describePowerControl(options: {
+  name: string
+  connect(): Promise<Connection>
+  isRunning(): Promise<boolean>
+  timeoutMs?: number
+}): void {
+  describe(`${options.name} keeps the contract of power`, { timeout: options.timeoutMs ?? 20_000 }, () => {
+    let line: Connection
+    let power: Power
+    const call = (): Call => ({
+      ...{ taskId: 'task_conformance', key: randomUUID(), signal: new AbortController().signal, log() {} },
+    })
+    beforeAll(async () => {
+      line = await options.connect()
+      power = line.power!
+    })
+    afterAll(() => line?.[Symbol.asyncDispose]())
+
+    test('a healthy controller says its version', async () => {
+      expect(await line.probe(call())).toMatchObject({ healthy: true, problems: [], host: null })
+    })
+    test('off is off, seen from outside, and on brings it back', async () => {
+      expect([await power.status(call()), await options.isRunning()]).toEqual(['on', true])
+      await power.off(call())
+      await expect.poll(() => power.status(call()), { timeout: 10_000 }).toBe('off')
+      expect(await options.isRunning()).toBe(false)
+      await power.on(call())
+      await expect.poll(() => power.status(call()), { timeout: 10_000 }).toBe('on')
+      await expect.poll(options.isRunning, { timeout: 15_000 }).toBe(true)
+    })
+    test('a repeat is harmless', async () => {
+      await power.on(call())
+      expect([await power.status(call()), await options.isRunning()]).toEqual(['on', true])
+    })
+    test('a call that was aborted says so', async () => {
+      const aborted = { ...call(), signal: AbortSignal.abort() }
+      await expect(power.status(aborted)).rejects.toMatchObject({ kind: 'busy' })
+    })
+  })
+}
