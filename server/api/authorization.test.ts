@@ -76,6 +76,11 @@ const fixtures: Record<string, Fixture> = {
   'hosts.preflight': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, driver: 'test', config }) },
   'hosts.add': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, name: fresh('host'), driver: 'test', config }) },
   'hosts.setCordon': { scope: 'platform', input: ({ hostId }) => ({ hostId, cordoned: false }) },
+  'hosts.setPowerControl': {
+    scope: 'platform',
+    input: ({ hostId }) => ({ hostId, powerDriver: 'test-power', powerConfig: {} }),
+  },
+  'hosts.switchPower': { scope: 'platform', input: ({ hostId }) => ({ hostId, power: 'on' }) },
   'hosts.remove': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
   'vdcs.list': { scope: 'anybody' },
   'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },
@@ -175,6 +180,7 @@ beforeAll(async () => {
     drivers: [
       { ...driver, driver: 'test', role: 'compute' },
       { ...driver, driver: 'test-storage', role: 'storage' },
+      { ...driver, driver: 'test-power', role: 'power' },
     ],
     probe: async () => ({ healthy: true, version: '1', capabilities: {} as never, host: null, problems: [] }),
   })

@@ -6,6 +6,7 @@ import { idOf } from './ids'
 export const taskKinds = [
   'host.add',
   'host.remove',
+  'host.power',
   'image.add',
   'network.create',
   'network.change',

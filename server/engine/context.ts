@@ -25,6 +25,7 @@ export function stepContext(of: {
     attempt: of.attempt,
     call: { taskId: of.task.id, key: of.key, signal, log: of.log },
     progress: percent,
+    wait: ms => of.sleep(ms, signal),
     async converge(nudge) {
       let resume: string | undefined
       let said: string | undefined

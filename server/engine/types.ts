@@ -15,6 +15,8 @@ export type StepContext<K extends TaskKind, Ports, Out> = {
   attempt: number
   /** 0–100 within this step; shown live, at most a few times a second. */
   progress(percent: number): void
+  /** For what says no better when to look again than “later”; ends with the step. */
+  wait(ms: number): Promise<void>
   /** Repeats a driver verb until it has converged, with its progress and waits. */
   converge<D extends DriverKind>(nudge: (resume?: string) => Promise<Nudge<D>>): Promise<Observation<D>>
 }

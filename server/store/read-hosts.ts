@@ -17,8 +17,8 @@ const from = sql`host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
       here.vcpus + coalesce(kept.vcpus, 0) AS vcpus, here.memory_mib + coalesce(kept.memory_mib, 0) AS memory_mib
   ) used`
 
-const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.driver, h.state,
-  h.state_reason AS "stateReason", h.cordoned, h.generation, h.version, h.capabilities,
+const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.driver,
+  h.power_driver AS "powerDriver", h.power, h.state, h.state_reason AS "stateReason", h.cordoned, h.generation, h.version, h.capabilities,
   h.cpu_threads AS "cpuThreads", h.memory_mib AS "memoryMiB",
   floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus AS "vcpusAllocated",
   used.memory_mib AS "memoryAllocatedMiB", CASE h.state WHEN 'up' THEN h.cpu_percent END AS "cpuPercent",

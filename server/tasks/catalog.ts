@@ -92,6 +92,12 @@ export const taskCatalog = {
     steps: ['Check that it is empty', 'Forget the host'],
     deadlineMs: minutes(2),
   }),
+  'host.power': define({
+    input: z.object({ hostId: idOf('host'), name: resourceName, power: z.enum(['on', 'off']) }),
+    title: input => `Switch ${input.name} ${input.power}`,
+    steps: ['Switch its power'],
+    deadlineMs: minutes(5),
+  }),
   'image.add': define({
     input: z.object({ imageId: idOf('image'), name: z.string() }),
     title: input => `Add image ${input.name}`,

@@ -2,6 +2,7 @@ import type { Workflows } from '@/server/engine/types'
 import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
 import { applyDesign } from './designs/apply-design'
 import { addHost, removeHost } from './hosts/host-workflows'
+import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
 import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
@@ -25,6 +26,7 @@ import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workf
 export const workflows: Workflows<WorkflowPorts> = {
   'host.add': addHost,
   'host.remove': removeHost,
+  'host.power': switchPower,
   'image.add': addImage,
   'network.create': createNetwork,
   'network.change': changeNetwork,

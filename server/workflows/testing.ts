@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Id } from '@/server/domain/ids'
 import type { TaskError, TaskKind, TaskState } from '@/server/domain/task'
 import type { Call, Driver } from '@/server/drivers/contract'
-import { createSimulatedDrivers, createVirtualClock } from '@/server/drivers/simulated'
+import { createSimulatedDrivers, createVirtualClock, type SimulatedPowerConfig } from '@/server/drivers/simulated'
 import { createMeddler } from '@/server/drivers/simulated/meddle'
 import { createEngine, type Engine, type EngineOptions } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
@@ -52,7 +52,7 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
   /** Waits take no time; they move this clock, which is the infrastructure’s. */
   const clock = createVirtualClock(Date.now())
   const drivers = createSimulatedDrivers({ pool: database.pool, clock })
-  const infrastructure = createInfrastructure(database, [drivers.compute, drivers.storage] as Driver[])
+  const infrastructure = createInfrastructure(database, [drivers.compute, drivers.storage, drivers.power] as Driver[])
   const ports: WorkflowPorts = { store: database, infrastructure }
   const actor = { id: 'usr_test' as Id<'user'>, name: 'Ada' }
   let engine: Engine | undefined
@@ -91,6 +91,13 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
     otherImageId: ids.otherImage,
     actor,
     intend: createIntents(database),
+
+    /** Gives a host a management controller. */
+    powerControl: (host: { id: string; name: string }, fate: SimulatedPowerConfig['fate'] = 'obeys') =>
+      database.prisma.host.update({
+        where: { id: host.id },
+        data: { powerDriver: 'simulated-power', powerConfig: { world: worldName, host: host.name, fate } },
+      }),
 
     /** Puts a task into the queue; nobody is at it yet. */
     queue,

@@ -12,6 +12,8 @@ import {
   preflightHostInput,
   removeHostInput,
   setCordonInput,
+  setPowerControlInput,
+  switchHostPowerInput,
 } from '@/server/domain/inputs'
 import { instanceView } from '@/server/domain/instance'
 import { taskReceipt } from '@/server/domain/task'
@@ -27,6 +29,8 @@ import {
 } from '@/server/services/hosts/queries'
 import { removeHost } from '@/server/services/hosts/remove-host'
 import { setCordon } from '@/server/services/hosts/set-cordon'
+import { setPowerControl } from '@/server/services/hosts/set-power-control'
+import { switchHostPower } from '@/server/services/hosts/switch-power'
 import { callsOf, router } from '../trpc'
 
 const call = callsOf('Hosts')
@@ -102,6 +106,30 @@ export const hostsRouter = router({
     .input(setCordonInput)
     .output(hostView)
     .mutation(({ ctx, input }) => setCordon(ctx.service, input)),
+
+  setPowerControl: call({
+    method: 'PUT',
+    path: '/hosts/{hostId}/power-control',
+    summary: 'Set how a host’s power is switched',
+    description: 'Its management controller. Without one a host that is lost can’t be fenced by Plenum.',
+    permission: 'hosts.manage',
+    errors: [...changing, 'unsupported'],
+  })
+    .input(setPowerControlInput)
+    .output(hostView)
+    .mutation(({ ctx, input }) => setPowerControl(ctx.service, input)),
+
+  switchPower: call({
+    method: 'POST',
+    path: '/hosts/{hostId}/power',
+    summary: 'Switch a host’s power on or off',
+    description: 'Off cuts it without asking the host: what runs there is lost at that moment.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(switchHostPowerInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => switchHostPower(ctx.service, input)),
 
   metrics: call({
     method: 'GET',

@@ -31,11 +31,15 @@ export const hostActivityInput = hostInput.extend(activityInput)
 export const driverConfig = z.record(z.string(), z.unknown())
 export const driverName = z.string().trim().min(1, 'Choose a driver').max(63)
 
+/** Driver of its management controller, and what that one wants to know. Without it nobody can fence the host. */
+const powerControl = { powerDriver: driverName.optional(), powerConfig: driverConfig.optional() }
+
 export const preflightHostInput = z.object({
   zoneId: idOf('zone').optional(),
   name: resourceName.optional(),
   driver: driverName,
   config: driverConfig,
+  ...powerControl,
 })
 export const addHostInput = z.object({
   ...onceInput,
@@ -43,6 +47,19 @@ export const addHostInput = z.object({
   name: resourceName,
   driver: driverName,
   config: driverConfig,
+  ...powerControl,
 })
 export const removeHostInput = hostInput.extend(changeInput)
 export const setCordonInput = hostInput.extend({ ...changeInput, cordoned: z.boolean() })
+export const setPowerControlInput = hostInput.extend({
+  ...changeInput,
+  /** null: its power can't be switched any more. */
+  powerDriver: driverName.nullable(),
+  powerConfig: driverConfig.optional(),
+})
+export const switchHostPowerInput = hostInput.extend({
+  ...changeInput,
+  power: z.enum(['on', 'off']),
+  /** What runs there may be cut off. */
+  acceptStop: z.boolean().default(false),
+})

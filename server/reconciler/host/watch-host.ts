@@ -2,6 +2,7 @@ import type { Ref } from '@/server/drivers/contract'
 import type { Watch } from '../reconciler'
 import { every, pause } from '../timing'
 import { createEar } from './ear'
+import { lookAtPower } from './look-at-power'
 import { measureHost } from './measure-host'
 import { observeOne } from './observe-one'
 import { sweepHost } from './sweep-host'
@@ -20,6 +21,13 @@ export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> 
   await Promise.all([
     every(watch.sweepMs, signal, again, error => onTrouble(`Sweeping ${host.name}`, error)),
     every(watch.metricsMs, signal, measure, error => onTrouble(`Measuring ${host.name}`, error)),
+    // Seldom: each look is a program run against a slow controller.
+    every(
+      6 * watch.sweepMs,
+      signal,
+      () => lookAtPower(watch, host),
+      error => onTrouble(`Asking for the power of ${host.name}`, error),
+    ),
     every(1_000, signal, look.again, error => onTrouble(`Looking again at ${host.name}`, error)),
     followHints(watch, host, ear, again, look.at),
   ])

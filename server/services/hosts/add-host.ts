@@ -4,6 +4,7 @@ import { newId } from '@/server/domain/ids'
 import type { addHostInput } from '@/server/domain/inputs'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize, missing } from '@/server/policy'
+import { writePowerControl } from '@/server/store/host-power'
 import { insertHost, sameHost } from '@/server/store/hosts'
 import { readZone } from '@/server/store/read-zones'
 import { lockOf } from '@/server/tasks/catalog'
@@ -24,9 +25,13 @@ export function addHost(ctx: ServiceContext, input: z.output<typeof addHostInput
       throw new PlenumError('conflict', `This host is there already, as ${twin}. Add another one.`, {
         field: 'config',
       })
+    const power = input.powerDriver
+      ? { driver: input.powerDriver, config: parseConfig(ctx, 'power', input.powerDriver, input.powerConfig ?? {}) }
+      : null
     const hostId = newId('host')
     if (!(await insertHost(tx, { id: hostId, zoneId, name, driver, config })))
       throw new PlenumError('conflict', `There is already a host ${name}. Choose another name.`, { field: 'name' })
+    if (power) await writePowerControl(tx, hostId, power)
     return {
       kind: 'host.add',
       input: { hostId, name },

@@ -17,6 +17,8 @@ import { preflightHost } from './preflight-host'
 import { getHost, listHosts } from './queries'
 import { removeHost } from './remove-host'
 import { setCordon } from './set-cordon'
+import { setPowerControl } from './set-power-control'
+import { switchHostPower } from './switch-power'
 
 let bench: ServiceBench
 beforeAll(async () => {
@@ -135,5 +137,36 @@ it('a zone keeps its kind of storage while there are volumes on it', async () =>
   expect(await refusal(setZoneStorage(ctx, change))).toMatchObject({ kind: 'conflict', field: 'volumeDriver' })
   expect(await setZoneStorage(ctx, { ...change, zoneId: bench.zones.b })).toMatchObject({
     volumeDriver: 'other-storage',
+  })
+})
+
+describe('power', () => {
+  const drivers = [
+    { driver: 'test-power', title: 'Test', role: 'power' as const, schema: {}, parse: (config: unknown) => config },
+  ]
+  const powered = () => bench.as('operator', { drivers })
+
+  it('is switched only where a management controller is known', async () => {
+    const hostId = await makeHost(bench.db, { name: 'powered', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
+    const off = () => switchHostPower(operator(), { hostId, power: 'off', acceptStop: false })
+    expect((await refusal(off())).message).toContain('powered has no power control')
+    const control = { hostId, powerDriver: 'test-power', powerConfig: { address: '10.0.1.5' } }
+    expect(await setPowerControl(powered(), control)).toMatchObject({ powerDriver: 'test-power', power: null })
+    expect(await off()).toMatchObject({ title: 'Switch powered off' })
+  })
+
+  it('is not cut under running instances unless that is accepted', async () => {
+    const hostId = bench.hosts.a
+    await setPowerControl(powered(), { hostId, powerDriver: 'test-power' })
+    await makeInstance(bench)
+    const off = (acceptStop: boolean) => switchHostPower(operator(), { hostId, power: 'off', acceptStop })
+    expect(await refusal(off(false))).toMatchObject({ kind: 'conflict', field: 'acceptStop' })
+    expect(await off(true)).toMatchObject({ title: 'Switch host-a off' })
+  })
+
+  it('says nothing of how its controller is reached', async () => {
+    const config = { address: '10.0.1.5', password: 'a-secret' }
+    await setPowerControl(powered(), { hostId: bench.hosts.b, powerDriver: 'test-power', powerConfig: config })
+    expect(JSON.stringify(await getHost(operator(), { hostId: bench.hosts.b }))).not.toContain('a-secret')
   })
 })

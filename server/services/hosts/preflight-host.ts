@@ -29,6 +29,7 @@ export async function preflightHost(
   const probed = await lookAt(ctx, input.driver, config)
   if (typeof probed === 'string') checks.push({ name: 'Connection', ok: false, message: probed })
   else checks.push(...judge(probed))
+  if (input.powerDriver) checks.push(await powerCheck(ctx, input.powerDriver, input.powerConfig ?? {}))
   const seen = typeof probed === 'string' ? null : probed
   return {
     ok: checks.every(check => check.ok),
@@ -49,6 +50,13 @@ async function lookAt(ctx: ServiceContext, driver: string, config: unknown): Pro
     // Operators only: the cause helps them, where the sentence is for tenants.
     return error.detail ? `${error.message} (${error.detail})` : error.message
   }
+}
+
+async function powerCheck(ctx: ServiceContext, driver: string, given: Record<string, unknown>): Promise<Check> {
+  const probed = await lookAt(ctx, driver, parseConfig(ctx, 'power', driver, given))
+  return typeof probed === 'string'
+    ? { name: 'Power control', ok: false, message: probed }
+    : { name: 'Power control', ok: true, message: `Answers: ${probed.version}.` }
 }
 
 function judge({ healthy, version, problems, host, capabilities: can }: Probed): Check[] {

@@ -168,6 +168,12 @@ export const createIntents = (store: Store) => ({
     await inTransaction(store, tx => writeCordon(tx, id, true))
     return onHost('host.remove', { hostId: id, name, wasCordoned })
   },
+  async switchPower(
+    { id, name }: { id: Id<'host'>; name: string },
+    wanted: 'on' | 'off',
+  ): Promise<Intent<'host.power'>> {
+    return onHost('host.power', { hostId: id, name, power: wanted })
+  },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
     const imageId = idFor('image', name)
     await inTransaction(store, tx =>
@@ -235,7 +241,7 @@ const onVolume = <K extends Extract<TaskKind, `volume.${string}`>>(
   ...{ resource: { kind: 'volume', id, name }, locks: [lockOf('volume', id), ...locks] },
 })
 
-const onHost = <K extends 'host.add' | 'host.remove'>(kind: K, input: TaskInput<K>): Intent<K> => ({
+const onHost = <K extends Extract<TaskKind, `host.${string}`>>(kind: K, input: TaskInput<K>): Intent<K> => ({
   ...{ kind, input, vdcId: null },
   ...{ resource: { kind: 'host', id: input.hostId, name: input.name }, locks: [lockOf('host', input.hostId)] },
 })

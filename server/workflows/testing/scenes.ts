@@ -38,6 +38,17 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       onlyForwardFrom: { 'Forget the host': 'what is forgotten is added anew' },
     },
   ],
+  'host.power': [
+    {
+      name: 'switch a host off',
+      async set(world) {
+        await instance(world)
+        const host = await withPower(world)
+        return () => world.intend.switchPower(host, 'off')
+      },
+      onlyForwardFrom: { 'Switch its power': 'what ran there is gone' },
+    },
+  ],
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
   ...recordScenes,
   'instance.create': [
@@ -301,6 +312,13 @@ async function volume(world: TestWorld, name = 'data'): Promise<Id<'volume'>> {
   await world.perform(intent)
   await world.writeToVolume(intent.input.volumeId, '/note', 'kept')
   return intent.input.volumeId
+}
+
+/** The first host, with a management controller that obeys. */
+async function withPower(world: TestWorld) {
+  const host = world.hosts[0]!
+  await world.powerControl(host)
+  return host
 }
 
 const instanceOf = async (world: TestWorld, id: string) =>
