@@ -17,6 +17,8 @@ export const capabilities = z.object({
   screen: z.boolean(),
   metrics: z.boolean(),
   lifecycleEvents: z.boolean(),
+  /** Machines can move to and from it while they run. What a host told before this was asked is no. */
+  liveMigration: z.boolean().default(false),
   volumes: z.boolean(),
 })
 export type Capabilities = z.infer<typeof capabilities>

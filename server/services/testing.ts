@@ -95,6 +95,7 @@ export const capabilities = {
   serialConsole: true,
   screen: false,
   metrics: true,
+  liveMigration: true,
   lifecycleEvents: true,
   volumes: false,
 }

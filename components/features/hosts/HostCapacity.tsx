@@ -11,6 +11,7 @@ const capabilityWords: Record<keyof Capabilities, string> = {
   screen: 'screen',
   metrics: 'measurements',
   lifecycleEvents: 'events',
+  liveMigration: 'live migration',
   volumes: 'volumes',
 }
 

@@ -9,6 +9,7 @@ import { diskTests } from './conformance/disks'
 import { groundTests } from './conformance/ground'
 import { hostTests } from './conformance/host'
 import { inventoryTests } from './conformance/inventory'
+import { migrationTests } from './conformance/migration'
 import type { ConformanceOptions } from './conformance/options'
 import { powerTests } from './conformance/power'
 import { record, writeReport } from './conformance/report'
@@ -57,6 +58,7 @@ export function describeConformance(options: ConformanceOptions): void {
     if (options.connectCompute && options.connectStorage) {
       describe('disks', () => diskTests(bench))
       describe('data', () => dataTests(bench))
+      describe('live migration', () => migrationTests(bench))
     }
   })
 }

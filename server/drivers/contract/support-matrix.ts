@@ -8,6 +8,7 @@ import type { ConformanceReport } from './conformance/report'
 const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
   volumes: 'Volumes',
   hotplug: 'Attach and detach while running',
+  liveMigration: 'Live migration',
   cpuShares: 'CPU shares',
   serialConsole: 'Serial console',
   screen: 'Screen',

@@ -174,6 +174,40 @@ export type HostFacts = {
   memoryUsedMiB: number | null
 }
 
+/** Where a host takes in a machine that is on its way; only hosts of the same driver understand it. */
+export type Landing =
+  | {
+      protocol: 'libvirt'
+      /** The target's own libvirt and where its QEMU listens, as other hosts reach them. */
+      uri: string
+      address: string
+      /** What of the definition belongs to the host: its folder of disks, and where it serves screens. */
+      folder: string
+      screenListen: string
+    }
+  | { protocol: 'simulated'; host: string }
+
+/**
+ * Live migration: the guest goes on while its machine moves from one host, the source, to another, the target, of the
+ * same storage. Each verb is one host's part of it and repeatable. At any moment the machine runs on one of them only;
+ * until it has left, the source's is the one (server/decisions/0016).
+ */
+export interface Migration {
+  /** On the target: all that the machine stands on there, made anew where an earlier try left something. */
+  receive(ref: Ref<'instance'>, spec: InstanceSpec, call: Call): Promise<Landing>
+  /** On the source: has left = converged, absent. One that is under way already is waited for. */
+  send(ref: Ref<'instance'>, landing: Landing, call: Call, resume?: string): Promise<Nudge<'instance'>>
+  /** On the source: ends one that is under way. None under way, or already gone = converged. */
+  abort(ref: Ref<'instance'>, call: Call): Promise<Nudge<'instance'>>
+  /** On the target: what came in, and for how long its guest stood still on the way (null: not told any more). */
+  arrival(ref: Ref<'instance'>, call: Call): Promise<{ seen: Observation<'instance'>; pauseMs: number | null }>
+  /**
+   * On either: takes away what the machine stood on where it is not. Never touches a machine.
+   * @throws `busy` while one is there.
+   */
+  clear(ref: Ref<'instance'>, call: Call): Promise<void>
+}
+
 export interface Instances extends Resource<'instance'> {
   /** One call for all of a host. */
   metrics(call: Call): Promise<InstanceSample[]>
@@ -188,6 +222,8 @@ export interface Instances extends Resource<'instance'> {
   adopt?(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>>
   /** The reverse: takes the mark off what was adopted. Already gone is fine. */
   release?(ref: Ref<'instance'>, call: Call): Promise<void>
+  /** Absent: machines of this host can't move while they run. */
+  migration?: Migration
 }
 
 export type Probe = {

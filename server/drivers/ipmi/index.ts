@@ -53,5 +53,6 @@ const powerOnly: Capabilities = {
   screen: false,
   metrics: false,
   lifecycleEvents: false,
+  liveMigration: false,
   volumes: false,
 }

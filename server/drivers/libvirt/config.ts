@@ -5,6 +5,15 @@ const optionalText = z.string().trim().optional()
 
 const absolutePath = (text: string) => z.string().trim().startsWith('/', `Give an absolute path, like ${text}`)
 
+/** From another machine. */
+function isReachable(uri: string): boolean {
+  try {
+    return parseLibvirtUri(uri).transport !== 'unix'
+  } catch {
+    return false
+  }
+}
+
 /** What hardly anyone changes. */
 const tuning = z
   .object({
@@ -77,6 +86,12 @@ export const libvirtConfig = z
       'Address on the host where screens (VNC) are served; keep it on a private network',
     ),
     screenAddress: optionalText.describe('Address where Plenum reaches those screens, if not the host’s own'),
+    migrationUri: z
+      .string()
+      .trim()
+      .refine(isReachable, 'Write it like qemu+tcp://10.0.0.5/system or qemu+tls://host/system')
+      .optional()
+      .describe('Where other hosts reach this one’s libvirt, for live migration, if not where Plenum does'),
     tuning: tuning.prefault({}),
   })
   .strict()

@@ -34,7 +34,11 @@ function openHost(config: LibvirtConfig): Connection {
     probe: call => probe.run(call),
     images,
     networks,
-    instances: new HostInstances({ line, traits, networks, files: new InstanceFiles(pool, images, networks) }, config),
+    instances: new HostInstances(
+      { line, traits, networks, files: new InstanceFiles(pool, images, networks) },
+      config,
+      pool,
+    ),
     watch: call => watchHost(line, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }

@@ -2,6 +2,7 @@ import type { Capabilities } from '@/server/domain/host'
 import type { Call, HostFacts, Probe } from '../contract'
 import type { LibvirtConfig } from './config'
 import { explainFailure } from './failures'
+import { migrationUri } from './instances/migration'
 import type { HostLine } from './line'
 import type { HostPool } from './pool'
 import { LibvirtUnreachable } from './rpc/errors'
@@ -107,6 +108,7 @@ export class HostProbe {
       screen: true,
       metrics: true,
       lifecycleEvents: true,
+      liveMigration: migrationUri(this.config) !== undefined,
       volumes: true,
     }
   }
@@ -122,6 +124,7 @@ const nothing: Capabilities = {
   screen: false,
   metrics: false,
   lifecycleEvents: false,
+  liveMigration: false,
   volumes: false,
 }
 

@@ -54,5 +54,6 @@ const capabilities: Capabilities = {
   screen: false,
   metrics: false,
   lifecycleEvents: false,
+  liveMigration: false,
   volumes: true,
 }

@@ -31,6 +31,8 @@ export type InstancePhase =
   /** Forced: at its end the guest is switched off, having ignored the request. */
   | (Phase<'shutdown'> & { ownUntil: number | null; forced: boolean })
   | (Phase<'plug' | 'unplug'> & { disk: DiskSpec })
+  /** To another place; its end is what moves it (land). */
+  | (Phase<'migrate'> & { to: string; pauseMs: number })
 
 /** Counters since boot. */
 export type Usage = {
@@ -76,6 +78,8 @@ export type InstanceDocument = {
   runningSince: number | null
   usedBefore: Usage
   crashAt: number | null
+  /** How long the guest stood still on its last way from another host. */
+  pauseMs?: number
   memory: GuestMemory
   /** Changes to the root disk since it was made from the image; null: a file of the image that was removed. */
   root: Record<string, FileNode | null>

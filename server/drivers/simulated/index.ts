@@ -153,6 +153,7 @@ const hostCapabilities: Capabilities = {
   screen: true,
   metrics: true,
   lifecycleEvents: true,
+  liveMigration: true,
   volumes: false,
 }
 const storageCapabilities: Capabilities = {
@@ -163,6 +164,7 @@ const storageCapabilities: Capabilities = {
   screen: false,
   metrics: false,
   lifecycleEvents: true,
+  liveMigration: false,
   volumes: true,
 }
 const powerCapabilities: Capabilities = { ...storageCapabilities, lifecycleEvents: false, volumes: false }

@@ -27,6 +27,8 @@ const createVolume = async (name: string) => {
   await world.settle(() => world.storage.volumes!.ensure(ref, spec, 1, testCall()))
   return ref
 }
+const send = (ref: ReturnType<typeof newInstance>) =>
+  world.host.instances!.migration!.send(ref, { protocol: 'simulated', host: 'elsewhere' }, testCall())
 async function took(work: () => Promise<unknown>) {
   const before = clock.now().getTime()
   await work()
@@ -82,6 +84,20 @@ const fates: Record<Sentinel, () => Promise<void>> = {
     const stopped = world.spec('stop-ignored', { power: 'stopped', stopTimeoutMs: 7_000 })
     expect(await took(() => world.ensure(ref, stopped, 2))).toBeGreaterThanOrEqual(7_000)
     expect(await world.host.instances!.observe(ref, testCall())).toMatchObject({ status: { power: 'stopped' } })
+  },
+  async 'migrate-refused'() {
+    const ref = newInstance()
+    await createNamed('migrate-refused', ref)
+    expect(await kindOf(send(ref))).toBe('unsupported')
+  },
+  async 'migrate-stuck'() {
+    const ref = newInstance()
+    await createNamed('migrate-stuck', ref)
+    expect(await send(ref)).toMatchObject({ converged: false })
+    clock.advance(24 * 3_600_000)
+    expect(await send(ref)).toMatchObject({ converged: false })
+    await world.settle<'instance'>(() => world.host.instances!.migration!.abort(ref, testCall()))
+    expect(await world.host.instances!.observe(ref, testCall())).toMatchObject({ status: { power: 'running' } })
   },
   async 'attach-busy-twice'() {
     const volume = await createVolume('attach-busy-twice')

@@ -16,6 +16,8 @@ export const sentinels = {
   'boot-crash': 'The guest crashes at the end of each boot (`internal`).',
   'crash-soon': 'The guest boots well and crashes 5 seconds later.',
   'stop-ignored': 'The guest ignores a graceful shutdown; it is switched off at the time limit.',
+  'migrate-refused': 'The host refuses to move it while it runs (`unsupported`).',
+  'migrate-stuck': 'Its live migration never ends by itself: the guest writes faster than it is copied.',
   'attach-busy-twice': 'The first two tries to connect the volume are refused (`busy`).',
 } as const
 export type Sentinel = keyof typeof sentinels

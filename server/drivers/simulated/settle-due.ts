@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Clock } from './clock'
 import { settleInstance } from './instances/edit'
+import { land } from './instances/migration'
 import { World } from './world'
 
 /** Writes down, and tells, what has become true by itself: ends of boots and shutdowns, foreseen crashes, hosts back. */
@@ -11,7 +12,10 @@ export async function settleDue(pool: Pool, clock: Clock): Promise<void> {
      where kind = 'instance' and ready_at <= to_timestamp($1::float8 / 1000.0) limit 200`,
     [now],
   )
-  for (const { world, place, key } of due.rows) await settleInstance(new World(pool, world, clock), place, key)
+  for (const { world, place, key } of due.rows) {
+    await settleInstance(new World(pool, world, clock), place, key)
+    await land(new World(pool, world, clock), place, key)
+  }
   const back = await pool.query<{ world: string; name: string }>(
     'update simulated.place set unreachable_until = null where unreachable_until <= $1 returning world, name',
     [now],

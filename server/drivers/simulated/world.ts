@@ -101,6 +101,14 @@ export class WorldTx {
     )
   }
 
+  /** To another place. */
+  async move(row: Row<SimulatedKind>, to: string): Promise<void> {
+    await this.db.query(
+      'update simulated.object set place = $5 where world = $1 and kind = $2 and place = $3 and external = $4',
+      [this.world.name, row.kind, row.place, row.external, to],
+    )
+  }
+
   /** Puts our stamp on an object, or takes it off. */
   async stamp(row: Row<SimulatedKind>, refId: string | null): Promise<void> {
     await this.db.query(

@@ -210,5 +210,6 @@ const noCapabilities: Capabilities = {
   screen: false,
   metrics: false,
   lifecycleEvents: false,
+  liveMigration: false,
   volumes: false,
 }

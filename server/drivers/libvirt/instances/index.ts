@@ -14,11 +14,13 @@ import type {
 import { Turns } from '../abortable'
 import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
+import type { HostPool } from '../pool'
 import { isLibvirtError, virError } from '../rpc/errors'
 import { adoptDomain, releaseDomain } from './adopt'
 import { SerialConsoles } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
+import { HostMigration } from './migration'
 import { planInstance } from './plan'
 import { allDomains, observation, observeDomain } from './read'
 import { screenConnection } from './screen'
@@ -28,11 +30,14 @@ export class HostInstances implements Instances {
   /** Two callers at once would make the same files. */
   private readonly turns = new Turns()
   private readonly consoles: SerialConsoles
+  readonly migration: HostMigration
 
   constructor(
     private readonly host: Host,
     private readonly config: LibvirtConfig,
+    pool: HostPool,
   ) {
+    this.migration = new HostMigration(host, pool, config)
     this.consoles = new SerialConsoles(host.line, config)
   }
 

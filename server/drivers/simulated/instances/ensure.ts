@@ -27,6 +27,8 @@ export async function ensureInstance(site: Site, tx: WorldTx, wanted: Wanted): P
     throw new PlenumError('conflict', `${spec.name} was changed meanwhile. Look at its present state and try again.`, {
       detail: `generation ${generation} is older than ${newest}`,
     })
+  if (of.phase?.what === 'migrate')
+    throw new PlenumError('busy', `${spec.name} is on its way to another host. The work is tried again.`)
   of.accepted = generation
   return bring(site, tx, row, wanted)
 }
@@ -105,7 +107,7 @@ async function giveUp(tx: WorldTx, row: Row<'instance'>): Promise<Answer> {
 }
 
 /** What a machine stands on must be on the host before it. */
-async function checkGround(site: Site, tx: WorldTx, spec: InstanceSpec) {
+export async function checkGround(site: Site, tx: WorldTx, spec: InstanceSpec) {
   if (!(await tx.find('image', site.name, spec.imageId)))
     throw new PlenumError('missing', 'The image is not on the host. Copy it there first.', { detail: spec.imageId })
   if (!(await tx.find('network', site.name, spec.nic.networkId)))
@@ -133,4 +135,5 @@ const waitWords = {
   remove: 'the machine to be removed',
   plug: 'the volume to be plugged in',
   unplug: 'the volume to be unplugged',
+  migrate: 'the machine to arrive',
 } as const

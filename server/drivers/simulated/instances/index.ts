@@ -23,16 +23,21 @@ import type { Site } from '../site'
 import { adoptMachine, releaseMachine } from './adopt'
 import { instanceLock, observation, readyAt } from './document'
 import { ensureInstance } from './ensure'
+import { SimulatedMigration } from './migration'
 import { planInstance } from './plan'
 import { switchOff } from './power'
 import { settle } from './settle'
 
 /** The machines of one simulated host. */
 export class SimulatedInstances implements Instances {
+  readonly migration: SimulatedMigration
+
   constructor(
     private readonly site: Site,
     private readonly hub: Hub,
-  ) {}
+  ) {
+    this.migration = new SimulatedMigration(site)
+  }
 
   observe(ref: Ref<'instance'>, call: Call): Promise<Observation<'instance'>> {
     return this.site.call(call, `instance.observe ${ref.id}`, () =>

@@ -9,7 +9,8 @@ import { bootDone, freeze, switchOff, thaw } from './power'
 export function settle(of: InstanceDocument, id: string, now: number): string[] {
   const happened: string[] = []
   const phase = of.phase
-  if (phase && phase.until <= now) {
+  // Where a migration ends is not for one place to settle (land).
+  if (phase && phase.what !== 'migrate' && phase.until <= now) {
     of.phase = null
     switch (phase.what) {
       case 'create':

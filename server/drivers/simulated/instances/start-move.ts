@@ -77,7 +77,7 @@ export function limitShutdown<P extends Extract<InstancePhase, { what: 'shutdown
 }
 
 /** A host hands out no more memory than it has. Strangers are not counted: they came unasked. */
-async function checkMemory(spec: InstanceSpec, id: string, site: Site, tx: WorldTx) {
+export async function checkMemory(spec: InstanceSpec, id: string, site: Site, tx: WorldTx) {
   const used = await tx.sum('instance', site.name, 'memoryMiB', id, ['running', 'paused'])
   const free = (site.facts.memoryMiB ?? 0) - used
   if (spec.memoryMiB <= free) return

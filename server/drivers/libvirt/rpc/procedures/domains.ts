@@ -5,7 +5,7 @@ import type { XdrEncoder } from '../xdr'
 
 /** virDomainModificationImpact: what of a domain a change touches. */
 export const affect = { live: 1, config: 2 } as const
-export const domainXml = { active: 0, secure: 1, inactive: 2 } as const
+export const domainXml = { active: 0, secure: 1, inactive: 2, migratable: 8 } as const
 /** virDomainState */
 export const domainState = {
   running: 1,
