@@ -143,6 +143,7 @@ const fixtures: Record<string, Fixture> = {
   'instances.resume': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
   'instances.resize': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId, vcpus: 2, memoryMiB: 256 }) },
   'instances.rebuild': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
+  'instances.migrate': { scope: 'platform', input: ({ instanceId }) => ({ instanceId }) },
   'instances.delete': { scope: 'vdc', input: ({ instanceId }) => ({ instanceId }) },
   'instances.bulk': {
     scope: 'vdc',

@@ -20,6 +20,7 @@ export const instanceActions = [
   'resume',
   'resize',
   'rebuild',
+  'migrate',
   'delete',
   'attachVolume',
   'detachVolume',
@@ -39,6 +40,7 @@ const allowedIn: Record<InstanceAction, ReadonlySet<ObservedState>> = {
   resume: new Set(['paused']),
   resize: new Set(['running', 'stopped', 'crashed']),
   rebuild: new Set(['running', 'paused', 'stopped', 'crashed', 'missing']),
+  migrate: new Set(['running', 'paused']),
   delete: new Set(['pending', 'running', 'paused', 'stopped', 'crashed', 'missing']),
   attachVolume: new Set(['running', 'stopped', 'crashed']),
   detachVolume: new Set(['running', 'stopped', 'crashed', 'missing']),
@@ -53,6 +55,7 @@ const words: Record<InstanceAction, string> = {
   resume: 'Resume',
   resize: 'Resize',
   rebuild: 'Rebuild',
+  migrate: 'Migrate',
   delete: 'Delete',
   attachVolume: 'Attach volume',
   detachVolume: 'Detach volume',
@@ -86,6 +89,13 @@ function judge(action: InstanceAction, of: InstanceFacts): Verdict {
     return { allowed: false, reason: `${of.name} is busy (${state}); wait until that is done` }
   if (action === 'rebuild' && of.isImported)
     return { allowed: false, reason: `${of.name} was imported: Plenum has no image to rebuild it from` }
+  if (action === 'migrate' && of.isImported)
+    return {
+      allowed: false,
+      reason: `${of.name} was imported: its disks are its host’s, and can’t be copied while it runs`,
+    }
+  if (action === 'migrate' && (of.observed === 'stopped' || of.observed === 'crashed'))
+    return { allowed: false, reason: `${of.name} is not running, and only what runs can move; start it first` }
   if (allowedIn[action].has(of.observed)) return { allowed: true }
   return { allowed: false, reason: reasonFor(action, state, of.name) }
 }

@@ -24,6 +24,7 @@ export const instanceStates = [
   'resuming',
   'resizing',
   'rebuilding',
+  'migrating',
   'changing',
   'deleting',
   'running',
@@ -48,6 +49,7 @@ export const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
   'instance.resume': 'resuming',
   'instance.resize': 'resizing',
   'instance.rebuild': 'rebuilding',
+  'instance.migrate': 'migrating',
   'instance.delete': 'deleting',
   // Its turn in an apply has not come yet, or is over; what is not there yet is being created.
   'design.apply': 'changing',

@@ -18,6 +18,7 @@ const host = (index: number): fc.Arbitrary<HostCandidate> =>
       memoryMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
       memoryAllocatedMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
       groupMembers: fc.integer({ min: 0, max: 2 }),
+      canMigrate: fc.boolean().map(it => it || index % 2 === 0),
     })
     .map(of => ({ ...of, id: `host_${index}`, name: `rack-${index}`, zoneName: of.zoneId, driver: 'simulated' }))
 
@@ -33,12 +34,14 @@ const request: fc.Arbitrary<PlacementRequest> = fc.record({
   volumeZoneIds: fc.option(fc.subarray(zones), { nil: undefined, freq: 2 }),
   avoidHostIds: fc.option(fc.subarray(['host_0', 'host_1']), { nil: undefined, freq: 2 }),
   hostId: fc.option(fc.constantFrom('host_0', 'host_2'), { freq: 2 }),
+  movesFrom: fc.option(fc.constantFrom('simulated', 'libvirt'), { nil: undefined, freq: 2 }),
 })
 
 /** The rules, said once more and differently: what may a host be taken for? */
 const fits = (want: PlacementRequest, it: HostCandidate) =>
   it.state === 'up' &&
   !it.cordoned &&
+  (!want.movesFrom || (it.canMigrate && it.driver === want.movesFrom)) &&
   it.vcpusAllocated + want.vcpus <= it.vcpusAllocatable &&
   it.memoryAllocatedMiB + want.memoryMiB <= it.memoryMiB &&
   [null, it.zoneId].includes(want.zoneId) &&
@@ -156,6 +159,7 @@ const isTrue: Record<RuledOutBecause, (want: PlacementRequest, it: HostCandidate
   avoided: (want, it) => want.avoidHostIds!.includes(it.id),
   state: (_, it) => it.state !== 'up',
   cordoned: (_, it) => it.cordoned,
+  migration: (want, it) => !it.canMigrate || it.driver !== want.movesFrom,
   vcpus: (want, it) => it.vcpusAllocatable - it.vcpusAllocated < want.vcpus,
   memory: (want, it) => it.memoryMiB - it.memoryAllocatedMiB < want.memoryMiB,
 }

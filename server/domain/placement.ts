@@ -1,4 +1,4 @@
-import type { HostState } from './host'
+import { type HostState, type HostView, hostReservedMiB } from './host'
 
 /** A host as placement sees it. Memory in MiB. */
 export type HostCandidate = {
@@ -13,9 +13,19 @@ export type HostCandidate = {
   vcpusAllocated: number
   memoryMiB: number
   memoryAllocatedMiB: number
+  /** Machines can move to it while they run. */
+  canMigrate: boolean
   /** Members of the wanted instance's anti-affinity group on this host. */
   groupMembers: number
 }
+
+/** The same of what is shown of a host: for showing beforehand where something would go. */
+export const candidateOf = (host: HostView): HostCandidate => ({
+  ...host,
+  memoryMiB: Math.max(0, host.memoryMiB - hostReservedMiB),
+  canMigrate: host.capabilities?.liveMigration ?? false,
+  groupMembers: 0,
+})
 
 export type PlacementRequest = {
   vcpus: number
@@ -27,12 +37,23 @@ export type PlacementRequest = {
   volumeZoneIds?: string[]
   /** Hosts not to take: the one just left, or one that failed a moment ago. */
   avoidHostIds?: string[]
+  /** It comes running, from a host of this driver; undefined: it is made anew. */
+  movesFrom?: string
   /** Only this host, by an operator's wish. */
   hostId?: string | null
 }
 
 /** Why a host is out of the question, for counting. */
-export type RuledOutBecause = 'wish' | 'zone' | 'volumes' | 'avoided' | 'state' | 'cordoned' | 'vcpus' | 'memory'
+export type RuledOutBecause =
+  | 'wish'
+  | 'zone'
+  | 'volumes'
+  | 'avoided'
+  | 'state'
+  | 'cordoned'
+  | 'migration'
+  | 'vcpus'
+  | 'memory'
 export type RuledOut = { hostId: string; hostName: string; because: RuledOutBecause; reason: string }
 /** `sentence` names hosts and is for operators; `publicSentence` is for everybody. */
 export type Placement = { sentence: string; publicSentence: string; ruledOut: RuledOut[] } & (
@@ -79,6 +100,8 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
   if (request.avoidHostIds?.includes(host.id)) return ['avoided', 'was to be avoided']
   if (host.state !== 'up') return ['state', host.state === 'adding' ? 'is still being added' : 'does not answer']
   if (host.cordoned) return ['cordoned', 'takes no new instances (cordoned)']
+  if (request.movesFrom && (!host.canMigrate || host.driver !== request.movesFrom))
+    return ['migration', 'can’t take a running machine']
   const freeVcpus = host.vcpusAllocatable - host.vcpusAllocated
   const freeMiB = host.memoryMiB - host.memoryAllocatedMiB
   if (freeVcpus < request.vcpus) return ['vcpus', `has ${Math.max(0, freeVcpus)} vCPU free, ${request.vcpus} wanted`]
@@ -135,6 +158,7 @@ const inWords: Record<RuledOutBecause, (count: number) => string> = {
   avoided: count => `${count} ${count === 1 ? 'was' : 'were'} to be avoided`,
   state: count => `${count} ${count === 1 ? 'does' : 'do'} not answer`,
   cordoned: count => `${count} ${count === 1 ? 'takes' : 'take'} no new instances`,
+  migration: count => `${count} can’t take a running machine`,
   vcpus: count => `${count} ${count === 1 ? 'has' : 'have'} too few vCPUs free`,
   memory: count => `${count} ${count === 1 ? 'has' : 'have'} too little memory free`,
 }

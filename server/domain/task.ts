@@ -23,6 +23,7 @@ export const taskKinds = [
   'instance.resume',
   'instance.resize',
   'instance.rebuild',
+  'instance.migrate',
   'instance.import',
   'instance.delete',
   'volume.record',

@@ -23,6 +23,8 @@ export const actionTree = {
     power: 'member',
     /** Resize, rebuild. */
     change: 'member',
+    /** To another host, live: tenants are not even told on which host they are. */
+    migrate: 'operator',
     delete: 'member',
     /** Serial console and screen. */
     console: 'member',

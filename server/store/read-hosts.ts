@@ -92,6 +92,7 @@ export async function hostCandidates(
   const found = await rows<HostCandidate & { state: HostState }>(
     on,
     sql`SELECT h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.state, h.cordoned, h.driver,
+        coalesce((h.capabilities->>'liveMigration')::boolean, FALSE) AS "canMigrate",
         floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus + coalesce(kept.vcpus, 0) AS "vcpusAllocated",
         greatest(0, h.memory_mib - ${hostReservedMiB}::int) AS "memoryMiB",
         used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", used.members AS "groupMembers"

@@ -247,6 +247,21 @@ export const taskCatalog = {
     ],
     deadlineMs: minutes(15),
   }),
+  'instance.migrate': define({
+    input: z.object({
+      instanceId: idOf('instance'),
+      name: resourceName,
+      fromHostId: idOf('host'),
+      /** Its place there is held until the task has ended. */
+      toHostId: idOf('host'),
+      toHostName: resourceName,
+      /** Why there, in words. */
+      reason: z.string(),
+    }),
+    title: input => `Migrate ${input.name} to ${input.toHostName}`,
+    steps: ['Prepare the target host', 'Move the running machine', 'Clear the former host'],
+    deadlineMs: minutes(60),
+  }),
   'instance.import': define({
     // The service recorded what was found on the host; `external` is the host's own name for it.
     input: z.object({ instanceId: idOf('instance'), name: resourceName, external: z.string() }),

@@ -8,6 +8,7 @@ import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
 import { deleteInstance } from './instances/delete-instance'
 import { importInstance } from './instances/import-instance'
+import { migrateInstance } from './instances/migrate-instance'
 import { pauseInstance, rebootInstance, resumeInstance, startInstance, stopInstance } from './instances/power'
 import { rebuildInstance } from './instances/rebuild-instance'
 import { recordInstance } from './instances/record-instance'
@@ -43,6 +44,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'instance.resume': resumeInstance,
   'instance.resize': resizeInstance,
   'instance.rebuild': rebuildInstance,
+  'instance.migrate': migrateInstance,
   'instance.import': importInstance,
   'instance.delete': deleteInstance,
   'volume.record': recordVolume,

@@ -4,11 +4,12 @@ import { createContext, useContext, useMemo, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import type { InstanceView } from '@/server/domain/instance'
 import { DeleteInstanceDialog } from './DeleteInstanceDialog'
+import { MigrateInstanceDialog } from './MigrateInstanceDialog'
 import { RebuildInstanceDialog } from './RebuildInstanceDialog'
 import { ResizeInstanceDialog } from './ResizeInstanceDialog'
 import { StopInstanceDialog } from './StopInstanceDialog'
 
-type DialogKind = 'delete' | 'rebuild' | 'resize' | 'stop'
+type DialogKind = 'delete' | 'migrate' | 'rebuild' | 'resize' | 'stop'
 type Ask = (kind: DialogKind, instance: InstanceView) => void
 
 const AskContext = createContext<Ask>(() => {})
@@ -29,6 +30,7 @@ export function InstanceDialogs({ children }: { children: React.ReactNode }) {
     <AskContext.Provider value={ask}>
       {children}
       {instance && open?.kind === 'delete' && <DeleteInstanceDialog instance={instance} onClose={close} />}
+      {instance && open?.kind === 'migrate' && <MigrateInstanceDialog instance={instance} onClose={close} />}
       {instance && open?.kind === 'rebuild' && <RebuildInstanceDialog instance={instance} onClose={close} />}
       {instance && open?.kind === 'resize' && <ResizeInstanceDialog instance={instance} onClose={close} />}
       {instance && open?.kind === 'stop' && <StopInstanceDialog instance={instance} onClose={close} />}

@@ -1,5 +1,16 @@
 'use client'
-import { Pause, Play, Power, RotateCw, Ruler, Square, SquareTerminal, Trash2, Wrench } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  Pause,
+  Play,
+  Power,
+  RotateCw,
+  Ruler,
+  Square,
+  SquareTerminal,
+  Trash2,
+  Wrench,
+} from 'lucide-react'
 import { useCallback } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -45,6 +56,17 @@ export function useInstanceActions() {
           disabledReason: why('rebuild'),
           onSelect: () => ask('rebuild', instance),
         },
+        // Only operators are told on which host it is.
+        ...(instance.hostId
+          ? [
+              {
+                label: 'Migrate…',
+                icon: <ArrowLeftRight />,
+                disabledReason: why('migrate'),
+                onSelect: () => ask('migrate', instance),
+              },
+            ]
+          : []),
         'separator',
         {
           label: 'Delete…',

@@ -13,6 +13,7 @@ import {
   instanceMetricsInput,
   instancePowerInput,
   listInstancesInput,
+  migrateInstanceInput,
   previewPlacementInput,
   rebuildInstanceInput,
   resizeInstanceInput,
@@ -23,6 +24,7 @@ import { taskReceipt } from '@/server/domain/task'
 import { bulkInstances } from '@/server/services/instances/bulk-instances'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { deleteInstance } from '@/server/services/instances/delete-instance'
+import { migrateInstance } from '@/server/services/instances/migrate-instance'
 import { openConsole } from '@/server/services/instances/open-console'
 import { pauseInstance } from '@/server/services/instances/pause-instance'
 import { previewPlacement } from '@/server/services/instances/preview-placement'
@@ -165,6 +167,18 @@ export const instancesRouter = router({
     .input(rebuildInstanceInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => rebuildInstance(ctx.service, input)),
+
+  migrate: call({
+    method: 'POST',
+    path: '/instances/{instanceId}/migrate',
+    summary: 'Migrate an instance live',
+    description: 'To another host of its zone while it runs: its guest goes on, with a pause of some milliseconds.',
+    permission: 'instances.migrate',
+    errors: [...changing, 'exhausted', 'unsupported'],
+  })
+    .input(migrateInstanceInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => migrateInstance(ctx.service, input)),
 
   delete: call({
     method: 'DELETE',

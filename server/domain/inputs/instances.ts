@@ -83,6 +83,10 @@ export const rebuildInstanceInput = instancePowerInput.extend({
   /** null: where it is, if that still fits; `elsewhere`: any other host; a host's id: that one (operators). */
   target: z.union([z.null(), z.literal('elsewhere'), idOf('host')]).optional(),
 })
+export const migrateInstanceInput = instancePowerInput.extend({
+  /** Default: the best that fits. */
+  targetHostId: idOf('host').optional(),
+})
 export const deleteInstanceInput = instancePowerInput.extend({
   /** Attached volumes to delete with it; the others stay. */
   deleteVolumeIds: z.array(idOf('volume')).max(limits.volumesPerInstance).optional(),

@@ -35,7 +35,7 @@ const zoneNames = ['a', 'b', 'c']
 export const testHost = (zone: string, number: number, changes: Partial<HostCandidate> = {}): HostCandidate => ({
   ...{ id: `host_${zone}${number}`, name: `host-${zone}${number}`, zoneId: `zone_${zone}`, zoneName: zone },
   ...{ state: 'up', cordoned: false, driver: 'simulated', vcpusAllocatable: 400, vcpusAllocated: 0 },
-  ...{ memoryMiB: 400_000, memoryAllocatedMiB: 0, groupMembers: 0, ...changes },
+  ...{ memoryMiB: 400_000, memoryAllocatedMiB: 0, groupMembers: 0, canMigrate: true, ...changes },
 })
 
 export const emptyVdc: RecordedVdc = {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '@/server/domain/ids'
+import { getHost } from '../hosts/queries'
 import {
   capabilities,
   endTasks,
+  makeHost,
   makeInstance,
   makeVolume,
   openServiceBench,
@@ -11,6 +13,7 @@ import {
 } from '../testing'
 import { bulkInstances } from './bulk-instances'
 import { deleteInstance } from './delete-instance'
+import { migrateInstance } from './migrate-instance'
 import { openConsole } from './open-console'
 import { previewPlacement } from './preview-placement'
 import { getInstance, listInstances } from './queries'
@@ -205,5 +208,40 @@ describe('what people are told', () => {
     const preview = { vdcId, vcpus: 1, memoryMiB: 512 }
     expect(JSON.stringify(await previewPlacement(member(), preview))).not.toContain('host-')
     expect((await previewPlacement(operator(), preview)).sentence).toMatch(/^host-[ab] in zone-[ab]: /)
+  })
+})
+
+describe('migrating', () => {
+  const rivals = (hostId: string) =>
+    bench.db.prisma.host.updateMany({ where: { zoneId: bench.zones.a, id: { not: hostId } }, data: { cordoned: true } })
+
+  it('goes to another host of the zone, whose place is held from then on', async () => {
+    const { id } = await makeInstance(bench, { observed: 'running', vcpus: 2, memoryMiB: 512 })
+    const to = await makeHost(bench.db, { name: 'host-a9', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
+    await rivals(to)
+    const receipt = await migrateInstance(operator(), { instanceId: id })
+    expect(await inputOf(receipt.taskId)).toMatchObject({
+      fromHostId: bench.hosts.a,
+      toHostId: to,
+      toHostName: 'host-a9',
+    })
+    expect(await rowOf(id)).toMatchObject({ hostId: bench.hosts.a, activeTaskKind: 'instance.migrate' })
+    expect(await getInstance(operator(), { instanceId: id })).toMatchObject({ state: 'migrating' })
+    expect(await getHost(operator(), { hostId: to })).toMatchObject({ vcpusAllocated: 2, memoryAllocatedMiB: 512 })
+    const second = await makeInstance(bench, { observed: 'running', memoryMiB: 512 })
+    const said = await refusal(migrateInstance(operator(), { instanceId: second.id, targetHostId: to }))
+    expect(said).toMatchObject({ kind: 'exhausted', field: 'targetHostId' })
+    expect(said.message).toContain('host-a9 has 256 MiB of memory free, 512 wanted')
+  })
+
+  it('is refused in words for what can’t move, and for where it is already', async () => {
+    const off = await makeInstance(bench, { observed: 'stopped', power: 'stopped' })
+    expect((await refusal(migrateInstance(operator(), { instanceId: off.id }))).message).toBe(
+      `${off.name} is not running, and only what runs can move; start it first.`,
+    )
+    const on = await makeInstance(bench, { observed: 'running' })
+    const same = { instanceId: on.id, targetHostId: bench.hosts.a }
+    expect(await refusal(migrateInstance(operator(), same))).toMatchObject({ kind: 'invalid', field: 'targetHostId' })
+    expect(await refusal(migrateInstance(member(), { instanceId: on.id }))).toMatchObject({ kind: 'denied' })
   })
 })

@@ -1,9 +1,14 @@
+import type { Id } from '@/server/domain/ids'
 import type { Work } from '../ports'
 import { computeOf, requireWork } from './spec'
 
-/** The image and the VDC’s network on the chosen host, side by side. Both stay there: others use them, too. */
-export async function prepareHost(context: Work, instanceId: string): Promise<void> {
-  const work = await requireWork(context, instanceId)
+/**
+ * The image and the VDC’s network on a host, side by side. Both stay there: others use them, too.
+ * @param hostId Default: the one that it is placed on.
+ */
+export async function prepareHost(context: Work, instanceId: string, hostId?: Id<'host'>): Promise<void> {
+  const recorded = await requireWork(context, instanceId)
+  const work = { ...recorded, hostId: hostId ?? recorded.hostId }
   const { images, networks } = await computeOf(context, work)
   const { image, network } = work
   await Promise.all([

@@ -7,7 +7,7 @@ import type { Work } from '../ports'
 import { changeMachine, look, recordMachine } from './bring-about'
 
 /** The engine’s last: after it, a host that does not answer keeps nobody waiting any longer. */
-const lastTry = 5
+export const lastTry = 5
 
 /**
  * The way back of a power action: what was wanted before is wanted again, and the machine follows.

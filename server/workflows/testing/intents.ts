@@ -96,6 +96,14 @@ export const createIntents = (store: Store) => ({
       ...{ target, previousHostId, to: {}, from: {}, power: 'running' as const },
     })
   },
+  async migrate(id: Id<'instance'>, to: { id: Id<'host'>; name: string }): Promise<Intent<'instance.migrate'>> {
+    const { name, vdcId, hostId } = await factsOf(store, id)
+    const input = { instanceId: id, name, fromHostId: hostId!, toHostId: to.id, toHostName: to.name, reason: 'Moved.' }
+    return {
+      ...{ kind: 'instance.migrate', input, vdcId, resource: { kind: 'instance', id, name } },
+      locks: [lockOf('instance', id)],
+    }
+  },
   /** As it stands in the simulated host: a stranger of 2 vCPU and 1 GiB, running. */
   async importInstance(
     name: string,

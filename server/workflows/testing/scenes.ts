@@ -184,6 +184,26 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       says: saysRebuildAgain,
     },
   ],
+  'instance.migrate': [
+    {
+      name: 'migrate a running instance with a volume',
+      async set(world) {
+        const id = await instance(world, 'web-1', { ...withData, hostId: world.hosts[0]!.id })
+        await world.writeToVolume(data, '/note', 'kept')
+        return () => world.intend.migrate(id, world.hosts[3]!)
+      },
+      onlyForwardFrom: { 'Clear the former host': 'in a drain, what has moved stays moved' },
+    },
+    {
+      name: 'migrate a paused instance',
+      async set(world) {
+        const id = await instance(world, 'web-1', { hostId: world.hosts[0]!.id })
+        await world.perform(await world.intend.pause(id))
+        return () => world.intend.migrate(id, world.hosts[3]!)
+      },
+      onlyForwardFrom: { 'Clear the former host': 'in a drain, what has moved stays moved' },
+    },
+  ],
   'instance.import': [
     {
       name: 'import a machine that others made',

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { inTransaction } from '@/server/store/store'
+import { requestCancel } from '@/server/store/tasks'
+import { data, journey, withData } from '../testing/journey'
+import { finish, workTo } from '../testing/killed'
+
+const here = journey()
+const inZoneA = () => ({ ...withData, zoneId: here.world.zones[0]!.id })
+const target = () => here.world.hosts[3]!
+const disks = [{ volumeId: data, device: 'vdb', isConnected: true }]
+
+describe('migrating', () => {
+  test('takes the running machine to another host with its volume, and its guest boots only once', async () => {
+    const id = await here.running('web-1', inZoneA())
+    await here.world.writeToVolume(data, '/note', 'kept')
+    await here.world.history.clear()
+    const task = await here.world.run(await here.world.intend.migrate(id, target()))
+    expect(task).toMatchObject({ state: 'succeeded' })
+    expect(task.log).toContain('It runs on host-a2; it stood still for 0 ms')
+    expect(await here.world.truth()).toMatchObject({
+      machines: [{ id, host: 'host-a2', power: 'running', disks }],
+      volumes: [{ id: data, files: { '/note': 'kept' } }],
+      exports: [{ volumeId: data, instanceId: id }],
+    })
+    expect(new Set(await here.world.history.of(id))).toEqual(new Set(['migrated']))
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', zoneId: 'zone_a' })
+    await here.expectSettled(id, 'running')
+  })
+
+  test('is recorded where it runs until it has arrived', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const seen: (string | null)[] = []
+    const worker = here.world.engine({
+      onStep: async () => void seen.push((await here.instanceRow(id)).hostId),
+    })
+    await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(worker)
+    expect(seen).toEqual(['host_a1', 'host_a1', 'host_a1', 'host_a2', 'host_a2', 'host_a2'])
+  })
+
+  test('to a host that dies on the way leaves it running where it was', async () => {
+    const id = await here.running('web-1', inZoneA())
+    await here.world.history.clear()
+    const worker = here.world.engine({
+      async onStep({ step, phase }) {
+        if (step === 'Move the running machine' && phase === 'do') await here.world.meddler.setUnreachable('host-a2')
+      },
+    })
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back', error: { kind: 'unreachable' } })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a1', power: 'running', disks })
+    expect(await here.world.history.of(id)).toEqual([])
+    await here.expectSettled(id, 'running')
+  })
+
+  test('from a host that dies once it has left needs no answer from there', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const worker = here.world.engine({
+      async onStep({ step, phase }) {
+        if (step === 'Move the running machine' && phase === 'did') await here.world.meddler.setUnreachable('host-a1')
+      },
+    })
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'succeeded' })
+    await here.expectSettled(id, 'running')
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2' })
+  })
+
+  test('of a guest that writes faster than it is copied can be cancelled: it runs where it was, nothing is elsewhere', async () => {
+    const id = await here.running('migrate-stuck', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    const worker = here.world.engine({
+      // It waits for the guest’s memory.
+      async sleep(_, signal) {
+        await inTransaction(here.database, tx => requestCancel(tx, task))
+        await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      },
+    })
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'cancelled' })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a1', power: 'running' })
+    await here.expectSettled(id, 'running')
+  })
+
+  test('to a host that was cordoned since it was planned is refused before anything moves', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const intent = await here.world.intend.migrate(id, target())
+    await here.database.prisma.host.update({ where: { id: 'host_a2' }, data: { cordoned: true } })
+    expect(await here.world.run(intent)).toMatchObject({ state: 'rolled back', error: { kind: 'exhausted' } })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a1', power: 'running' })
+  })
+
+  test('holds the place where it goes and the one where it was until it has ended', async () => {
+    const wish = { memoryMiB: 7000, zoneId: here.world.zones[0]!.id }
+    const id = await here.running('web-1', wish)
+    const other = await here.world.intend.createInstance('other', wish)
+    const refusals: unknown[] = []
+    const worker = here.world.engine({
+      async onStep({ phase }) {
+        if (phase === 'did') await here.world.perform(other).catch(error => refusals.push(error.kind))
+      },
+    })
+    await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(worker)
+    expect(refusals).toEqual(['exhausted', 'exhausted', 'exhausted'])
+    await here.world.perform(other)
+    expect(await here.machine(other.input.instanceId)).toMatchObject({ host: 'host-a1' })
+  })
+
+  test('with a worker that is killed at any boundary leaves one machine, with its data', async () => {
+    const boundaries = [0, 1, 2].flatMap(index => [`${index}:do`, `${index}:did`])
+    const halts: Record<string, string[]> = {}
+    for (const [index, boundary] of boundaries.entries()) {
+      const id = await here.running(`web-${index}`, { memoryMiB: 128, zoneId: here.world.zones[0]!.id })
+      halts[await here.world.queue(await here.world.intend.migrate(id, target()))] = [boundary]
+    }
+    await workTo(here.world, halts)
+    await finish(here.world)
+    for (const id of Object.keys(halts)) expect((await here.world.task(id)).state).toBe('succeeded')
+    const { machines } = await here.world.truth()
+    expect(machines.map(({ host, power }) => `${host} ${power}`)).toEqual(boundaries.map(() => 'host-a2 running'))
+  }, 60_000)
+})

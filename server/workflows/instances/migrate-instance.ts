@@ -1,0 +1,155 @@
+import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
+import type { Instances, Landing, Migration } from '@/server/drivers/contract'
+import type { Workflow } from '@/server/engine/types'
+import { previewPlacement } from '@/server/store/placement'
+import { type InstanceWork, readWork, recordPlacement } from '@/server/store/work'
+import { readHostWork } from '@/server/store/work-hosts'
+import type { TaskInput } from '@/server/tasks/catalog'
+import type { Work, WorkflowPorts } from '../ports'
+import { recordMachine } from './bring-about'
+import { prepareHost } from './prepare-host'
+import { lastTry, leaveUnanswered } from './return-machine'
+import { instanceRef, requireWork, specOf } from './spec'
+
+type Input = TaskInput<'instance.migrate'>
+type Out = { landing: Landing /** For how long the guest stood still. */; pauseMs: number | null }
+type Moving = Work & { input: Input }
+
+/**
+ * To another host while the guest goes on. It is recorded where it was until it has arrived: whoever looks at its console
+ * or its measurements meanwhile looks at the machine that runs (server/decisions/0016).
+ */
+export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> = {
+  kind: 'instance.migrate',
+  steps: {
+    'Prepare the target host': {
+      lane: async ({ input }) => input.toHostId,
+      async do(context) {
+        const { instanceId, toHostId } = context.input
+        await checkPlace(context)
+        await prepareHost(context, instanceId, toHostId)
+        const work = await requireWork(context, instanceId)
+        const { migration } = await hostOf(context, toHostId)
+        return { landing: await migration.receive(instanceRef(work), specOf(work), context.call) }
+      },
+      undo: context => clear(context, context.input.toHostId),
+      timeoutMs: 10 * 60_000,
+    },
+    'Move the running machine': {
+      lane: async ({ input }) => input.fromHostId,
+      async do(context) {
+        const { input, outputs } = context
+        const { reason, fromHostId, toHostId } = input
+        return { pauseMs: await move(context, { from: fromHostId, to: toHostId, landing: outputs.landing, reason }) }
+      },
+      async undo(context) {
+        try {
+          await keepWhereItWas(context)
+        } catch (error) {
+          if (!(await leaveUnanswered(context, context.input.instanceId, asPlenumError(error)))) throw error
+        }
+      },
+      timeoutMs: 50 * 60_000,
+    },
+    'Clear the former host': {
+      lane: async ({ input }) => input.fromHostId,
+      isFinal: true,
+      do: context => clear(context, context.input.fromHostId),
+      undo: 'What is cleared there is a copy that nobody uses; the way back makes a new one.',
+    },
+  },
+}
+
+/** It was held for it; but a host may have failed since, or been cordoned. */
+async function checkPlace({ input, ports }: Moving): Promise<void> {
+  const { pool } = ports.store
+  const [work, from] = await Promise.all([readWork(pool, input.instanceId), readHostWork(pool, input.fromHostId)])
+  if (!work || work.hostId === input.toHostId) return
+  const { id: instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup, attachments } = work
+  const placement = await previewPlacement(pool, {
+    ...{ instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup, makesVolumes: false },
+    ...{ hostId: input.toHostId, zoneId: null, movesFrom: from?.driver },
+    volumeIds: attachments.map(attachment => attachment.volumeId),
+  })
+  if (!placement.placed)
+    throw new PlenumError('exhausted', 'The target host can’t take it any more. Choose another one.', {
+      detail: placement.sentence,
+    })
+}
+
+type Way = { from: Id<'host'>; to: Id<'host'>; landing?: Landing; reason: string }
+
+/** @returns for how long the guest stood still, as far as that is known. */
+async function move(context: Moving, { from, to, landing, reason }: Way): Promise<number | null> {
+  const { pool } = context.ports.store
+  const work = await requireWork(context, context.input.instanceId)
+  const ref = instanceRef(work)
+  const target = await hostOf(context, to)
+  // One that runs there has arrived, even if the host that it came from no longer answers.
+  if (!isOn(await target.migration.arrival(ref, context.call))) {
+    const source = await hostOf(context, from)
+    const there = landing ?? (await target.migration.receive(ref, specOf(work), context.call))
+    await context.converge(resume => source.migration.send(ref, there, context.call, resume))
+  }
+  const { seen, pauseMs } = await target.migration.arrival(ref, context.call)
+  if (!seen.exists) {
+    await recordMachine(context, work, seen, work.power)
+    throw new PlenumError('missing', `${work.name}’s machine is on neither host. Rebuild it, or delete it.`)
+  }
+  const host = await readHostWork(pool, to)
+  if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
+  await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
+  await recordMachine(context, work, seen, work.power)
+  context.call.log(
+    pauseMs === null ? `It runs on ${host.name}` : `It runs on ${host.name}; it stood still for ${pauseMs} ms`,
+  )
+  return pauseMs
+}
+
+const isOn = ({ seen }: Awaited<ReturnType<Migration['arrival']>>) => seen.exists && seen.status.power === 'running'
+
+/** Ends what is under way; one that has arrived already comes back as it went. */
+async function keepWhereItWas(context: Moving): Promise<void> {
+  const { instanceId, fromHostId, toHostId } = context.input
+  const work = await requireWork(context, instanceId)
+  const ref = instanceRef(work)
+  const [source, target] = await Promise.all([hostOf(context, fromHostId), hostOf(context, toHostId)])
+  const stayed = await context.converge(() => source.migration.abort(ref, context.call))
+  if (!stayed.exists) {
+    const reason = 'Back where it was: its migration was taken back.'
+    await move(context, { from: toHostId, to: fromHostId, reason })
+    return
+  }
+  const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
+  await recordMachine(context, work, seen, work.power)
+}
+
+/** It stands still at the end of a handover that nobody told the outcome of. It goes on only if the target has none. */
+async function wakeUp(context: Moving, work: InstanceWork, source: Host, target: Host) {
+  if ((await target.observe(instanceRef(work), context.call)).exists)
+    throw new PlenumError('busy', 'Both hosts have the machine. It is looked at again.')
+  return context.converge<'instance'>(resume =>
+    source.ensure(instanceRef(work), specOf(work), work.generation, context.call, resume),
+  )
+}
+
+/** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */
+async function clear(context: Moving, hostId: Id<'host'>): Promise<void> {
+  try {
+    const { migration } = await hostOf(context, hostId)
+    await migration.clear({ kind: 'instance', id: context.input.instanceId }, context.call)
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'unreachable' || context.attempt < lastTry) throw error
+    context.call.log('The host does not answer; files without use may be left there')
+  }
+}
+
+type Host = Instances & { migration: Migration }
+
+async function hostOf(context: Work, hostId: Id<'host'>): Promise<Host> {
+  const { instances } = await context.ports.infrastructure.compute(hostId)
+  if (!instances?.migration)
+    throw new PlenumError('unsupported', 'Machines of this host can’t move while they run. Ask an operator.')
+  return instances as Host
+}
