@@ -18,7 +18,7 @@ export function TaskSteps({ task, nameOf = nameByKey }: Props) {
   const now = useNow(!isEnded(task.state))
   if (task.steps.every(step => step.group === null))
     return <StepList label={`Steps of ${task.title}`} steps={task.steps.map(step => toStep(step, now))} />
-  const { groups, own } = toGroups(task.steps, now, nameOf)
+  const { groups, own } = toGroups(task, now, nameOf)
   return (
     <div className="flex flex-col gap-2">
       <StepTree label={`Changes of ${task.title}`} groups={groups} />

@@ -38,12 +38,15 @@ describe('steps as they are drawn', () => {
 
   it('gathers the steps of each change under its name and keeps the task’s own at the end', () => {
     const { groups, own } = toGroups(
-      [
-        step(0, { group: 'volume/data', state: 'done', startedAt: at(0), finishedAt: at(4) }),
-        step(1, { group: 'instance/web-1', state: 'running', startedAt: at(4), name: 'Create the machine' }),
-        step(2, { group: 'instance/web-1' }),
-        step(3, {}),
-      ],
+      {
+        state: 'running',
+        steps: [
+          step(0, { group: 'volume/data', state: 'done', startedAt: at(0), finishedAt: at(4) }),
+          step(1, { group: 'instance/web-1', state: 'running', startedAt: at(4), name: 'Create the machine' }),
+          step(2, { group: 'instance/web-1' }),
+          step(3, {}),
+        ],
+      },
       Date.parse(at(9)),
       key => `the ${key}`,
     )

@@ -2,7 +2,7 @@ import type { Step } from '@/components/ui/StepList'
 import type { StepGroup } from '@/components/ui/StepTree'
 import type { State } from '@/components/ui/states'
 import { groupSteps, progressOf } from '@/server/domain/planning/progress'
-import type { StepState, StepView } from '@/server/domain/task'
+import type { StepState, StepView, TaskDetail } from '@/server/domain/task'
 
 /** How a step’s state is drawn. */
 export const stepMarks = {
@@ -36,17 +36,17 @@ export function toStep(step: StepView, now: number): Step {
 
 /** Steps of changes that go on side by side, by change; `own`: those of the task itself. */
 export function toGroups(
-  steps: readonly StepView[],
+  task: Pick<TaskDetail, 'state' | 'steps'>,
   now: number,
   nameOf: (key: string) => React.ReactNode,
 ): { groups: StepGroup[]; own: Step[] } {
   const groups: StepGroup[] = []
   let own: Step[] = []
-  for (const { key, steps: grouped } of groupSteps(steps)) {
+  for (const { key, steps: grouped } of groupSteps(task.steps)) {
     const rows = grouped.map(step => toStep(step, now))
     if (key === null) own = rows
     else {
-      const { state, step, percent, error, startedAt, finishedAt } = progressOf(grouped)
+      const { state, step, percent, error, startedAt, finishedAt } = progressOf(grouped, task.state === 'paused')
       groups.push({
         id: key,
         name: nameOf(key),

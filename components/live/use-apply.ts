@@ -41,6 +41,7 @@ export type ApplyInHand = ReturnType<typeof useApply>
 function whyNot(plan: PlanView, accepted: readonly string[]): string | null {
   if (plan.state === 'faulty') return 'The design has faults; mend them and plan again'
   if (plan.state === 'outdated') return 'Something moved since it was made; plan again'
+  if (plan.state === 'applying') return 'It is being applied'
   const open = losesData(plan.changes).filter(key => !accepted.includes(key))
   if (open.length === 0) return null
   return open.length === 1 ? 'Tick what is lost for good to accept it' : `Tick ${open.length} losses to accept them`

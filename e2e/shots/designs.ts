@@ -42,7 +42,8 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     ...(await designIn(api, busy)),
     instances: { ...(await designIn(api, busy)).instances, 'web-create-slow': machine, 'web-2': machine },
   })
-  await apply(applying)
+  // At rest in the middle, so that each picture shows the same.
+  await api.post(`/tasks/${(await apply(applying)).taskId}/pause`)
 
   const at = `/vdcs/${shop}`
   return [
@@ -52,12 +53,12 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     { name: 'design-list', path: `${at}/design?list=true`, waitFor: 'Add volume' },
     { name: 'design-plan', path: `${at}/design?view=plan&plan=${ready.id}`, waitFor: 'Open as page' },
     { name: 'design-live', path: `${at}/design?view=live`, waitFor: 'orders' },
-    { name: 'design-applying', path: `/vdcs/${busy}/design?view=plan&plan=${applying.id}`, waitFor: 'Open the task' },
+    { name: 'design-applying', path: `/vdcs/${busy}/design?view=plan&plan=${applying.id}`, waitFor: 'Resume' },
     { name: 'design-undone', path: `/vdcs/${undone}/design?view=plan&plan=${failing.id}`, waitFor: 'It failed' },
     { name: 'plan-ready', path: `${at}/plans/${ready.id}`, waitFor: 'Apply this plan' },
     { name: 'plan-faulty', path: `${at}/plans/${faulty.id}`, waitFor: 'has faults' },
     { name: 'plan-outdated', path: `/vdcs/${busy}/plans/${outdated.id}`, waitFor: 'Something moved' },
-    { name: 'plan-applying', path: `/vdcs/${busy}/plans/${applying.id}`, waitFor: 'Progress' },
+    { name: 'plan-applying', path: `/vdcs/${busy}/plans/${applying.id}`, waitFor: 'Resume' },
     { name: 'plan-undone', path: `/vdcs/${undone}/plans/${failing.id}`, waitFor: 'It failed' },
     { name: 'plans', path: `${at}/plans`, waitFor: 'Ready' },
     { name: 'versions', path: `${at}/design/versions`, waitFor: 'Version 1' },

@@ -35,7 +35,10 @@ async function photograph(browser: Browser, plenum: Plenum, shots: readonly Shot
       page.on('pageerror', error => console.log(`  ${page.url()}: ${error.message}`))
       for (const shot of shots) {
         await page.goto(shot.path)
-        const there = page.getByText(shot.waitFor, { exact: false }).first()
+        const there = page
+          .getByText(shot.waitFor || /./, { exact: false })
+          .filter({ visible: true })
+          .first()
         await there
           .waitFor({ timeout: 15_000 })
           .catch(() => console.log(`  ${shot.name}: “${shot.waitFor}” did not appear`))

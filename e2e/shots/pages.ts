@@ -22,6 +22,12 @@ export async function mainPages(api: RestApi): Promise<Shot[]> {
   return [
     { name: 'data-center', path: '/datacenter', waitFor: 'Data center' },
     { name: 'hosts', path: '/datacenter/hosts', waitFor: 'Hosts' },
+    { name: 'failures', path: '/datacenter/failures', waitFor: 'Press a host' },
+    {
+      name: 'failures-zone',
+      path: `/datacenter/failures?kind=zone&zone=${hosts[0]!.zoneId}&name=${hosts[0]!.zoneName}`,
+      waitFor: 'Stay down',
+    },
     { name: 'host', path: `/datacenter/hosts/${hosts[0]!.id}`, waitFor: 'Capacity' },
     { name: 'add-host', path: '/datacenter/hosts/add', waitFor: 'Preflight' },
     { name: 'vdcs', path: '/datacenter/vdcs', waitFor: vdc.name },

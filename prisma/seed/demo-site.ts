@@ -1,6 +1,7 @@
 import type { Id } from '@/server/domain/ids'
-import { addHostInput, addImageInput, createZoneInput } from '@/server/domain/inputs'
+import { addHostInput, addImageInput, createZoneInput, setLocationInput } from '@/server/domain/inputs'
 import { addHost } from '@/server/services/hosts/add-host'
+import { setLocation } from '@/server/services/hosts/set-location'
 import { addImage } from '@/server/services/images/add-image'
 import { createZone } from '@/server/services/zones/create-zone'
 import { hosts, images, storageGiB, world, zones } from './plan'
@@ -44,6 +45,7 @@ export async function buildSite(context: SeedContext): Promise<Site> {
     ),
   )
   await settled(context, await Promise.all([...adding, ...publishing]))
+  await placeHosts(context)
   const byName = async <K extends 'image' | 'instanceType'>(table: string) => {
     const { rows } = await store.pool.query<{ id: Id<K>; name: string }>(`SELECT id, name FROM ${table}`)
     return new Map(rows.map(({ id, name }) => [name, id]))
@@ -52,5 +54,22 @@ export async function buildSite(context: SeedContext): Promise<Site> {
     zones: zoneIds,
     images: await byName<'image'>('image'),
     types: await byName<'instanceType'>('instance_type'),
+  }
+}
+
+/** Two racks in each zone, side by side in one hall, cooled apart. */
+async function placeHosts({ services, store }: SeedContext): Promise<void> {
+  const { rows } = await store.pool.query<{ id: Id<'host'>; name: string }>('SELECT id, name FROM host')
+  for (const { id, name } of rows) {
+    const { rack, unit, powerFeeds } = hosts.find(({ suffix }) => name.endsWith(`-${suffix}`))!
+    const location = { room: 'Hall 1', rack, unit, powerFeeds, coolingLoop: `loop ${rack.slice(1)}` }
+    await setLocation(
+      services,
+      setLocationInput.parse({
+        ...once('location', name),
+        hostId: id,
+        location: { ...location, fireArea: 'F1', networkSwitch: `tor-${rack}` },
+      }),
+    )
   }
 }

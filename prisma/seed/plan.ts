@@ -7,12 +7,12 @@ export const zones = [
   { name: 'harbor', title: 'Harbor site, 11 km away: own substation, sea-water cooling, dark fibre' },
 ]
 
-/** In each zone. */
+/** In each zone. The smallest hangs on one power feed alone. */
 export const hosts = [
-  { suffix: '01', cpuThreads: 32, memoryMiB: 131_072 },
-  { suffix: '02', cpuThreads: 32, memoryMiB: 131_072 },
-  { suffix: '03', cpuThreads: 48, memoryMiB: 196_608 },
-  { suffix: '04', cpuThreads: 16, memoryMiB: 65_536 },
+  { suffix: '01', cpuThreads: 32, memoryMiB: 131_072, rack: 'r1', unit: 30, powerFeeds: ['A', 'B'] },
+  { suffix: '02', cpuThreads: 32, memoryMiB: 131_072, rack: 'r1', unit: 28, powerFeeds: ['A', 'B'] },
+  { suffix: '03', cpuThreads: 48, memoryMiB: 196_608, rack: 'r2', unit: 24, powerFeeds: ['A', 'B'] },
+  { suffix: '04', cpuThreads: 16, memoryMiB: 65_536, rack: 'r2', unit: 22, powerFeeds: ['B'] },
 ]
 export const storageGiB = 20_480
 

@@ -51,6 +51,11 @@ const fixtures: Record<string, Fixture> = {
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
   'instanceTypes.list': { scope: 'anybody' },
   'overview.get': { scope: 'platform', isIdless: true },
+  'failures.causes': { scope: 'platform', isIdless: true },
+  'failures.forecast': {
+    scope: 'platform',
+    input: ({ zoneId }) => ({ kind: 'zone', zoneId, name: 'z1' }),
+  },
   'findings.inVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, open: true }) },
   'findings.get': { scope: 'vdc', input: ({ findingId }) => ({ findingId }) },
   'findings.resolve': {
@@ -81,6 +86,7 @@ const fixtures: Record<string, Fixture> = {
     input: ({ hostId }) => ({ hostId, powerDriver: 'test-power', powerConfig: {} }),
   },
   'hosts.switchPower': { scope: 'platform', input: ({ hostId }) => ({ hostId, power: 'on' }) },
+  'hosts.setLocation': { scope: 'platform', input: ({ hostId }) => ({ hostId, location: { rack: 'r1' } }) },
   'hosts.remove': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
   'vdcs.list': { scope: 'anybody' },
   'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },

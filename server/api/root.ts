@@ -1,6 +1,7 @@
 import { imagesRouter, instanceTypesRouter } from './routers/catalog'
 import { designsRouter } from './routers/designs'
 import { draftsRouter } from './routers/drafts'
+import { failuresRouter } from './routers/failures'
 import { findingsRouter } from './routers/findings'
 import { hostsRouter } from './routers/hosts'
 import { instancesRouter } from './routers/instances'
@@ -33,6 +34,7 @@ export const appRouter = router({
   hosts: hostsRouter,
   overview: overviewRouter,
   findings: findingsRouter,
+  failures: failuresRouter,
 })
 export type AppRouter = typeof appRouter
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
+import { hostLocation } from './location'
 
 /** `adding`: not seen yet. `unreachable`: its hypervisor does not answer; what runs there is unknown. */
 export const hostStates = ['adding', 'up', 'unreachable'] as const
@@ -45,6 +46,7 @@ export const hostView = z.object({
   stateReason: z.string().nullable(),
   /** No new placements. */
   cordoned: z.boolean(),
+  location: hostLocation,
   generation: z.number().int(),
   version: z.string().nullable(),
   capabilities: capabilities.nullable(),

@@ -7,6 +7,7 @@ export const paths = {
   hosts: () => '/datacenter/hosts',
   addHost: () => '/datacenter/hosts/add',
   host: (hostId: string) => `/datacenter/hosts/${hostId}`,
+  failures: () => '/datacenter/failures',
   vdcsAdmin: () => '/datacenter/vdcs',
   images: () => '/datacenter/images',
   findings: () => '/datacenter/findings',

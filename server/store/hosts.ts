@@ -1,3 +1,4 @@
+import type { HostLocation } from '@/server/domain/location'
 import { notify } from './instances'
 import { placesKept } from './places-kept'
 import { firstRow, type Runner, rows, sql } from './sql'
@@ -40,6 +41,18 @@ export const lockHost = (tx: AnyTx, hostId: string) =>
           + coalesce((SELECT instances FROM ${placesKept()} kept WHERE kept.host_id = h.id), 0) AS "instanceCount"
       FROM host h WHERE id = ${hostId} FOR NO KEY UPDATE OF h`,
   )
+
+/** Where it stands. */
+export async function writeLocation(tx: AnyTx, hostId: string, location: HostLocation): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE host SET location = ${JSON.stringify(location)}::jsonb, generation = generation + 1 WHERE id = ${hostId}
+        RETURNING id
+      ), announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'host', id FROM changed)
+      SELECT ${notify}`,
+  )
+}
 
 export async function writeCordon(tx: AnyTx, hostId: string, isCordoned: boolean): Promise<void> {
   await rows(

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Page } from '@/server/domain/common'
 import { type HostState, type HostView, hostReservedMiB } from '@/server/domain/host'
 import type { listHostsInput } from '@/server/domain/inputs/hosts'
+import { hostLocation } from '@/server/domain/location'
 import type { HostCandidate } from '@/server/domain/placement'
 import { readPage, type SortKeys } from './page'
 import { placesKept } from './places-kept'
@@ -18,7 +19,8 @@ const from = sql`host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
   ) used`
 
 const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.driver,
-  h.power_driver AS "powerDriver", h.power, h.state, h.state_reason AS "stateReason", h.cordoned, h.generation, h.version, h.capabilities,
+  h.power_driver AS "powerDriver", h.power, h.state, h.state_reason AS "stateReason", h.cordoned, h.location,
+  h.generation, h.version, h.capabilities,
   h.cpu_threads AS "cpuThreads", h.memory_mib AS "memoryMiB",
   floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus AS "vcpusAllocated",
   used.memory_mib AS "memoryAllocatedMiB", CASE h.state WHEN 'up' THEN h.cpu_percent END AS "cpuPercent",
@@ -33,6 +35,7 @@ type HostRow = Omit<HostView, 'observedAt' | 'lastSeenAt' | 'createdAt'> & {
 }
 const toView = (row: HostRow): HostView => ({
   ...row,
+  location: hostLocation.parse(row.location),
   observedAt: row.observedAt?.toISOString() ?? null,
   lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),

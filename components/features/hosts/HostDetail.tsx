@@ -65,6 +65,12 @@ export function HostDetail({ hostId }: { hostId: string }) {
         meta={
           <>
             <span>{host.zoneName}</span>
+            {host.location.rack && (
+              <span>
+                Rack {host.location.rack}
+                {host.location.unit && `, unit ${host.location.unit}`}
+              </span>
+            )}
             <span>{host.version ?? 'Version not known'}</span>
             {host.observedAt && (
               <span>

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Ban, CircleCheck, Trash2 } from 'lucide-react'
+import { Ban, CircleCheck, MapPin, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
@@ -12,6 +12,7 @@ import type { MenuItems } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
 import type { HostView } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
+import { LocationDialog } from './LocationDialog'
 
 /** What can be done with a host, and the dialog of what needs a question. */
 export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: React.ReactNode } {
@@ -20,6 +21,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const router = useRouter()
   const pathname = usePathname()
   const [removing, setRemoving] = useState<HostView | null>(null)
+  const [locating, setLocating] = useState<HostView | null>(null)
   const cordon = useMutation(
     trpc.hosts.setCordon.mutationOptions({
       onSuccess: host => {
@@ -47,6 +49,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
           onSelect: () => cordon.mutate({ hostId: host.id, cordoned: false }),
         }
       : { label: 'Cordon', icon: <Ban />, onSelect: () => cordon.mutate({ hostId: host.id, cordoned: true }) },
+    { label: 'Location…', icon: <MapPin />, onSelect: () => setLocating(host) },
     'separator',
     {
       label: 'Remove…',
@@ -60,15 +63,18 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
     },
   ]
   const dialog = (
-    <ConfirmDialog
-      open={removing !== null}
-      onOpenChange={open => !open && setRemoving(null)}
-      title={`Remove host ${removing?.name}?`}
-      description="Plenum forgets it and watches it no more. The host itself is not touched; add it again at any time."
-      confirmLabel="Remove host"
-      onConfirm={() => (removing ? remove.mutateAsync({ hostId: removing.id }) : undefined)}
-      error={remove.error ? sentenceOf(remove.error) : undefined}
-    />
+    <>
+      {locating && <LocationDialog host={locating} onClose={() => setLocating(null)} />}
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={open => !open && setRemoving(null)}
+        title={`Remove host ${removing?.name}?`}
+        description="Plenum forgets it and watches it no more. The host itself is not touched; add it again at any time."
+        confirmLabel="Remove host"
+        onConfirm={() => (removing ? remove.mutateAsync({ hostId: removing.id }) : undefined)}
+        error={remove.error ? sentenceOf(remove.error) : undefined}
+      />
+    </>
   )
   return { menu, dialog }
 }

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { Page } from '@/components/ui/Page'
 import { PlanRows } from '@/components/ui/plan/PlanRows'
 import { Section } from '@/components/ui/Section'
+import { SkeletonText } from '@/components/ui/Skeleton'
 import { Tabs } from '@/components/ui/Tabs'
 import type { PlanView } from '@/server/domain/planning/plan'
 import { changeProgress } from '@/server/domain/planning/progress'
@@ -19,7 +20,7 @@ type Props = { plan: PlanView; task: TaskDetail | undefined }
 /** Before it is applied: its changes, and beside them what to decide. Then: how each of them goes, or went. */
 export function PlanBody({ plan, task }: Props) {
   const [{ change, show }, setSearch] = useQueryStates(planSearch)
-  const progress = useMemo(() => task && changeProgress(task.steps), [task])
+  const progress = useMemo(() => task && changeProgress(task.steps, task.state === 'paused'), [task])
   const rows = (
     <PlanRows
       changes={plan.changes}
@@ -49,7 +50,7 @@ export function PlanBody({ plan, task }: Props) {
             <Section title="Changes" count={plan.changes.length}>
               {rows}
             </Section>
-            <ApplyPanel plan={plan} />
+            {plan.taskId ? <SkeletonText lines={4} /> : <ApplyPanel plan={plan} />}
           </div>
         )
       )}

@@ -1,6 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Scale, Server } from 'lucide-react'
+import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Scale, Server, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue } from 'react'
 import { useTRPC } from '@/components/live/trpc'
@@ -109,6 +109,12 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
       ? [
           { label: 'Data center', href: paths.datacenter(), icon: <LayoutDashboard />, keywords: ['zones'] },
           { label: 'Hosts', href: paths.hosts(), icon: <Server /> },
+          {
+            label: 'Failures',
+            href: paths.failures(),
+            icon: <Zap />,
+            keywords: ['racks', 'simulation', 'power', 'cooling', 'what if'],
+          },
           { label: 'Add host', href: paths.addHost(), icon: <Plus /> },
           { label: 'VDCs', href: paths.vdcsAdmin(), icon: <Boxes /> },
           { label: 'Images', href: paths.images(), icon: <HardDrive /> },

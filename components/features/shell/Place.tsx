@@ -29,6 +29,7 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (pathname.startsWith(paths.hosts())) items.push({ label: 'Hosts', href: paths.hosts() })
     if (pathname === paths.addHost()) items.push({ label: 'Add' })
     if (names.host) items.push({ label: names.host, isMono: true })
+    if (pathname === paths.failures()) items.push({ label: 'Failures' })
     if (pathname === paths.vdcsAdmin()) items.push({ label: 'VDCs' })
     if (pathname === paths.images()) items.push({ label: 'Images' })
     if (pathname === paths.findings()) items.push({ label: 'Findings' })

@@ -13,6 +13,7 @@ import {
   Scale,
   Server,
   Share2,
+  Zap,
 } from 'lucide-react'
 import { useParams, usePathname } from 'next/navigation'
 import { useState } from 'react'
@@ -90,6 +91,7 @@ const operatorNav: NavGroup = {
   items: [
     { href: paths.datacenter(), label: 'Overview', icon: <LayoutDashboard />, isExact: true },
     { href: paths.hosts(), label: 'Hosts', icon: <Server /> },
+    { href: paths.failures(), label: 'Failures', icon: <Zap /> },
     { href: paths.vdcsAdmin(), label: 'VDCs', icon: <Boxes /> },
     { href: paths.images(), label: 'Images', icon: <Disc3 /> },
     { href: paths.findings(), label: 'Findings', icon: <Scale />, badge: <DriftCount vdcId={null} /> },

@@ -12,6 +12,7 @@ import {
   preflightHostInput,
   removeHostInput,
   setCordonInput,
+  setLocationInput,
   setPowerControlInput,
   switchHostPowerInput,
 } from '@/server/domain/inputs'
@@ -29,6 +30,7 @@ import {
 } from '@/server/services/hosts/queries'
 import { removeHost } from '@/server/services/hosts/remove-host'
 import { setCordon } from '@/server/services/hosts/set-cordon'
+import { setLocation } from '@/server/services/hosts/set-location'
 import { setPowerControl } from '@/server/services/hosts/set-power-control'
 import { switchHostPower } from '@/server/services/hosts/switch-power'
 import { callsOf, router } from '../trpc'
@@ -130,6 +132,17 @@ export const hostsRouter = router({
     .input(switchHostPowerInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => switchHostPower(ctx.service, input)),
+  setLocation: call({
+    method: 'PUT',
+    path: '/hosts/{hostId}/location',
+    summary: 'Say where a host stands',
+    description: 'Room, rack and unit, power feeds, cooling loop, fire area and switch: what fails with it.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(setLocationInput)
+    .output(hostView)
+    .mutation(({ ctx, input }) => setLocation(ctx.service, input)),
 
   metrics: call({
     method: 'GET',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName } from '../common'
 import { hostStates } from '../host'
 import { idOf } from '../ids'
+import { hostLocation } from '../location'
 import { activityInput, changeInput, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
 const hostSorts = sortBy(
@@ -50,6 +51,7 @@ export const addHostInput = z.object({
   ...powerControl,
 })
 export const removeHostInput = hostInput.extend(changeInput)
+export const setLocationInput = hostInput.extend({ ...changeInput, location: hostLocation })
 export const setCordonInput = hostInput.extend({ ...changeInput, cordoned: z.boolean() })
 export const setPowerControlInput = hostInput.extend({
   ...changeInput,

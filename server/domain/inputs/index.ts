@@ -3,6 +3,7 @@
  * forms. Parsed at the API's door; services trust what they get, beyond what only the database knows.
  */
 export * from './designs'
+export * from './failures'
 export * from './findings'
 export * from './hosts'
 export * from './images'

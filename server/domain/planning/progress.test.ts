@@ -21,6 +21,17 @@ describe('how far a change has come', () => {
     expect(stateOf('done', 'done')).toBe('done')
   })
 
+  it('waits between two steps while the apply rests, and works as long as a step is at it', () => {
+    const resting = (...states: GroupedStep['state'][]) =>
+      progressOf(
+        states.map(state => step(state)),
+        true,
+      ).state
+    expect(resting('done', 'waiting')).toBe('waiting')
+    expect(resting('done', 'running')).toBe('working')
+    expect(resting('done', 'done')).toBe('done')
+  })
+
   it('says what went wrong before what is under way, and that before what is over', () => {
     expect(stateOf('done', 'failed', 'waiting')).toBe('failed')
     expect(stateOf('undoing', 'failed')).toBe('undoing')

@@ -48,11 +48,14 @@ export function groupSteps<S extends GroupedStep>(steps: readonly S[]): StepGrou
   return [...groups.values()]
 }
 
-export const changeProgress = (steps: readonly GroupedStep[]): Map<string, ChangeProgress> =>
-  new Map(groupSteps(steps).flatMap(group => (group.key === null ? [] : [[group.key, progressOf(group.steps)]])))
+/** By the change's key. `isResting`: the apply is paused, so that what is between two steps waits. */
+export const changeProgress = (steps: readonly GroupedStep[], isResting = false): Map<string, ChangeProgress> =>
+  new Map(
+    groupSteps(steps).flatMap(group => (group.key === null ? [] : [[group.key, progressOf(group.steps, isResting)]])),
+  )
 
-export function progressOf(steps: readonly GroupedStep[]): ChangeProgress {
-  const state = stateOf(steps)
+export function progressOf(steps: readonly GroupedStep[], isResting = false): ChangeProgress {
+  const state = stateOf(steps, isResting)
   const atWork = steps.find(step => step.state === 'running' || step.state === 'undoing')
   const wrong = steps.find(step => step.state === 'undo failed') ?? steps.find(hasFailed)
   const starts = steps.flatMap(step => step.startedAt ?? [])
@@ -73,7 +76,7 @@ export function progressOf(steps: readonly GroupedStep[]): ChangeProgress {
 const hasFailed = (step: GroupedStep) => step.state === 'failed' || (step.state === 'undone' && step.error !== null)
 
 /** What went wrong is said before what is under way, and that before what is over. */
-function stateOf(steps: readonly GroupedStep[]): ChangeState {
+function stateOf(steps: readonly GroupedStep[], isResting: boolean): ChangeState {
   const some = (state: GroupedStep['state']) => steps.some(step => step.state === state)
   const all = (state: GroupedStep['state']) => steps.every(step => step.state === state)
   if (some('undo failed')) return 'undo failed'
@@ -85,5 +88,6 @@ function stateOf(steps: readonly GroupedStep[]): ChangeState {
   if (all('done')) return 'done'
   if (all('waiting')) return 'waiting'
   // Between two steps; or left in the middle by an apply that ended.
-  return some('skipped') ? 'failed' : 'working'
+  if (some('skipped')) return 'failed'
+  return isResting ? 'waiting' : 'working'
 }

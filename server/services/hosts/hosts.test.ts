@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
+import { nowhere } from '@/server/domain/location'
 import type { Probed } from '../context'
 import {
   capabilities,
@@ -17,6 +18,7 @@ import { preflightHost } from './preflight-host'
 import { getHost, listHosts } from './queries'
 import { removeHost } from './remove-host'
 import { setCordon } from './set-cordon'
+import { setLocation } from './set-location'
 import { setPowerControl } from './set-power-control'
 import { switchHostPower } from './switch-power'
 
@@ -168,5 +170,32 @@ describe('power', () => {
     const config = { address: '10.0.1.5', password: 'a-secret' }
     await setPowerControl(powered(), { hostId: bench.hosts.b, powerDriver: 'test-power', powerConfig: config })
     expect(JSON.stringify(await getHost(operator(), { hostId: bench.hosts.b }))).not.toContain('a-secret')
+  })
+})
+
+describe('where a host stands', () => {
+  it('is written down with its event and history, and nothing is written twice', async () => {
+    const hostId = await makeHost(bench.db, { name: 'located', zoneId: bench.zones.a, cpuThreads: 4, memoryMiB: 4096 })
+    const location = { ...nowhere, rack: 'r1', powerFeeds: ['A', 'B'] }
+    const before = await getHost(operator(), { hostId })
+    const after = await setLocation(operator(), { hostId, generation: before.generation, location })
+    expect(after).toMatchObject({ location, generation: before.generation + 1 })
+    expect(await setLocation(operator(), { hostId, location })).toEqual(after)
+    expect(await bench.db.prisma.event.count({ where: { kind: 'host', id: hostId } })).toBe(1)
+  })
+
+  it('refuses a stale generation, and tenants', async () => {
+    const hostId = await makeHost(bench.db, {
+      name: 'located-2',
+      zoneId: bench.zones.a,
+      cpuThreads: 4,
+      memoryMiB: 4096,
+    })
+    const location = { ...nowhere, rack: 'r1' }
+    await setLocation(operator(), { hostId, generation: 1, location })
+    expect(await refusal(setLocation(operator(), { hostId, generation: 1, location: nowhere }))).toMatchObject({
+      kind: 'conflict',
+    })
+    expect(await refusal(setLocation(bench.as('member'), { hostId, location }))).toMatchObject({ kind: 'denied' })
   })
 })

@@ -13,7 +13,10 @@ export function usePlan(planId: string | null) {
   const trpc = useTRPC()
   const plan = useQuery(trpc.plans.get.queryOptions(planId ? { planId } : skipToken))
   const { task } = useTask(plan.data?.taskId)
-  const work = useMemo(() => (task ? new Map<string, Work>(changeProgress(task.steps)) : undefined), [task])
+  const work = useMemo(
+    () => (task ? new Map<string, Work>(changeProgress(task.steps, task.state === 'paused')) : undefined),
+    [task],
+  )
   return { plan: plan.data, error: plan.error, task, work }
 }
 

@@ -1,0 +1,50 @@
+import type { HostView } from '@/server/domain/host'
+import { expect, test } from './fixtures'
+
+test('what a failure would do is seen on the racks before it happens, and follows where hosts stand', async ({
+  page,
+  api,
+}) => {
+  const { items: hosts } = await api.get<{ items: HostView[] }>('/hosts?limit=100')
+  const inRack = hosts.filter(host => host.zoneName === 'north' && host.location.rack === 'r1')
+  const running = inRack.reduce((sum, host) => sum + host.runningCount, 0)
+  const north = page.getByRole('region', { name: 'Zone north' })
+  const forecast = page.getByRole('complementary', { name: 'Forecast' })
+
+  await page.goto('/datacenter/failures')
+  await expect(forecast).toContainText('Press a host')
+  await north.getByRole('button', { name: 'Rack r1 fails' }).click()
+  await expect(forecast.getByRole('heading', { name: 'Rack r1 fails' })).toBeVisible()
+  await expect(forecast).toContainText(`2 hosts go down, ${running} instances stop`)
+  await expect(north.getByRole('img', { name: 'Goes down' })).toHaveCount(2)
+
+  await test.step('the address names it, and a reload shows the same', async () => {
+    await page.reload()
+    await expect(forecast.getByRole('heading', { name: 'Rack r1 fails' })).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'What fails' })).toContainText('Rack')
+  })
+
+  await test.step('one of two power feeds stops only what hangs on it alone', async () => {
+    await north.getByRole('button', { name: 'Power feed B fails' }).first().click()
+    await expect(forecast).toContainText('1 host goes down')
+    await expect(north.getByRole('img', { name: 'On one feed less' })).toHaveCount(3)
+  })
+
+  await test.step('a host of another rack no longer fails with it', async () => {
+    const [moved] = inRack
+    await page.goto(`/datacenter/hosts/${moved!.id}`)
+    await page.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Location…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Rack', { exact: true }).fill('r3')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByText('Rack r3, unit 30')).toBeVisible()
+    await page.goto('/datacenter/failures')
+    await north.getByRole('button', { name: 'Rack r1 fails' }).click()
+    await expect(forecast).toContainText('1 host goes down')
+    await api.put(`/hosts/${moved!.id}/location`, { location: moved!.location })
+    // It stands there again, and the open page says so.
+    await expect(forecast).toContainText('2 hosts go down')
+  })
+})

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { idOf } from '../ids'
+import type { HostLocation } from '../location'
+import type { HostCandidate } from '../placement'
+import { failureCause } from './cause'
+
+export type FleetHost = Omit<HostCandidate, 'groupMembers'> & { location: HostLocation }
+
+export type FleetInstance = {
+  id: string
+  name: string
+  vdcId: string
+  vdcName: string
+  hostId: string | null
+  zoneId: string
+  wantedZoneId: string | null
+  vcpus: number
+  memoryMiB: number
+  /** It runs or is paused: it stops with its host, and is started elsewhere. */
+  isOn: boolean
+  antiAffinityGroup: string | null
+  clusterId: string | null
+  volumeCount: number
+}
+
+export type FleetCluster = { id: string; name: string; vdcId: string; vdcName: string; size: number }
+
+/** The whole data center at one moment. */
+export type Fleet = { hosts: FleetHost[]; instances: FleetInstance[]; clusters: FleetCluster[] }
+
+const instanceRef = z.object({ id: z.string(), name: z.string(), vdcId: z.string(), vdcName: z.string() })
+const hostRef = z.object({ id: z.string(), name: z.string() })
+
+const forecastCluster = z.object({
+  ...instanceRef.shape,
+  size: z.number().int(),
+  /** Members that have to be up: more than half. */
+  quorum: z.number().int(),
+  /** Members that are up now, right after the failure, and once what can start elsewhere has. */
+  before: z.number().int(),
+  during: z.number().int(),
+  after: z.number().int(),
+})
+export type ForecastCluster = z.infer<typeof forecastCluster>
+
+export const forecastView = z.object({
+  cause: failureCause,
+  /** Those that go down. */
+  hosts: z.array(hostRef),
+  /** Those that lose a power feed and go on by another. */
+  weakened: z.array(hostRef),
+  /** Instances that stop. */
+  stops: z.number().int(),
+  restarts: z.array(z.object({ instance: instanceRef, hostName: z.string(), zoneName: z.string() })),
+  stranded: z.array(z.object({ instance: instanceRef, reason: z.string() })),
+  clusters: z.array(forecastCluster),
+  /** What is left to hand out afterwards, per zone. */
+  room: z.array(z.object({ zoneName: z.string(), vcpus: z.number().int(), memoryMiB: z.number().int() })),
+})
+export type Forecast = z.infer<typeof forecastView>
+
+export const causeView = z.object({
+  ...failureCause.shape,
+  zoneId: idOf('zone'),
+  zoneName: z.string(),
+  hostCount: z.number().int(),
+  /** Of the instances that run on these hosts. */
+  runningCount: z.number().int(),
+})
+export type CauseView = z.infer<typeof causeView>

@@ -1,0 +1,3 @@
+import { failureCause } from '../failure/cause'
+
+export const failureInput = failureCause

@@ -1,0 +1,35 @@
+import type { FleetCluster, FleetHost, FleetInstance } from '@/server/domain/failure/fleet'
+import { hostLocation } from '@/server/domain/location'
+import { hostCandidates } from './read-hosts'
+import { type Runner, rows, sql } from './sql'
+
+export async function fleetHosts(on: Runner): Promise<FleetHost[]> {
+  const [candidates, located] = await Promise.all([
+    hostCandidates(on, { vdcId: '', antiAffinityGroup: null, instanceId: null }),
+    rows<{ id: string; location: unknown }>(on, sql`SELECT id, location FROM host`),
+  ])
+  const locations = new Map(located.map(({ id, location }) => [id, location]))
+  return candidates.map(({ groupMembers: _, ...host }) => ({
+    ...host,
+    location: hostLocation.parse(locations.get(host.id) ?? {}),
+  }))
+}
+
+/** All that have a place. */
+export const fleetInstances = (on: Runner) =>
+  rows<FleetInstance>(
+    on,
+    sql`SELECT i.id, i.name, i.vdc_id AS "vdcId", vdc.name AS "vdcName", i.host_id AS "hostId", h.zone_id AS "zoneId",
+        i.wanted_zone_id AS "wantedZoneId", i.vcpus, i.memory_mib AS "memoryMiB",
+        i.observed IN ('running', 'paused') AS "isOn", i.anti_affinity_group AS "antiAffinityGroup",
+        i.cluster_id AS "clusterId",
+        (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount"
+      FROM instance i JOIN vdc ON vdc.id = i.vdc_id JOIN host h ON h.id = i.host_id`,
+  )
+
+export const fleetClusters = (on: Runner) =>
+  rows<FleetCluster>(
+    on,
+    sql`SELECT c.id, c.name, c.vdc_id AS "vdcId", vdc.name AS "vdcName", c.size
+      FROM cluster c JOIN vdc ON vdc.id = c.vdc_id`,
+  )
