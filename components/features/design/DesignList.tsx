@@ -13,8 +13,15 @@ import { useLooks } from './looks'
 import { workStates } from './nodes/NodeShell'
 import { docksOf, keyOf } from './picture'
 
+type Props = {
+  drawn: DesignDocument
+  gone: ReadonlySet<string>
+  /** Below it: something to begin with, while there is next to nothing. */
+  start?: React.ReactNode
+}
+
 /** The picture’s twin, for screen readers, keyboards and phones: the same things, the same edits. */
-export function DesignList({ drawn, gone }: { drawn: DesignDocument; gone: ReadonlySet<string> }) {
+export function DesignList({ drawn, gone, start }: Props) {
   const { isReadOnly } = useDrawing()
   const add = useAdd()
   return (
@@ -51,6 +58,7 @@ export function DesignList({ drawn, gone }: { drawn: DesignDocument; gone: Reado
             Add a network and an instance, or begin from a starting point.
           </EmptyState>
         )}
+        {start}
       </div>
     </div>
   )

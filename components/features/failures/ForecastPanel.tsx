@@ -24,7 +24,13 @@ type Props = {
 /** What the failure does, the worst first. */
 export function ForecastPanel({ cause, forecast, error, isStale, onClear }: Props) {
   return (
-    <aside aria-label="Forecast" className="flex min-w-0 flex-col gap-6 rounded-md border p-4 lg:sticky lg:top-4">
+    <aside
+      aria-label="Forecast"
+      className={cn(
+        'flex min-w-0 flex-col gap-6 rounded-md border p-4 lg:sticky lg:top-4',
+        cause && 'max-lg:order-first',
+      )}
+    >
       {!cause ? (
         <p className="text-sm text-muted">
           Press a host, a rack, a power feed or a zone to let it fail. Where hosts stand is said on each host’s page,

@@ -21,15 +21,15 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
   const stranded: Forecast['stranded'] = []
   const isUpAgain = new Set<string>()
   for (const instance of stopping) {
-    const lost = cause.kind === 'zone' && instance.volumeCount > 0
-    const placement = lost ? null : room.take(instance)
+    const bound = boundTo(cause, instance)
+    const placement = bound ? null : room.take(instance)
     if (placement?.placed) {
       isUpAgain.add(instance.id)
       restarts.push({ instance: refOf(instance), hostName: placement.hostName, zoneName: placement.zoneName })
     } else
       stranded.push({
         instance: refOf(instance),
-        reason: placement?.sentence ?? 'Its volumes are in the zone that failed: it waits for them.',
+        reason: bound ?? placement!.sentence,
       })
   }
   return {
@@ -42,6 +42,13 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
     clusters: clustersOf(fleet, new Set(stopping.map(each => each.id)), isUpAgain),
     room: room.left(),
   }
+}
+
+/** Why it can only be where it was, if that is so: a zone that fails is gone with all that is in it. */
+function boundTo(cause: FailureCause, { volumeCount, wantedZoneId }: FleetInstance): string | null {
+  if (cause.kind !== 'zone') return null
+  if (volumeCount > 0) return 'Its volumes are in the zone that failed.'
+  return wantedZoneId === cause.zoneId ? 'It is wanted in the zone that failed.' : null
 }
 
 /** What is free on the hosts that are left, as it is taken. */

@@ -18,6 +18,7 @@ import { DeskHeader } from './DeskHeader'
 import type { DraftChoice } from './DraftSwitch'
 import { EmptyCanvas } from './EmptyCanvas'
 import { PlanSheet } from './PlanSheet'
+import { StartingPoints } from './StartingPoints'
 import { useDesignSearch, type View } from './search'
 import { useOthers } from './use-others'
 import { usePlanBeside } from './use-plan-beside'
@@ -141,7 +142,15 @@ export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isH
           onYamlToggle={() => void setSearch({ yaml: !search.yaml })}
           side={side}
           isPhone={isPhone}
-          list={isList ? <DesignList drawn={shown.drawn} gone={shown.gone} /> : undefined}
+          list={
+            isList ? (
+              <DesignList
+                drawn={shown.drawn}
+                gone={shown.gone}
+                start={isEmpty && !isReadOnly && <StartingPoints vdcId={vdcId} onChoose={begin} />}
+              />
+            ) : undefined
+          }
           empty={isEmpty && !isList && <EmptyCanvas vdcId={vdcId} onChoose={begin} />}
           bar={
             view === 'design' && (

@@ -1,4 +1,5 @@
 import { sentenceOf } from '@/components/live/api-error'
+import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/Spinner'
 import { StateMark } from '@/components/ui/StateMark'
 import { Tooltip } from '@/components/ui/Tooltip'
@@ -15,13 +16,15 @@ export function SavingSign({ saving, error, conflicts }: Pick<DraftInHand, 'savi
         </button>
       </Tooltip>
     )
-  if (saving === 'kept') return <Sign>Nothing drawn yet</Sign>
+  if (saving === 'kept') return <Sign className="max-sm:hidden">Nothing drawn yet</Sign>
   if (saving === 'saved') return <Sign mark={<StateMark state="ok" label="" />}>Saved</Sign>
   return <Sign mark={<Spinner />}>Saving</Sign>
 }
 
-const Sign = ({ mark, children }: { mark?: React.ReactNode; children: React.ReactNode }) => (
-  <span role="status" className="inline-flex items-center gap-1.5 text-sm text-muted">
+type SignProps = { mark?: React.ReactNode; className?: string; children: React.ReactNode }
+
+const Sign = ({ mark, className, children }: SignProps) => (
+  <span role="status" className={cn('inline-flex items-center gap-1.5 text-sm text-muted', className)}>
     {mark}
     {children}
   </span>
