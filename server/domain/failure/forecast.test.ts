@@ -40,6 +40,7 @@ const fleets: fc.Arbitrary<Fleet> = fc
     const hosts = drawnHosts.map(
       ({ zone, location, state, cordoned, vcpus, memoryMiB }, at): FleetHost => ({
         ...{ id: `h${at}`, name: `host-${at}`, zoneId: `zone_${zone}`, zoneName: zone, driver: 'simulated', cordoned },
+        canMigrate: true,
         state: state as FleetHost['state'],
         ...{ vcpusAllocatable: vcpus, vcpusAllocated: 0, memoryMiB, memoryAllocatedMiB: 0 },
         location: hostLocation.parse(location),
