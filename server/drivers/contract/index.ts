@@ -7,4 +7,5 @@
 
 export { actualInstance } from './actual'
 export { converge } from './converge'
+export { sightOf, type Witness } from './sight'
 export * from './types'

@@ -12,6 +12,7 @@ import { HostLine } from './line'
 import { HostNetworks } from './networks'
 import { HostPool } from './pool'
 import { HostProbe } from './probe'
+import { sees } from './sees'
 import { HostTraits } from './traits'
 import { watchHost } from './watch'
 
@@ -40,6 +41,7 @@ function openHost(config: LibvirtConfig): Connection {
       pool,
     ),
     watch: call => watchHost(line, call),
+    sees: (other, call) => sees(line, other, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }
 }

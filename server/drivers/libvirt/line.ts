@@ -52,6 +52,12 @@ export class HostLine implements Caller, AsyncDisposable {
     return client
   }
 
+  /** A connection that this host's libvirtd makes to another's. The caller closes it. */
+  async through(uri: string, signal: AbortSignal): Promise<LibvirtClient> {
+    await this.present(signal)
+    return this.connect({ signal }, { ...this.address, name: uri })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.isClosed = true
     clearTimeout(this.retry)
@@ -59,11 +65,14 @@ export class HostLine implements Caller, AsyncDisposable {
     await Promise.all([client, ...this.asides].map(each => each?.close()))
   }
 
-  private connect(extra: { keepAlive?: { intervalMs: number; count: number }; signal?: AbortSignal }) {
+  private connect(
+    extra: { keepAlive?: { intervalMs: number; count: number }; signal?: AbortSignal },
+    address = this.address,
+  ) {
     const { tlsCa, tlsCert, tlsKey } = this.config
     const { connectTimeoutMs, callTimeoutMs } = this.config.tuning
     const tls = { ca: tlsCa ?? '', cert: tlsCert ?? '', key: tlsKey ?? '' }
-    return LibvirtClient.connect(this.address, { connectTimeoutMs, callTimeoutMs, tls, ...extra })
+    return LibvirtClient.connect(address, { connectTimeoutMs, callTimeoutMs, tls, ...extra })
   }
 
   private async open(): Promise<LibvirtClient> {
