@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
+import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
 import { hostLocation } from './location'
 
-/** `adding`: not seen yet. `unreachable`: its hypervisor does not answer; what runs there is unknown. */
-export const hostStates = ['adding', 'up', 'unreachable'] as const
+/**
+ * `adding`: not seen yet. `unreachable`: its hypervisor does not answer; what runs there is unknown. `fenced`: it is
+ * proven to be off; it takes nothing, also when it answers again, until what runs elsewhere by now was removed from it.
+ */
+export const hostStates = ['adding', 'up', 'unreachable', 'fenced'] as const
 export type HostState = (typeof hostStates)[number]
 
 export const capabilities = z.object({
@@ -60,6 +64,11 @@ export const hostView = z.object({
   memoryUsedMiB: z.number().int().nullable(),
   instanceCount: z.number().int(),
   runningCount: z.number().int(),
+  /** Since when it does not answer; null: it does. */
+  suspectedAt: timestamp.nullable(),
+  /** What is known of it meanwhile, and what follows. */
+  suspicion: suspicion.nullable(),
+  fencedAt: timestamp.nullable(),
   observedAt: timestamp.nullable(),
   /** When it last answered; differs from observedAt while unreachable. */
   lastSeenAt: timestamp.nullable(),
@@ -76,6 +85,9 @@ export const zoneView = z.object({
   hostsUp: z.number().int(),
   instanceCount: z.number().int(),
   volumeDriver: z.string().nullable(),
+  /** Whether its hosts are evacuated without asking once they are lost. */
+  evacuation: z.enum(evacuationModes),
+  generation: z.number().int(),
   createdAt: timestamp,
 })
 export type ZoneView = z.infer<typeof zoneView>

@@ -50,6 +50,8 @@ export const stateWhile: Partial<Record<TaskKind, InstanceState>> = {
   'instance.resize': 'resizing',
   'instance.rebuild': 'rebuilding',
   'instance.migrate': 'migrating',
+  'instance.evacuate': 'rebuilding',
+  'host.evacuate': 'rebuilding',
   'instance.delete': 'deleting',
   // Its turn in an apply has not come yet, or is over; what is not there yet is being created.
   'design.apply': 'changing',

@@ -98,7 +98,7 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
   if (request.volumeZoneIds && !request.volumeZoneIds.includes(host.zoneId))
     return ['volumes', `is in ${host.zoneName}, which can’t reach the volumes`]
   if (request.avoidHostIds?.includes(host.id)) return ['avoided', 'was to be avoided']
-  if (host.state !== 'up') return ['state', host.state === 'adding' ? 'is still being added' : 'does not answer']
+  if (host.state !== 'up') return ['state', notUp[host.state]]
   if (host.cordoned) return ['cordoned', 'takes no new instances (cordoned)']
   if (request.movesFrom && (!host.canMigrate || host.driver !== request.movesFrom))
     return ['migration', 'can’t take a running machine']
@@ -108,6 +108,12 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
   if (freeMiB < request.memoryMiB)
     return ['memory', `has ${Math.max(0, freeMiB)} MiB of memory free, ${request.memoryMiB} wanted`]
   return undefined
+}
+
+const notUp: Record<Exclude<HostState, 'up'>, string> = {
+  adding: 'is still being added',
+  unreachable: 'does not answer',
+  fenced: 'is fenced',
 }
 
 /** What would be left of the scarcer resource, as a share of the host: smaller is a tighter fit. */

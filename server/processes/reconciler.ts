@@ -1,5 +1,6 @@
 import { createReconciler } from '@/server/reconciler'
 import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
+import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import type { Part } from './part'
 
 /** Compares what is with what is recorded. */
@@ -9,6 +10,7 @@ export async function startReconciler({ store, infrastructure, log, life }: Part
     store,
     infrastructure,
     repair: repairAsPlenum(store),
+    failover: failoverAsPlenum(store),
     onTrouble: (what, error) => area.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`),
   })
   reconciler.start()

@@ -2,6 +2,7 @@ import type { Infrastructure } from '@/server/drivers/contract'
 import { thinSamples } from '@/server/store/metrics'
 import { hostsToWatch, zonesToWatch } from '@/server/store/observe-hosts'
 import type { Store } from '@/server/store/store'
+import { type Failover, watchFailover } from './failover/watch-failover'
 import { watchHost } from './host/watch-host'
 import { createLeadership } from './leadership'
 import type { Repair } from './repair/repair-drift'
@@ -18,6 +19,8 @@ export type ReconcilerOptions = {
   discoverMs?: number
   /** How drift is repaired where a VDC lets that be done without asking. Absent: it is only reported. */
   repair?: Repair
+  /** What may be done about lost hosts without asking, where a zone lets that be done. Absent: they are only shown. */
+  failover?: Failover
   /** Told of what went wrong and is tried again. */
   onTrouble?(what: string, error: unknown): void
 }
@@ -49,6 +52,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const places = [
       ...hosts.map(({ id, name, zoneId }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name, zoneId }) })),
       ...zones.map(({ id, name }) => ({ id, run: (watch: Watch) => watchZone(watch, { id, name }) })),
+      { id: 'failover', run: (watch: Watch) => watchFailover(watch, options.failover) },
       { id: 'records', run: (watch: Watch) => watchRecords(watch, options.repair) },
     ]
     const leads = await leadership.claim(places.map(place => place.id)).catch(error => {

@@ -1,6 +1,6 @@
 import type { Capabilities, HostState } from '@/server/domain/host'
 import { notify } from './instances'
-import { type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, rows, sql } from './sql'
 
 export type WatchedHost = { id: string; name: string; zoneId: string; state: HostState; version: string | null }
 
@@ -17,27 +17,38 @@ export const zonesToWatch = (on: Runner) =>
 
 export type SeenHost = { version: string; capabilities: Capabilities; cpuThreads: number; memoryMiB: number }
 
-/** It answers. An event and a sentence only when something is other than recorded. */
-export async function recordHostUp(on: Runner, hostId: string, it: SeenHost): Promise<void> {
-  await rows(
+/**
+ * It answers. An event and a sentence only when something is other than recorded. One that was fenced stays so, until
+ * what runs elsewhere by now has been removed from it. @returns the state that counts now.
+ */
+export async function recordHostUp(on: Runner, hostId: string, it: SeenHost): Promise<HostState | undefined> {
+  const row = await firstRow<{ state: HostState | null }>(
     on,
     sql`WITH before AS (SELECT id, state FROM host WHERE id = ${hostId} FOR NO KEY UPDATE), touched AS (
-        UPDATE host SET observed_at = now(), last_seen_at = now(), state = 'up', state_reason = NULL,
+        UPDATE host SET observed_at = now(), last_seen_at = now(),
+          state = CASE before.state WHEN 'fenced' THEN 'fenced' ELSE 'up' END,
+          state_reason = CASE before.state WHEN 'fenced' THEN host.state_reason END, suspected_at = NULL, suspicion = NULL,
           version = ${it.version}, capabilities = ${JSON.stringify(it.capabilities)}::jsonb,
           cpu_threads = ${it.cpuThreads}::int, memory_mib = ${it.memoryMiB}::int
-        FROM before WHERE host.id = before.id RETURNING host.id, before.state AS was
-      ), changed AS (SELECT id FROM touched WHERE was <> 'up'), ${announceHosts}, ${tell('Answers again')}
-      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+        FROM before WHERE host.id = before.id RETURNING host.id, before.state AS was, host.state AS now
+      ), changed AS (SELECT id FROM touched WHERE was <> now), ${announceHosts}, ${tell('Answers again')}
+      SELECT (SELECT now FROM touched) AS state, (SELECT ${notify} FROM changed LIMIT 1)`,
   )
+  return row?.state ?? undefined
 }
 
-/** It does not answer: what it showed last stays, with the moment when it was last seen. */
+/**
+ * It does not answer: what it showed last stays, with the moment when it was last seen. From then on it is suspected; how
+ * often that was within the hour tells whoever flaps. Of one that is fenced nothing else is expected.
+ */
 export async function recordHostUnreachable(on: Runner, hostId: string, reason: string): Promise<void> {
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE host SET state = 'unreachable', state_reason = ${reason}, observed_at = now(), cpu_percent = NULL
-        WHERE id = ${hostId} AND state <> 'unreachable' RETURNING id
+        UPDATE host SET state = 'unreachable', state_reason = ${reason}, observed_at = now(), cpu_percent = NULL,
+          suspected_at = now(), outage_at = now(), suspicion = NULL,
+          outages = CASE WHEN outage_at > now() - interval '1 hour' THEN outages + 1 ELSE 1 END
+        WHERE id = ${hostId} AND state NOT IN ('unreachable', 'fenced') RETURNING id
       ), ${announceHosts}, ${tell('Does not answer')}
       SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
   )

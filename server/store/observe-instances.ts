@@ -119,6 +119,8 @@ export async function recordHostLost(on: Runner, hostId: string, reason: string)
     sql`WITH changed AS (
         UPDATE instance SET observed = 'unknown', state_reason = ${reason}
         WHERE host_id = ${hostId} AND active_task_id IS NULL AND observed NOT IN ('pending', 'unknown')
+          -- What a fenced host did is known: nothing.
+          AND NOT EXISTS (SELECT 1 FROM host WHERE id = ${hostId} AND state = 'fenced')
         RETURNING id, vdc_id
       ), ${announceChanged}
       SELECT (SELECT ${notify} FROM changed LIMIT 1)`,

@@ -25,10 +25,12 @@ const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName"
   floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus AS "vcpusAllocated",
   used.memory_mib AS "memoryAllocatedMiB", CASE h.state WHEN 'up' THEN h.cpu_percent END AS "cpuPercent",
   CASE h.state WHEN 'up' THEN h.memory_used_mib END AS "memoryUsedMiB", used.instances AS "instanceCount",
-  used.running AS "runningCount", h.observed_at AS "observedAt", h.last_seen_at AS "lastSeenAt",
+  used.running AS "runningCount", h.suspected_at AS "suspectedAt", h.suspicion, h.fenced_at AS "fencedAt", h.observed_at AS "observedAt", h.last_seen_at AS "lastSeenAt",
   h.active_task_id AS "activeTaskId", h.created_at AS "createdAt"`
 
-type HostRow = Omit<HostView, 'observedAt' | 'lastSeenAt' | 'createdAt'> & {
+type HostRow = Omit<HostView, 'suspectedAt' | 'fencedAt' | 'observedAt' | 'lastSeenAt' | 'createdAt'> & {
+  suspectedAt: Date | null
+  fencedAt: Date | null
   observedAt: Date | null
   lastSeenAt: Date | null
   createdAt: Date
@@ -36,6 +38,8 @@ type HostRow = Omit<HostView, 'observedAt' | 'lastSeenAt' | 'createdAt'> & {
 const toView = (row: HostRow): HostView => ({
   ...row,
   location: hostLocation.parse(row.location),
+  suspectedAt: row.suspectedAt?.toISOString() ?? null,
+  fencedAt: row.fencedAt?.toISOString() ?? null,
   observedAt: row.observedAt?.toISOString() ?? null,
   lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),

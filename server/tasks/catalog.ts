@@ -6,7 +6,7 @@ import { cpuShares, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from 
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
-import type { StepLine, TaskGraph } from './graph'
+import type { GraphChange, GraphPart, StepLine, TaskGraph } from './graph'
 
 /**
  * What a kind of task takes, what it is called, and its steps in the words that a user watches. `Retry` repeats the
@@ -78,6 +78,20 @@ const volumeShape = z.object({ name: resourceName, clusterId: idOf('cluster').nu
 const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone') })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })
 
+/** An instance of a lost host. */
+const evacuated = z.object({
+  instanceId: idOf('instance'),
+  name: resourceName,
+  fromHostId: idOf('host'),
+  /** Of the fresh root disk. */
+  rootVersion: z.number().int(),
+  /** The ids under which its volumes were attached, and are to be from now on. */
+  attachments: z.array(z.object({ from: idOf('attachment'), to: idOf('attachment') })),
+})
+const change = (key: string, title: string, after: string[], part: GraphPart): GraphChange => ({
+  ...{ key, title, after, turns: [], phase: 0, parts: [part] },
+})
+
 export const taskCatalog = {
   'host.add': define({
     input: z.object({ hostId: idOf('host'), name: resourceName }),
@@ -97,6 +111,43 @@ export const taskCatalog = {
     title: input => `Switch ${input.name} ${input.power}`,
     steps: ['Switch its power'],
     deadlineMs: minutes(5),
+  }),
+  'host.fence': define({
+    // `attestedBy`: who says that it is off, where no power control can.
+    input: z.object({ hostId: idOf('host'), name: resourceName, attestedBy: z.string().nullable() }),
+    title: input => `Fence ${input.name}`,
+    steps: ['Switch it off', 'Make sure that it is off', 'Count it as fenced'],
+    deadlineMs: minutes(5),
+  }),
+  'host.evacuate': define({
+    input: z.object({
+      hostId: idOf('host'),
+      name: resourceName,
+      attestedBy: z.string().nullable(),
+      /** In the order in which they are to start. */
+      instances: z.array(evacuated),
+    }),
+    title: input => `Evacuate ${input.name}`,
+    steps: ['Look at what is left'],
+    deadlineMs: input => minutes(15 + 5 * input.instances.length),
+    graph: ({ instances, ...host }) => ({
+      // One that finds no place keeps none of the others waiting.
+      policy: 'continue',
+      changes: [
+        change('fence', `Fence ${host.name}`, [], { kind: 'host.fence', input: host }),
+        ...instances.map(input =>
+          change(`instance/${input.instanceId}`, `Start ${input.name} elsewhere`, ['fence'], {
+            ...{ kind: 'instance.evacuate', input },
+          }),
+        ),
+      ],
+    }),
+  }),
+  'host.admit': define({
+    input: z.object({ hostId: idOf('host'), name: resourceName }),
+    title: input => `Admit host ${input.name} again`,
+    steps: ['Connect to the host', 'Remove what runs elsewhere by now', 'Admit it again'],
+    deadlineMs: minutes(10),
   }),
   'image.add': define({
     input: z.object({ imageId: idOf('image'), name: z.string() }),
@@ -261,6 +312,18 @@ export const taskCatalog = {
     title: input => `Migrate ${input.name} to ${input.toHostName}`,
     steps: ['Prepare the target host', 'Move the running machine', 'Clear the former host'],
     deadlineMs: minutes(60),
+  }),
+  'instance.evacuate': define({
+    input: evacuated,
+    title: input => `Start ${input.name} elsewhere`,
+    steps: [
+      'Take its volumes from the lost host',
+      'Choose a host',
+      'Prepare image and network',
+      'Connect volumes',
+      'Create the machine and boot it',
+    ],
+    deadlineMs: minutes(15),
   }),
   'instance.import': define({
     // The service recorded what was found on the host; `external` is the host's own name for it.

@@ -1,12 +1,16 @@
 import type { Workflows } from '@/server/engine/types'
 import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
 import { applyDesign } from './designs/apply-design'
+import { admitHost } from './hosts/admit-host'
+import { evacuateHost } from './hosts/evacuate-host'
+import { fenceHost } from './hosts/fence-host'
 import { addHost, removeHost } from './hosts/host-workflows'
 import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
 import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
 import { deleteInstance } from './instances/delete-instance'
+import { evacuateInstance } from './instances/evacuate-instance'
 import { importInstance } from './instances/import-instance'
 import { migrateInstance } from './instances/migrate-instance'
 import { pauseInstance, rebootInstance, resumeInstance, startInstance, stopInstance } from './instances/power'
@@ -28,6 +32,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.add': addHost,
   'host.remove': removeHost,
   'host.power': switchPower,
+  'host.fence': fenceHost,
+  'host.evacuate': evacuateHost,
+  'host.admit': admitHost,
   'image.add': addImage,
   'network.create': createNetwork,
   'network.change': changeNetwork,
@@ -45,6 +52,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'instance.resize': resizeInstance,
   'instance.rebuild': rebuildInstance,
   'instance.migrate': migrateInstance,
+  'instance.evacuate': evacuateInstance,
   'instance.import': importInstance,
   'instance.delete': deleteInstance,
   'volume.record': recordVolume,

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { activityView, metricsView } from '@/server/domain/catalog'
 import { pageOf } from '@/server/domain/common'
 import type { ErrorKind } from '@/server/domain/errors'
+import { evacuationForecast } from '@/server/domain/failover'
 import { driverFormView, hostView, preflightView } from '@/server/domain/host'
 import {
   addHostInput,
+  admitHostInput,
+  evacuateHostInput,
   hostActivityInput,
   hostInput,
   hostMetricsInput,
@@ -19,6 +22,9 @@ import {
 import { instanceView } from '@/server/domain/instance'
 import { taskReceipt } from '@/server/domain/task'
 import { addHost } from '@/server/services/hosts/add-host'
+import { admitHost } from '@/server/services/hosts/admit-host'
+import { evacuateHost } from '@/server/services/hosts/evacuate-host'
+import { evacuationForecastOf } from '@/server/services/hosts/forecast-evacuation'
 import { preflightHost } from '@/server/services/hosts/preflight-host'
 import {
   getHost,
@@ -143,6 +149,43 @@ export const hostsRouter = router({
     .input(setLocationInput)
     .output(hostView)
     .mutation(({ ctx, input }) => setLocation(ctx.service, input)),
+
+  evacuation: call({
+    method: 'GET',
+    path: '/hosts/{hostId}/evacuation',
+    summary: 'Forecast an evacuation',
+    description: 'What would start where if the host were given up now, and what would not.',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostInput)
+    .output(evacuationForecast)
+    .query(({ ctx, input }) => evacuationForecastOf(ctx.service, input)),
+
+  evacuate: call({
+    method: 'POST',
+    path: '/hosts/{hostId}/evacuate',
+    summary: 'Evacuate a lost host',
+    description:
+      'Fences it, then starts elsewhere what was wanted running there: from its image, with its volumes and addresses. Root disks are lost with the host.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(evacuateHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => evacuateHost(ctx.service, input)),
+
+  admit: call({
+    method: 'POST',
+    path: '/hosts/{hostId}/admit',
+    summary: 'Take a fenced host back',
+    description: 'What runs elsewhere by now is removed from it first. It stays cordoned.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(admitHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => admitHost(ctx.service, input)),
 
   metrics: call({
     method: 'GET',

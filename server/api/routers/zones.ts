@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { zoneView } from '@/server/domain/host'
-import { createZoneInput, setZoneStorageInput } from '@/server/domain/inputs'
+import { createZoneInput, setEvacuationInput, setZoneStorageInput } from '@/server/domain/inputs'
 import { createZone } from '@/server/services/zones/create-zone'
 import { listZones } from '@/server/services/zones/queries'
+import { setEvacuation } from '@/server/services/zones/set-evacuation'
 import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
 import { callsOf, router } from '../trpc'
 
@@ -29,6 +30,19 @@ export const zonesRouter = router({
     .input(createZoneInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => createZone(ctx.service, input)),
+
+  setEvacuation: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/evacuation',
+    summary: 'Say whether lost hosts are evacuated without asking',
+    description:
+      'automatic: once both paths say that a host is lost, it is fenced, and what ran there starts elsewhere.',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(setEvacuationInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setEvacuation(ctx.service, input)),
 
   setStorage: call({
     method: 'PUT',

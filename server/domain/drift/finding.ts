@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timestamp } from '../common'
+import { verdicts } from '../failover/suspicion'
 import { idOf } from '../ids'
 import { powerStates } from '../instance'
 import { resolutionView } from './resolution'
@@ -17,6 +18,7 @@ export const findingKinds = [
   'placement',
   'capability',
   'left-behind',
+  'lost-host',
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 
@@ -33,6 +35,7 @@ export const findingWords: Record<FindingKind, string> = {
   placement: 'Placement',
   capability: 'Host capability',
   'left-behind': 'Left behind',
+  'lost-host': 'Lost host',
 }
 
 /**
@@ -97,6 +100,7 @@ export const findingFacts = z.discriminatedUnion('of', [
   z.object({ of: z.literal('nic'), mac: z.string().nullable(), network: z.string().nullable() }),
   z.object({ of: z.literal('placement'), group: z.string(), with: z.array(z.string()) }),
   z.object({ of: z.literal('capability'), capability: z.enum(['cpuShares', 'hotplug']) }),
+  z.object({ of: z.literal('lost host'), verdict: z.enum(verdicts) }),
   z.object({ of: z.literal('left behind'), taskId: idOf('task'), title: z.string() }),
 ])
 export type FindingFacts = z.infer<typeof findingFacts>

@@ -65,3 +65,9 @@ export const switchHostPowerInput = hostInput.extend({
   /** What runs there may be cut off. */
   acceptStop: z.boolean().default(false),
 })
+export const evacuateHostInput = hostInput.extend({
+  ...changeInput,
+  /** The word of whoever asks that the host is off, in place of its power control's. Wrong, it corrupts data. */
+  iSwitchedItOff: z.boolean().default(false),
+})
+export const admitHostInput = hostInput.extend(changeInput)

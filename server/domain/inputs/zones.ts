@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { resourceName } from '../common'
+import { evacuationModes } from '../failover/suspicion'
 import { idOf } from '../ids'
 import { driverConfig, driverName } from './hosts'
 import { changeInput, onceInput } from './shared'
@@ -20,3 +21,4 @@ export const setZoneStorageInput = zoneInput.extend({
   volumeDriver: driverName,
   volumeConfig: driverConfig,
 })
+export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })

@@ -23,7 +23,7 @@ import type { WatchedHost } from './watch-host'
 /** One whole look at a host: is it there, what is on it, how does that differ. */
 export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = nothingHeard): Promise<void> {
   const { pool } = watch.store
-  let seen: Look
+  let seen: Look | null
   const since = await lookBegins(pool)
   // Read before the look and after it: a task that came and went meanwhile makes the look worthless for its instance.
   const before = new Map((await recordedOnHost(pool, host.id)).map(each => [each.id, each]))
@@ -37,6 +37,8 @@ export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = 
     await recordHostLost(pool, host.id, 'Its host does not answer; what it does is not known.')
     return
   }
+  // A fenced one has its former machines, and perhaps those of others: its task looks through them.
+  if (!seen) return
   const { inventory } = seen
   const after = await recordedOnHost(pool, host.id)
   const settled = after.filter(each => isSettled(before.get(each.id), each))
@@ -66,13 +68,14 @@ const differs = (recorded: RecordedInstance, seen: SeenChange) =>
 
 type Look = { inventory: Found<'instance'>[]; capabilities: Capabilities; canImport: boolean }
 
-async function lookAt(watch: Watch, host: WatchedHost): Promise<Look> {
+async function lookAt(watch: Watch, host: WatchedHost): Promise<Look | null> {
   const call = looking(watch.signal)
   const connection = await watch.infrastructure.compute(host.id)
   const { version, capabilities, host: facts } = await connection.probe(call)
   if (facts) {
     const { cpuThreads, memoryMiB } = facts
-    await recordHostUp(watch.store.pool, host.id, { version, capabilities, cpuThreads, memoryMiB })
+    const state = await recordHostUp(watch.store.pool, host.id, { version, capabilities, cpuThreads, memoryMiB })
+    if (state === 'fenced') return null
   }
   const inventory = hasInstances(connection) ? await collect(connection.instances.list(call)) : []
   return { inventory, capabilities, canImport: connection.instances?.adopt !== undefined }

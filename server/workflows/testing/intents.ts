@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { allocateAddress, parseCidr } from '@/server/domain/address'
+import { whyItStays } from '@/server/domain/failover'
 import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
+import { lostInstances } from '@/server/store/failover'
 import { writeCordon } from '@/server/store/hosts'
 import { insertImage } from '@/server/store/images'
 import { importedImage, insertImported } from '@/server/store/imported'
@@ -182,6 +184,24 @@ export const createIntents = (store: Store) => ({
   ): Promise<Intent<'host.power'>> {
     return onHost('host.power', { hostId: id, name, power: wanted })
   },
+  async fence(
+    { id, name }: { id: Id<'host'>; name: string },
+    attestedBy: string | null = null,
+  ): Promise<Intent<'host.fence'>> {
+    return onHost('host.fence', { hostId: id, name, attestedBy })
+  },
+  async evacuate({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.evacuate'>> {
+    const lost = (await lostInstances(store.pool, id)).filter(each => whyItStays(each) === null)
+    const instances = lost.map(each => ({
+      ...{ instanceId: each.id as Id<'instance'>, name: each.name, fromHostId: id, rootVersion: each.rootVersion + 1 },
+      attachments: each.attachmentIds.map(from => ({ from, to: idFor('attachment', `${from} again`) })),
+    }))
+    const intent = onHost('host.evacuate', { hostId: id, name, attestedBy: null, instances })
+    return { ...intent, locks: [...intent.locks, ...instances.map(each => lockOf('instance', each.instanceId))] }
+  },
+  async admit({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.admit'>> {
+    return onHost('host.admit', { hostId: id, name })
+  },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
     const imageId = idFor('image', name)
     await inTransaction(store, tx =>
@@ -199,7 +219,12 @@ export const createIntents = (store: Store) => ({
 /** Kinds that nobody starts by hand. */
 export type PartKind = Extract<
   TaskKind,
-  `network.${string}` | `cluster.${string}` | `${string}.record` | `${string}.change` | 'design.apply'
+  | `network.${string}`
+  | `cluster.${string}`
+  | `${string}.record`
+  | `${string}.change`
+  | 'design.apply'
+  | 'instance.evacuate'
 >
 
 export type Intents = ReturnType<typeof createIntents>

@@ -15,7 +15,7 @@ const newcomer = {
 }
 
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
-export const recordScenes: { [K in PartKind]: Scene<K>[] } = {
+export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate'>]: Scene<K>[] } = {
   'network.create': [
     {
       name: 'create a network',

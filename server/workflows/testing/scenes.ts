@@ -4,6 +4,7 @@ import type { TaskKind } from '@/server/domain/task'
 import { importedImage } from '@/server/store/imported'
 import { inTransaction } from '@/server/store/store'
 import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testing'
+import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { recordScenes } from './record-scenes'
 
@@ -38,19 +39,9 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       onlyForwardFrom: { 'Forget the host': 'what is forgotten is added anew' },
     },
   ],
-  'host.power': [
-    {
-      name: 'switch a host off',
-      async set(world) {
-        await instance(world)
-        const host = await withPower(world)
-        return () => world.intend.switchPower(host, 'off')
-      },
-      onlyForwardFrom: { 'Switch its power': 'what ran there is gone' },
-    },
-  ],
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
   ...recordScenes,
+  ...failoverScenes,
   'instance.create': [
     {
       name: 'create an instance with a new and an old volume',
@@ -332,13 +323,6 @@ async function volume(world: TestWorld, name = 'data'): Promise<Id<'volume'>> {
   await world.perform(intent)
   await world.writeToVolume(intent.input.volumeId, '/note', 'kept')
   return intent.input.volumeId
-}
-
-/** The first host, with a management controller that obeys. */
-async function withPower(world: TestWorld) {
-  const host = world.hosts[0]!
-  await world.powerControl(host)
-  return host
 }
 
 const instanceOf = async (world: TestWorld, id: string) =>

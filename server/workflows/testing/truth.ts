@@ -12,7 +12,7 @@ type Row<K extends SimulatedKind> = { kind: K; id: string | null; at: string; ex
 export async function readTruth(pool: pg.Pool, now: number) {
   const { rows } = await pool.query<Row<SimulatedKind>>(
     `SELECT kind, ref_id AS id, place AS at, external, document FROM simulated.object WHERE world = $1
-     ORDER BY ref_id NULLS LAST, external`,
+     ORDER BY ref_id NULLS LAST, place, external`,
     [worldName],
   )
   const all = <K extends SimulatedKind>(kind: K) => rows.filter((row): row is Row<K> => row.kind === kind)

@@ -4,6 +4,7 @@ import { addressResolutions } from './address'
 import { attachmentResolutions } from './attachment'
 import { capabilityResolutions } from './capability'
 import { leftBehindResolutions } from './left-behind'
+import { lostHostResolutions } from './lost-host'
 import { missingInstanceResolutions } from './missing-instance'
 import { missingVolumeResolutions } from './missing-volume'
 import { placementResolutions } from './placement'
@@ -33,6 +34,7 @@ const offers: Record<FindingKind, Offers> = {
   placement: placementResolutions,
   capability: capabilityResolutions,
   'left-behind': leftBehindResolutions,
+  'lost-host': lostHostResolutions,
 }
 
 export const resolutionsOf = (kind: FindingKind, found: Found, isIgnored: boolean): ResolutionView[] => [

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { idOf } from '../ids'
+import type { PowerState } from '../instance'
+import { type HostCandidate, place } from '../placement'
+
+/** An instance that has its place on a lost host. */
+export type LostInstance = {
+  id: string
+  vdcId: string
+  name: string
+  power: PowerState
+  vcpus: number
+  memoryMiB: number
+  wantedZoneId: string | null
+  antiAffinityGroup: string | null
+  /** Zones of its volumes. */
+  volumeZoneIds: string[]
+  isImported: boolean
+  isBusy: boolean
+}
+/** A member of an anti-affinity group, wherever it is. */
+export type Member = { vdcId: string; group: string; hostId: string }
+
+export const evacuationForecast = z.object({
+  /** In the order in which they start. */
+  moves: z.array(
+    z.object({
+      instanceId: idOf('instance'),
+      name: z.string(),
+      hostName: z.string(),
+      zoneName: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  /** What does not start elsewhere, each with its reason. */
+  stays: z.array(z.object({ instanceId: idOf('instance'), name: z.string(), reason: z.string() })),
+})
+export type EvacuationForecast = z.infer<typeof evacuationForecast>
+
+/**
+ * Which of a lost host's instances would start where, as capacity is now. Pure: the dialog shows it; the task places each
+ * anew when it comes to it. The largest first, since they find room hardest.
+ */
+export function forecastEvacuation(
+  lost: readonly LostInstance[],
+  hosts: readonly HostCandidate[],
+  members: readonly Member[],
+): EvacuationForecast {
+  const forecast: EvacuationForecast = { moves: [], stays: [] }
+  const taken = hosts.map(host => ({ ...host }))
+  const placed = [...members]
+  for (const each of inOrder(lost)) {
+    const of = { instanceId: each.id as never, name: each.name }
+    const reason = whyItStays(each)
+    if (reason) {
+      forecast.stays.push({ ...of, reason })
+      continue
+    }
+    const isMember = (it: Member) => it.vdcId === each.vdcId && it.group === each.antiAffinityGroup
+    const placement = place(
+      {
+        ...{ vcpus: each.vcpus, memoryMiB: each.memoryMiB, zoneId: each.wantedZoneId },
+        antiAffinityGroup: each.antiAffinityGroup,
+        ...(each.volumeZoneIds.length > 0 ? { volumeZoneIds: each.volumeZoneIds } : {}),
+      },
+      taken.map(host => ({ ...host, groupMembers: placed.filter(it => isMember(it) && it.hostId === host.id).length })),
+    )
+    if (!placement.placed) {
+      forecast.stays.push({ ...of, reason: placement.sentence })
+      continue
+    }
+    const host = taken.find(it => it.id === placement.hostId)!
+    host.vcpusAllocated += each.vcpus
+    host.memoryAllocatedMiB += each.memoryMiB
+    if (each.antiAffinityGroup)
+      placed.push({ vdcId: each.vdcId, group: each.antiAffinityGroup, hostId: placement.hostId })
+    forecast.moves.push({
+      ...of,
+      ...{ hostName: placement.hostName, zoneName: placement.zoneName, reason: placement.sentence },
+    })
+  }
+  return forecast
+}
+
+export const inOrder = <It extends Pick<LostInstance, 'memoryMiB' | 'vcpus' | 'name' | 'id'>>(
+  all: readonly It[],
+): It[] =>
+  all.toSorted(
+    (a, b) =>
+      b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
+  )
+
+/** null: it is to start elsewhere. */
+export function whyItStays(it: Pick<LostInstance, 'power' | 'isImported' | 'isBusy'>): string | null {
+  if (it.isBusy) return 'A task is at work on it. Evacuate again once that has ended.'
+  if (it.power === 'stopped') return 'It is switched off: its root disk waits on the host.'
+  if (it.isImported) return 'It was imported: there is no image to make it from.'
+  return null
+}

@@ -1,0 +1,59 @@
+import { judgeSuspect, type Suspicion } from '@/server/domain/failover'
+import type { Id } from '@/server/domain/ids'
+import { sightOf } from '@/server/drivers/contract'
+import {
+  clearLost,
+  fencedThatAnswer,
+  recordSuspicion,
+  type SuspectRow,
+  suspects,
+  witnessesOf,
+} from '@/server/store/failover'
+import { lookBegins, recordFindings } from '@/server/store/observe-findings'
+import { looking } from '../call'
+import { lostHost } from '../findings/lost-host'
+import type { Watch } from '../reconciler'
+import { every } from '../timing'
+
+/** Asks for what is to become of a host, on the same way as a person would. Given by the process that wires everything. */
+export type Failover = { evacuate(hostId: Id<'host'>): Promise<void>; admit(hostId: Id<'host'>): Promise<void> }
+
+/**
+ * Hosts that do not answer: looked for on the second path, judged, shown; and evacuated where everything says so and
+ * their zone lets Plenum do it. By the one process that leads here.
+ */
+export const watchFailover = (watch: Watch, failover: Failover | undefined): Promise<void> =>
+  every(
+    Math.min(watch.sweepMs, 2_000),
+    watch.signal,
+    () => sweepSuspects(watch, failover),
+    error => watch.onTrouble('Looking after lost hosts', error),
+  )
+
+export async function sweepSuspects(watch: Watch, failover: Failover | undefined): Promise<void> {
+  const { pool } = watch.store
+  const all = await suspects(pool)
+  await Promise.all(all.map(each => lookAfter(watch, each, failover)))
+  await clearLost(
+    pool,
+    all.map(each => each.id),
+  )
+  if (!failover) return
+  for (const host of await fencedThatAnswer(pool))
+    await failover.admit(host.id).catch(error => watch.onTrouble(`Taking ${host.name} back`, error))
+}
+
+async function lookAfter(watch: Watch, it: SuspectRow, failover: Failover | undefined): Promise<void> {
+  const { pool } = watch.store
+  const since = await lookBegins(pool)
+  const sight = await sightOf(watch.infrastructure, await witnessesOf(pool, it.id), it.config, looking(watch.signal))
+  if (watch.signal.aborted) return
+  const silentLooks = sight.heartbeat === 'silent' ? (it.before?.silentLooks ?? 0) + 1 : 0
+  const judgement = judgeSuspect({ ...it, heartbeat: sight.heartbeat, silentLooks })
+  const suspicion: Omit<Suspicion, 'lookedAt'> = { ...sight, silentLooks, ...judgement }
+  await recordSuspicion(pool, it.id, suspicion)
+  const scope = { hostId: it.id, zoneId: it.zoneId, kinds: ['lost-host'] as const, since }
+  await recordFindings(pool, scope, lostHost(it, suspicion))
+  if (judgement.verdict !== 'evacuate' || !failover) return
+  await failover.evacuate(it.id).catch(error => watch.onTrouble(`Evacuating ${it.name}`, error))
+}
