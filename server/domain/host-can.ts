@@ -18,6 +18,10 @@ export const hostCan = {
     if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)
     return host.state === 'fenced' ? yes : no(`${host.name} is ${host.state}, not fenced`)
   },
+  drain(host: Pick<HostView, 'name' | 'state' | 'activeTaskId'>): Verdict {
+    if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)
+    return host.state === 'up' ? yes : no(`${host.name} does not answer, so nothing can be moved off it while it runs`)
+  },
   switchPower(host: Pick<HostView, 'name' | 'powerDriver' | 'activeTaskId'>): Verdict {
     if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)
     return host.powerDriver ? yes : no(`${host.name} has no power control: tell Plenum of its management controller`)

@@ -3,6 +3,7 @@ import { resourceName, timestamp } from './common'
 import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
 import { hostLocation } from './location'
+import { taskKinds } from './task'
 
 /**
  * `adding`: not seen yet. `unreachable`: its hypervisor does not answer; what runs there is unknown. `fenced`: it is
@@ -73,6 +74,7 @@ export const hostView = z.object({
   /** When it last answered; differs from observedAt while unreachable. */
   lastSeenAt: timestamp.nullable(),
   activeTaskId: idOf('task').nullable(),
+  activeTaskKind: z.enum(taskKinds).nullable(),
   createdAt: timestamp,
 })
 export type HostView = z.infer<typeof hostView>

@@ -10,6 +10,7 @@ export const taskKinds = [
   'host.fence',
   'host.evacuate',
   'host.admit',
+  'host.drain',
   'image.add',
   'network.create',
   'network.change',
@@ -173,6 +174,7 @@ export const taskCan = {
     if (!['rolled back', 'cancelled', 'incomplete', 'needs operator'].includes(task.state))
       return no(`Only a task that ended without success can be retried; this one is ${task.state}`)
     // The world that its plan was made for is gone.
+    if (task.kind === 'host.drain') return no('Drain the host again: where its instances can go has changed since')
     return task.kind === 'design.apply' ? no('Plan again from the design: what is there has changed since') : yes
   },
 }

@@ -26,7 +26,8 @@ const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName"
   used.memory_mib AS "memoryAllocatedMiB", CASE h.state WHEN 'up' THEN h.cpu_percent END AS "cpuPercent",
   CASE h.state WHEN 'up' THEN h.memory_used_mib END AS "memoryUsedMiB", used.instances AS "instanceCount",
   used.running AS "runningCount", h.suspected_at AS "suspectedAt", h.suspicion, h.fenced_at AS "fencedAt", h.observed_at AS "observedAt", h.last_seen_at AS "lastSeenAt",
-  h.active_task_id AS "activeTaskId", h.created_at AS "createdAt"`
+  h.active_task_id AS "activeTaskId", (SELECT t.kind FROM task t WHERE t.id = h.active_task_id) AS "activeTaskKind",
+  h.created_at AS "createdAt"`
 
 type HostRow = Omit<HostView, 'suspectedAt' | 'fencedAt' | 'observedAt' | 'lastSeenAt' | 'createdAt'> & {
   suspectedAt: Date | null

@@ -33,6 +33,7 @@ export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
   SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume|network|cluster):' THEN coalesce(vdc_id, 'platform') ELSE 'platform' END,
+  SELECT CASE WHEN key ~ '^(instance|volume|network|cluster):' THEN
+    coalesce(vdc_id, (SELECT i.vdc_id FROM instance i WHERE i.id = split_part(key, ':', 2)), 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
   FROM ${task}, ${lock}`

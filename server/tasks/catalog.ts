@@ -149,6 +149,28 @@ export const taskCatalog = {
     steps: ['Connect to the host', 'Remove what runs elsewhere by now', 'Admit it again'],
     deadlineMs: minutes(10),
   }),
+  'host.drain': define({
+    // Planned with the wish: the places of all that move are held until the task has ended.
+    input: z.object({
+      hostId: idOf('host'),
+      name: resourceName,
+      changes: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          parts: z.array(z.object({ kind: z.literal('instance.migrate'), input: z.unknown() })),
+        }),
+      ),
+    }),
+    title: input => `Drain host ${input.name}`,
+    steps: ['See what is left'],
+    deadlineMs: input => minutes(30 + 30 * input.changes.length),
+    // One that can’t move keeps none of the others.
+    graph: ({ changes }) => ({
+      policy: 'continue',
+      changes: changes.map(change => ({ ...change, after: [], turns: [], phase: 0 })),
+    }),
+  }),
   'image.add': define({
     input: z.object({ imageId: idOf('image'), name: z.string() }),
     title: input => `Add image ${input.name}`,

@@ -2,6 +2,7 @@ import type { Workflows } from '@/server/engine/types'
 import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
 import { applyDesign } from './designs/apply-design'
 import { admitHost } from './hosts/admit-host'
+import { drainHost } from './hosts/drain-host'
 import { evacuateHost } from './hosts/evacuate-host'
 import { fenceHost } from './hosts/fence-host'
 import { addHost, removeHost } from './hosts/host-workflows'
@@ -35,6 +36,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.fence': fenceHost,
   'host.evacuate': evacuateHost,
   'host.admit': admitHost,
+  'host.drain': drainHost,
   'image.add': addImage,
   'network.create': createNetwork,
   'network.change': changeNetwork,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { activityView, metricsView } from '@/server/domain/catalog'
 import { pageOf } from '@/server/domain/common'
+import { drainPlan } from '@/server/domain/drain'
 import type { ErrorKind } from '@/server/domain/errors'
 import { evacuationForecast } from '@/server/domain/failover'
 import { driverFormView, hostView, preflightView } from '@/server/domain/host'
 import {
   addHostInput,
   admitHostInput,
+  drainHostInput,
   evacuateHostInput,
   hostActivityInput,
   hostInput,
@@ -23,6 +25,7 @@ import { instanceView } from '@/server/domain/instance'
 import { taskReceipt } from '@/server/domain/task'
 import { addHost } from '@/server/services/hosts/add-host'
 import { admitHost } from '@/server/services/hosts/admit-host'
+import { drainHost, previewDrain } from '@/server/services/hosts/drain-host'
 import { evacuateHost } from '@/server/services/hosts/evacuate-host'
 import { evacuationForecastOf } from '@/server/services/hosts/forecast-evacuation'
 import { preflightHost } from '@/server/services/hosts/preflight-host'
@@ -114,6 +117,31 @@ export const hostsRouter = router({
     .input(setCordonInput)
     .output(hostView)
     .mutation(({ ctx, input }) => setCordon(ctx.service, input)),
+
+  drainPlan: call({
+    method: 'GET',
+    path: '/hosts/{hostId}/drain-plan',
+    summary: 'Preview a host’s drain',
+    description: 'Where each of its instances would go, which can’t move live and why, how long it takes about.',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(hostInput)
+    .output(drainPlan)
+    .query(({ ctx, input }) => previewDrain(ctx.service, input)),
+
+  drain: call({
+    method: 'POST',
+    path: '/hosts/{hostId}/drain',
+    summary: 'Drain a host',
+    description:
+      'Cordons it and moves its running instances to other hosts of its zone, live. What can’t move stays; so does the cordon.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(drainHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => drainHost(ctx.service, input)),
 
   setPowerControl: call({
     method: 'PUT',

@@ -8,12 +8,14 @@ import {
   endTasks,
   makeHost,
   makeInstance,
+  makeZone,
   openServiceBench,
   refusal,
   type ServiceBench,
 } from '../testing'
 import { setZoneStorage } from '../zones/set-zone-storage'
 import { addHost } from './add-host'
+import { drainHost, previewDrain } from './drain-host'
 import { preflightHost } from './preflight-host'
 import { getHost, listHosts } from './queries'
 import { removeHost } from './remove-host'
@@ -197,5 +199,58 @@ describe('where a host stands', () => {
       kind: 'conflict',
     })
     expect(await refusal(setLocation(bench.as('member'), { hostId, location }))).toMatchObject({ kind: 'denied' })
+  })
+})
+
+describe('a drain', () => {
+  it('cordons at once, holds each place, and leaves what can’t move with the reason', async () => {
+    const zoneId = await makeZone(bench.db, 'zone-drain')
+    const size = { zoneId, cpuThreads: 4, memoryMiB: 2304 }
+    const [from, to] = [
+      await makeHost(bench.db, { ...size, name: 'full' }),
+      await makeHost(bench.db, { ...size, name: 'spare' }),
+    ]
+    const here = async (over: object) => {
+      const made = await makeInstance(bench, { memoryMiB: 1024, ...over })
+      await bench.db.prisma.instance.update({ where: { id: made.id }, data: { hostId: from, zoneId } })
+      return made
+    }
+    const [large, small, off, late] = [
+      await here({ memoryMiB: 1536 }),
+      await here({ memoryMiB: 512 }),
+      await here({ observed: 'stopped', power: 'stopped' }),
+      await here({ memoryMiB: 256 }),
+    ]
+    const plan = await previewDrain(operator(), { hostId: from })
+    expect(plan.moves).toMatchObject([
+      { name: large.name, hostName: 'spare' },
+      { name: small.name, hostName: 'spare' },
+    ])
+    expect(plan.stays).toMatchObject([
+      { name: off.name, reason: `${off.name} is not running, and only what runs can move; start it first.` },
+      { name: late.name, reason: expect.stringContaining('spare has 0 MiB of memory free, 256 wanted') },
+    ])
+    expect(plan.left).toEqual({ hostCount: 1, vcpus: 16, vcpusFree: 14, memoryMiB: 2048, memoryFreeMiB: 0 })
+
+    const { taskId, title } = await drainHost(operator(), { hostId: from })
+    expect(title).toBe('Drain host full')
+    expect(await getHost(operator(), { hostId: from })).toMatchObject({ cordoned: true, activeTaskKind: 'host.drain' })
+    expect(await getHost(operator(), { hostId: to })).toMatchObject({ memoryAllocatedMiB: 2048, instanceCount: 2 })
+    expect((await refusal(drainHost(operator(), { hostId: from }))).message).toBe(
+      'A task is at work on full: wait for it.',
+    )
+    const busy = await bench.db.prisma.instance.findMany({ where: { activeTaskId: taskId }, select: { id: true } })
+    expect(busy.map(each => each.id).sort()).toEqual([large.id, small.id].sort())
+    // Nobody is sent to a host that is held for others.
+    expect((await refusal(removeHost(operator(), { hostId: to }))).message).toMatch(/^2 instances are on spare/)
+  })
+
+  it('of an empty host only cordons it', async () => {
+    const zoneId = await makeZone(bench.db, 'zone-empty')
+    const hostId = await makeHost(bench.db, { name: 'idle', zoneId, cpuThreads: 1, memoryMiB: 1024 })
+    expect(await previewDrain(operator(), { hostId })).toMatchObject({ moves: [], stays: [], estimateS: 0 })
+    const { steps } = await drainHost(operator(), { hostId })
+    expect(steps).toEqual(['See what is left'])
+    expect(await getHost(operator(), { hostId })).toMatchObject({ cordoned: true })
   })
 })

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { allocateAddress, parseCidr } from '@/server/domain/address'
+import { planDrain } from '@/server/domain/drain'
 import { whyItStays } from '@/server/domain/failover'
 import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
+import { drainCandidates, drainedInstances } from '@/server/store/drain'
 import { lostInstances } from '@/server/store/failover'
 import { writeCordon } from '@/server/store/hosts'
 import { insertImage } from '@/server/store/images'
@@ -15,6 +17,7 @@ import { inTransaction, type Store } from '@/server/store/store'
 import type { NewTask } from '@/server/store/tasks'
 import { insertVolume, readVolumeFacts } from '@/server/store/volumes'
 import { lockOf, type TaskInput } from '@/server/tasks/catalog'
+import { drainChanges } from '@/server/tasks/drain'
 import { subjectsOf } from '@/server/tasks/subjects'
 import { ids, worldName } from './seed'
 
@@ -201,6 +204,18 @@ export const createIntents = (store: Store) => ({
   },
   async admit({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.admit'>> {
     return onHost('host.admit', { hostId: id, name })
+  },
+  /** Planned as it stands at this moment. */
+  async drainHost({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.drain'>> {
+    const hosts = await drainCandidates(store.pool)
+    const instances = await drainedInstances(store.pool, id)
+    const { moves } = planDrain(hosts.find(host => host.id === id)!, instances, hosts)
+    await inTransaction(store, tx => writeCordon(tx, id, true))
+    return {
+      ...{ kind: 'host.drain', input: { hostId: id, name, changes: drainChanges(id, moves) }, vdcId: null },
+      resource: { kind: 'host', id, name },
+      locks: [lockOf('host', id), ...moves.map(move => lockOf('instance', move.instanceId))],
+    }
   },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
     const imageId = idFor('image', name)

@@ -39,6 +39,14 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       onlyForwardFrom: { 'Forget the host': 'what is forgotten is added anew' },
     },
   ],
+  'host.drain': [
+    {
+      name: 'drain an empty host',
+      // The cordon is the wish, and outlives it.
+      wishStays: true,
+      set: async world => () => world.intend.drainHost(world.hosts[0]!),
+    },
+  ],
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
   ...recordScenes,
   ...failoverScenes,
