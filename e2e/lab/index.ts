@@ -6,7 +6,7 @@ import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
 import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
 import { libvirtd } from './machine-scripts'
-import { isCut, isWired, labNamespaces, setCable, unwire, wire } from './network'
+import { isCut, isWired, labNamespaces, setCable, setHidden, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
 import { chassisAnswers, northboundOf, ovnCentrals, ovnChassis } from './ovn'
 import { ensurePackages } from './packages'
@@ -99,6 +99,9 @@ export function openLab(config: LabConfig, imagePath: string) {
     /** Unreachable, but its guests run on. */
     cutHost: (name: string) => setCable(config, node(name), 'down'),
     mendHost: (name: string) => setCable(config, node(name), 'up'),
+    /** Only Plenum does not reach it: other hosts and the storage server do. */
+    hideHost: (name: string) => setHidden(config, node(name), true),
+    showHost: (name: string) => setHidden(config, node(name), false),
     restartLibvirtd: (name: string) => restartLibvirtd(node(name)),
     stop: () => stopLab(config),
   }

@@ -52,6 +52,10 @@ export const setCable = (config: LabConfig, node: LabNode, state: 'up' | 'down')
 
 const tunnelPort = (host: LabNode) => `${host.name}-t`
 
+/** What it answers to Plenum gets lost. Ends with the machine's namespace, as all of the lab does. */
+export const setHidden = (config: LabConfig, node: LabNode, isHidden: boolean) =>
+  ipBatch([`route ${isHidden ? 'replace' : 'del'} blackhole ${uplinkAddress(config)}/32`], node.netns)
+
 export async function isCut(config: LabConfig, node: LabNode): Promise<boolean> {
   const link = await run('ip', ['-n', switchNetns(config), '-o', 'link', 'show', node.name])
   return !/<[^>]*\bUP\b/.test(link)
