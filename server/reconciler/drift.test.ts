@@ -240,6 +240,19 @@ it('a stranger is imported as it is: it runs on untouched, is then changed like 
   await nothingFound()
 })
 
+it('a machine that a task has on its way to another host is no stranger there; once the task has ended it is', async () => {
+  await start()
+  await db.prisma.instance.update({ where: { id: web }, data: { activeTaskId: 'task_x' } })
+  await db.pool.query(`UPDATE simulated.object SET place = 'host-b1' WHERE kind = 'instance' AND ref_id = $1`, [web])
+  const strangers = async () =>
+    (await findings()).flatMap(it => (it.kind === 'unknown-instance' ? it.resourceName : []))
+  // Once another one is found there, the host was looked at.
+  await world.meddler.addStranger('host-b1', 'legacy')
+  expect(await until(strangers, names => names.length > 0)).toEqual(['legacy'])
+  await db.prisma.instance.update({ where: { id: web }, data: { activeTaskId: null } })
+  expect((await until(strangers, names => names.length > 1)).sort()).toEqual(['legacy', 'web-1'])
+})
+
 it('an import that is cancelled leaves neither mark nor record', async () => {
   await start([])
   const external = await world.meddler.addStranger(host, 'legacy')

@@ -51,6 +51,15 @@ export const recordedOnHost = (on: Runner, hostId: string) =>
 export const recordedInstance = (on: Runner, instanceId: string) =>
   firstRow<RecordedInstance>(on, sql`${recorded} WHERE i.id = ${instanceId}`)
 
+/** Of these, the ones that a task is at work on. */
+export const underWork = async (on: Runner, instanceIds: string[]): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      on,
+      sql`SELECT id FROM instance WHERE id = ANY(${instanceIds}::text[]) AND active_task_id IS NOT NULL`,
+    )
+  ).map(({ id }) => id)
+
 export type SeenChange = {
   id: string
   /** Of the record that was read before the look: whoever wrote since knows better. */

@@ -19,6 +19,7 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TimeChart } from '@/components/ui/TimeChart'
 import { paths } from '@/server/domain/paths'
+import { DrainProgress } from './DrainProgress'
 import { HostCapacity } from './HostCapacity'
 import { hostInstanceColumns } from './host-instance-columns'
 import { HostStateBadge } from './host-state'
@@ -84,6 +85,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
         }
       />
       {host.stateReason && host.state !== 'up' && <Callout tone="warn">{host.stateReason}</Callout>}
+      {host.activeTaskId && host.activeTaskKind === 'host.drain' && <DrainProgress taskId={host.activeTaskId} />}
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Section title="Load">
           <div className="grid gap-8 sm:grid-cols-2">
@@ -121,7 +123,13 @@ export function HostDetail({ hostId }: { hostId: string }) {
           rowHref={row => paths.instance(row.vdcId, row.id)}
           isLoading={instances.isPending}
           skeletonRows={4}
-          empty={<EmptyState title="No instances here">Placement puts them here when this host fits best.</EmptyState>}
+          empty={
+            host.cordoned ? (
+              <EmptyState title="Nothing runs here">It takes nothing new either: it is safe to switch off.</EmptyState>
+            ) : (
+              <EmptyState title="No instances here">Placement puts them here when this host fits best.</EmptyState>
+            )
+          }
         />
       </Section>
       <Section title="Activity">

@@ -38,7 +38,7 @@ const columns: readonly Column<HostView>[] = [
     header: 'State',
     cell: row => <HostStateBadge host={row} />,
     isSortable: true,
-    flashKey: row => `${row.state}${row.cordoned}`,
+    flashKey: row => `${row.state}${row.cordoned}${row.activeTaskKind}`,
     width: 220,
   },
   { id: 'zone', header: 'Zone', cell: row => row.zoneName, isSortable: true, width: 96 },

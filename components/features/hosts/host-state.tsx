@@ -4,9 +4,13 @@ import type { State } from '@/components/ui/states'
 import type { HostView } from '@/server/domain/host'
 
 /** A cordoned host is up and yet takes nothing new; that is what people need to see. */
-export function hostMark(host: Pick<HostView, 'state' | 'cordoned'>): { state: State; label: string } {
+export function hostMark(host: Pick<HostView, 'state' | 'cordoned' | 'activeTaskKind'>): {
+  state: State
+  label: string
+} {
   if (host.state === 'unreachable') return { state: 'unreachable', label: 'Unreachable' }
   if (host.state === 'adding') return { state: 'adding', label: 'Adding' }
+  if (host.activeTaskKind === 'host.drain') return { state: 'draining', label: 'Draining' }
   return host.cordoned ? { state: 'cordoned', label: 'Cordoned' } : { state: 'up', label: 'Up' }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Ban, CircleCheck, MapPin, Trash2 } from 'lucide-react'
+import { ArrowDownToLine, Ban, CircleCheck, MapPin, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
@@ -11,7 +11,9 @@ import { formatCount } from '@/components/ui/format'
 import type { MenuItems } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
 import type { HostView } from '@/server/domain/host'
+import { hostCan } from '@/server/domain/host-can'
 import { paths } from '@/server/domain/paths'
+import { DrainHostDialog } from './DrainHostDialog'
 import { LocationDialog } from './LocationDialog'
 
 /** What can be done with a host, and the dialog of what needs a question. */
@@ -21,6 +23,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const router = useRouter()
   const pathname = usePathname()
   const [removing, setRemoving] = useState<HostView | null>(null)
+  const [draining, setDraining] = useState<HostView | null>(null)
   const [locating, setLocating] = useState<HostView | null>(null)
   const cordon = useMutation(
     trpc.hosts.setCordon.mutationOptions({
@@ -49,6 +52,12 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
           onSelect: () => cordon.mutate({ hostId: host.id, cordoned: false }),
         }
       : { label: 'Cordon', icon: <Ban />, onSelect: () => cordon.mutate({ hostId: host.id, cordoned: true }) },
+    {
+      label: 'Drain…',
+      icon: <ArrowDownToLine />,
+      disabledReason: reasonOf(hostCan.drain(host)),
+      onSelect: () => setDraining(host),
+    },
     { label: 'Location…', icon: <MapPin />, onSelect: () => setLocating(host) },
     'separator',
     {
@@ -64,6 +73,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   ]
   const dialog = (
     <>
+      {draining && <DrainHostDialog host={draining} onClose={() => setDraining(null)} />}
       {locating && <LocationDialog host={locating} onClose={() => setLocating(null)} />}
       <ConfirmDialog
         open={removing !== null}
@@ -78,3 +88,5 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   )
   return { menu, dialog }
 }
+
+const reasonOf = (verdict: ReturnType<typeof hostCan.drain>) => (verdict.allowed ? null : verdict.reason)

@@ -11,6 +11,7 @@ import {
   recordObserved,
   type SeenChange,
   touchObserved,
+  underWork,
 } from '@/server/store/observe-instances'
 import { looking } from '../call'
 import { collect } from '../collect'
@@ -51,6 +52,12 @@ export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = 
   )
   await touchObserved(pool, host.id)
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
+  // On its way from or to another host: recorded there as yet.
+  for (const id of await underWork(
+    pool,
+    [...byId.keys()].filter(each => !known.has(each)),
+  ))
+    known.add(id)
   const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
   const differences = hostDifferences({ ...seen, name: host.name }, settled, inventory, known, heard)
   await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId, kinds: hostKinds, spared, since }, differences)

@@ -1,0 +1,48 @@
+'use client'
+import Link from 'next/link'
+import { TaskControls } from '@/components/live/TaskControls'
+import { TaskSteps } from '@/components/live/TaskSteps'
+import { useTask } from '@/components/live/use-task'
+import { ProgressBar } from '@/components/ui/ProgressBar'
+import { Section } from '@/components/ui/Section'
+import { SkeletonText } from '@/components/ui/Skeleton'
+import { paths } from '@/server/domain/paths'
+import { groupSteps, progressOf } from '@/server/domain/planning/progress'
+import type { TaskDetail } from '@/server/domain/task'
+
+/** A drain as it goes on: which machine is where on its way, and how to let it rest or end it. */
+export function DrainProgress({ taskId }: { taskId: string }) {
+  const { task } = useTask(taskId)
+  return (
+    <Section
+      title="Drain"
+      count={task && countOf(task)}
+      actions={
+        task && (
+          <>
+            <Link href={paths.task(task.id)} className="mr-2 text-sm text-accent-text hover:underline">
+              Open the task
+            </Link>
+            <TaskControls task={task} />
+          </>
+        )
+      }
+    >
+      {task ? (
+        <>
+          <ProgressBar label={task.title} value={task.percent / 100} />
+          <TaskSteps task={task} />
+        </>
+      ) : (
+        <SkeletonText lines={4} />
+      )}
+    </Section>
+  )
+}
+
+/** “3 of 8 moved”. */
+function countOf({ steps }: TaskDetail): string {
+  const moves = groupSteps(steps).filter(group => group.key !== null)
+  const done = moves.filter(group => progressOf(group.steps).state === 'done')
+  return `${done.length} of ${moves.length} moved`
+}

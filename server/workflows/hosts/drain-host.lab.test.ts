@@ -1,0 +1,176 @@
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Lab, startLab } from '@/e2e/lab'
+import { type Id, newId } from '@/server/domain/ids'
+import { readText } from '@/server/drivers/contract/conformance/shell'
+import { libvirtDriver } from '@/server/drivers/libvirt'
+import { nbdDriver } from '@/server/drivers/nbd'
+import { createEngine, type Engine } from '@/server/engine'
+import { createInfrastructure } from '@/server/processes/infrastructure'
+import { drainHost } from '@/server/services/hosts/drain-host'
+import { createInstance } from '@/server/services/instances/create-instance'
+import { person } from '@/server/services/testing'
+import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { workflows } from '..'
+
+/** Two real hosts of one zone; two guests that write to their volumes all the time. */
+let lab: Lab
+let db: TestDatabase
+let infrastructure: ReturnType<typeof createInfrastructure>
+let engine: Engine
+const [vdcId, imageId, zoneId] = [newId('vdc'), newId('image'), newId('zone')]
+const hostIds = [newId('host'), newId('host')] as const
+const services = {
+  ...{ drivers: [], actor: person('Olga Operator', { isOperator: true }) },
+  probe: () => Promise.reject(new Error('not asked')),
+  createUser: () => Promise.reject(new Error('not asked')),
+  get store() {
+    return db
+  },
+}
+
+beforeAll(async () => {
+  lab = await startLab({ name: 'pldrain', subnet: '10.99.105', zones: 1, hostsPerZone: 2, fresh: true })
+  db = await createTestDatabase()
+  await seed()
+  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver] as never)
+  engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure }, pollMs: 50 })
+  await engine.start()
+}, 300_000)
+afterAll(async () => {
+  await engine?.stop()
+  await infrastructure?.[Symbol.asyncDispose]()
+  await db?.drop()
+  await lab?.stop()
+})
+
+async function seed() {
+  const { prisma } = db
+  const { uri, qmp, nbd } = lab.storage
+  const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
+  const volumeConfig = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
+  await prisma.zone.create({ data: { id: zoneId, name: 'zone-1', volumeDriver: nbdDriver.name, volumeConfig } })
+  for (const [index, id] of hostIds.entries())
+    await prisma.host.create({
+      data: {
+        ...{ id, name: lab.hosts[index]!.name, zoneId, driver: libvirtDriver.name, state: 'up' },
+        config: libvirtDriver.config.parse({ uri: lab.hosts[index]!.uri, domainType: 'qemu' }) as object,
+        ...{ cpuThreads: 8, memoryMiB: 8192, lastSeenAt: new Date(), capabilities: { liveMigration: true } },
+      },
+    })
+  const { size } = await stat(lab.imagePath)
+  const file = { path: lab.imagePath, format: 'qcow2', sizeBytes: BigInt(size), checksum: '' }
+  await prisma.image.create({ data: { id: imageId, name: 'tiny', ...file, minMemoryMiB: 64 } })
+  const organizationId = newId('organization')
+  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
+  await prisma.vdc.create({ data: { id: vdcId, organizationId, name: 'shop' } })
+  await prisma.network.create({ data: { id: newId('network'), vdcId, name: 'default', cidr: '10.64.0.0/20' } })
+}
+
+const call = () => ({ taskId: 't', key: newId('task'), signal: AbortSignal.timeout(60_000), log() {} })
+
+/** What a guest prints for a command on its console, on the host that it is on. */
+async function say(id: Id<'instance'>, on: Id<'host'>, command: string): Promise<string> {
+  const { instances } = await infrastructure.compute(on)
+  const stream = await instances!.console({ kind: 'instance', id }, call())
+  const reader = readText(stream)
+  try {
+    await reader.until(/# \S{0,4}$/, 60_000, () => stream.write('\r'))
+    reader.clear()
+    stream.write(`${command}; echo 'end'"."\r`)
+    const text = await reader.until(/\nend\.\r?\n/, 20_000)
+    return text.slice(text.indexOf(`"."`) + 3)
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** Watches, from the storage server, a number that a guest counts up on its volume: how long it stood still at most. */
+async function watchCounter(volumeId: string) {
+  const file: FileHandle = await open(path.join(lab.config.folder, 'storage/lib/volumes', `${volumeId}.raw`))
+  const buffer = Buffer.alloc(32)
+  let [last, changedAt, longestMs, changes] = ['', performance.now(), 0, 0]
+  let isDone = false
+  const done = (async () => {
+    while (!isDone) {
+      await file.read(buffer, 0, 32, 0)
+      const now = performance.now()
+      const text = buffer.toString('latin1')
+      if (text !== last) {
+        if (last) longestMs = Math.max(longestMs, now - changedAt)
+        ;[last, changedAt] = [text, now]
+        changes++
+      }
+      await wait(5)
+    }
+    await file.close()
+  })()
+  return {
+    /** The longest standstill since the last call. */
+    take() {
+      const taken = { longestMs: Math.round(Math.max(longestMs, performance.now() - changedAt)), changes }
+      ;[longestMs, changes] = [0, 0]
+      return taken
+    },
+    async close() {
+      isDone = true
+      await done
+    },
+  }
+}
+
+const countUp =
+  '(i=0; while :; do i=$((i+1)); echo "$i " | dd of=/dev/vdb bs=512 count=1 conv=sync,fsync 2>/dev/null; done) &'
+
+test('guests that write go on while their host is drained, and none stands still for more than a second for it', async () => {
+  const [from, to] = hostIds
+  for (const name of ['web-1', 'web-2'])
+    await createInstance(services, {
+      ...{ vdcId, name, imageId, vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, hostId: from },
+      newVolumes: [{ name: `${name}-data`, sizeGiB: 1 }],
+    } as never)
+  await engine.idle()
+  const guests = await db.prisma.instance.findMany({ include: { attachments: true }, orderBy: { name: 'asc' } })
+  expect(guests).toMatchObject([
+    { observed: 'running', hostId: from },
+    { observed: 'running', hostId: from },
+  ])
+  const boots: string[] = []
+  const counters: Awaited<ReturnType<typeof watchCounter>>[] = []
+  for (const guest of guests) {
+    boots.push(await say(guest.id as Id<'instance'>, from, `cat /proc/sys/kernel/random/boot_id; ${countUp} sleep 1`))
+    counters.push(await watchCounter(guest.attachments[0]!.volumeId))
+  }
+  await wait(2_000)
+  const before = counters.map(counter => counter.take())
+  for (const { changes } of before) expect(changes).toBeGreaterThan(1)
+
+  const { taskId } = await drainHost(services, { hostId: from })
+  await engine.idle()
+  await wait(500)
+  const during = counters.map(counter => counter.take())
+  await Promise.all(counters.map(counter => counter.close()))
+
+  const task = await db.prisma.task.findUniqueOrThrow({ where: { id: taskId }, include: { steps: true } })
+  const pauses = task.steps.flatMap(step => (step.output as { pauseMs?: number } | null)?.pauseMs ?? [])
+  console.info('stood still (ms):', { told: pauses, seen: during, undisturbed: before })
+  expect(task).toMatchObject({ state: 'succeeded', error: null })
+  expect(pauses).toHaveLength(2)
+  // What a busy machine makes them wait anyhow is not the drain’s.
+  for (const [index, { longestMs }] of during.entries())
+    expect(longestMs).toBeLessThan(1_000 + before[index]!.longestMs)
+
+  // Nothing is left where they were.
+  expect((await lab.virsh(lab.hosts[0]!.name, 'list', '--all', '--name')).trim()).toBe('')
+  expect(await lab.virsh(lab.hosts[0]!.name, 'vol-list', 'plenum')).not.toContain('inst_')
+  for (const [index, guest] of guests.entries()) {
+    expect(await db.prisma.instance.findUniqueOrThrow({ where: { id: guest.id } })).toMatchObject({
+      ...{ hostId: to, observed: 'running', activeTaskId: null },
+    })
+    const boot = await say(guest.id as Id<'instance'>, to, 'cat /proc/sys/kernel/random/boot_id')
+    const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/
+    expect(boot.match(uuid)?.[0]).toBe(boots[index]!.match(uuid)?.[0])
+  }
+}, 180_000)
