@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { causesOf, isHit } from './failure/cause'
 import { hostStates } from './host'
+import { hostLocation } from './location'
 import { type HostCandidate, type PlacementRequest, place, type RuledOutBecause } from './placement'
 
 const zones = ['zone-a', 'zone-b', 'zone-c']
 const zoneId = fc.constantFrom(...zones)
+
+const label = fc.constantFrom(null, '1', '2')
 
 /** Small numbers, so that hosts are often full, equal or just large enough. */
 const host = (index: number): fc.Arbitrary<HostCandidate> =>
@@ -17,6 +21,9 @@ const host = (index: number): fc.Arbitrary<HostCandidate> =>
       vcpusAllocated: fc.integer({ min: 0, max: 16 }),
       memoryMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
       memoryAllocatedMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
+      location: fc
+        .record({ rack: label, coolingLoop: label, powerFeeds: fc.subarray(['A', 'B']) })
+        .map(it => hostLocation.parse(it)),
       groupMembers: fc.integer({ min: 0, max: 2 }),
       canMigrate: fc.boolean().map(it => it || index % 2 === 0),
     })
@@ -48,6 +55,13 @@ const fits = (want: PlacementRequest, it: HostCandidate) =>
   (want.volumeZoneIds ?? zones).includes(it.zoneId) &&
   !(want.avoidHostIds ?? []).includes(it.id) &&
   (want.hostId ?? it.id) === it.id
+
+/** Members elsewhere that go down together with a host, over all that may fail. */
+const togetherWith = (all: HostCandidate[], host: HostCandidate) =>
+  causesOf(all)
+    .filter(cause => isHit(cause, host))
+    .flatMap(cause => all.filter(it => it.id !== host.id && isHit(cause, it)))
+    .reduce((sum, it) => sum + it.groupMembers, 0)
 
 const holds = (promise: (want: PlacementRequest, hosts: HostCandidate[]) => void) =>
   fc.assert(fc.property(request, hosts, promise), { numRuns: 1000 })
@@ -110,6 +124,16 @@ describe('placement', () => {
     })
   })
 
+  test('puts a member where the failure of one thing takes the fewest others along', () => {
+    holds((want, all) => {
+      const placement = place(want, all)
+      if (!placement.placed || !want.antiAffinityGroup) return
+      const taken = all.find(it => it.id === placement.hostId)!
+      const rivals = all.filter(it => fits(want, it) && it.groupMembers === taken.groupMembers)
+      expect(togetherWith(all, taken)).toBe(Math.min(...rivals.map(it => togetherWith(all, it))))
+    })
+  })
+
   test('takes the tightest fit of those that it prefers', () => {
     const left = (want: PlacementRequest, it: HostCandidate) =>
       Math.min(
@@ -121,7 +145,10 @@ describe('placement', () => {
       if (!placement.placed) return
       const taken = all.find(it => it.id === placement.hostId)!
       const rivals = all.filter(
-        it => fits(want, it) && (!want.antiAffinityGroup || it.groupMembers === taken.groupMembers),
+        it =>
+          fits(want, it) &&
+          (!want.antiAffinityGroup ||
+            (it.groupMembers === taken.groupMembers && togetherWith(all, it) === togetherWith(all, taken))),
       )
       expect(left(want, taken)).toBe(Math.min(...rivals.map(it => left(want, it))))
     })

@@ -1,4 +1,6 @@
+import { downWith, type FailureKind, sharedBy } from './failure/cause'
 import { type HostState, type HostView, hostReservedMiB } from './host'
+import type { HostLocation } from './location'
 
 /** A host as placement sees it. Memory in MiB. */
 export type HostCandidate = {
@@ -15,6 +17,7 @@ export type HostCandidate = {
   memoryAllocatedMiB: number
   /** Machines can move to it while they run. */
   canMigrate: boolean
+  location: HostLocation
   /** Members of the wanted instance's anti-affinity group on this host. */
   groupMembers: number
 }
@@ -63,8 +66,9 @@ export type Placement = { sentence: string; publicSentence: string; ruledOut: Ru
 
 /**
  * Chooses a host, purely: the same input gives the same answer, whatever the order of the hosts. Best fit (Tetris-like:
- * the host that is left with the least of its scarcer resource) among those that fit; a host with fewer members of the
- * same anti-affinity group is preferred, not required. Ties go to the name.
+ * the host that is left with the least of its scarcer resource) among those that fit. Of an anti-affinity group, hosts
+ * with fewer members are preferred, not required, and among those the ones that share least with other members: a zone,
+ * a rack, a power feed. Ties go to the name.
  */
 export function place(request: PlacementRequest, hosts: HostCandidate[]): Placement {
   const ruledOut: RuledOut[] = []
@@ -76,9 +80,15 @@ export function place(request: PlacementRequest, hosts: HostCandidate[]): Placem
   }
   if (fitting.length === 0) return { placed: false, ...explainNone(request, hosts, ruledOut), ruledOut }
   const fewestMembers = request.antiAffinityGroup ? Math.min(...fitting.map(host => host.groupMembers)) : 0
-  const preferred = request.antiAffinityGroup ? fitting.filter(host => host.groupMembers === fewestMembers) : fitting
+  const preferred = request.antiAffinityGroup
+    ? apart(
+        fitting.filter(host => host.groupMembers === fewestMembers),
+        hosts,
+      )
+    : fitting
   const best = preferred.reduce((a, b) => (compare(request, a, b) <= 0 ? a : b))
-  const why = explainChoice(request, fitting.length, hosts.length, fewestMembers)
+  const shared = sharedWithMembers(best, hosts)
+  const why = explainChoice(request, fitting.length, hosts.length, fewestMembers, shared)
   return {
     placed: true,
     hostId: best.id,
@@ -90,6 +100,33 @@ export function place(request: PlacementRequest, hosts: HostCandidate[]): Placem
     ruledOut,
   }
 }
+
+/** What would take it along with another member: of the one with which it shares the most. */
+const sharedWithMembers = (host: HostCandidate, all: HostCandidate[]): FailureKind[] =>
+  all
+    .filter(other => other.groupMembers > 0 && other.id !== host.id)
+    .map(other => sharedBy(host, other))
+    .reduce((a, b) => (b.length > a.length || (b.length === a.length && String(b) < String(a)) ? b : a), [])
+
+/** Those with which a failure of one thing takes the fewest members along. */
+function apart(fitting: HostCandidate[], all: HostCandidate[]): HostCandidate[] {
+  const members = new Map<string, number>()
+  for (const host of all)
+    if (host.groupMembers > 0)
+      for (const cause of causesOfOne(host)) members.set(cause, (members.get(cause) ?? 0) + host.groupMembers)
+  if (members.size === 0) return fitting
+  const together = new Map(
+    fitting.map(host => [
+      host,
+      causesOfOne(host).reduce((sum, cause) => sum + Math.max(0, (members.get(cause) ?? 0) - host.groupMembers), 0),
+    ]),
+  )
+  const fewest = Math.min(...together.values())
+  return fitting.filter(host => together.get(host) === fewest)
+}
+
+const causesOfOne = (host: HostCandidate) =>
+  Object.entries(downWith(host)).flatMap(([kind, name]) => (name === null ? [] : `${host.zoneId} ${kind} ${name}`))
 
 function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecause, string] | undefined {
   if (request.hostId && request.hostId !== host.id) return ['wish', 'is not the host that was asked for']
@@ -129,15 +166,23 @@ function compare(request: PlacementRequest, a: HostCandidate, b: HostCandidate):
   return aLow - bLow || aHigh - bHigh || (a.name < b.name ? -1 : 1)
 }
 
-function explainChoice(request: PlacementRequest, fitting: number, all: number, members: number) {
+function explainChoice(
+  request: PlacementRequest,
+  fitting: number,
+  all: number,
+  members: number,
+  shared: FailureKind[],
+) {
   const fit = fitting === 1 ? 'the only host that fits' : `the tightest fit of ${fitting} hosts that fit`
   const group = request.antiAffinityGroup
     ? members === 0
-      ? `; no other member of ${request.antiAffinityGroup} is there`
+      ? `; no other member of ${request.antiAffinityGroup} is there${shared.length > 0 ? `, one shares its ${list.format(shared)}` : ''}`
       : `; every fitting host already has a member of ${request.antiAffinityGroup}`
     : ''
   return `${fit} (of ${all})${group}.`
 }
+
+const list = new Intl.ListFormat('en')
 
 function explainNone(request: PlacementRequest, hosts: HostCandidate[], ruledOut: RuledOut[]) {
   const wanted = `${request.vcpus} vCPU and ${request.memoryMiB} MiB`

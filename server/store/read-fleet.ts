@@ -1,19 +1,11 @@
 import type { FleetCluster, FleetHost, FleetInstance } from '@/server/domain/failure/fleet'
-import { hostLocation } from '@/server/domain/location'
 import { hostCandidates } from './read-hosts'
 import { type Runner, rows, sql } from './sql'
 
-export async function fleetHosts(on: Runner): Promise<FleetHost[]> {
-  const [candidates, located] = await Promise.all([
-    hostCandidates(on, { vdcId: '', antiAffinityGroup: null, instanceId: null }),
-    rows<{ id: string; location: unknown }>(on, sql`SELECT id, location FROM host`),
-  ])
-  const locations = new Map(located.map(({ id, location }) => [id, location]))
-  return candidates.map(({ groupMembers: _, ...host }) => ({
-    ...host,
-    location: hostLocation.parse(locations.get(host.id) ?? {}),
-  }))
-}
+export const fleetHosts = async (on: Runner): Promise<FleetHost[]> =>
+  (await hostCandidates(on, { vdcId: '', antiAffinityGroup: null, instanceId: null })).map(
+    ({ groupMembers: _, ...host }) => host,
+  )
 
 /** All that have a place. */
 export const fleetInstances = (on: Runner) =>

@@ -22,29 +22,25 @@ export const failureCause = z.object({
 })
 export type FailureCause = z.infer<typeof failureCause>
 
-type Standing = { name: string; zoneId: string; zoneName: string; location: HostLocation }
+type Standing = { name: string; zoneId: string; location: HostLocation }
 
-/** What stops a host: all that it hangs on, by kind. Any of them does, but of power feeds only the last. */
-function hangsOn({ name, location }: Standing): Record<Exclude<FailureKind, 'zone'>, readonly string[]> {
-  const one = (label: string | null) => (label === null ? [] : [label])
+/** The one thing of each kind whose failure takes a host down. Of several power feeds none does. */
+export function downWith({ name, zoneId, location }: Standing): Record<FailureKind, string | null> {
   return {
-    host: [name],
-    rack: one(location.rack),
-    room: one(location.room),
-    'power feed': location.powerFeeds,
-    'cooling loop': one(location.coolingLoop),
-    'fire area': one(location.fireArea),
-    switch: one(location.networkSwitch),
+    zone: zoneId,
+    'fire area': location.fireArea,
+    room: location.room,
+    'cooling loop': location.coolingLoop,
+    'power feed': location.powerFeeds.length === 1 ? location.powerFeeds[0]! : null,
+    switch: location.networkSwitch,
+    rack: location.rack,
+    host: name,
   }
 }
 
 /** Whether a host goes down with it. */
-export function isHit(cause: FailureCause, host: Standing): boolean {
-  if (host.zoneId !== cause.zoneId) return false
-  if (cause.kind === 'zone') return true
-  const names = hangsOn(host)[cause.kind]
-  return cause.kind === 'power feed' ? names.length === 1 && names[0] === cause.name : names.includes(cause.name)
-}
+export const isHit = (cause: FailureCause, host: Standing): boolean =>
+  host.zoneId === cause.zoneId && (cause.kind === 'zone' || downWith(host)[cause.kind] === cause.name)
 
 /** Whether a host loses something and goes on: one of its feeds. */
 export const isWeakened = (cause: FailureCause, host: Standing): boolean =>
@@ -53,13 +49,26 @@ export const isWeakened = (cause: FailureCause, host: Standing): boolean =>
   host.location.powerFeeds.length > 1 &&
   host.location.powerFeeds.includes(cause.name)
 
+/** Kinds of failures that take both along at once, the zone’s first. */
+export function sharedBy(a: Standing, b: Standing): FailureKind[] {
+  if (a.zoneId !== b.zoneId) return []
+  const [ofA, ofB] = [downWith(a), downWith(b)]
+  return (Object.keys(ofA) as FailureKind[]).filter(kind => ofA[kind] !== null && ofA[kind] === ofB[kind])
+}
+
 /** Everything in the data center that may fail, in the order of zones, kinds and names. */
-export function causesOf<Host extends Standing>(hosts: readonly Host[]): FailureCause[] {
+export function causesOf(hosts: readonly (Standing & { zoneName: string })[]): FailureCause[] {
   const byZone = Map.groupBy(hosts, host => host.zoneId)
   const zones = [...byZone.values()].toSorted((a, b) => compare(a[0]!.zoneName, b[0]!.zoneName))
   return zones.flatMap(here =>
     failureKinds.flatMap(kind => {
-      const names = kind === 'zone' ? [here[0]!.zoneName] : here.flatMap(host => hangsOn(host)[kind])
+      const names = here.flatMap(host =>
+        kind === 'zone'
+          ? host.zoneName
+          : kind === 'power feed'
+            ? host.location.powerFeeds
+            : (downWith(host)[kind] ?? []),
+      )
       return [...new Set(names)]
         .toSorted(compare)
         .map(name => ({ kind, zoneId: here[0]!.zoneId as FailureCause['zoneId'], name }))

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
-import type { HostLocation } from '../location'
 import type { HostCandidate } from '../placement'
 import { failureCause } from './cause'
 
-export type FleetHost = Omit<HostCandidate, 'groupMembers'> & { location: HostLocation }
+export type FleetHost = Omit<HostCandidate, 'groupMembers'>
 
 export type FleetInstance = {
   id: string

@@ -57,7 +57,7 @@ class Room {
   private readonly members = new Map<string, number>()
 
   constructor(hosts: Fleet['hosts'], instances: readonly FleetInstance[]) {
-    this.hosts = new Map(hosts.map(({ location: _, ...host }) => [host.id, { ...host }]))
+    this.hosts = new Map(hosts.map(host => [host.id, { ...host }]))
     for (const each of instances) if (each.hostId) this.count(each, each.hostId)
   }
 

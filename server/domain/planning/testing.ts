@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ClusterDesign, DesignDocument, InstanceDesign, NetworkDesign, VolumeDesign } from '../design/document'
 import { type Id, idPrefixes } from '../ids'
+import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
 import { applyAll } from './model'
 import { planVdc } from './plan-vdc'
@@ -35,7 +36,7 @@ const zoneNames = ['a', 'b', 'c']
 export const testHost = (zone: string, number: number, changes: Partial<HostCandidate> = {}): HostCandidate => ({
   ...{ id: `host_${zone}${number}`, name: `host-${zone}${number}`, zoneId: `zone_${zone}`, zoneName: zone },
   ...{ state: 'up', cordoned: false, driver: 'simulated', vcpusAllocatable: 400, vcpusAllocated: 0 },
-  ...{ memoryMiB: 400_000, memoryAllocatedMiB: 0, groupMembers: 0, canMigrate: true, ...changes },
+  ...{ memoryMiB: 400_000, memoryAllocatedMiB: 0, groupMembers: 0, canMigrate: true, location: nowhere, ...changes },
 })
 
 export const emptyVdc: RecordedVdc = {
