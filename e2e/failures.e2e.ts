@@ -1,4 +1,5 @@
 import type { HostView } from '@/server/domain/host'
+import { applyDesign, designIn } from './data-centers/designs'
 import { expect, test } from './fixtures'
 
 test('what a failure would do is seen on the racks before it happens, and follows where hosts stand', async ({
@@ -47,4 +48,24 @@ test('what a failure would do is seen on the racks before it happens, and follow
     // It stands there again, and the open page says so.
     await expect(forecast).toContainText('2 hosts go down')
   })
+})
+
+test('what a cluster survives is said by its plan, and live by its VDC', async ({ page, api }) => {
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'promised' })
+  const web = { size: 3, zones: ['north', 'south', 'harbor'], template: { image: 'alpine-3.20', type: 'tiny-96m' } }
+  const document = { ...(await designIn(api, vdcId)), clusters: { web } }
+  const plan = await api.post<{ id: string }>(`/vdcs/${vdcId}/plans`, { document })
+  await page.goto(`/vdcs/${vdcId}/plans/${plan.id}`)
+  await expect(page.getByRole('note').filter({ hasText: 'What it survives' })).toContainText(
+    'web: Survives the loss of any one zone.',
+  )
+  await applyDesign(api, vdcId, () => document)
+  await page.goto(`/vdcs/${vdcId}`)
+  const clusters = page.getByRole('list', { name: 'Clusters' })
+  await expect(clusters).toContainText('3 of 3. Survives the loss of any one zone.')
+  const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/instances`)
+  await api.done(await api.post(`/instances/${items[0]!.id}/stop`, { force: true }))
+  await expect(clusters).toContainText('2 of 3. Does not survive the loss of a host.')
+  await api.done(await api.post(`/instances/${items[1]!.id}/stop`, { force: true }))
+  await expect(clusters).toContainText('Without its quorum: 1 of 3 members run, 2 are needed.')
 })

@@ -46,13 +46,14 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'plan':
       return [exact('plans.get', { planId: id }), list('plans.list', inVdc)]
     case 'cluster':
-      return [list('vdcs.topology', inVdc), list('instances.list', inVdc), ...designSums]
+      return [list('vdcs.topology', inVdc), list('vdcs.clusters', inVdc), list('instances.list', inVdc), ...designSums]
     case 'instance':
       return [
         exact('instances.get', { instanceId: id }),
         exact('instances.activity', { instanceId: id }),
         list('instances.list', inVdc),
         list('vdcs.topology', inVdc),
+        list('vdcs.clusters', inVdc),
         list('vdcs.activity', inVdc),
         list('volumes.list', inVdc),
         list('hosts.instances'),

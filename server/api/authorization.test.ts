@@ -97,6 +97,7 @@ const fixtures: Record<string, Fixture> = {
   'vdcs.list': { scope: 'anybody' },
   'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },
   'vdcs.get': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.clusters': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.topology': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.activity': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.driftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },

@@ -131,7 +131,7 @@ export async function makeDraft({ db }: ApiBench, vdcId: string, name: string): 
 async function makePlan({ db }: ApiBench, vdcId: string): Promise<string> {
   const id = newId('plan')
   const counts = { create: 0, 'update live': 0, 'update with restart': 0, replace: 0, delete: 0 }
-  const body: PlanBody = { changes: [], problems: [], warnings: [], counts, quota: noQuota }
+  const body: PlanBody = { changes: [], problems: [], warnings: [], promises: [], counts, quota: noQuota }
   const bounds: PlanBounds = { generations: {}, names: {} }
   const document = emptyDesign
   await db.prisma.plan.create({ data: { id, vdcId, origin: 'document', document, body, bounds, author: 'Ada' } })

@@ -1,4 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
+import { hostLocation } from '@/server/domain/location'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import { orConflict } from './unique'
@@ -32,6 +34,27 @@ export async function writeCluster(
     ),
     `There is already a cluster ${it.name} in this VDC. Choose another name.`,
   )
+}
+
+/** Of a VDC’s clusters, where each of their running members is. */
+export async function clustersWithMembers(on: Runner, vdcId: string) {
+  const found = await rows<{
+    id: Id<'cluster'>
+    name: string
+    size: number
+    up: { name: string; zoneId: string; location: unknown }[]
+  }>(
+    on,
+    sql`SELECT c.id, c.name, c.size, coalesce((
+        SELECT jsonb_agg(jsonb_build_object('name', h.name, 'zoneId', h.zone_id, 'location', h.location))
+        FROM instance i JOIN host h ON h.id = i.host_id WHERE i.cluster_id = c.id AND i.observed = 'running'
+      ), '[]') AS up
+      FROM cluster c WHERE c.vdc_id = ${vdcId} ORDER BY c.name`,
+  )
+  return found.map(({ up, ...cluster }) => ({
+    ...cluster,
+    up: up.map(host => ({ ...host, location: hostLocation.parse(host.location) })),
+  }))
 }
 
 /** @throws `conflict` while something belongs to it: its members would lose whose they are. */

@@ -34,6 +34,11 @@ export function PlanNotes({ plan, task }: { plan: PlanView; task: TaskDetail | u
           <Sentences lines={plan.warnings} />
         </Callout>
       )}
+      {plan.taskId === null && plan.promises.length > 0 && (
+        <Callout title="What it survives">
+          <Sentences lines={plan.promises.map(({ cluster, sentence }) => `${cluster}: ${sentence}`)} />
+        </Callout>
+      )}
       {task && <ApplyEnd plan={plan} task={task} />}
     </>
   )

@@ -19,6 +19,7 @@ import { useHotkey } from '@/components/ui/useHotkey'
 import { useIsHydrating } from '@/components/ui/useIsHydrating'
 import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
 import { paths } from '@/server/domain/paths'
+import { ClusterPromises } from './ClusterPromises'
 import { TopologyList } from './topology/TopologyList'
 import { VdcSums } from './VdcSums'
 
@@ -93,6 +94,7 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
           </>
         }
       />
+      <ClusterPromises vdcId={vdcId} />
       {isEmpty ? (
         <EmptyState icon={<Share2 />} title="Nothing here yet" action={create}>
           Instances, their volumes and the network that joins them are drawn here and change as they do.

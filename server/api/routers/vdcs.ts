@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { memberView } from '@/server/domain/access'
 import { activityView, networkView, vdcView } from '@/server/domain/catalog'
 import { driftPolicyView } from '@/server/domain/drift'
+import { clusterView } from '@/server/domain/failure/fleet'
 import {
   createVdcInput,
   driftPolicyInput,
@@ -14,7 +15,15 @@ import {
 import { topologyView } from '@/server/domain/overview'
 import { createVdc } from '@/server/services/vdcs/create-vdc'
 import { getDriftPolicy, setDriftPolicy } from '@/server/services/vdcs/drift-policy'
-import { getVdc, listMembers, listNetworks, listVdcs, vdcActivity, vdcTopology } from '@/server/services/vdcs/queries'
+import {
+  getVdc,
+  listClusters,
+  listMembers,
+  listNetworks,
+  listVdcs,
+  vdcActivity,
+  vdcTopology,
+} from '@/server/services/vdcs/queries'
 import { removeMember } from '@/server/services/vdcs/remove-member'
 import { setMember } from '@/server/services/vdcs/set-member'
 import { callsOf, router } from '../trpc'
@@ -66,6 +75,18 @@ export const vdcsRouter = router({
     .input(vdcInput)
     .output(topologyView)
     .query(({ ctx, input }) => vdcTopology(ctx.service, input)),
+
+  clusters: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/clusters',
+    summary: 'List a VDC’s clusters and what they survive',
+    description: 'Quorum, members that run, and the kinds of failures of which any single one leaves the quorum.',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(clusterView) }))
+    .query(({ ctx, input }) => listClusters(ctx.service, input)),
 
   activity: call({
     method: 'GET',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
 import type { HostCandidate } from '../placement'
-import { failureCause } from './cause'
+import { failureCause, failureKinds } from './cause'
 
 export type FleetHost = Omit<HostCandidate, 'groupMembers'>
 
@@ -57,6 +57,20 @@ export const forecastView = z.object({
   room: z.array(z.object({ zoneName: z.string(), vcpus: z.number().int(), memoryMiB: z.number().int() })),
 })
 export type Forecast = z.infer<typeof forecastView>
+
+export const clusterView = z.object({
+  id: idOf('cluster'),
+  name: z.string(),
+  size: z.number().int(),
+  running: z.number().int(),
+  quorum: z.number().int(),
+  /** It has its quorum now. */
+  holds: z.boolean(),
+  /** Kinds of failures of which any single one leaves it its quorum. */
+  survives: z.array(z.enum(failureKinds)),
+  sentence: z.string(),
+})
+export type ClusterView = z.infer<typeof clusterView>
 
 export const causeView = z.object({
   ...failureCause.shape,

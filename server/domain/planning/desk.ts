@@ -97,6 +97,8 @@ export type Desk = {
   /** Where each wanted instance is, or will be. */
   places: Map<Id<'instance'>, Place>
   placements: Map<Id<'instance'>, NonNullable<PlannedChange['placement']>>
+  /** The host of each wanted instance that has found one. */
+  hosts: Map<Id<'instance'>, string>
   /** What a thing has to wait for, found while its name, place or address was chosen. */
   waits: Map<string, Set<string>>
   /** Made when it is first asked for; all are paired by then. */
@@ -118,6 +120,7 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     disks: new Map(),
     places: new Map(),
     placements: new Map(),
+    hosts: new Map(),
     waits: new Map(),
     drafts: new Map(),
     problems: [],

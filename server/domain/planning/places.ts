@@ -85,6 +85,7 @@ function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
   if (!needsPlace(instance)) {
     if (recorded?.zoneId && recorded.zoneName)
       desk.places.set(instance.id, { zoneId: recorded.zoneId, zoneName: recorded.zoneName })
+    if (recorded?.hostId) desk.hosts.set(instance.id, recorded.hostId)
     return
   }
   const reach = zonesInReach(desk, instance)
@@ -106,6 +107,7 @@ function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
   const zone = desk.context.zones.find(each => each.id === placement.zoneId)
   take(desk, room, instance, room.hosts.get(hostId)!, wanted)
   joinGroup(room, wanted.spread, hostId)
+  desk.hosts.set(instance.id, hostId)
   if (zone) desk.places.set(instance.id, { zoneId: zone.id, zoneName: zone.name })
   desk.placements.set(instance.id, { zoneName, sentence, operatorSentence })
 }

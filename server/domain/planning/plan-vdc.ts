@@ -6,6 +6,7 @@ import { type Desk, openDesk, type Thing } from './desk'
 import { allKinds } from './kinds'
 import { order } from './order'
 import type { PlanBody, PlanKind } from './plan'
+import { promisesOf } from './promises'
 import { sumQuota } from './quota'
 import type { PlanContext, RecordedVdc } from './recorded'
 import { refuseUnready } from './unready'
@@ -27,6 +28,7 @@ export function planVdc(document: DesignDocument, recorded: RecordedVdc, context
     changes,
     problems: desk.problems,
     warnings: desk.warnings,
+    promises: desk.problems.length === 0 ? promisesOf(desk, changes) : [],
     counts: countActions(changes),
     quota: sumQuota(changes.map(change => change.quota)),
   }

@@ -153,6 +153,8 @@ export const planBody = z.object({
   problems: z.array(designProblem),
   /** Worth knowing, not in the way. */
   warnings: z.array(z.string()),
+  /** What each cluster that changes will survive. */
+  promises: z.array(z.object({ cluster: z.string(), sentence: z.string() })).default([]),
   counts: z.record(z.enum(changeActions), z.number().int()),
   quota: quotaEffect,
 })

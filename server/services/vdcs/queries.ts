@@ -1,9 +1,12 @@
 import type { z } from 'zod'
 import type { VdcView } from '@/server/domain/catalog'
+import type { ClusterView } from '@/server/domain/failure/fleet'
+import { promiseOf } from '@/server/domain/failure/promise'
 import type { vdcActivityInput, vdcInput } from '@/server/domain/inputs'
 import type { TopologyView } from '@/server/domain/overview'
 import { type Actor, authorize, readableVdcs, roleIn } from '@/server/policy'
 import { activityOfVdc } from '@/server/store/activity'
+import { clustersWithMembers } from '@/server/store/clusters'
 import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
@@ -42,6 +45,16 @@ export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promis
     volumesOfVdc(db, vdcId),
   ])
   return { networks, instances, volumes }
+}
+
+/** Its clusters, each with what it survives as it stands now. */
+export async function listClusters(ctx: ServiceContext, { vdcId }: Input): Promise<{ items: ClusterView[] }> {
+  const db = ctx.store.pool
+  await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
+  const clusters = await clustersWithMembers(db, vdcId)
+  return {
+    items: clusters.map(({ up, ...cluster }) => ({ ...cluster, running: up.length, ...promiseOf(cluster.size, up) })),
+  }
 }
 
 export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vdcActivityInput>) {

@@ -31,6 +31,11 @@ export function SideNotes({ plan, task, onReplan, isReplanning }: Props) {
           <Lines of={plan.warnings} />
         </Callout>
       )}
+      {plan.taskId === null && plan.promises.length > 0 && (
+        <Callout title="What it survives">
+          <Lines of={plan.promises.map(({ cluster, sentence }) => `${cluster}: ${sentence}`)} />
+        </Callout>
+      )}
       {task && <SideProgress task={task} />}
       {task && isEnded(task.state) && task.state !== 'succeeded' && <div>{again}</div>}
     </div>

@@ -39,6 +39,17 @@ test('its record comes first, then members with their volumes, each in its zone'
   ])
 })
 
+test('the plan says what the cluster will survive, and nothing of one that it leaves alone', () => {
+  const three = design({ web: { size: 3, zones: ['a', 'b'] } })
+  expect(plan(three, emptyVdc).promises).toEqual([
+    { cluster: 'web', sentence: 'Survives the loss of any one host, but not of a zone.' },
+  ])
+  expect(plan(design({ web: { size: 2 } }), emptyVdc).promises).toEqual([
+    { cluster: 'web', sentence: 'Does not survive the loss of a host.' },
+  ])
+  expect(plan(three, recordedAfter(three)).promises).toEqual([])
+})
+
 test('a member less: it and its volume go, and both say what is lost', () => {
   const { changes } = plan(design({ web: { size: 1 } }), recordedAfter(design({ web: {} })))
   expect(changes).toMatchObject([

@@ -9,6 +9,7 @@ export default async function VdcPage({ params }: { params: Promise<{ vdc: strin
   const Data = await pageData(trpc => [
     trpc.vdcs.get.queryOptions({ vdcId: vdc }),
     trpc.vdcs.topology.queryOptions({ vdcId: vdc }),
+    trpc.vdcs.clusters.queryOptions({ vdcId: vdc }),
     trpc.zones.list.queryOptions(),
     trpc.tasks.list.queryOptions({ vdcId: vdc, active: true, limit: 200 }),
   ])
