@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type DrainCandidate, type DrainedInstance, groupKey, planDrain } from './drain'
 import { hostStates } from './host'
 import { observedStates } from './instance'
+import { nowhere } from './location'
 
 const host = (index: number): fc.Arbitrary<DrainCandidate> =>
   fc
@@ -17,7 +18,14 @@ const host = (index: number): fc.Arbitrary<DrainCandidate> =>
       memoryAllocatedMiB: fc.integer({ min: 0, max: 16 }).map(it => it * 256),
       members: fc.constantFrom({}, { 'vdc_1/db': 1 }, { 'vdc_2/db': 2 }) as fc.Arbitrary<Record<string, number>>,
     })
-    .map(of => ({ ...of, id: `host_${index}`, name: `rack-${index}`, zoneName: of.zoneId, driver: 'simulated' }))
+    .map(of => ({
+      ...of,
+      id: `host_${index}`,
+      name: `rack-${index}`,
+      zoneName: of.zoneId,
+      driver: 'simulated',
+      location: nowhere,
+    }))
 
 const instance = (index: number): fc.Arbitrary<DrainedInstance> =>
   fc
