@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
 import { forecastEvacuation, type LostInstance } from '.'
 
@@ -30,7 +31,7 @@ const numbered = <It extends object>(all: It[], prefix: string) =>
   all.map((it, at) => ({ ...it, id: `${prefix}${at}`, name: `${prefix}${at}` }))
 const candidates = (all: object[]) =>
   numbered(all, 'h').map(host => ({
-    ...{ zoneName: 'z', driver: 'x', vcpusAllocated: 0, memoryAllocatedMiB: 0, groupMembers: 0 },
+    ...{ zoneName: 'z', driver: 'x', vcpusAllocated: 0, memoryAllocatedMiB: 0, groupMembers: 0, location: nowhere },
     ...host,
   })) as unknown as HostCandidate[]
 const instances = (all: object[]) => numbered(all, 'i').map(it => ({ vdcId: 'v', ...it })) as unknown as LostInstance[]
