@@ -26,6 +26,8 @@ export const capabilities = z.object({
   /** Machines can move to and from it while they run. What a host told before this was asked is no. */
   liveMigration: z.boolean().default(false),
   volumes: z.boolean(),
+  /** Networks that span hosts. Of drivers only: hosts that were seen before it was known of do not say it. */
+  networks: z.boolean().default(false),
 })
 export type Capabilities = z.infer<typeof capabilities>
 
@@ -90,6 +92,8 @@ export const zoneView = z.object({
   /** Whether its hosts are evacuated without asking once they are lost. */
   evacuation: z.enum(evacuationModes),
   generation: z.number().int(),
+  /** What joins the networks of its hosts; null: each host has its own. */
+  networkDriver: z.string().nullable(),
   createdAt: timestamp,
 })
 export type ZoneView = z.infer<typeof zoneView>
@@ -117,7 +121,7 @@ export type PreflightView = z.infer<typeof preflightView>
 export const driverFormView = z.object({
   driver: z.string(),
   title: z.string(),
-  role: z.enum(['compute', 'storage', 'power']),
+  role: z.enum(['compute', 'storage', 'network', 'power']),
   schema: z.record(z.string(), z.unknown()),
 })
 export type DriverFormView = z.infer<typeof driverFormView>

@@ -13,6 +13,7 @@ export const idPrefixes = {
   volume: 'vol',
   attachment: 'att',
   network: 'net',
+  port: 'port',
   task: 'task',
   finding: 'find',
   token: 'tok',
@@ -36,6 +37,9 @@ export function newId<K extends Kind>(kind: K, now: number = Date.now()): Id<K> 
   for (const byte of crypto.getRandomValues(new Uint8Array(11))) random += alphabet[byte % 32]
   return `${idPrefixes[kind]}_${time}${random}` as Id<K>
 }
+
+/** An instance has one card: its port's id follows from its own, and no crash can lose it. */
+export const portOf = (id: Id<'instance'>) => `${idPrefixes.port}_${id.slice(id.indexOf('_') + 1)}` as Id<'port'>
 
 /** Zod schema of one kind's ids. The brand is the compiler's only, without a transform, so that JSON Schema can say it both ways. */
 export function idOf<K extends Kind>(kind: K): z.ZodType<Id<K>, string> {

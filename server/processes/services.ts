@@ -21,10 +21,13 @@ export function formsOf(drivers: Driver[]): DriverForm[] {
   }))
 }
 
-const fieldOf = { compute: 'config', storage: 'volumeConfig', power: 'powerConfig' } satisfies Record<
-  Driver['role'],
-  string
->
+/** What a driver's configuration is called in the inputs that carry it. */
+const fieldOf = {
+  compute: 'config',
+  storage: 'volumeConfig',
+  network: 'networkConfig',
+  power: 'powerConfig',
+} satisfies Record<Driver['role'], string>
 
 const patienceMs = 15_000
 

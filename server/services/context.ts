@@ -22,10 +22,10 @@ export type Probed = {
 export type DriverForm = {
   driver: string
   title: string
-  role: 'compute' | 'storage' | 'power'
+  role: 'compute' | 'storage' | 'network' | 'power'
   /** The config's JSON Schema. */
   schema: Record<string, unknown>
-  /** The config as the driver takes it. Throws `invalid` with the input's field, `config.<name>`, `volumeConfig.<name>` or `powerConfig.<name>`. */
+  /** The config as the driver takes it. Throws `invalid` with the input's field, such as `config.<name>` or `volumeConfig.<name>`. */
   parse(config: unknown): unknown
 }
 

@@ -98,6 +98,7 @@ export const capabilities = {
   liveMigration: true,
   lifecycleEvents: true,
   volumes: false,
+  networks: true,
 }
 
 async function makeVdc(db: TestDatabase, organizationId: string, name: string, cidr: string) {

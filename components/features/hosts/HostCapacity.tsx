@@ -13,6 +13,7 @@ const capabilityWords: Record<keyof Capabilities, string> = {
   lifecycleEvents: 'events',
   liveMigration: 'live migration',
   volumes: 'volumes',
+  networks: 'networks that span hosts',
 }
 
 /** Handed out, not in use: a full host is what placement aims for, and no alarm. */

@@ -16,6 +16,7 @@ import { record, writeReport } from './conformance/report'
 import { resizeTests } from './conformance/resize'
 import { volumeTests } from './conformance/volumes'
 import { watchTests } from './conformance/watch'
+import { zoneNetworkTests } from './conformance/zone-networks'
 
 export type { ConformanceOptions } from './conformance/options'
 
@@ -46,6 +47,7 @@ export function describeConformance(options: ConformanceOptions): void {
       describe('volumes', () => volumeTests(bench))
       describe('attachments', () => attachmentTests(bench))
     }
+    if (options.connectNetwork) describe('networks of a zone', () => zoneNetworkTests(bench))
     if (options.connectCompute) {
       describe('creating instances', () => createTests(bench))
       describe('power', () => powerTests(bench))

@@ -7,5 +7,6 @@
 
 export { actualInstance } from './actual'
 export { converge } from './converge'
+export { interfaceId } from './interface-id'
 export { sightOf, type Witness } from './sight'
 export * from './types'

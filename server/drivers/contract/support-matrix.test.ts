@@ -7,7 +7,7 @@ const report = (driver: string, changes: Partial<ConformanceReport> = {}): Confo
   version: '1.0',
   capabilities: {
     ...{ kvm: false, cpuShares: false, hotplug: true, serialConsole: true },
-    ...{ screen: true, metrics: true, lifecycleEvents: true, liveMigration: true, volumes: true },
+    ...{ screen: true, metrics: true, lifecycleEvents: true, liveMigration: true, volumes: true, networks: false },
   },
   results: [{ promise: 'a', state: 'kept' }],
   ...changes,

@@ -6,6 +6,7 @@ import type { ConformanceReport } from './conformance/report'
  * out: that is a host's, not a driver's.
  */
 const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
+  networks: 'Networks that span hosts',
   volumes: 'Volumes',
   hotplug: 'Attach and detach while running',
   liveMigration: 'Live migration',

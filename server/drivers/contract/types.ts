@@ -6,7 +6,7 @@ import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 
 /** What drivers manage. */
-export type DriverKind = 'image' | 'network' | 'instance' | 'volume' | 'attachment'
+export type DriverKind = 'image' | 'network' | 'port' | 'instance' | 'volume' | 'attachment'
 
 /** Our id is the truth and is stamped on the real object; `external` is a cache we can afford to lose. */
 export type Ref<K extends DriverKind> = { kind: K; id: Id<K>; external?: string }
@@ -31,10 +31,22 @@ export type ImageSpec = {
   checksum: string
 }
 
-/** A VDC's flat layer-2 segment as one host needs it. */
+/** A VDC's flat layer-2 segment, as a zone's network has it or, without one, as a single host does. */
 export type NetworkSpec = { name: string; cidr: string }
 
+/** An instance's place on a zone's network: who may send and receive there. The compute side is `NicSpec.portId`. */
+export type PortSpec = {
+  /** The instance's name, for people who look at the infrastructure. */
+  name: string
+  networkId: Id<'network'>
+  mac: string
+  /** Without prefix length, 10.0.0.5 */
+  address: string
+}
+
 export type NicSpec = {
+  /** The port of the zone's network to be plugged into. Absent: the host's own network. */
+  portId?: Id<'port'>
   networkId: Id<'network'>
   mac: string /** address with prefix length, 10.0.0.5/24 */
   address: string
@@ -81,6 +93,7 @@ export type AttachmentSpec = { volumeId: Id<'volume'>; instanceId: Id<'instance'
 export type Specs = {
   image: ImageSpec
   network: NetworkSpec
+  port: PortSpec
   instance: InstanceSpec
   volume: VolumeSpec
   attachment: AttachmentSpec
@@ -89,6 +102,8 @@ export type Specs = {
 export type Statuses = {
   image: { sizeBytes: number }
   network: { name: string }
+  /** `isStrict`: only this MAC and address may send from it. */
+  port: { networkId: string | null; mac: string; address: string; isStrict: boolean }
   instance: {
     power: PowerState | 'crashed'
     vcpus: number
@@ -256,14 +271,16 @@ export interface Power {
 export type Sight = 'seen' | 'silent' | 'unknown'
 
 /**
- * An open line to one infrastructure: a host (compute), a storage server (volumes) or a host's management controller
- * (power). Facets it lacks are undefined.
+ * An open line to one infrastructure: a host (compute), a storage server (volumes) a zone's network or a host's management
+ * controller (power). Facets it lacks are undefined.
  */
 export interface Connection extends AsyncDisposable {
   /** Never throws for an unhealthy other end: says what is wrong in `problems`. Throws `unreachable` only when nothing answers. */
   probe(call: Call): Promise<Probe>
   images?: Resource<'image'>
   networks?: Resource<'network'>
+  /** Network side of instances' cards. The compute side is `NicSpec.portId`. */
+  ports?: Resource<'port'>
   instances?: Instances
   volumes?: Resource<'volume'> & {
     /** Free and total space in GiB. */
@@ -281,23 +298,27 @@ export interface Connection extends AsyncDisposable {
   watch?(call: Call): AsyncIterable<Hint>
 }
 
+export type DriverRole = 'compute' | 'storage' | 'network' | 'power'
+
 /** One kind of infrastructure. The config's schema doubles as the “add host” form. */
 export interface Driver<Config = unknown> {
   name: string
   /** What a connection of this driver serves. */
-  role: 'compute' | 'storage' | 'power'
+  role: DriverRole
   title: string
   config: z.ZodType<Config>
   /** Opens lazily: an unreachable other end is reported by the calls, not here. */
   connect(config: Config): Promise<Connection>
 }
 
-/** Finds the open line to a host or a zone's storage; implemented by the process that wires everything. */
+/** Finds the open line to a host, or to its zone's storage or network; implemented by the process that wires everything. */
 export interface Infrastructure {
   compute(hostId: string): Promise<Connection>
   storage(zoneId: string): Promise<Connection>
   /** To the management controller of a host. @throws `unsupported` when it has none. */
   power(hostId: string): Promise<Connection>
+  /** What joins the networks of the hosts of this one's zone; null where each has its own. */
+  network(hostId: string): Promise<Connection | null>
   /** A line to something not recorded yet, for preflight; the caller disposes it. */
   connect(driver: string, config: unknown): Promise<Connection>
 }

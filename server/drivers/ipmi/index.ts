@@ -55,4 +55,5 @@ const powerOnly: Capabilities = {
   lifecycleEvents: false,
   liveMigration: false,
   volumes: false,
+  networks: false,
 }

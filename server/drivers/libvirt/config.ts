@@ -24,6 +24,10 @@ const tuning = z
       .max(4096)
       .default(32)
       .describe('Emulation only: memory per guest for translated code'),
+    nicOffloads: z
+      .enum(['on', 'off'])
+      .default('on')
+      .describe('Off where Open vSwitch runs in user space, which can’t finish what guests leave to their card'),
     connectTimeoutMs: z.coerce.number().int().min(100).max(60_000).default(5_000),
     callTimeoutMs: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
     keepAliveIntervalMs: z.coerce

@@ -62,6 +62,10 @@ const noScreen: Verdict = [
   'internal',
   'The host cannot serve screens at the address set for it. Ask an operator to correct the host’s screen address.',
 ]
+const noSwitch: Verdict = [
+  'internal',
+  'The host has no switch of its zone’s network. Ask an operator to start Open vSwitch and ovn-controller there.',
+]
 const noNetwork: Verdict = ['missing', 'The network is not on this host yet. The work is tried again.']
 const noPool: Verdict = ['missing', 'The host’s storage pool is gone. Ask an operator to look.']
 
@@ -74,6 +78,7 @@ const byMessage: [RegExp, Verdict][] = [
     /Cannot access (backing file|storage file)|Could not open .*No such file|Failed to open file .*No such file/i,
     noFile,
   ],
+  [/Cannot get interface MTU on 'br-int'|Unable to add port .* to OVS bridge/i, noSwitch],
   [/vnc.*(Cannot assign requested address|Failed to (listen|find|bind))/is, noScreen],
   [/volume .* is still (in use|being allocated)/i, busyFile],
   [/pool .* has asynchronous jobs running/i, busyFile],

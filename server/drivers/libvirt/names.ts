@@ -47,7 +47,12 @@ export const attachmentOfAlias = (alias: string | undefined): Id<'attachment'> |
   return id.success ? id.data : undefined
 }
 
+export const networkAlias = (id: string) => `${aliasPrefix}${id}`
+export const networkOfAlias = (alias: string | undefined): Id<'network'> | undefined =>
+  networkId.safeParse(alias?.startsWith(aliasPrefix) ? alias.slice(aliasPrefix.length) : undefined).data
+
 const attachmentId = idOf('attachment')
+const networkId = idOf('network')
 const instanceId = idOf('instance')
 const imageId = idOf('image')
 

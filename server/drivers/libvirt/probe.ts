@@ -110,6 +110,7 @@ export class HostProbe {
       lifecycleEvents: true,
       liveMigration: migrationUri(this.config) !== undefined,
       volumes: true,
+      networks: true,
     }
   }
 }
@@ -126,6 +127,7 @@ const nothing: Capabilities = {
   lifecycleEvents: false,
   liveMigration: false,
   volumes: false,
+  networks: false,
 }
 
 const dotted = ({ major, minor, release }: Version) => `${major}.${minor}.${release}`

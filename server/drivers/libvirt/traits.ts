@@ -33,6 +33,7 @@ export class HostTraits {
       domainType: domainType === 'auto' ? await this.bestType(call) : domainType,
       machine,
       translationCacheMiB: tuning.translationCacheMiB,
+      nicOffloads: tuning.nicOffloads === 'on',
       screenListen: this.screenListen,
     }
   }

@@ -56,4 +56,5 @@ const capabilities: Capabilities = {
   lifecycleEvents: false,
   liveMigration: false,
   volumes: true,
+  networks: false,
 }

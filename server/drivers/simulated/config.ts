@@ -47,3 +47,11 @@ export const simulatedStorageConfig = z.object({
   profile,
 })
 export type SimulatedStorageConfig = z.infer<typeof simulatedStorageConfig>
+
+/** The config's schema doubles as the “zone network” form. */
+export const simulatedNetworkConfig = z.object({
+  world,
+  zone: z.string().trim().min(1, 'Name the network').max(63).describe('Name of the simulated zone’s network'),
+  profile,
+})
+export type SimulatedNetworkConfig = z.infer<typeof simulatedNetworkConfig>

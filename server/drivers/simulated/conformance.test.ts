@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { describeConformance } from '../contract/conformance'
 import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
-import { simulatedHostConfig, simulatedPowerConfig, simulatedStorageConfig } from './config'
+import { simulatedHostConfig, simulatedNetworkConfig, simulatedPowerConfig, simulatedStorageConfig } from './config'
 import { createSimulatedDrivers, type SimulatedDrivers } from './index'
 import { createMeddler } from './meddle'
 import type { ProfileName } from './profiles'
@@ -34,6 +34,7 @@ function conform(name: string, profile: ProfileName) {
     connectCompute: host('host-1'),
     connectOtherCompute: host('host-2'),
     connectStorage: () => drivers.storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
+    connectNetwork: () => drivers.network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
     image,
     isReported: profile === 'instant',
     sleep: clock.sleep,

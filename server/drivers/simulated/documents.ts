@@ -9,6 +9,7 @@ export type Phase<What extends string = string> = { what: What; since: number; u
 
 export type ImageDocument = { name: string; sizeBytes: number; phase: Phase | null }
 export type NetworkDocument = { name: string; cidr: string; phase: Phase | null }
+export type PortDocument = { name: string; networkId: string; mac: string; address: string; phase: Phase | null }
 export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
 
 /** A file's text or, for folders, null; `m`: changed at, ms since 1970. */
@@ -63,7 +64,7 @@ export type InstanceDocument = {
   imageId: string | null
   rootVersion: number
   rootDiskGiB: number
-  nic: { networkId: string; mac: string; address: string; gateway: string | null } | null
+  nic: { portId?: string; networkId: string; mac: string; address: string; gateway: string | null } | null
   disks: DiskSpec[]
   /** Disks that others plugged in. */
   foreignDisks?: SeenDisk[]
@@ -88,6 +89,7 @@ export type InstanceDocument = {
 export type Documents = {
   image: ImageDocument
   network: NetworkDocument
+  port: PortDocument
   instance: InstanceDocument
   volume: VolumeDocument
   attachment: AttachmentDocument

@@ -5,9 +5,11 @@ import { createAttachments } from './attachments'
 import { type Clock, realClock } from './clock'
 import {
   type SimulatedHostConfig,
+  type SimulatedNetworkConfig,
   type SimulatedPowerConfig,
   type SimulatedStorageConfig,
   simulatedHostConfig,
+  simulatedNetworkConfig,
   simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
@@ -15,6 +17,7 @@ import { Hub } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
 import { createNetworks } from './networks'
+import { createPorts } from './ports'
 import { simulatedPower } from './power'
 import { isThere, Site } from './site'
 import { Volumes } from './volumes'
@@ -23,9 +26,11 @@ import { World } from './world'
 export { type Clock, createVirtualClock, realClock } from './clock'
 export {
   type SimulatedHostConfig,
+  type SimulatedNetworkConfig,
   type SimulatedPowerConfig,
   type SimulatedStorageConfig,
   simulatedHostConfig,
+  simulatedNetworkConfig,
   simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
@@ -36,6 +41,7 @@ export type SimulatedDrivers = {
   compute: Driver<SimulatedHostConfig>
   storage: Driver<SimulatedStorageConfig>
   power: Driver<SimulatedPowerConfig>
+  network: Driver<SimulatedNetworkConfig>
   pool: pg.Pool
   clock: Clock
   /** Ends the listening, and the pool if it was opened here. */
@@ -68,6 +74,13 @@ export function createSimulatedDrivers(
       title: 'Simulated storage server',
       config: simulatedStorageConfig,
       connect: async config => openStorage(config, new World(pool, config.world, clock), hub),
+    },
+    network: {
+      name: 'simulated-network',
+      role: 'network',
+      title: 'Simulated network',
+      config: simulatedNetworkConfig,
+      connect: async config => openNetwork(config, new World(pool, config.world, clock)),
     },
     power: {
       name: 'simulated-power',
@@ -145,6 +158,20 @@ function openStorage(config: SimulatedStorageConfig, world: World, hub: Hub): Co
   }
 }
 
+function openNetwork(config: SimulatedNetworkConfig, world: World): Connection {
+  const { zone, profile } = config
+  const site = new Site(world, `${zone}-network`, 'network', { profile }, profile)
+  return {
+    async probe(call) {
+      await site.reach(call)
+      return { healthy: true, version: simulatedVersion, capabilities: networkCapabilities, host: null, problems: [] }
+    },
+    networks: createNetworks(site),
+    ports: createPorts(site),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
 const hostCapabilities: Capabilities = {
   kvm: true,
   cpuShares: true,
@@ -155,6 +182,7 @@ const hostCapabilities: Capabilities = {
   lifecycleEvents: true,
   liveMigration: true,
   volumes: false,
+  networks: true,
 }
 const storageCapabilities: Capabilities = {
   kvm: false,
@@ -166,5 +194,12 @@ const storageCapabilities: Capabilities = {
   lifecycleEvents: true,
   liveMigration: false,
   volumes: true,
+  networks: false,
+}
+const networkCapabilities: Capabilities = {
+  ...storageCapabilities,
+  lifecycleEvents: false,
+  volumes: false,
+  networks: true,
 }
 const powerCapabilities: Capabilities = { ...storageCapabilities, lifecycleEvents: false, volumes: false }

@@ -3,7 +3,7 @@ import { refuseCreation } from './sentinels'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
 
-/** A VDC's flat segment on a host. */
+/** A VDC's flat segment, on a host or in a zone. */
 export const createNetworks = (site: Site) =>
   new SimpleResource<'network'>(site, {
     kind: 'network',
@@ -20,9 +20,15 @@ export const createNetworks = (site: Site) =>
     },
     async mayRemove(row, tx) {
       const user = (await tx.all('instance', row.place)).find(each => each.document.nic?.networkId === row.refId)
-      if (user) throw new PlenumError('conflict', `${user.document.name} is still on this network.`)
+      const port = (await tx.all('port', row.place)).find(each => each.document.networkId === row.refId)
+      const name = user?.document.name ?? port?.document.name
+      if (name) throw new PlenumError('conflict', `${name} is still on this network.`)
     },
     status: row => ({ name: row.document.name }),
     plan: (spec, status) =>
       status.name === spec.name ? [] : [{ field: 'name', from: status.name, to: spec.name, impact: 'live' }],
+    lock: site.role === 'network' ? networksLock(site) : undefined,
   })
+
+/** A zone does one thing after the other, so that no network goes while a port is made on it. */
+export const networksLock = (site: Site) => `${site.name} networks`

@@ -8,6 +8,7 @@ export type ProfileName = (typeof profileNames)[number]
 export const operations = [
   'image copy',
   'network create',
+  'port create',
   'instance create',
   'boot',
   'shutdown',
@@ -31,6 +32,7 @@ type Latencies = Record<Operation, readonly [number, number]>
 const demo: Latencies = {
   'image copy': [900, 2200],
   'network create': [60, 180],
+  'port create': [10, 40],
   'instance create': [350, 900],
   boot: [1100, 2800],
   shutdown: [700, 1900],

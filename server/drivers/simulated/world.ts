@@ -239,7 +239,7 @@ export class WorldTx {
 
 export type Place = {
   name: string
-  role: 'host' | 'storage'
+  role: 'host' | 'storage' | 'network'
   facts: { cpuThreads?: number; memoryMiB?: number; capacityGiB?: number; profile: string }
   /** Plenum's own line to it. */
   unreachableUntil: number | null

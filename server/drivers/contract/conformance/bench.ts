@@ -31,6 +31,7 @@ export class Bench {
   compute!: Connection
   other: Connection | undefined
   storage!: Connection
+  zoneNetwork!: Connection
   capabilities: Capabilities = noCapabilities
   version = ''
   readonly results: TestResult[] = []
@@ -51,23 +52,25 @@ export class Bench {
   }
 
   async open() {
-    const { image, connectCompute, connectOtherCompute, connectStorage } = this.options
+    const { image, connectCompute, connectOtherCompute, connectStorage, connectNetwork } = this.options
     this.image = typeof image === 'function' ? await image() : image
     if (connectStorage) this.storage = await connectStorage()
+    if (connectNetwork) this.zoneNetwork = await connectNetwork()
     if (connectCompute) this.compute = await connectCompute()
     if (connectCompute && connectOtherCompute) this.other = await connectOtherCompute()
     await this.probe()
     for (const host of this.hosts()) await this.prepare(host)
   }
 
-  /** What host and storage can do together; each speaks for its own side. */
+  /** What host, storage and network can do together; each speaks for its own side. */
   private async probe() {
     const ask = (line: Connection | undefined) => line && this.persist(() => line.probe(this.call()))
-    const [host, storage] = [await ask(this.compute), await ask(this.storage)]
-    const versions = [host?.version, storage?.version].filter(version => version !== undefined)
+    const [host, storage, network] = [await ask(this.compute), await ask(this.storage), await ask(this.zoneNetwork)]
+    const versions = [host?.version, storage?.version, network?.version].filter(version => version !== undefined)
     this.version = [...new Set(versions)].join(', ')
     const volumes = storage?.capabilities.volumes ?? host?.capabilities.volumes ?? false
-    this.capabilities = { ...(host ?? storage)!.capabilities, volumes }
+    const networks = network?.capabilities.networks ?? host?.capabilities.networks ?? false
+    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, networks }
   }
 
   /** Image and network, which every instance on a host stands on. */
@@ -86,7 +89,7 @@ export class Bench {
       if (host.images) await this.remove(host.images, this.imageRef)
       if (host.networks) await this.remove(host.networks, this.networkRef)
     }
-    for (const line of [...this.hosts(), this.storage]) await line?.[Symbol.asyncDispose]()
+    for (const line of [...this.hosts(), this.storage, this.zoneNetwork]) await line?.[Symbol.asyncDispose]()
   }
 
   get instances(): Instances {
@@ -212,4 +215,5 @@ const noCapabilities: Capabilities = {
   lifecycleEvents: false,
   liveMigration: false,
   volumes: false,
+  networks: false,
 }

@@ -10,6 +10,8 @@ export type ConformanceOptions = {
   connectOtherCompute?(): Promise<Connection>
   /** A line to the storage server that the hosts use. Without it nothing of volumes is tested. */
   connectStorage?(): Promise<Connection>
+  /** A line to the network of the hosts' zone. Without it nothing of ports is tested. */
+  connectNetwork?(): Promise<Connection>
   /** A small image whose guest gives a root shell on its serial console. */
   image: ImageSpec | (() => Promise<ImageSpec>)
   network?: NetworkSpec

@@ -123,7 +123,7 @@ async function defineAs({ host, id, spec, generation, call }: Work, shape: HostS
 async function start(work: Work, ref: DomainRef): Promise<void> {
   const { host, spec, call } = work
   const options = { signal: call.signal, paused: spec.power === 'paused' }
-  await host.networks.needed(spec.nic.networkId, call)
+  if (!spec.nic.portId) await host.networks.needed(spec.nic.networkId, call)
   call.log('Starting')
   try {
     await domains.startDomain(host.line, ref, options)

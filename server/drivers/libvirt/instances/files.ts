@@ -35,7 +35,7 @@ export class InstanceFiles {
   async make(id: Id<'instance'>, spec: InstanceSpec, call: Call): Promise<boolean> {
     const [base] = await Promise.all([
       this.images.needed(spec.imageId, call),
-      this.networks.needed(spec.nic.networkId, call),
+      spec.nic.portId ? undefined : this.networks.needed(spec.nic.networkId, call),
     ])
     const sizeBytes = spec.rootDiskGiB * 2 ** 30
     if (base.virtualBytes > sizeBytes)

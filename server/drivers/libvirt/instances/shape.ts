@@ -30,7 +30,8 @@ export type DomainShape = {
   memoryMiB: number
   /** Null where nothing is said about them. */
   cpuShares: number | null
-  nic: { mac: string; network: string } | null
+  /** `port`: what the host's switch calls the port that it is plugged into; null on the host's own network. */
+  nic: { mac: string; network: string; port: string | null } | null
   disks: DiskShape[]
   /** As it was read: all network cards, and disks that are none of ours. */
   nics?: SeenNic[]
@@ -46,7 +47,8 @@ export function needsRestart(live: DomainShape, wanted: DomainShape): boolean {
     live.memoryMiB !== wanted.memoryMiB ||
     live.stamp?.rootVersion !== wanted.stamp?.rootVersion ||
     live.nic?.mac !== wanted.nic?.mac ||
-    live.nic?.network !== wanted.nic?.network
+    live.nic?.network !== wanted.nic?.network ||
+    live.nic?.port !== wanted.nic?.port
   )
 }
 
@@ -56,7 +58,7 @@ export function definitionOf(shape: DomainShape): string {
   const byDevice = [...disks].sort((a, b) => a.device.localeCompare(b.device))
   return JSON.stringify([
     stamp && [stamp.id, stamp.generation, stamp.vdcId, stamp.name, stamp.imageId, stamp.rootVersion],
-    [vcpus, memoryMiB, cpuShares, nic?.mac, nic?.network],
+    [vcpus, memoryMiB, cpuShares, nic?.mac, nic?.network, nic?.port],
     byDevice.map(disk => diskKey(disk)),
   ])
 }

@@ -1,6 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { DiskSpec, InstanceSpec } from '../../contract'
+import { type DiskSpec, type InstanceSpec, interfaceId } from '../../contract'
 import { serialOf } from '../names'
 import type { WantedDomain } from '../xml/domain-build'
 import { printable } from '../xml/text'
@@ -13,6 +13,7 @@ export function wantedDomain(
   generation: number,
   hasCpuShares: boolean,
 ): WantedDomain {
+  const { mac, networkId, portId } = spec.nic
   return {
     stamp: {
       id,
@@ -26,7 +27,7 @@ export function wantedDomain(
     vcpus: spec.vcpus,
     memoryMiB: spec.memoryMiB,
     cpuShares: hasCpuShares ? spec.cpuShares : null,
-    nic: { mac: spec.nic.mac.toLowerCase(), network: spec.nic.networkId },
+    nic: { mac: mac.toLowerCase(), network: networkId, port: portId ? interfaceId(portId) : null },
     disks: spec.disks.map(wantedDisk),
     screen: null,
   }

@@ -1,5 +1,5 @@
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
-import { aliasOf, stampNamespace, uuidOf, uuidText } from '../names'
+import { aliasOf, networkAlias, stampNamespace, uuidOf, uuidText } from '../names'
 import { printable } from './text'
 import { toXml, type XmlObject } from './tree'
 
@@ -8,6 +8,8 @@ export type HostShape = {
   domainType: 'kvm' | 'qemu'
   machine: string
   translationCacheMiB: number
+  /** Whether guests may leave checksums and large segments to their card. */
+  nicOffloads: boolean
   screenListen: string
 }
 export type DomainFiles = { root: string; seed: string; serialLog: string }
@@ -46,17 +48,7 @@ export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: Dom
           ...wanted.disks.map(disk => diskElement(disk, isPc)),
         ],
         controller: [{ '@type': 'usb', '@model': 'none' }, ...(isPc ? [] : hotplugPorts)],
-        interface: wanted.nic
-          ? {
-              '@type': 'network',
-              mac: { '@address': wanted.nic.mac },
-              source: { '@network': wanted.nic.network },
-              model: { '@type': 'virtio' },
-              // No network boot: it would only delay the guest.
-              rom: { '@enabled': 'no' },
-              address: at(slots.nic),
-            }
-          : undefined,
+        interface: wanted.nic ? card(wanted.nic, host, at(slots.nic)) : undefined,
         // Begun anew at each start: what a console shows first is never of an earlier boot.
         serial: { '@type': 'pty', log: { '@file': files.serialLog, '@append': 'off' }, target: { '@port': 0 } },
         console: { '@type': 'pty', target: { '@type': 'serial', '@port': 0 } },
@@ -91,6 +83,28 @@ const statsPeriodSeconds = 5
  * that cards and disks keep their names in the guest.
  */
 const slots = { nic: 3, root: 4, balloon: 5, rng: 6, tablet: 7, firstVolume: 16 } as const
+
+/** On the host's own network, or plugged into a port: the switch there knows it by the port's name. */
+const card = (nic: NonNullable<DomainShape['nic']>, host: HostShape, address: XmlObject | undefined): XmlObject => ({
+  '@type': nic.port ? 'bridge' : 'network',
+  mac: { '@address': nic.mac },
+  source: nic.port ? { '@bridge': integrationBridge } : { '@network': nic.network },
+  virtualport: nic.port ? { '@type': 'openvswitch', parameters: { '@interfaceid': nic.port } } : undefined,
+  model: { '@type': 'virtio' },
+  driver: host.nicOffloads ? undefined : noOffloads,
+  alias: nic.port ? { '@name': networkAlias(nic.network) } : undefined,
+  // No network boot: it would only delay the guest.
+  rom: { '@enabled': 'no' },
+  address,
+})
+
+/** Where OVN has hosts plug everything in, unless they are told otherwise. */
+const integrationBridge = 'br-int'
+
+const noOffloads: XmlObject = {
+  host: { '@csum': 'off', '@gso': 'off', '@tso4': 'off', '@tso6': 'off', '@ecn': 'off', '@ufo': 'off' },
+  guest: { '@csum': 'off', '@tso4': 'off', '@tso6': 'off', '@ecn': 'off', '@ufo': 'off' },
+}
 
 function diskElement(disk: DiskShape, isPc: boolean): XmlObject {
   const index = disk.device.charCodeAt(2) - 'b'.charCodeAt(0)

@@ -1,7 +1,7 @@
 import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
-import { asInstanceId, attachmentOfAlias, fileNames, stampNamespace, uuidOf, uuidText } from '../names'
+import { asInstanceId, attachmentOfAlias, fileNames, networkOfAlias, stampNamespace, uuidOf, uuidText } from '../names'
 import { Tree } from './tree'
 
 /** Reads what libvirt says of any domain, ours or not. */
@@ -16,7 +16,7 @@ export function readDomainXml(xml: string): DomainShape {
     vcpus: readVcpus(domain),
     memoryMiB: readMemoryMiB(domain),
     cpuShares: readNumber(domain.find('cputune', 'shares')?.text),
-    nic: mac ? { mac, network: nic?.find('source')?.attribute('network') ?? '' } : null,
+    nic: nic && mac ? { mac, network: ownNetwork(nic) ?? '', port: portOf(nic) } : null,
     disks: (devices?.all('disk') ?? []).flatMap(disk => readDisk(disk) ?? []),
     nics: (devices?.all('interface') ?? []).flatMap(each => readNic(each) ?? []),
     foreignDisks: (devices?.all('disk') ?? []).flatMap(disk => readForeignDisk(disk, readStamp(domain)) ?? []),
@@ -75,11 +75,17 @@ function readDisk(disk: Tree): DiskShape | undefined {
   }
 }
 
-/** The network that it is on: a libvirt network, or whatever else it is plugged into. */
+/** Of ours: a libvirt network's name is its id, and a card in a port bears it as its alias. */
+const ownNetwork = (nic: Tree) =>
+  nic.find('source')?.attribute('network') ?? networkOfAlias(nic.find('alias')?.attribute('name'))
+
+const portOf = (nic: Tree) => nic.find('virtualport', 'parameters')?.attribute('interfaceid') ?? null
+
+/** The network that it is on: ours, or whatever else it is plugged into. */
 function readNic(nic: Tree): SeenNic | undefined {
   const mac = nic.find('mac')?.attribute('address')
   const source = nic.find('source')
-  const network = ['network', 'bridge', 'dev'].map(name => source?.attribute(name)).find(Boolean)
+  const network = ownNetwork(nic) ?? ['bridge', 'dev'].map(name => source?.attribute(name)).find(Boolean)
   return mac ? { mac, network: network ?? null } : undefined
 }
 

@@ -8,6 +8,7 @@ import { storageLock } from '../simple'
 import type { Site } from '../site'
 import type { WorldTx } from '../world'
 import type { Disk, Machine } from './machine'
+import { peersOf } from './peers'
 import { runLine } from './shell/run'
 
 /** A guest's answer to a line. `frozen`: it is paused and heard nothing; `gone`: it was not there any more. */
@@ -50,7 +51,12 @@ export class Guest {
         if (of.power !== 'running') return { result: of.power === 'paused' ? 'frozen' : 'gone' }
         const now = this.site.world.now()
         const disks = await disksOf(of, this.id, tx, zones)
-        const machine: Machine = { id: this.id, of, memory: of.memory, disks: disks.map(each => each.disk), now, cwd }
+        // Looking through the whole world is for those who ask.
+        const peers = line.includes('ping') ? await peersOf(row, tx) : noPeers
+        const machine: Machine = {
+          ...{ id: this.id, of, memory: of.memory, now, cwd, peers },
+          disks: disks.map(each => each.disk),
+        }
         remember(machine, line)
         const output = runLine(machine, line)
         for (const { disk, row: volume } of disks)
@@ -108,6 +114,8 @@ async function disksOf(of: InstanceDocument, id: string, tx: WorldTx, zones: str
   }
   return disks
 }
+
+const noPeers: ReadonlySet<string> = new Set()
 
 const historyLimit = 50
 

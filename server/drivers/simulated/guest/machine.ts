@@ -19,6 +19,8 @@ export type Machine = {
   disks: Disk[]
   /** ms since 1970. */
   now: number
+  /** Addresses that answer it on its network, when the line asks for them. */
+  peers: ReadonlySet<string>
   /** Folder of this session. */
   cwd: string
   /** Set by a command that ends the guest. */

@@ -12,7 +12,7 @@ function machine(): Machine {
   of.nic = { networkId: 'net_1', mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: null }
   const document = { name: 'data', vdcId: null, sizeGiB: 1, generation: 0, phase: null, filesystem: null }
   const disks = [{ device: 'vdb', attachmentId: 'att_1', document, isChanged: false }]
-  return { id: 'inst_1', of, memory: of.memory, disks, now: 1_060_000, cwd: '/root' }
+  return { id: 'inst_1', of, memory: of.memory, disks, now: 1_060_000, cwd: '/root', peers: new Set(['10.0.0.6']) }
 }
 const run = (line: string, on = machine()) => runLine(on, line)
 
@@ -144,5 +144,8 @@ test('the system commands know the machine they are on', () => {
   expect(run('uptime', on)).toContain('up 1 min')
   expect(run('lsblk', on)).toMatch(/^vdb +1G disk$/m)
   expect(run('mke2fs /dev/vdb >/dev/null && mount /dev/vdb /mnt && df', on)).toMatch(/^\/dev\/vdb +1048576 .*\/mnt$/m)
+  expect(run('ping 10.0.0.6 && ping 10.0.0.7 || echo lost', on)).toMatch(
+    /1 packets received[^]* 0 packets received[^]*lost/,
+  )
   expect(run('help', on)).toContain('mke2fs')
 })

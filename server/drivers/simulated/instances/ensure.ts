@@ -110,9 +110,14 @@ async function giveUp(tx: WorldTx, row: Row<'instance'>): Promise<Answer> {
 export async function checkGround(site: Site, tx: WorldTx, spec: InstanceSpec) {
   if (!(await tx.find('image', site.name, spec.imageId)))
     throw new PlenumError('missing', 'The image is not on the host. Copy it there first.', { detail: spec.imageId })
-  if (!(await tx.find('network', site.name, spec.nic.networkId)))
+  const { portId, networkId } = spec.nic
+  if (portId && !(await tx.all('port')).some(port => port.refId === portId))
+    throw new PlenumError('missing', 'The instance’s port is not in the zone’s network. Make it first.', {
+      detail: portId,
+    })
+  if (!portId && !(await tx.find('network', site.name, networkId)))
     throw new PlenumError('missing', 'The network is not on the host. Create it there first.', {
-      detail: spec.nic.networkId,
+      detail: networkId,
     })
 }
 

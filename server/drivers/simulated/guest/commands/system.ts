@@ -51,6 +51,23 @@ function ip(machine: Machine, [what = '']: string[]) {
   return { err: 'Usage: ip address | ip route', code: 1 }
 }
 
+/** As busybox has it, one packet whatever `-c` says: nothing here waits. */
+function ping(machine: Machine, args: string[]) {
+  const address = args.at(-1)
+  if (!address || address.startsWith('-')) return { err: 'Usage: ping ADDRESS', code: 1 }
+  const answers = machine.peers.has(address)
+  return {
+    out: [
+      `PING ${address} (${address}): 56 data bytes`,
+      ...(answers ? [`64 bytes from ${address}: seq=0 ttl=64 time=0.421 ms`] : []),
+      '',
+      `--- ${address} ping statistics ---`,
+      `1 packets transmitted, ${answers ? 1 : 0} packets received, ${answers ? 0 : 100}% packet loss`,
+    ].join('\n'),
+    code: answers ? 0 : 1,
+  }
+}
+
 const end =
   (how: 'poweroff' | 'reboot'): Command =>
   machine => {
@@ -72,6 +89,7 @@ export const systemCommands: Record<string, Command> = {
   uptime: machine => ({ out: uptime(machine) }),
   free: machine => ({ out: free(machine) }),
   ip,
+  ping,
   ifconfig: machine => ({ out: addresses(machine) }),
   dmesg: machine => ({ out: bootLines(machine.of, machine.id).kernel.join('\n') }),
   date: machine => ({ out: new Date(machine.now).toUTCString().replace('GMT', 'UTC') }),

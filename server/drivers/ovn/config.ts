@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { parseRemote } from './ovsdb/remote'
+
+/** The config's schema doubles as the “zone network” form. */
+export const ovnConfig = z
+  .object({
+    northbound: z
+      .string()
+      .trim()
+      .refine(
+        text => parseRemote(text) !== undefined,
+        'Write it as tcp:host:port, like tcp:10.0.0.5:6641, or unix:/path/to/ovnnb_db.sock',
+      )
+      .describe('OVN’s northbound database, like tcp:10.0.0.5:6641; keep it on a private network'),
+  })
+  .strict()
+export type OvnConfig = z.infer<typeof ovnConfig>

@@ -1,0 +1,65 @@
+import type { Capabilities } from '@/server/domain/host'
+import type { Call, Connection, Driver, Probe } from '../contract'
+import { type OvnConfig, ovnConfig } from './config'
+import { Networks } from './networks'
+import { Northbound, rowsOf } from './northbound'
+import { mapIn } from './ovsdb/values'
+import { Ports } from './ports'
+
+/**
+ * Networks that span the hosts of a zone. OVN's northbound database is the only thing that is written here: what is to
+ * be, as OVN says it. OVN trusts the hosts' own ovn-controller to make it so, and this driver leaves every packet, and
+ * plugging machines in, to them and the host's driver (server/decisions/0015).
+ */
+export const ovnDriver: Driver<OvnConfig> = {
+  name: 'ovn',
+  role: 'network',
+  title: 'OVN (northbound database)',
+  config: ovnConfig,
+  connect: async config => openNetwork(config),
+}
+
+function openNetwork(config: OvnConfig): Connection {
+  const northbound = new Northbound(config)
+  return {
+    networks: new Networks(northbound),
+    ports: new Ports(northbound),
+    probe: call => probe(northbound, call),
+    [Symbol.asyncDispose]: () => northbound[Symbol.asyncDispose](),
+  }
+}
+
+async function probe(northbound: Northbound, call: Call): Promise<Probe> {
+  const problems: string[] = []
+  const version = await northbound
+    .with(call, async transact => {
+      const [result] = await transact({ op: 'select', table: 'NB_Global', where: [], columns: ['options'] })
+      return mapIn(rowsOf(result)[0]?.options).northd_internal_version?.split('-')[0]
+    })
+    .catch(error => {
+      problems.push(error instanceof Error ? error.message : String(error))
+      return null
+    })
+  if (version === undefined)
+    problems.push('No ovn-northd has taken this database up: what is written there has no effect. Start ovn-northd.')
+  return {
+    healthy: problems.length === 0,
+    version: version ? `OVN ${version}` : '',
+    capabilities,
+    host: null,
+    problems,
+  }
+}
+
+const capabilities: Capabilities = {
+  kvm: false,
+  cpuShares: false,
+  hotplug: false,
+  serialConsole: false,
+  screen: false,
+  metrics: false,
+  lifecycleEvents: false,
+  liveMigration: false,
+  volumes: false,
+  networks: true,
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { gatewayOf, parseCidr } from '@/server/domain/address'
+import { PlenumError } from '@/server/domain/errors'
+import { type Id, idOf } from '@/server/domain/ids'
+import type { Call, Change, Found, NetworkSpec, Nudge, Observation, Ref, Resource } from '../contract'
+import { type Northbound, rowsOf, type Transact } from './northbound'
+import { isOvsdbError } from './ovsdb/errors'
+import { type Operation, unlessThere } from './ovsdb/operations'
+import { map, type Row, sameValue, set, uuid, uuidIn } from './ovsdb/values'
+import { nameKey, stamp, stamped, stampOf } from './stamp'
+
+/** A VDC's segment in a zone: a logical switch, and what its guests are told over DHCP. OVN carries it to every host. */
+export class Networks implements Resource<'network'> {
+  constructor(private readonly northbound: Northbound) {}
+
+  observe(ref: Ref<'network'>, call: Call): Promise<Observation<'network'>> {
+    return this.northbound.with(call, async transact => seen((await find(transact, ref.id)).row))
+  }
+
+  plan(spec: NetworkSpec, seen: Observation<'network'>): Change[] {
+    if (!seen.exists || seen.status.name === spec.name) return []
+    return [{ field: 'name', from: seen.status.name, to: spec.name, impact: 'live' }]
+  }
+
+  ensure(ref: Ref<'network'>, spec: NetworkSpec, _generation: number, call: Call): Promise<Nudge<'network'>> {
+    return this.northbound.with(call, async transact => {
+      const found = await find(transact, ref.id)
+      const operations = [...bringSwitch(ref.id, spec, found.row), ...bringDhcp(ref.id, spec, found.dhcp)]
+      if (operations.length === 0) return { converged: true, seen: seen(found.row) }
+      try {
+        await transact(...operations)
+      } catch (error) {
+        // Another attempt was faster; the next look finds what it made.
+        if (!isOvsdbError(error, 'timed out')) throw error
+        return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same network' }
+      }
+      if (!found.row) call.log(`Made the network ${spec.name} in the zone`)
+      return { converged: true, seen: seen((await find(transact, ref.id)).row) }
+    })
+  }
+
+  remove(ref: Ref<'network'>, call: Call): Promise<Nudge<'network'>> {
+    return this.northbound.with(call, async transact => {
+      const { row } = await find(transact, ref.id)
+      try {
+        await transact(...(row ? removeEmpty(uuidIn(row._uuid)) : []), {
+          op: 'delete',
+          table: 'DHCP_Options',
+          where: stamped(ref.id),
+        })
+      } catch (error) {
+        if (!isOvsdbError(error, 'timed out')) throw error
+        throw new PlenumError('conflict', 'Instances of this zone are still on this network. Delete them first.', {
+          cause: error,
+        })
+      }
+      return { converged: true, seen: { exists: false } }
+    })
+  }
+
+  async *list(call: Call): AsyncIterable<Found<'network'>> {
+    const select: Operation = { op: 'select', table: 'Logical_Switch', where: [], columns }
+    const [result] = await this.northbound.with(call, transact => transact(select))
+    for (const row of rowsOf(result)) {
+      const found = seen(row)
+      if (found.exists)
+        yield { id: found.managed ? (stampOf(row).id as Id<'network'>) : null, external: found.external, seen: found }
+    }
+  }
+}
+
+const columns = ['_uuid', 'name', 'external_ids']
+
+async function find(transact: Transact, id: Id<'network'>): Promise<{ row?: Row; dhcp?: Row }> {
+  const [switches, dhcp] = await transact(
+    { op: 'select', table: 'Logical_Switch', where: stamped(id), columns },
+    { op: 'select', table: 'DHCP_Options', where: stamped(id) },
+  )
+  return { row: rowsOf(switches)[0], dhcp: rowsOf(dhcp)[0] }
+}
+
+function bringSwitch(id: Id<'network'>, spec: NetworkSpec, row?: Row): Operation[] {
+  const table = 'Logical_Switch'
+  if (!row)
+    return [
+      unlessThere(table, stamped(id)),
+      { op: 'insert', table, row: { name: id, external_ids: stamp(id, spec.name) } },
+    ]
+  if (stampOf(row).name === spec.name) return []
+  const rename: Operation = {
+    ...{ op: 'mutate', table, where: [['_uuid', '==', uuid(uuidIn(row._uuid))]] },
+    // What others wrote beside it stays.
+    mutations: [
+      ['external_ids', 'delete', set([nameKey])],
+      ['external_ids', 'insert', map({ [nameKey]: spec.name })],
+    ],
+  }
+  return [rename]
+}
+
+function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, row?: Row): Operation[] {
+  const table = 'DHCP_Options'
+  const range = parseCidr(cidr)
+  if (!range) throw new PlenumError('invalid', `${cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
+  const wanted: Row = {
+    cidr,
+    options: map({ server_id: gatewayOf(range), server_mac: serverMac(id), lease_time: '86400' }),
+  }
+  if (!row)
+    return [unlessThere(table, stamped(id)), { op: 'insert', table, row: { ...wanted, external_ids: stamp(id, name) } }]
+  if (sameValue(row.cidr, wanted.cidr) && sameValue(row.options, wanted.options)) return []
+  return [{ op: 'update', table, where: stamped(id), row: wanted }]
+}
+
+const removeEmpty = (id: string): Operation[] => {
+  const [table, where] = ['Logical_Switch', [['_uuid', '==', uuid(id)]] as [[string, '==', ReturnType<typeof uuid>]]]
+  return [
+    { op: 'wait', table, where, columns: ['ports'], until: '==', rows: [{ ports: set([]) }], timeout: 0 },
+    { op: 'delete', table, where },
+  ]
+}
+
+/** Whom a guest hears DHCP's answers from: nobody's card, the same for a network at all times. */
+const serverMac = (id: Id<'network'>) =>
+  `02:${createHash('sha256').update(id).digest('hex').slice(0, 10).match(/../g)!.join(':')}`
+
+function seen(row: Row | undefined): Observation<'network'> {
+  if (!row) return { exists: false }
+  const { id, name } = stampOf(row)
+  const managed = networkId.safeParse(id).success
+  return {
+    exists: true,
+    external: uuidIn(row._uuid),
+    managed,
+    status: { name: managed ? name : String(row.name) },
+    asOf: new Date(),
+  }
+}
+
+const networkId = idOf('network')

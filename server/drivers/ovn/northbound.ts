@@ -1,0 +1,90 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Call } from '../contract'
+import type { OvnConfig } from './config'
+import { OvsdbClient } from './ovsdb/client'
+import { OvsdbError, OvsdbTimeout, OvsdbUnreachable } from './ovsdb/errors'
+import type { Operation, Result } from './ovsdb/operations'
+import { parseRemote } from './ovsdb/remote'
+import type { Row } from './ovsdb/values'
+
+export type Transact = (...operations: Operation[]) => Promise<Result[]>
+
+/** The line to a zone's northbound database: opened at first use, opened anew after it broke. */
+export class Northbound implements AsyncDisposable {
+  private opening: Promise<OvsdbClient> | undefined
+
+  constructor(private readonly config: OvnConfig) {}
+
+  /** Runs one piece of work on the database, with errors in the contract's words. */
+  async with<T>(call: Call, work: (transact: Transact) => Promise<T>): Promise<T> {
+    try {
+      call.signal.throwIfAborted()
+      const client = await this.open()
+      return await work((...operations) => client.transact('OVN_Northbound', operations, { signal: call.signal }))
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+
+  async [Symbol.asyncDispose]() {
+    const client = await this.opening?.catch(() => undefined)
+    client?.destroy()
+  }
+
+  private async open(): Promise<OvsdbClient> {
+    const client = await this.opening
+    if (client?.isOpen) return client
+    const opening = OvsdbClient.connect(parseRemote(this.config.northbound)!, {
+      connectTimeoutMs: 5_000,
+      callTimeoutMs: 20_000,
+      probeIntervalMs: 5_000,
+    })
+    this.opening = opening
+    // The next call tries anew.
+    opening.catch(() => {
+      if (this.opening === opening) this.opening = undefined
+    })
+    return opening
+  }
+}
+
+/** Rows of a select among a transaction's results. */
+export const rowsOf = (result: Result | undefined): Row[] => result?.rows ?? []
+
+function translate(error: unknown): unknown {
+  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
+    return new PlenumError('busy', 'The work was interrupted before it finished. It will be tried again.', {
+      cause: error,
+    })
+  if (error instanceof OvsdbUnreachable)
+    return new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.', {
+      cause: error,
+    })
+  if (error instanceof OvsdbTimeout)
+    return new PlenumError('busy', 'The zone’s network took too long to answer. The work is tried again.', {
+      cause: error,
+    })
+  if (!(error instanceof OvsdbError)) return error
+  const [kind, sentence] = verdicts[error.code] ?? unknown
+  return new PlenumError(kind, sentence, { cause: error, detail: `OVSDB: ${error.message}` })
+}
+
+type Verdict = [ConstructorParameters<typeof PlenumError>[0], string]
+const changed: Verdict = ['conflict', 'The zone’s network was changed meanwhile. Look again and repeat.']
+const denied: Verdict = [
+  'denied',
+  'The zone’s network does not let Plenum change it. Ask an operator to check its access settings.',
+]
+const unknown: Verdict = ['internal', 'The zone’s network refused. Ask an operator to look at the task’s log.']
+
+/** RFC 7047, 3.1 and 4.1.3, and Open vSwitch's own. */
+const verdicts: Record<string, Verdict> = {
+  'timed out': changed,
+  'constraint violation': changed,
+  'referential integrity violation': changed,
+  'permission error': denied,
+  'not allowed': denied,
+  'unknown database': ['invalid', 'What answers there is no northbound database of OVN. Ask an operator.'],
+  'not leader': ['unreachable', 'This database of the zone’s network is not the leading one. It is tried again.'],
+  'resources exhausted': ['exhausted', 'The zone’s network has no room left. Ask an operator.'],
+}

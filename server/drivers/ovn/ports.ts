@@ -1,0 +1,184 @@
+import { PlenumError } from '@/server/domain/errors'
+import { type Id, idOf } from '@/server/domain/ids'
+import {
+  type Call,
+  type Change,
+  type Found,
+  interfaceId,
+  type Nudge,
+  type Observation,
+  type PortSpec,
+  type Ref,
+  type Resource,
+} from '../contract'
+import { type Northbound, rowsOf, type Transact } from './northbound'
+import { isOvsdbError } from './ovsdb/errors'
+import type { Operation, Where } from './ovsdb/operations'
+import { atomsIn, named, type Row, sameValue, set, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
+import { stamp, stamped, stampOf } from './stamp'
+
+/**
+ * An instance's place on a network: a logical switch port, which lets pass what bears the instance's MAC and address and
+ * nothing else. The host's switch claims it by its name when the machine is plugged in, wherever that is.
+ */
+export class Ports implements Resource<'port'> {
+  constructor(private readonly northbound: Northbound) {}
+
+  observe(ref: Ref<'port'>, call: Call): Promise<Observation<'port'>> {
+    return this.northbound.with(call, async transact => seen(await find(transact, ref.id)))
+  }
+
+  plan(spec: PortSpec, seen: Observation<'port'>): Change[] {
+    if (!seen.exists) return []
+    const wanted = { networkId: spec.networkId, mac: spec.mac.toLowerCase(), address: spec.address, isStrict: true }
+    return (Object.keys(wanted) as (keyof typeof wanted)[])
+      .filter(field => seen.status[field] !== wanted[field])
+      .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
+  }
+
+  ensure(ref: Ref<'port'>, spec: PortSpec, _generation: number, call: Call): Promise<Nudge<'port'>> {
+    return this.northbound.with(call, async transact => {
+      const found = await find(transact, ref.id)
+      if (found && !isOurs(found.row))
+        throw new PlenumError(
+          'conflict',
+          'The zone’s network has another port under this name. Ask an operator to look.',
+        )
+      const ground = await groundFor(transact, spec.networkId)
+      const wanted = rowFor(ref.id, spec, ground.dhcp)
+      if (found && isAlready(found, wanted, ground.network)) return { converged: true, seen: seen(found) }
+      try {
+        const results = await transact(
+          ...(found ? change(found, wanted, ground.network) : insert(wanted, ground.network)),
+        )
+        // A port that no switch holds is none: the database drops it by itself.
+        if (results.at(-1)?.count === 0) throw noNetwork()
+      } catch (error) {
+        // Its name is unique: another attempt was faster.
+        if (!isOvsdbError(error, 'constraint violation')) throw error
+        return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same port' }
+      }
+      if (!found) call.log(`Made the port ${spec.mac} ${spec.address} in the zone’s network`)
+      return { converged: true, seen: seen(await find(transact, ref.id)) }
+    })
+  }
+
+  remove(ref: Ref<'port'>, call: Call): Promise<Nudge<'port'>> {
+    return this.northbound.with(call, async transact => {
+      const found = await find(transact, ref.id)
+      if (found && !isOurs(found.row))
+        throw new PlenumError(
+          'conflict',
+          'The zone’s network has another port under this name. Ask an operator to look.',
+        )
+      if (found) await transact(letGo(found.row))
+      return { converged: true, seen: { exists: false } }
+    })
+  }
+
+  async *list(call: Call): AsyncIterable<Found<'port'>> {
+    const [ports, switches] = await this.northbound.with(call, transact =>
+      transact(
+        { op: 'select', table: 'Logical_Switch_Port', where: [] },
+        { op: 'select', table: 'Logical_Switch', where: [], columns: ['external_ids', 'ports'] },
+      ),
+    )
+    const holders = new Map(rowsOf(switches).flatMap(row => uuidsIn(row.ports).map(port => [port, row] as const)))
+    for (const row of rowsOf(ports)) {
+      const found = seen({ row, holder: holders.get(uuidIn(row._uuid)) })
+      if (found.exists)
+        yield { id: found.managed ? (stampOf(row).id as Id<'port'>) : null, external: found.external, seen: found }
+    }
+  }
+}
+
+/** A port, and the switch that holds it. */
+type FoundPort = { row: Row; holder: Row | undefined }
+/** UUIDs of the switch to be on, and of what guests there are told over DHCP. */
+type Ground = { network: string; dhcp: Value }
+
+async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | undefined> {
+  const [ports] = await transact({
+    op: 'select',
+    table: 'Logical_Switch_Port',
+    where: [['name', '==', interfaceId(id)]],
+  })
+  const row = rowsOf(ports)[0]
+  if (!row) return undefined
+  const [holders] = await transact({ op: 'select', table: 'Logical_Switch', where: holding(row) })
+  return { row, holder: rowsOf(holders)[0] }
+}
+
+async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<Ground> {
+  const [switches, dhcp] = await transact(
+    { op: 'select', table: 'Logical_Switch', where: stamped(networkId), columns: ['_uuid'] },
+    { op: 'select', table: 'DHCP_Options', where: stamped(networkId), columns: ['_uuid'] },
+  )
+  const network = uuidIn(rowsOf(switches)[0]?._uuid)
+  if (!network) throw noNetwork()
+  return { network, dhcp: rowsOf(dhcp)[0]?._uuid ?? set([]) }
+}
+
+const noNetwork = () => new PlenumError('missing', 'The network is not in this zone yet. The work is tried again.')
+
+function rowFor(id: Id<'port'>, spec: PortSpec, dhcp: Value): Row {
+  const address = `${spec.mac.toLowerCase()} ${spec.address}`
+  return {
+    name: interfaceId(id),
+    addresses: address,
+    port_security: address,
+    dhcpv4_options: dhcp,
+    external_ids: stamp(id, spec.name),
+  }
+}
+
+const isAlready = ({ row, holder }: FoundPort, wanted: Row, network: string) =>
+  uuidIn(holder?._uuid) === network && Object.keys(wanted).every(column => sameValue(row[column], wanted[column]))
+
+const insert = (row: Row, network: string): Operation[] => [
+  { op: 'insert', table: 'Logical_Switch_Port', row, 'uuid-name': 'port' },
+  hold(network, named('port')),
+]
+
+const change = ({ row, holder }: FoundPort, wanted: Row, network: string): Operation[] => [
+  { op: 'update', table: 'Logical_Switch_Port', where: [['_uuid', '==', uuid(uuidIn(row._uuid))]], row: wanted },
+  ...(uuidIn(holder?._uuid) === network ? [] : [letGo(row)]),
+  hold(network, uuid(uuidIn(row._uuid))),
+]
+
+const hold = (network: string, port: Value): Operation => ({
+  ...{ op: 'mutate', table: 'Logical_Switch', where: [['_uuid', '==', uuid(network)]] },
+  mutations: [['ports', 'insert', port]],
+})
+
+const letGo = (row: Row): Operation => ({
+  ...{ op: 'mutate', table: 'Logical_Switch', where: holding(row) },
+  mutations: [['ports', 'delete', uuid(uuidIn(row._uuid))]],
+})
+
+const holding = (row: Row): Where => [['ports', 'includes', uuid(uuidIn(row._uuid))]]
+
+function seen(found: FoundPort | undefined): Observation<'port'> {
+  if (!found) return { exists: false }
+  const { row, holder } = found
+  const addresses = atomsIn(row.addresses).map(String)
+  const [mac = '', address = ''] = addresses[0]?.split(' ') ?? []
+  return {
+    exists: true,
+    external: String(row.name),
+    managed: isOurs(row),
+    status: {
+      networkId: (holder && stampOf(holder).id) || null,
+      ...{ mac, address },
+      isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
+    },
+    asOf: new Date(),
+  }
+}
+
+const isOurs = (row: Row) => {
+  const { id } = stampOf(row)
+  return portId.safeParse(id).success && interfaceId(id as Id<'port'>) === row.name
+}
+
+const portId = idOf('port')
