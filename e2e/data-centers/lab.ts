@@ -2,7 +2,7 @@ import type { Lab } from '@/e2e/lab'
 import { type DataCenter, ensureNamed, ensureVdc, type Receipt, type Rest } from './rest'
 
 /**
- * Registers the lab's zones, storage, hosts and image with a running Plenum, as the UI does it: preflight, then add.
+ * Registers the lab's zones, storage, networks, hosts and image with a running Plenum, as the UI does it: preflight, then add.
  * Repeatable.
  */
 export async function registerLab(rest: Rest, lab: Lab, say: (line: string) => void = () => {}): Promise<DataCenter> {
@@ -15,10 +15,14 @@ export async function registerLab(rest: Rest, lab: Lab, say: (line: string) => v
   }
   for (const host of lab.hosts) {
     const zone = await ensureNamed(rest, '/zones', host.zone, () =>
-      rest.post('/zones', { name: host.zone, title: 'Lab', volumeDriver: 'nbd', volumeConfig }),
+      rest.post('/zones', {
+        ...{ name: host.zone, title: 'Lab', volumeDriver: 'nbd', volumeConfig },
+        ...{ networkDriver: 'ovn', networkConfig: { northbound: lab.northbound(host.zone) } },
+      }),
     )
     await ensureNamed(rest, '/hosts?limit=200', host.name, async () => {
-      const config = { uri: host.uri, domainType: 'qemu' }
+      // The lab's switches work in user space.
+      const config = { uri: host.uri, domainType: 'qemu', tuning: { nicOffloads: 'off' } }
       const preflight = await rest.post<{ ok: boolean; checks: { ok: boolean; message: string }[] }>(
         '/hosts/preflight',
         {

@@ -22,7 +22,11 @@ export async function buildSite(context: SeedContext): Promise<Site> {
   const zoneIds = new Map<string, Id<'zone'>>()
   for (const { name, title } of zones) {
     const volumeConfig = { world, zone: `${name}-storage`, capacityGiB: storageGiB, profile }
-    const input = { ...once('zone', name), name, title, volumeDriver: 'simulated-storage', volumeConfig }
+    const networkConfig = { world, zone: name, profile }
+    const input = {
+      ...{ ...once('zone', name), name, title, volumeDriver: 'simulated-storage', volumeConfig },
+      ...{ networkDriver: 'simulated-network', networkConfig },
+    }
     zoneIds.set(name, (await createZone(services, createZoneInput.parse(input))).id)
   }
   const adding = zones.flatMap(zone =>

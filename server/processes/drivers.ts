@@ -2,6 +2,7 @@ import type { Driver } from '@/server/drivers/contract'
 import { ipmiDriver } from '@/server/drivers/ipmi'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
+import { ovnDriver } from '@/server/drivers/ovn'
 import { createSimulatedDrivers, type SimulatedDrivers } from '@/server/drivers/simulated'
 import type { Store } from '@/server/store/store'
 
@@ -9,6 +10,7 @@ import type { Store } from '@/server/store/store'
 export function createDrivers(store: Store): { all: Driver[]; simulated: SimulatedDrivers; close(): Promise<void> } {
   const simulated = createSimulatedDrivers({ connectionString: store.url })
   // Each parses its own configuration before it is given one: what it takes is nobody else's business.
-  const all = [simulated.compute, simulated.storage, simulated.power, libvirtDriver, nbdDriver, ipmiDriver] as Driver[]
+  const { compute, storage, network, power } = simulated
+  const all = [compute, storage, network, power, libvirtDriver, nbdDriver, ovnDriver, ipmiDriver] as Driver[]
   return { all, simulated, close: () => simulated.close() }
 }

@@ -9,7 +9,7 @@ type Line = { driver: string; config: unknown; connection: Promise<Connection> }
 type Recorded = { name: string; driver: string | null; config: unknown }
 
 /**
- * One open line per host and per zone's storage in this process, opened at first use. Where it leads is read from the
+ * One open line per host and per zone's storage and network in this process, opened at first use. Where it leads is read from the
  * store each time, which costs one indexed look-up and means that a changed configuration counts from the next call
  * on; the old line is closed then.
  */
@@ -56,6 +56,14 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
       )
       return lineTo('power', hostId, rows[0])
     },
+    async network(hostId) {
+      const { rows } = await store.pool.query<Recorded & { id: string }>(
+        `SELECT z.id, z.name, z.network_driver AS driver, z.network_config AS config
+         FROM zone z JOIN host h ON h.zone_id = z.id WHERE h.id = $1`,
+        [hostId],
+      )
+      return rows[0]?.driver ? lineTo('network', rows[0].id, rows[0]) : null
+    },
     connect: (driver, config) => open(drivers, driver, config),
     async [Symbol.asyncDispose]() {
       const open = [...lines.values()]
@@ -68,6 +76,7 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
 const lacking: Record<Role, (name: string) => string> = {
   compute: name => `Host ${name} has no driver. Add it again.`,
   storage: name => `Zone ${name} has no storage. Give it some, or choose another zone.`,
+  network: name => `Zone ${name} has no network. Give it one, or leave each host its own.`,
   power: name => `${name} has no power control. Tell Plenum of its management controller first.`,
 }
 

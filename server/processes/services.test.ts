@@ -14,6 +14,8 @@ const complete: Record<string, Record<string, unknown>> = {
   nbd: { uri: 'qemu+tcp://10.0.0.5/system', qmp: '10.0.0.5:4444', nbd: '10.0.0.5:10809' },
   simulated: { world: 'demo', host: 'r01' },
   'simulated-storage': { world: 'demo', zone: 'zone-a' },
+  'simulated-network': { world: 'demo', zone: 'zone-a' },
+  ovn: { northbound: 'tcp:10.0.0.5:6641' },
   'simulated-power': { world: 'demo', host: 'r01' },
   ipmi: { address: '10.0.1.5', user: 'plenum', password: 'a-secret' },
 }
@@ -31,7 +33,7 @@ for (const { driver, role, schema, parse } of formsOf(all))
   describe(`the form of ${driver}`, () => {
     const config = complete[driver]!
     const needed = (schema.required as string[]).filter(name => name in config)
-    const prefix = { compute: 'config', storage: 'volumeConfig', power: 'powerConfig' }[role]
+    const prefix = { compute: 'config', storage: 'volumeConfig', network: 'networkConfig', power: 'powerConfig' }[role]
     const field = (name: string) => `${prefix}.${name}`
 
     test('is complete with what it cannot do without', () => {

@@ -16,7 +16,9 @@ export function parseConfig(
   })
 }
 
-const fieldOf = { compute: 'driver', storage: 'volumeDriver', power: 'powerDriver' } as const satisfies Record<
-  DriverForm['role'],
-  string
->
+const fieldOf = {
+  compute: 'driver',
+  storage: 'volumeDriver',
+  network: 'networkDriver',
+  power: 'powerDriver',
+} as const satisfies Record<DriverForm['role'], string>

@@ -100,18 +100,23 @@ export async function forgetNetwork(on: Runner, network: { id: string; name: str
   )
 }
 
-/** Hosts that have instances of it. */
+/** Of a zone that joins its hosts’ networks one host stands for all: the network is in the zone once. */
+const oncePerPlace = sql`CASE WHEN z.network_driver IS NULL THEN h.id ELSE z.id END`
+
+/** Hosts that have it, or stand for the zone that has it, since they have instances of it. */
 export const hostsOfNetwork = async (on: Runner, networkId: string): Promise<string[]> =>
   (
     await rows<{ id: string }>(
       on,
-      sql`SELECT DISTINCT host_id AS id FROM instance WHERE network_id = ${networkId} AND host_id IS NOT NULL ORDER BY 1`,
+      sql`SELECT DISTINCT ON (${oncePerPlace}) h.id FROM instance i JOIN host h ON h.id = i.host_id JOIN zone z ON z.id = h.zone_id
+        WHERE i.network_id = ${networkId} ORDER BY ${oncePerPlace}, h.id`,
     )
   ).map(row => row.id)
 
-/** Hosts where something of a network may have been left, and whether they answer. */
+/** Hosts where something of a network may have been left, or that stand for their zone, and whether they answer. */
 export const allHosts = (on: Runner) =>
   rows<{ id: string; name: string; isUp: boolean }>(
     on,
-    sql`SELECT id, name, state = 'up' AS "isUp" FROM host ORDER BY id`,
+    sql`SELECT DISTINCT ON (${oncePerPlace}) h.id, h.name, h.state = 'up' OR z.network_driver IS NOT NULL AS "isUp"
+      FROM host h JOIN zone z ON z.id = h.zone_id ORDER BY ${oncePerPlace}, h.id`,
   )

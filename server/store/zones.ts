@@ -2,7 +2,11 @@ import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-export type NewZone = { id: string; name: string; title: string; volumeDriver: string | null; volumeConfig: unknown }
+export type NewZone = { id: string; name: string; title: string } & Record<
+  'volumeDriver' | 'networkDriver',
+  string | null
+> &
+  Record<'volumeConfig' | 'networkConfig', unknown>
 
 const announceZones = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'zone', id FROM changed)`
 const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
@@ -12,8 +16,9 @@ export async function insertZone(tx: AnyTx, it: NewZone): Promise<boolean> {
   const made = await rows(
     tx,
     sql`WITH changed AS (
-        INSERT INTO zone (id, name, title, volume_driver, volume_config)
-        VALUES (${it.id}, ${it.name}, ${it.title}, ${it.volumeDriver}::text, ${json(it.volumeConfig)}::jsonb)
+        INSERT INTO zone (id, name, title, volume_driver, volume_config, network_driver, network_config)
+        VALUES (${it.id}, ${it.name}, ${it.title}, ${it.volumeDriver}::text, ${json(it.volumeConfig)}::jsonb,
+          ${it.networkDriver}::text, ${json(it.networkConfig)}::jsonb)
         ON CONFLICT (name) DO NOTHING RETURNING id
       ), ${announceZones}
       SELECT id, ${notify} FROM changed`,
@@ -27,14 +32,17 @@ export type ZoneFacts = {
   generation: number
   volumeDriver: string | null
   volumeCount: number
+  networkDriver: string | null
+  instanceCount: number
 }
 
 /** Held until the transaction ends. */
 export const lockZone = (on: Runner, zoneId: string) =>
   firstRow<ZoneFacts>(
     on,
-    sql`SELECT id, name, generation, volume_driver AS "volumeDriver",
-        (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount"
+    sql`SELECT id, name, generation, volume_driver AS "volumeDriver", network_driver AS "networkDriver",
+        (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount",
+        (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"
       FROM zone z WHERE id = ${zoneId} FOR NO KEY UPDATE OF z`,
   )
 
@@ -43,6 +51,22 @@ export async function writeZoneStorage(tx: AnyTx, zoneId: string, driver: string
     tx,
     sql`WITH changed AS (
         UPDATE zone SET volume_driver = ${driver}, volume_config = ${json(config)}::jsonb, generation = generation + 1
+        WHERE id = ${zoneId} RETURNING id
+      ), ${announceZones}
+      SELECT ${notify}`,
+  )
+}
+
+export async function writeZoneNetwork(
+  tx: AnyTx,
+  zoneId: string,
+  driver: string | null,
+  config: unknown,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE zone SET network_driver = ${driver}::text, network_config = ${json(config)}::jsonb, generation = generation + 1
         WHERE id = ${zoneId} RETURNING id
       ), ${announceZones}
       SELECT ${notify}`,

@@ -14,14 +14,15 @@ import { resourceName } from '@/server/domain/common'
 import { ConfigFields } from './ConfigFields'
 import { useDriverConfig } from './use-driver-config'
 
-/** A failure domain, and the storage server that its volumes live on. */
+/** A failure domain, the storage server that its volumes live on, and what joins its hosts’ networks. */
 export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
   const formId = useId()
   const [name, setName] = useState('')
   const [title, setTitle] = useState('')
-  const { drivers, driver, schema, config, setDriver, setConfig, missing, faultsOf } = useDriverConfig('storage', null)
+  const storage = useDriverConfig('storage', null)
+  const network = useDriverConfig('network', null)
   const [wasSent, setSent] = useState(false)
   const parsed = resourceName.safeParse(name)
   const create = useMutation(
@@ -40,11 +41,16 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
       : create.error?.data?.plenum?.field === 'name'
         ? create.error.message
         : undefined
-  const isToldBesideField = Boolean(nameError) || Object.keys(faultsOf(create.error)).length > 0
+  const faults = [storage, network].flatMap(part => Object.keys(part.faultsOf(create.error)))
+  const isToldBesideField = Boolean(nameError) || faults.length > 0
   const send = () => {
     setSent(true)
-    if (parsed.success && Object.keys(missing).length === 0)
-      create.mutate({ name: parsed.data, title, ...(driver && { volumeDriver: driver.driver, volumeConfig: config }) })
+    if (!parsed.success || Object.keys({ ...storage.missing, ...network.missing }).length > 0) return
+    create.mutate({
+      ...{ name: parsed.data, title },
+      ...(storage.driver && { volumeDriver: storage.driver.driver, volumeConfig: storage.config }),
+      ...(network.driver && { networkDriver: network.driver.driver, networkConfig: network.config }),
+    })
   }
   return (
     <Dialog
@@ -76,27 +82,48 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
         <Field label="Description" isOptional>
           <Input value={title} onValueChange={setTitle} placeholder="Hall A: power feed 1, cooling loop 1" />
         </Field>
-        <Field label="Storage for volumes">
-          <Select
-            value={driver?.driver ?? 'none'}
-            onValueChange={setDriver}
-            options={[
-              { value: 'none', label: 'None yet', hint: 'Instances can run; volumes can’t be made' },
-              ...drivers.map(form => ({ value: form.driver, label: form.title })),
-            ]}
-          />
-        </Field>
-        {driver && schema && (
-          <ConfigFields
-            key={driver.driver}
-            schema={schema}
-            value={config}
-            onChange={setConfig}
-            errors={{ ...faultsOf(create.error), ...(wasSent && missing) }}
-          />
-        )}
+        <DriverPart
+          label="Storage for volumes"
+          part={storage}
+          none={{ label: 'None yet', hint: 'Instances can run; volumes can’t be made' }}
+          errors={{ ...storage.faultsOf(create.error), ...(wasSent && storage.missing) }}
+        />
+        <DriverPart
+          label="Network between hosts"
+          part={network}
+          none={{ label: 'None', hint: 'Instances reach each other only on the same host' }}
+          errors={{ ...network.faultsOf(create.error), ...(wasSent && network.missing) }}
+        />
         {create.error && !isToldBesideField && <Callout tone="error">{sentenceOf(create.error)}</Callout>}
       </form>
     </Dialog>
+  )
+}
+
+/** One thing that a zone may have: by which driver, and how it is reached. */
+function DriverPart({
+  label,
+  part: { drivers, driver, schema, config, setDriver, setConfig },
+  none,
+  errors,
+}: {
+  label: string
+  part: ReturnType<typeof useDriverConfig>
+  none: { label: string; hint: string }
+  errors: Record<string, string>
+}) {
+  return (
+    <fieldset className="flex flex-col gap-4" aria-label={label}>
+      <Field label={label}>
+        <Select
+          value={driver?.driver ?? 'none'}
+          onValueChange={setDriver}
+          options={[{ value: 'none', ...none }, ...drivers.map(form => ({ value: form.driver, label: form.title }))]}
+        />
+      </Field>
+      {driver && schema && (
+        <ConfigFields key={driver.driver} schema={schema} value={config} onChange={setConfig} errors={errors} />
+      )}
+    </fieldset>
   )
 }

@@ -6,6 +6,14 @@ import { useTRPC } from '@/components/live/trpc'
 import type { DriverFormView } from '@/server/domain/host'
 import { initialConfig, type JsonSchema, labelOf } from './ConfigFields'
 
+/** How the server names a config’s fields. One form may hold two configs. */
+const prefixes = {
+  compute: 'config.',
+  storage: 'volumeConfig.',
+  network: 'networkConfig.',
+  power: 'powerConfig.',
+} satisfies Record<DriverFormView['role'], string>
+
 /** Which driver, and its config, as a form fills them in; what was typed for one is kept while looking at another. */
 export function useDriverConfig(role: DriverFormView['role'], preferred: string | null) {
   const trpc = useTRPC()
@@ -37,7 +45,8 @@ export function useDriverConfig(role: DriverFormView['role'], preferred: string 
       const all = { ...fault.fields, ...(fault.field && { [fault.field]: fault.message }) }
       return Object.fromEntries(
         Object.entries(all)
-          .map(([path, message]) => [path.replace(/^(config|volumeConfig|powerConfig)\./, ''), message] as const)
+          .filter(([path]) => path.startsWith(prefixes[role]))
+          .map(([path, message]) => [path.slice(prefixes[role].length), message] as const)
           .filter(([name]) => schema?.properties?.[name] !== undefined),
       )
     },

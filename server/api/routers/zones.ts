@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { zoneView } from '@/server/domain/host'
-import { createZoneInput, setEvacuationInput, setZoneStorageInput } from '@/server/domain/inputs'
+import { createZoneInput, setEvacuationInput, setZoneNetworkInput, setZoneStorageInput } from '@/server/domain/inputs'
 import { createZone } from '@/server/services/zones/create-zone'
 import { listZones } from '@/server/services/zones/queries'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
+import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
 import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
 import { callsOf, router } from '../trpc'
 
@@ -54,4 +55,15 @@ export const zonesRouter = router({
     .input(setZoneStorageInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setZoneStorage(ctx.service, input)),
+
+  setNetwork: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/network',
+    summary: 'Set what joins the networks of a zone’s hosts',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict', 'unsupported'],
+  })
+    .input(setZoneNetworkInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setZoneNetwork(ctx.service, input)),
 })

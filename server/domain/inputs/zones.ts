@@ -15,10 +15,19 @@ export const createZoneInput = z.object({
   /** Driver of the zone's storage server; without one the zone has no volumes. */
   volumeDriver: driverName.optional(),
   volumeConfig: driverConfig.optional(),
+  /** Driver of what joins the networks of its hosts; without one each host has its own. */
+  networkDriver: driverName.optional(),
+  networkConfig: driverConfig.optional(),
 })
 export const setZoneStorageInput = zoneInput.extend({
   ...changeInput,
   volumeDriver: driverName,
   volumeConfig: driverConfig,
+})
+/** Null: each host has its networks for itself. */
+export const setZoneNetworkInput = zoneInput.extend({
+  ...changeInput,
+  networkDriver: driverName.nullable(),
+  networkConfig: driverConfig.optional(),
 })
 export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })

@@ -14,16 +14,25 @@ import { stableId } from '../stable-id'
 export function createZone(ctx: ServiceContext, input: z.output<typeof createZoneInput>): Promise<ZoneView> {
   return transact(ctx.store, async tx => {
     authorize(ctx.actor, 'zones.manage', 'platform')
-    const { name, title, volumeDriver } = input
+    const { name, title, volumeDriver, networkDriver } = input
     if (!volumeDriver && input.volumeConfig)
       throw new PlenumError('invalid', 'Say which driver the storage’s configuration is for.', {
         field: 'volumeDriver',
+      })
+    if (!networkDriver && input.networkConfig)
+      throw new PlenumError('invalid', 'Say which driver the network’s configuration is for.', {
+        field: 'networkDriver',
       })
     const id = stableId('zone', ctx.actor, input.idempotencyKey)
     const before = await readZone(tx, id)
     if (before?.name === name) return before
     const volumeConfig = volumeDriver ? parseConfig(ctx, 'storage', volumeDriver, input.volumeConfig ?? {}) : null
-    if (before || !(await insertZone(tx, { id, name, title, volumeDriver: volumeDriver ?? null, volumeConfig })))
+    const networkConfig = networkDriver ? parseConfig(ctx, 'network', networkDriver, input.networkConfig ?? {}) : null
+    const zone = {
+      ...{ id, name, title, volumeDriver: volumeDriver ?? null, volumeConfig },
+      ...{ networkDriver: networkDriver ?? null, networkConfig },
+    }
+    if (before || !(await insertZone(tx, zone)))
       throw before
         ? new PlenumError('conflict', 'This idempotency key was used for another request. Use a new one.', {
             field: 'idempotencyKey',

@@ -5,6 +5,7 @@ import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { connectVolumes } from './connect-volumes'
+import { ensurePort, removePort } from './port'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
@@ -20,7 +21,7 @@ export async function bringAbout(
 ): Promise<void> {
   const work = await requireWork(context, instanceId)
   const { instances } = await computeOf(context, work)
-  const spec = { ...specOf(work), ...but }
+  const spec = { ...specOf(work, await ensurePort(context, work)), ...but }
   const seen = await context.converge(resume =>
     instances.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )
@@ -75,11 +76,12 @@ export async function look(context: Work, work: InstanceWork): Promise<Observati
   return instances.observe(instanceRef(work), context.call)
 }
 
-/** Takes the machine off its host. A host that holds none already is as good. */
+/** Takes the machine off its host, and its port out of the zone. A host that holds none already is as good. */
 export async function takeAway(context: Work, work: InstanceWork): Promise<void> {
   if (!work.hostId) return
   const { instances } = await computeOf(context, work)
   await context.converge(resume => instances.remove(instanceRef(work), context.call, resume))
+  await removePort(context, work)
 }
 
 /** Records what was seen. What is off although `judgedBy` says on has crashed. */

@@ -1,9 +1,10 @@
 import type { Id } from '@/server/domain/ids'
 import type { Work } from '../ports'
+import { ensureZoneNetwork, networkOf } from './port'
 import { computeOf, requireWork } from './spec'
 
 /**
- * The image and the VDC’s network on a host, side by side. Both stay there: others use them, too.
+ * The image on a host and the VDC’s network, there or in its zone, side by side. Both stay: others use them, too.
  * @param hostId Default: the one that it is placed on.
  */
 export async function prepareHost(context: Work, instanceId: string, hostId?: Id<'host'>): Promise<void> {
@@ -11,13 +12,16 @@ export async function prepareHost(context: Work, instanceId: string, hostId?: Id
   const work = { ...recorded, hostId: hostId ?? recorded.hostId }
   const { images, networks } = await computeOf(context, work)
   const { image, network } = work
+  const zone = await networkOf(context, work.hostId!)
   await Promise.all([
     images &&
       context.converge(resume => images.ensure({ kind: 'image', id: image.id }, image, 1, context.call, resume)),
-    networks &&
-      context.converge(resume =>
-        networks.ensure({ kind: 'network', id: network.id }, network, 1, context.call, resume),
-      ),
+    zone
+      ? ensureZoneNetwork(context, zone, work)
+      : networks &&
+        context.converge(resume =>
+          networks.ensure({ kind: 'network', id: network.id }, network, 1, context.call, resume),
+        ),
   ])
 }
 

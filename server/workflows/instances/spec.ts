@@ -1,5 +1,6 @@
 import { gatewayOf, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { Connection, InstanceSpec, Instances, Ref } from '@/server/drivers/contract'
 import { type InstanceWork, readWork } from '@/server/store/work'
@@ -8,8 +9,11 @@ import type { Work } from '../ports'
 /** How long a guest may take to shut down by itself before it is switched off. */
 const stopTimeoutMs = 30_000
 
-/** What is recorded of an instance, as the driver is told. Only connected volumes are part of it. */
-export function specOf(work: InstanceWork): InstanceSpec {
+/**
+ * What is recorded of an instance, as the driver is told. Only connected volumes are part of it.
+ * @param portId Where its zone has a network of its own (port.ts).
+ */
+export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
   const cidr = parseCidr(work.network.cidr)
   return {
     name: work.name,
@@ -22,6 +26,7 @@ export function specOf(work: InstanceWork): InstanceSpec {
     rootVersion: work.rootVersion,
     userData: work.userData,
     nic: {
+      portId,
       networkId: work.network.id,
       mac: work.mac,
       address: `${work.address}/${cidr?.prefix ?? 24}`,

@@ -2,6 +2,7 @@ import type { NetworkSpec } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { allHosts, forgetNetwork, hostsOfNetwork, type NetworkShape, writeNetwork } from '@/server/store/networks'
 import { transact } from '@/server/store/transact'
+import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
 
 type Key = { networkId: string; vdcId: string }
@@ -13,7 +14,7 @@ const record = (context: Work, { networkId: id, vdcId }: Key, { name, subnetName
 const forget = (context: Work, { networkId: id, name }: Network) =>
   forgetNetwork(context.ports.store.pool, { id, name })
 
-/** A network is a record until an instance needs it: then its host gets it (prepare-host.ts). */
+/** A network is a record until an instance needs it: then its host, or the zone, gets it (prepare-host.ts). */
 export const createNetwork: Workflow<'network.create', WorkflowPorts> = {
   kind: 'network.create',
   steps: {
@@ -57,11 +58,15 @@ export const deleteNetwork: Workflow<'network.delete', WorkflowPorts> = {
   },
 }
 
+/** Where a host has its networks: in its zone, or for itself. */
+const placeOf = async (context: Work, hostId: string) =>
+  (await networkOf(context, hostId)) ?? context.ports.infrastructure.compute(hostId)
+
 async function bringToHosts(context: Work, networkId: string, { name, cidr }: NetworkSpec): Promise<void> {
   const ref = { kind: 'network' as const, id: networkId as never }
   await Promise.all(
     (await hostsOfNetwork(context.ports.store.pool, networkId)).map(async hostId => {
-      const { networks } = await context.ports.infrastructure.compute(hostId)
+      const { networks } = await placeOf(context, hostId)
       if (networks) await context.converge(resume => networks.ensure(ref, { name, cidr }, 1, context.call, resume))
     }),
   )
@@ -73,7 +78,7 @@ async function removeFromHosts(context: Work & { input: Network }): Promise<void
   await Promise.all(
     (await allHosts(context.ports.store.pool)).map(async host => {
       if (!host.isUp) return context.call.log('A host does not answer; if it had the network, it keeps it, unused.')
-      const { networks } = await context.ports.infrastructure.compute(host.id)
+      const { networks } = await placeOf(context, host.id)
       if (networks) await context.converge(resume => networks.remove(ref, context.call, resume))
     }),
   )

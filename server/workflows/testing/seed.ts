@@ -1,6 +1,11 @@
 import type pg from 'pg'
 import type { Id } from '@/server/domain/ids'
-import { type SimulatedHostConfig, simulatedHostConfig, simulatedStorageConfig } from '@/server/drivers/simulated'
+import {
+  type SimulatedHostConfig,
+  simulatedHostConfig,
+  simulatedNetworkConfig,
+  simulatedStorageConfig,
+} from '@/server/drivers/simulated'
 import { prepareSchema } from '@/server/drivers/simulated/schema'
 import type { Store } from '@/server/store/store'
 
@@ -46,7 +51,7 @@ export async function tablesOf(pool: pg.Pool): Promise<string[]> {
 /** Takes away all that a world before it left. Of few rows DELETE is quicker than TRUNCATE. */
 export const emptying = (tables: string[]) => tables.map(table => `DELETE FROM ${table}`).join(';')
 
-/** The base catalog, and nothing else: three zones with storage and hosts, two images, types, a VDC with its network. */
+/** The base catalog, and nothing else: three zones with storage and hosts, two of them with a network that joins these, two images, types, a VDC with its network. */
 export async function seed({ pool, prisma }: Store, options: SeedOptions) {
   await pool.query(emptying(await tablesOf(pool)))
   const { hosts: hostCount = 4, cpuThreads = 8, memoryMiB = 8192, capacityGiB = 1000, profile = 'instant' } = options
@@ -57,11 +62,14 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
     const name = `host-${zone.letter}${number}`
     return { id: `host_${zone.letter}${number}` as Id<'host'>, name, zoneId: zone.id, zoneName: zone.name }
   })
+  const network = (zone: string) => simulatedNetworkConfig.parse({ world: worldName, zone, profile })
   const storage = (zone: string) => simulatedStorageConfig.parse({ world: worldName, zone, capacityGiB, profile })
   await prisma.$transaction([
     prisma.zone.createMany({
       data: zones.map(({ id, name }) => ({
         ...{ id, name, volumeDriver: 'simulated-storage', volumeConfig: storage(name) },
+        // One zone without: there each host has its networks for itself.
+        ...(name !== 'zone-c' && { networkDriver: 'simulated-network', networkConfig: network(name) }),
       })),
     }),
     prisma.host.createMany({

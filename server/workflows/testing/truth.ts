@@ -35,6 +35,7 @@ export async function readTruth(pool: pg.Pool, now: number) {
       /** What a guest wrote, by path; null: never formatted. */
       files: of.filesystem && Object.fromEntries(Object.entries(of.filesystem.files).map(([path, { t }]) => [path, t])),
     })),
+    ports: all('port').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'networkId', 'address') })),
     exports: all('attachment').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'volumeId', 'instanceId') })),
   }
 }

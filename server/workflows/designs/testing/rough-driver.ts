@@ -3,11 +3,11 @@ import type { Call, Connection, DriverKind, Infrastructure, Ref, Resource } from
 import { chance, type Weather } from './weather'
 
 type Verb = 'observe' | 'ensure' | 'remove'
-type Facet = 'images' | 'networks' | 'instances' | 'volumes' | 'attachments'
+type Facet = 'images' | 'networks' | 'ports' | 'instances' | 'volumes' | 'attachments'
 /** One call on its way. `step`: index and direction, the same in every try and for every worker. */
 type RoughCall = { verb: Verb; kind: DriverKind; id: string; step: string }
 
-const facets: Facet[] = ['images', 'networks', 'instances', 'volumes', 'attachments']
+const facets: Facet[] = ['images', 'networks', 'ports', 'instances', 'volumes', 'attachments']
 /** What a step meets at most, so that whoever retries gets through. */
 const faultsPerStep = 2
 
@@ -28,6 +28,10 @@ export function roughInfrastructure(of: Infrastructure, passage: Passage): Infra
     compute: async hostId => rough(await of.compute(hostId), passage),
     storage: async zoneId => rough(await of.storage(zoneId), passage),
     power: of.power,
+    async network(hostId) {
+      const connection = await of.network(hostId)
+      return connection && rough(connection, passage)
+    },
     connect: of.connect,
   }
 }

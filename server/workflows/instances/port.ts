@@ -1,0 +1,51 @@
+import { PlenumError } from '@/server/domain/errors'
+import { type Id, portOf } from '@/server/domain/ids'
+import type { Connection, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
+import type { InstanceWork } from '@/server/store/work'
+import type { Work } from '../ports'
+
+/** What joins the networks of a zone's hosts. */
+export type ZoneNetwork = { networks: Resource<'network'>; ports: Resource<'port'> }
+
+/** That of a host's zone; null where each host has its networks for itself. */
+export async function networkOf(context: Work, hostId: string): Promise<ZoneNetwork | null> {
+  const connection = await context.ports.infrastructure.network(hostId)
+  return connection && requireFacets(connection)
+}
+
+export function requireFacets({ networks, ports }: Connection): ZoneNetwork {
+  if (networks && ports) return { networks, ports }
+  throw new PlenumError('unsupported', 'The zone’s network can’t join instances. Ask an operator.')
+}
+
+/**
+ * Sees to it that the instance has its port in the zone where it is placed, before its machine is plugged in there.
+ * Safe to repeat. @returns the port, or undefined where the host has the network for itself.
+ */
+export async function ensurePort(context: Work, work: InstanceWork): Promise<Id<'port'> | undefined> {
+  const zone = await networkFor(context, work)
+  if (!zone) return undefined
+  const { name, mac, address, network } = work
+  const [ref, spec] = [portRef(work), { name, mac, address, networkId: network.id } satisfies PortSpec]
+  await context.converge(resume => zone.ports.ensure(ref, spec, work.generation, context.call, resume))
+  return ref.id
+}
+
+/** Once its machine is gone: until then the port keeps others from taking its place. */
+export async function removePort(context: Work, work: InstanceWork): Promise<void> {
+  const zone = await networkFor(context, work)
+  await (zone && context.converge(resume => zone.ports.remove(portRef(work), context.call, resume)))
+}
+
+/** The network that ports are on, before the first of them. */
+export async function ensureZoneNetwork(context: Work, zone: ZoneNetwork, work: InstanceWork): Promise<void> {
+  const ref = { kind: 'network' as const, id: work.network.id }
+  const spec: NetworkSpec = work.network
+  await context.converge(resume => zone.networks.ensure(ref, spec, 1, context.call, resume))
+}
+
+/** What was taken over has its owner's card, wherever that is plugged in. */
+const networkFor = async (context: Work, { hostId, isImported }: InstanceWork) =>
+  hostId && !isImported ? networkOf(context, hostId) : null
+
+const portRef = (work: InstanceWork) => ({ kind: 'port' as const, id: portOf(work.id) })
