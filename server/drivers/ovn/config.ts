@@ -12,6 +12,13 @@ export const ovnConfig = z
         'Write it as tcp:host:port, like tcp:10.0.0.5:6641, or unix:/path/to/ovnnb_db.sock',
       )
       .describe('OVN’s northbound database, like tcp:10.0.0.5:6641; keep it on a private network'),
+    callTimeoutMs: z.coerce
+      .number()
+      .int()
+      .min(1_000)
+      .max(600_000)
+      .default(20_000)
+      .describe('How long the database may take to answer, in milliseconds'),
   })
   .strict()
 export type OvnConfig = z.infer<typeof ovnConfig>

@@ -36,7 +36,7 @@ export class Northbound implements AsyncDisposable {
     if (client?.isOpen) return client
     const opening = OvsdbClient.connect(parseRemote(this.config.northbound)!, {
       connectTimeoutMs: 5_000,
-      callTimeoutMs: 20_000,
+      callTimeoutMs: this.config.callTimeoutMs,
       probeIntervalMs: 5_000,
     })
     this.opening = opening

@@ -32,7 +32,9 @@ describeConformance({
 test('a zone without ovn-northd says so', async () => {
   const probe = await network.probe(call())
   expect(probe).toMatchObject({ healthy: true, problems: [], version: expect.stringMatching(/^OVN \d+\.\d+/) })
-  await using elsewhere = await ovnDriver.connect({ northbound: `tcp:${lab.storage.address}:1` })
+  await using elsewhere = await ovnDriver.connect(
+    ovnDriver.config.parse({ northbound: `tcp:${lab.storage.address}:1` }),
+  )
   await expect(elsewhere.probe(call())).resolves.toMatchObject({ healthy: false, problems: [expect.any(String)] })
 })
 
@@ -48,12 +50,12 @@ test('packets go from host to host within a network, and nowhere under anotherâ€
   using third = await lab.console(lab.hosts[1]!.name, mallory.id)
   for (const console of [one, two, third]) await console.expect(/root@\w+:~# /, 60_000)
   const ping = (from: typeof one, target = beta) =>
-    from.run(`ping -c 1 -w 2 ${target.address} | grep -o "[01] packets received" || true`)
+    from.run(`ping -c 1 -W 1 ${target.address} | grep -o "[01] packets received" || true`)
 
   // Within the network: single packets, and a stream of full ones.
   expect(await ping(one)).toBe('1 packets received')
   await two.run('nc -l -p 5000 > /root/got & true')
-  await one.run(`head -c 300000 /dev/zero | nc -w 5 ${beta.address} 5000`)
+  await one.run(`head -c 300000 /dev/zero | nc -w 1 ${beta.address} 5000`)
   await expect.poll(() => two.run('wc -c < /root/got'), { timeout: 10_000 }).toBe('300000')
 
   // Another tenant with the same range, as itself and as one of them.
@@ -63,7 +65,7 @@ test('packets go from host to host within a network, and nowhere under anotherâ€
 
   // Within the network under an address, or a MAC, of somebody else's.
   await one.run('ip addr add 10.60.0.9/24 dev eth0')
-  expect(await one.run(`ping -I 10.60.0.9 -c 1 -w 2 ${beta.address} | grep -o "[01] packets received"`)).toMatch(/^0/)
+  expect(await one.run(`ping -I 10.60.0.9 -c 1 -W 1 ${beta.address} | grep -o "[01] packets received"`)).toMatch(/^0/)
   await one.run('ip addr del 10.60.0.9/24 dev eth0')
   expect(await ping(one)).toBe('1 packets received')
   await one.run(become({ ...alpha, mac: '52:54:00:60:00:99' }))

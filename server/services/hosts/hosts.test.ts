@@ -13,6 +13,8 @@ import {
   refusal,
   type ServiceBench,
 } from '../testing'
+import { createZone } from '../zones/create-zone'
+import { setZoneNetwork } from '../zones/set-zone-network'
 import { setZoneStorage } from '../zones/set-zone-storage'
 import { addHost } from './add-host'
 import { drainHost, previewDrain } from './drain-host'
@@ -142,6 +144,24 @@ it('a zone keeps its kind of storage while there are volumes on it', async () =>
   expect(await setZoneStorage(ctx, { ...change, zoneId: bench.zones.b })).toMatchObject({
     volumeDriver: 'other-storage',
   })
+})
+
+it('a zone keeps its kind of network while there are instances on it, and may be told another way there', async () => {
+  const network = { title: 'Test', role: 'network' as const, schema: {}, parse: (config: unknown) => config }
+  const drivers = ['test-network', 'other-network'].map(driver => ({ ...network, driver }))
+  const ctx = bench.as('operator', { drivers })
+  const wide = { name: 'zone-wide', title: '', networkDriver: 'test-network', networkConfig: { at: 1 } }
+  const { id: zoneId } = await createZone(ctx, wide)
+  expect(await setZoneNetwork(ctx, { zoneId, networkDriver: 'other-network' })).toMatchObject({
+    networkDriver: 'other-network',
+  })
+  const hostId = await makeHost(bench.db, { name: 'wide', zoneId, cpuThreads: 4, memoryMiB: 4096 })
+  const { id: instanceId } = await makeInstance(bench)
+  await bench.db.prisma.instance.update({ where: { id: instanceId }, data: { zoneId, hostId } })
+  const refused = await refusal(setZoneNetwork(ctx, { zoneId, networkDriver: null }))
+  expect(refused).toMatchObject({ kind: 'conflict', field: 'networkDriver' })
+  const moved = { zoneId, networkDriver: 'other-network', networkConfig: { at: 2 } }
+  expect(await setZoneNetwork(ctx, moved)).toMatchObject({ networkDriver: 'other-network' })
 })
 
 describe('power', () => {
