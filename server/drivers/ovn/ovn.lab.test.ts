@@ -11,13 +11,13 @@ import { ovnDriver } from './index'
 /** One zone of two hosts, with nothing but its network around them. */
 let lab: Lab
 let network: Connection
-const lines: Connection[] = []
+const hosts: Connection[] = []
 beforeAll(async () => {
   lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
   network = await connect()
 }, 300_000)
 afterAll(async () => {
-  for (const line of [network, ...lines]) await line?.[Symbol.asyncDispose]()
+  for (const line of [network, ...hosts]) await line?.[Symbol.asyncDispose]()
   await lab?.stop()
 })
 
@@ -40,6 +40,7 @@ test('a zone without ovn-northd says so', async () => {
 
 test('packets go from host to host within a network, and nowhere under another’s name', async () => {
   const [own, other] = [await newNetwork(), await newNetwork()]
+  await Promise.all(lab.hosts.map(openHost))
   const [alpha, beta, mallory] = await Promise.all([
     newGuest('alpha', 0, own, 2),
     newGuest('beta', 1, own, 3),
@@ -91,24 +92,29 @@ async function newNetwork(): Promise<Id<'network'>> {
   return id
 }
 
+const imageId = newId('image')
+async function openHost({ uri }: { uri: string }, index: number): Promise<void> {
+  const config = { uri, domainType: 'qemu', tuning: { nicOffloads: 'off' } }
+  const host = await libvirtDriver.connect(libvirtDriver.config.parse(config))
+  hosts[index] = host
+  const { size: sizeBytes } = await stat(lab.imagePath)
+  const image = { name: 'tiny', path: lab.imagePath, format: 'qcow2' as const, sizeBytes, checksum: '' }
+  await settled(resume => host.images!.ensure({ kind: 'image', id: imageId }, image, 1, call(), resume))
+}
+
 async function newGuest(name: string, host: number, networkId: Id<'network'>, last: number): Promise<Guest> {
-  const [id, portId, imageId] = [newId('instance'), newId('port'), newId('image')]
+  const [id, portId] = [newId('instance'), newId('port')]
   const port: PortSpec = { name, networkId, mac: `52:54:00:60:00:0${last}`, address: `10.60.0.${last}` }
   const { mac, address } = port
   await network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call())
-  const config = { uri: lab.hosts[host]!.uri, domainType: 'qemu', tuning: { nicOffloads: 'off' } }
-  const line = await libvirtDriver.connect(libvirtDriver.config.parse(config))
-  lines.push(line)
-  const { size: sizeBytes } = await stat(lab.imagePath)
-  const image = { name: 'tiny', path: lab.imagePath, format: 'qcow2' as const, sizeBytes, checksum: '' }
-  await settled(resume => line.images!.ensure({ kind: 'image', id: imageId }, image, 1, call(), resume))
+  const { instances } = hosts[host]!
   const machine = {
     ...{ name, vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId, rootDiskGiB: 1, rootVersion: 1 },
     ...{ userData: null, disks: [], power: 'running' as const, stopTimeoutMs: 0 },
     nic: { portId, networkId, mac, address: `${address}/24`, gateway: null },
   }
-  await settled(resume => line.instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
-  const seen = await line.instances!.observe({ kind: 'instance', id }, call())
+  await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
+  const seen = await instances!.observe({ kind: 'instance', id }, call())
   expect(seen).toMatchObject({ exists: true, status: { power: 'running', nics: [{ mac, network: networkId }] } })
   return { id, mac, address }
 }

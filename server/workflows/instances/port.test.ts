@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { portOf } from '@/server/domain/ids'
+import type { TestWorld } from '../testing'
+import { journey } from '../testing/journey'
+
+const here = journey()
+
+const create = async (world: TestWorld, host: number) => {
+  const intent = await world.intend.createInstance('web-1', { hostId: world.hosts[host]!.id })
+  await world.perform(intent)
+  return intent.input.instanceId
+}
+const ports = async () => (await here.world.truth()).ports
+
+describe('an instance in a zone that joins its hosts’ networks', () => {
+  test('has its port there for as long as it has a machine, wherever that goes', async () => {
+    const { world } = here
+    const id = await create(world, 0)
+    const { address } = await here.instanceRow(id)
+    const port = { id: portOf(id), networkId: world.networkId, address }
+    expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])
+    await world.perform(await world.intend.rebuild(id, { target: world.hosts[3]!.id }))
+    expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])
+    await world.perform(await world.intend.rebuild(id, { target: world.hosts[1]!.id }))
+    expect(await ports()).toEqual([{ ...port, at: 'zone-b-network' }])
+    await world.perform(await world.intend.deleteInstance(id))
+    expect(await ports()).toEqual([])
+  })
+
+  test('gets its port back with its next start, should others have removed it', async () => {
+    const { world } = here
+    const id = await create(world, 0)
+    await world.perform(await world.intend.stop(id))
+    await here.database.pool.query(`DELETE FROM simulated.object WHERE kind = 'port'`)
+    await world.perform(await world.intend.start(id))
+    expect(await ports()).toMatchObject([{ id: portOf(id) }])
+  })
+})
+
+test('where the zone has no network, the host has it for itself and the instance no port', async () => {
+  await create(here.world, 2)
+  const { rows } = await here.database.pool.query(`SELECT place FROM simulated.object WHERE kind = 'network'`)
+  expect(rows).toEqual([{ place: 'host-c1' }])
+  expect(await ports()).toEqual([])
+})
