@@ -5,7 +5,7 @@ import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { connectVolumes } from './connect-volumes'
-import { ensurePort, removePort } from './port'
+import { pluggedSpec, removePort } from './port'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
@@ -21,7 +21,7 @@ export async function bringAbout(
 ): Promise<void> {
   const work = await requireWork(context, instanceId)
   const { instances } = await computeOf(context, work)
-  const spec = { ...specOf(work, await ensurePort(context, work)), ...but }
+  const spec = { ...(await pluggedSpec(context, work)), ...but }
   const seen = await context.converge(resume =>
     instances.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )

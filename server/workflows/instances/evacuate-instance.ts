@@ -10,6 +10,7 @@ import { bringAbout, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
 import { connectVolumes, disconnectVolumes } from './connect-volumes'
 import { onHost } from './on-host'
+import { leavePort } from './port'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { requireWork } from './spec'
 
@@ -82,9 +83,12 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
     'Create the machine and boot it': {
       lane: onHost,
       async do(context) {
-        const { instanceId, rootVersion } = context.input
+        const { instanceId, rootVersion, fromHostId } = context.input
         await recordRootVersion(context.ports.store.pool, instanceId, rootVersion)
         await bringAbout(context, instanceId)
+        const work = await requireWork(context, instanceId)
+        const from = await readHostWork(context.ports.store.pool, fromHostId)
+        if (from && from.zoneId !== work.zoneId) await leavePort(context, work, fromHostId)
       },
       async undo(context) {
         const work = await requireWork(context, context.input.instanceId)

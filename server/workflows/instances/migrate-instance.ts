@@ -8,9 +8,10 @@ import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { recordMachine } from './bring-about'
+import { pluggedSpec } from './port'
 import { prepareHost } from './prepare-host'
 import { lastTry, leaveUnanswered } from './return-machine'
-import { instanceRef, requireWork, specOf } from './spec'
+import { instanceRef, requireWork } from './spec'
 
 type Input = TaskInput<'instance.migrate'>
 type Out = { landing: Landing /** For how long the guest stood still. */; pauseMs: number | null }
@@ -31,7 +32,7 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
         await prepareHost(context, instanceId, toHostId)
         const work = await requireWork(context, instanceId)
         const { migration } = await hostOf(context, toHostId)
-        return { landing: await migration.receive(instanceRef(work), specOf(work), context.call) }
+        return { landing: await migration.receive(instanceRef(work), await pluggedSpec(context, work), context.call) }
       },
       undo: context => clear(context, context.input.toHostId),
       timeoutMs: 10 * 60_000,
@@ -89,7 +90,7 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   // One that runs there has arrived, even if the host that it came from no longer answers.
   if (!isOn(await target.migration.arrival(ref, context.call))) {
     const source = await hostOf(context, from)
-    const there = landing ?? (await target.migration.receive(ref, specOf(work), context.call))
+    const there = landing ?? (await target.migration.receive(ref, await pluggedSpec(context, work), context.call))
     await context.converge(resume => source.migration.send(ref, there, context.call, resume))
   }
   const { seen, pauseMs } = await target.migration.arrival(ref, context.call)
@@ -129,8 +130,9 @@ async function keepWhereItWas(context: Moving): Promise<void> {
 async function wakeUp(context: Moving, work: InstanceWork, source: Host, target: Host) {
   if ((await target.observe(instanceRef(work), context.call)).exists)
     throw new PlenumError('busy', 'Both hosts have the machine. It is looked at again.')
+  const spec = await pluggedSpec(context, work)
   return context.converge<'instance'>(resume =>
-    source.ensure(instanceRef(work), specOf(work), work.generation, context.call, resume),
+    source.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )
 }
 

@@ -1,8 +1,9 @@
-import { PlenumError } from '@/server/domain/errors'
+import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
+import { specOf } from './spec'
 
 /** What joins the networks of a zone's hosts. */
 export type ZoneNetwork = { networks: Resource<'network'>; ports: Resource<'port'> }
@@ -31,10 +32,26 @@ export async function ensurePort(context: Work, work: InstanceWork): Promise<Id<
   return ref.id
 }
 
+/** What is recorded of an instance, with its port there to be plugged into. */
+export const pluggedSpec = async (context: Work, work: InstanceWork) => specOf(work, await ensurePort(context, work))
+
 /** Once its machine is gone: until then the port keeps others from taking its place. */
 export async function removePort(context: Work, work: InstanceWork): Promise<void> {
   const zone = await networkFor(context, work)
   await (zone && context.converge(resume => zone.ports.remove(portRef(work), context.call, resume)))
+}
+
+/**
+ * Of an instance that has come to another zone from a host that is lost, perhaps with all of its zone: whoever can’t be
+ * asked there keeps nobody waiting.
+ */
+export async function leavePort(context: Work, work: InstanceWork, lostHostId: Id<'host'>): Promise<void> {
+  try {
+    await removePort(context, { ...work, hostId: lostHostId })
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'unreachable') throw error
+    context.call.log('The network of the zone that it left does not answer; its port may stay there, unused')
+  }
 }
 
 /** The network that ports are on, before the first of them. */

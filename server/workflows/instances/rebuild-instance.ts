@@ -13,10 +13,10 @@ import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring
 import { chooseHost } from './choose-host'
 import { connectVolumes } from './connect-volumes'
 import { onHost } from './on-host'
-import { ensurePort } from './port'
+import { pluggedSpec } from './port'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { leaveUnanswered } from './return-machine'
-import { computeOf, instanceRef, presentPower, requireWork, specOf } from './spec'
+import { computeOf, instanceRef, presentPower, requireWork } from './spec'
 
 type Input = TaskInput<'instance.rebuild'>
 /** What there was before: the first step tells it to those that follow. */
@@ -144,7 +144,7 @@ async function oldMachine(context: Work & { input: Input; outputs: Partial<Out> 
 
 async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['power']) {
   const { instances } = await computeOf(context, old)
-  const spec = { ...specOf(old, await ensurePort(context, old)), power }
+  const spec = { ...(await pluggedSpec(context, old)), power }
   return context.converge<'instance'>(resume =>
     instances.ensure(instanceRef(old), spec, old.generation, context.call, resume),
   )
