@@ -111,7 +111,10 @@ export class OvsdbClient {
 
   private take({ id, method, params, result, error }: Message): void {
     // The server's own sign-of-life question; other requests and notifications are for those who monitor.
-    if (method === 'echo') return this.write({ id, result: params, error: null })
+    if (method === 'echo') {
+      this.write({ id, result: params, error: null })
+      return
+    }
     const call = typeof id === 'number' ? this.waiting.get(id) : undefined
     if (error === null || error === undefined) call?.resolve(result)
     else call?.reject(asError(error))

@@ -145,7 +145,7 @@ test('the system commands know the machine they are on', () => {
   expect(run('lsblk', on)).toMatch(/^vdb +1G disk$/m)
   expect(run('mke2fs /dev/vdb >/dev/null && mount /dev/vdb /mnt && df', on)).toMatch(/^\/dev\/vdb +1048576 .*\/mnt$/m)
   expect(run('ping 10.0.0.6 && ping 10.0.0.7 || echo lost', on)).toMatch(
-    /1 packets received[^]* 0 packets received[^]*lost/,
+    /1 packets received[\s\S]* 0 packets received[\s\S]*lost/,
   )
   expect(run('help', on)).toContain('mke2fs')
 })
