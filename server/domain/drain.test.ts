@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DrainCandidate, type DrainedInstance, groupKey, planDrain } from './drain'
+import { type DrainCandidate, type DrainedInstance, planDrain } from './drain'
 import { hostStates } from './host'
 import { observedStates } from './instance'
 import { nowhere } from './location'
+import { groupKey } from './room'
 
 const host = (index: number): fc.Arbitrary<DrainCandidate> =>
   fc

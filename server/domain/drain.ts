@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOf } from './ids'
 import { type InstanceFacts, instanceCan } from './instance-can'
-import { type HostCandidate, place } from './placement'
+import { freeOn, Room, type RoomHost } from './room'
 
 /** An instance on a host that is to be emptied. */
 export type DrainedInstance = InstanceFacts & {
@@ -12,11 +12,7 @@ export type DrainedInstance = InstanceFacts & {
   antiAffinityGroup: string | null
 }
 /** `members`: how many of each anti-affinity group are there, by `groupKey`. */
-export type DrainCandidate = Omit<HostCandidate, 'groupMembers'> & { members: Record<string, number> }
-
-/** Groups are their VDC’s own. */
-export const groupKey = (of: { vdcId: string; antiAffinityGroup: string | null }) =>
-  of.antiAffinityGroup === null ? null : `${of.vdcId}/${of.antiAffinityGroup}`
+export type DrainCandidate = RoomHost & { members: Record<string, number> }
 
 /** Where each instance would go, and which can’t go and why. */
 export const drainPlan = z.object({
@@ -56,7 +52,11 @@ export function planDrain(
   instances: readonly DrainedInstance[],
   hosts: readonly DrainCandidate[],
 ): DrainPlan {
-  const others = hosts.filter(each => each.id !== host.id).map(each => ({ ...each, members: { ...each.members } }))
+  const others = hosts.filter(each => each.id !== host.id)
+  const room = new Room(
+    others.map(({ members: _, ...each }) => each),
+    others.flatMap(({ id, members }) => Object.entries(members).map(([key, count]) => ({ key, hostId: id, count }))),
+  )
   const moves: DrainPlan['moves'] = []
   const stays: DrainPlan['stays'] = []
   for (const instance of [...instances].sort(largestFirst)) {
@@ -66,34 +66,26 @@ export function planDrain(
       name: instance.name,
     } as DrainPlan['stays'][number]
     const verdict = instanceCan.migrate(instance)
-    const { vcpus, memoryMiB, antiAffinityGroup } = instance
-    const key = groupKey(instance)
+    const { vcpus, memoryMiB } = instance
     if (!verdict.allowed) stays.push({ ...subject, reason: `${verdict.reason}.` })
     else if (!host.canMigrate) stays.push({ ...subject, reason: `Machines of ${host.name} can’t move while they run.` })
     else {
-      const placement = place(
-        { vcpus, memoryMiB, antiAffinityGroup, zoneId: host.zoneId, movesFrom: host.driver },
-        others.map(each => ({ ...each, groupMembers: key === null ? 0 : (each.members[key] ?? 0) })),
-      )
-      const target = placement.placed && others.find(each => each.id === placement.hostId)
-      if (!target) stays.push({ ...subject, reason: placement.sentence })
+      const placement = room.take(instance, { zoneId: host.zoneId, movesFrom: host.driver })
+      if (!placement.placed) stays.push({ ...subject, reason: placement.sentence })
       else {
-        target.vcpusAllocated += vcpus
-        target.memoryAllocatedMiB += memoryMiB
-        if (key !== null) target.members[key] = (target.members[key] ?? 0) + 1
-        const to = { hostId: target.id, hostName: target.name, reason: placement.sentence }
-        moves.push({ ...subject, vcpus, memoryMiB, ...to } as DrainPlan['moves'][number])
+        const { hostId, hostName, sentence: reason } = placement
+        moves.push({ ...subject, vcpus, memoryMiB, hostId, hostName, reason } as DrainPlan['moves'][number])
       }
     }
   }
-  return { moves, stays, estimateS: estimateS(moves), left: leftIn(others.filter(each => takes(host, each))) }
+  return { moves, stays, estimateS: estimateS(moves), left: leftIn(room.hosts().filter(each => takes(host, each))) }
 }
 
 const largestFirst = (a: DrainedInstance, b: DrainedInstance) =>
   b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || compare(a.name, b.name) || compare(a.id, b.id)
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-const takes = (host: DrainCandidate, other: DrainCandidate) =>
+const takes = (host: DrainCandidate, other: RoomHost) =>
   other.zoneId === host.zoneId && other.state === 'up' && !other.cordoned
 
 /** So many leave a host at the same time (the engine’s lanes). */
@@ -108,13 +100,13 @@ function estimateS(moves: DrainPlan['moves']): number {
   return Math.ceil(Math.max(0, ...seconds, sum / atOnce))
 }
 
-function leftIn(hosts: DrainCandidate[]): DrainPlan['left'] {
-  const sum = (of: (host: DrainCandidate) => number) => hosts.reduce((all, host) => all + of(host), 0)
+function leftIn(hosts: RoomHost[]): DrainPlan['left'] {
+  const sum = (of: (host: RoomHost) => number) => hosts.reduce((all, host) => all + of(host), 0)
   return {
     hostCount: hosts.length,
     vcpus: sum(host => host.vcpusAllocatable),
-    vcpusFree: sum(host => Math.max(0, host.vcpusAllocatable - host.vcpusAllocated)),
+    vcpusFree: sum(host => freeOn(host).vcpus),
     memoryMiB: sum(host => host.memoryMiB),
-    memoryFreeMiB: sum(host => Math.max(0, host.memoryMiB - host.memoryAllocatedMiB)),
+    memoryFreeMiB: sum(host => freeOn(host).memoryMiB),
   }
 }

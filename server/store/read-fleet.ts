@@ -1,8 +1,9 @@
-import type { FleetCluster, FleetHost, FleetInstance } from '@/server/domain/failure/fleet'
+import type { FleetCluster, FleetInstance } from '@/server/domain/failure/fleet'
+import type { RoomHost } from '@/server/domain/room'
 import { hostCandidates } from './read-hosts'
 import { type Runner, rows, sql } from './sql'
 
-export const fleetHosts = async (on: Runner): Promise<FleetHost[]> =>
+export const fleetHosts = async (on: Runner): Promise<RoomHost[]> =>
   (await hostCandidates(on, { vdcId: '', antiAffinityGroup: null, instanceId: null })).map(
     ({ groupMembers: _, ...host }) => host,
   )
@@ -14,7 +15,7 @@ export const fleetInstances = (on: Runner) =>
     sql`SELECT i.id, i.name, i.vdc_id AS "vdcId", vdc.name AS "vdcName", i.host_id AS "hostId", h.zone_id AS "zoneId",
         i.wanted_zone_id AS "wantedZoneId", i.vcpus, i.memory_mib AS "memoryMiB",
         i.observed IN ('running', 'paused') AS "isOn", i.anti_affinity_group AS "antiAffinityGroup",
-        i.cluster_id AS "clusterId",
+        i.cluster_id AS "clusterId", i.power, i.imported IS NOT NULL AS "isImported",
         (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount"
       FROM instance i JOIN vdc ON vdc.id = i.vdc_id JOIN host h ON h.id = i.host_id`,
   )

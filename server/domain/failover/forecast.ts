@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
 import type { PowerState } from '../instance'
-import { type HostCandidate, place } from '../placement'
+import { groupKey, Room, type RoomHost } from '../room'
 
 /** An instance that has its place on a lost host. */
 export type LostInstance = {
@@ -43,12 +43,18 @@ export type EvacuationForecast = z.infer<typeof evacuationForecast>
  */
 export function forecastEvacuation(
   lost: readonly LostInstance[],
-  hosts: readonly HostCandidate[],
+  hosts: readonly RoomHost[],
   members: readonly Member[],
 ): EvacuationForecast {
   const forecast: EvacuationForecast = { moves: [], stays: [] }
-  const taken = hosts.map(host => ({ ...host }))
-  const placed = [...members]
+  const room = new Room(
+    hosts,
+    members.map(({ vdcId, group, hostId }) => ({
+      key: groupKey({ vdcId, antiAffinityGroup: group })!,
+      hostId,
+      count: 1,
+    })),
+  )
   for (const each of inOrder(lost)) {
     const of = { instanceId: each.id as never, name: each.name }
     const reason = whyItStays(each)
@@ -56,24 +62,14 @@ export function forecastEvacuation(
       forecast.stays.push({ ...of, reason })
       continue
     }
-    const isMember = (it: Member) => it.vdcId === each.vdcId && it.group === each.antiAffinityGroup
-    const placement = place(
-      {
-        ...{ vcpus: each.vcpus, memoryMiB: each.memoryMiB, zoneId: each.wantedZoneId },
-        antiAffinityGroup: each.antiAffinityGroup,
-        ...(each.volumeZoneIds.length > 0 ? { volumeZoneIds: each.volumeZoneIds } : {}),
-      },
-      taken.map(host => ({ ...host, groupMembers: placed.filter(it => isMember(it) && it.hostId === host.id).length })),
-    )
+    const placement = room.take(each, {
+      zoneId: each.wantedZoneId,
+      ...(each.volumeZoneIds.length > 0 && { volumeZoneIds: each.volumeZoneIds }),
+    })
     if (!placement.placed) {
       forecast.stays.push({ ...of, reason: placement.sentence })
       continue
     }
-    const host = taken.find(it => it.id === placement.hostId)!
-    host.vcpusAllocated += each.vcpus
-    host.memoryAllocatedMiB += each.memoryMiB
-    if (each.antiAffinityGroup)
-      placed.push({ vdcId: each.vdcId, group: each.antiAffinityGroup, hostId: placement.hostId })
     forecast.moves.push({
       ...of,
       ...{ hostName: placement.hostName, zoneName: placement.zoneName, reason: placement.sentence },

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
-import type { HostCandidate } from '../placement'
+import type { PowerState } from '../instance'
+import type { RoomHost } from '../room'
 import { failureCause, failureKinds } from './cause'
-
-export type FleetHost = Omit<HostCandidate, 'groupMembers'>
 
 export type FleetInstance = {
   id: string
@@ -17,6 +16,9 @@ export type FleetInstance = {
   memoryMiB: number
   /** It runs or is paused: it stops with its host, and is started elsewhere. */
   isOn: boolean
+  /** Wanted: what is wanted stopped is not started elsewhere. */
+  power: PowerState
+  isImported: boolean
   antiAffinityGroup: string | null
   clusterId: string | null
   volumeCount: number
@@ -25,7 +27,7 @@ export type FleetInstance = {
 export type FleetCluster = { id: string; name: string; vdcId: string; vdcName: string; size: number }
 
 /** The whole data center at one moment. */
-export type Fleet = { hosts: FleetHost[]; instances: FleetInstance[]; clusters: FleetCluster[] }
+export type Fleet = { hosts: RoomHost[]; instances: FleetInstance[]; clusters: FleetCluster[] }
 
 const instanceRef = z.object({ id: z.string(), name: z.string(), vdcId: z.string(), vdcName: z.string() })
 const hostRef = z.object({ id: z.string(), name: z.string() })

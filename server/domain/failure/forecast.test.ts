@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hostLocation } from '../location'
+import type { RoomHost } from '../room'
 import { causesOf, type FailureCause, failureKinds, isHit, isWeakened } from './cause'
-import type { Fleet, FleetHost, FleetInstance } from './fleet'
+import type { Fleet, FleetInstance } from './fleet'
 import { forecastFailure, quorumOf, rankOf } from './forecast'
 
 const zones = ['a', 'b', 'c']
@@ -30,6 +31,7 @@ const arbitraryInstance = fc.record({
   group: fc.constantFrom(null, 'web'),
   cluster: fc.constantFrom(null, null, 'c1', 'c2'),
   volumeCount: fc.nat(2),
+  isImported: fc.constantFrom(false, false, false, true),
   staysInZone: fc.boolean(),
 })
 
@@ -38,10 +40,10 @@ const fleets: fc.Arbitrary<Fleet> = fc
   .tuple(fc.array(arbitraryHost, { minLength: 1, maxLength: 12 }), fc.array(arbitraryInstance, { maxLength: 30 }))
   .map(([drawnHosts, drawnInstances]) => {
     const hosts = drawnHosts.map(
-      ({ zone, location, state, cordoned, vcpus, memoryMiB }, at): FleetHost => ({
+      ({ zone, location, state, cordoned, vcpus, memoryMiB }, at): RoomHost => ({
         ...{ id: `h${at}`, name: `host-${at}`, zoneId: `zone_${zone}`, zoneName: zone, driver: 'simulated', cordoned },
         canMigrate: true,
-        state: state as FleetHost['state'],
+        state: state as RoomHost['state'],
         ...{ vcpusAllocatable: vcpus, vcpusAllocated: 0, memoryMiB, memoryAllocatedMiB: 0 },
         location: hostLocation.parse(location),
       }),
@@ -56,6 +58,8 @@ const fleets: fc.Arbitrary<Fleet> = fc
       instances.push({
         ...{ id: `i${at}`, name: `vm-${at}`, vdcId: 'vdc_1', vdcName: 'shop', hostId: host.id, zoneId: host.zoneId },
         ...{ vcpus: drawn.vcpus, memoryMiB: drawn.memoryMiB, isOn: drawn.isOn, volumeCount: drawn.volumeCount },
+        power: drawn.isOn ? 'running' : 'stopped',
+        isImported: drawn.isImported,
         wantedZoneId: drawn.staysInZone ? host.zoneId : null,
         antiAffinityGroup: drawn.group,
         clusterId: drawn.cluster,

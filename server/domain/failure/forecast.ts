@@ -1,4 +1,5 @@
-import { type HostCandidate, place } from '../placement'
+import { whyItStays } from '../failover'
+import { freeOn, groupKey, Room, type RoomHost } from '../room'
 import { type FailureCause, isHit, isWeakened } from './cause'
 import type { Fleet, FleetInstance, Forecast, ForecastCluster } from './fleet'
 
@@ -13,16 +14,19 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
   const left = fleet.hosts.filter(host => !hit.has(host.id))
   const isOnHit = ({ hostId }: FleetInstance) => hostId !== null && hit.has(hostId)
   const stopping = fleet.instances.filter(instance => isOnHit(instance) && instance.isOn).toSorted(largestFirst)
-  const room = new Room(
-    left,
-    fleet.instances.filter(instance => !isOnHit(instance)),
-  )
+  const staying = fleet.instances.filter(instance => !isOnHit(instance))
+  const room = new Room(left, staying.flatMap(memberOf))
   const restarts: Forecast['restarts'] = []
   const stranded: Forecast['stranded'] = []
   const isUpAgain = new Set<string>()
   for (const instance of stopping) {
     const bound = boundTo(cause, instance)
-    const placement = bound ? null : room.take(instance)
+    const placement = bound
+      ? null
+      : room.take(instance, {
+          zoneId: instance.wantedZoneId,
+          ...(instance.volumeCount > 0 && { volumeZoneIds: [instance.zoneId] }),
+        })
     if (placement?.placed) {
       isUpAgain.add(instance.id)
       restarts.push({ instance: refOf(instance), hostName: placement.hostName, zoneName: placement.zoneName })
@@ -40,71 +44,33 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
     restarts,
     stranded,
     clusters: clustersOf(fleet, new Set(stopping.map(each => each.id)), isUpAgain),
-    room: room.left(),
+    room: leftIn(room.hosts()),
   }
 }
 
-/** Why it can only be where it was, if that is so: a zone that fails is gone with all that is in it. */
-function boundTo(cause: FailureCause, { volumeCount, wantedZoneId }: FleetInstance): string | null {
-  if (cause.kind !== 'zone') return null
+/** Why it can’t start elsewhere, whatever room there is: a zone that fails is gone with all that is in it. */
+function boundTo(cause: FailureCause, { power, isImported, volumeCount, wantedZoneId }: FleetInstance): string | null {
+  const stays = whyItStays({ power, isImported, isBusy: false })
+  if (stays || cause.kind !== 'zone') return stays
   if (volumeCount > 0) return 'Its volumes are in the zone that failed.'
   return wantedZoneId === cause.zoneId ? 'It is wanted in the zone that failed.' : null
 }
 
-/** What is free on the hosts that are left, as it is taken. */
-class Room {
-  private readonly hosts: Map<string, Omit<HostCandidate, 'groupMembers'>>
-  private readonly members = new Map<string, number>()
-
-  constructor(hosts: Fleet['hosts'], instances: readonly FleetInstance[]) {
-    this.hosts = new Map(hosts.map(host => [host.id, { ...host }]))
-    for (const each of instances) if (each.hostId) this.count(each, each.hostId)
-  }
-
-  take(instance: FleetInstance) {
-    const candidates = [...this.hosts.values()].map(host => ({
-      ...host,
-      groupMembers: this.members.get(groupOn(instance, host.id)) ?? 0,
-    }))
-    const placement = place(
-      {
-        vcpus: instance.vcpus,
-        memoryMiB: instance.memoryMiB,
-        zoneId: instance.wantedZoneId,
-        antiAffinityGroup: instance.antiAffinityGroup,
-        ...(instance.volumeCount > 0 && { volumeZoneIds: [instance.zoneId] }),
-      },
-      candidates,
-    )
-    if (placement.placed) {
-      const host = this.hosts.get(placement.hostId)!
-      host.vcpusAllocated += instance.vcpus
-      host.memoryAllocatedMiB += instance.memoryMiB
-      this.count(instance, host.id)
-    }
-    return placement
-  }
-
-  left(): Forecast['room'] {
-    const open = [...this.hosts.values()].filter(host => host.state === 'up' && !host.cordoned)
-    return [...Map.groupBy(open, host => host.zoneName)]
-      .map(([zoneName, hosts]) => ({
-        zoneName,
-        vcpus: sum(hosts, host => Math.max(0, host.vcpusAllocatable - host.vcpusAllocated)),
-        memoryMiB: sum(hosts, host => Math.max(0, host.memoryMiB - host.memoryAllocatedMiB)),
-      }))
-      .toSorted((a, b) => (a.zoneName < b.zoneName ? -1 : 1))
-  }
-
-  private count(instance: FleetInstance, hostId: string) {
-    if (!instance.antiAffinityGroup) return
-    const key = groupOn(instance, hostId)
-    this.members.set(key, (this.members.get(key) ?? 0) + 1)
-  }
+const memberOf = (instance: FleetInstance) => {
+  const key = groupKey(instance)
+  return key === null || instance.hostId === null ? [] : { key, hostId: instance.hostId, count: 1 }
 }
 
-const groupOn = ({ vdcId, antiAffinityGroup }: FleetInstance, hostId: string) =>
-  [vdcId, antiAffinityGroup, hostId].join('\n')
+/** What newcomers find, per zone. */
+const leftIn = (hosts: RoomHost[]): Forecast['room'] =>
+  [...Map.groupBy(hosts.filter(takesNewcomers), host => host.zoneName)]
+    .map(([zoneName, here]) => {
+      const free = here.map(freeOn)
+      return { zoneName, vcpus: sum(free, each => each.vcpus), memoryMiB: sum(free, each => each.memoryMiB) }
+    })
+    .toSorted((a, b) => (a.zoneName < b.zoneName ? -1 : 1))
+
+const takesNewcomers = (host: RoomHost) => host.state === 'up' && !host.cordoned
 
 /** Clusters of which a member stops, those that lose their quorum first. */
 function clustersOf(fleet: Fleet, stopped: ReadonlySet<string>, isUpAgain: ReadonlySet<string>): ForecastCluster[] {
