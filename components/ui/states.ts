@@ -27,6 +27,7 @@ export const STATES = {
   warning: { word: 'Warning', tone: 'drift', mark: 'caution' },
   unknown: { word: 'Unknown', tone: 'unknown', mark: 'unknown' },
   unreachable: { word: 'Unreachable', tone: 'unknown', mark: 'unknown' },
+  fenced: { word: 'Fenced', tone: 'maintenance', mark: 'slash' },
   draining: { word: 'Draining', tone: 'draining', mark: 'down' },
   cordoned: { word: 'Cordoned', tone: 'draining', mark: 'slash' },
   maintenance: { word: 'Maintenance', tone: 'maintenance', mark: 'tools' },

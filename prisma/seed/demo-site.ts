@@ -33,7 +33,15 @@ export async function buildSite(context: SeedContext): Promise<Site> {
     hosts.map(({ suffix, cpuThreads, memoryMiB }) => {
       const name = `${zone.name}-${suffix}`
       const config = { world, host: name, cpuThreads, memoryMiB, profile }
-      const input = { ...once('host', name), zoneId: zoneIds.get(zone.name), name, driver: 'simulated', config }
+      const power = { powerDriver: 'simulated-power', powerConfig: { world, host: name } }
+      const input = {
+        ...once('host', name),
+        zoneId: zoneIds.get(zone.name),
+        name,
+        driver: 'simulated',
+        config,
+        ...power,
+      }
       return addHost(services, addHostInput.parse(input))
     }),
   )

@@ -16,6 +16,7 @@ import { TextLink } from '@/components/ui/TextLink'
 import { resourceName } from '@/server/domain/common'
 import { paths } from '@/server/domain/paths'
 import { ConfigFields } from './ConfigFields'
+import { PowerControlFields, usePowerControl } from './PowerControlFields'
 import { Preflight } from './Preflight'
 import { useDriverConfig } from './use-driver-config'
 
@@ -33,6 +34,7 @@ export function AddHost() {
     'compute',
     'libvirt',
   )
+  const power = usePowerControl(null)
   const hasZones = zones.data === undefined || zones.data.items.length > 0
   const zoneId = zones.data?.items.some(each => each.id === zone) ? zone : (zones.data?.items[0]?.id ?? null)
   const parsed = resourceName.safeParse(name)
@@ -42,7 +44,8 @@ export function AddHost() {
       onSuccess: receipt => router.push(receipt.resourceId ? paths.host(receipt.resourceId) : paths.hosts()),
     }),
   )
-  const isComplete = Object.keys(missing).length === 0
+  const isComplete = Object.keys(missing).length === 0 && power.isComplete
+  const powerControl = power.driver ? { powerDriver: power.driver, powerConfig: power.config ?? {} } : {}
   const check = () => {
     setChecked(true)
     if (driver && isComplete)
@@ -50,13 +53,14 @@ export function AddHost() {
         zoneId: zoneId ?? undefined,
         driver: driver.driver,
         config,
+        ...powerControl,
         ...(parsed.success && { name: parsed.data }),
       })
   }
   const send = () => {
     setSent(true)
     if (parsed.success && zoneId && driver && isComplete)
-      add.mutate({ name: parsed.data, zoneId, driver: driver.driver, config })
+      add.mutate({ name: parsed.data, zoneId, driver: driver.driver, config, ...powerControl })
   }
   const faults = { ...faultsOf(preflight.error), ...faultsOf(add.error), ...((wasSent || wasChecked) && missing) }
   const nameError =
@@ -116,6 +120,7 @@ export function AddHost() {
           {driver && schema && (
             <ConfigFields key={driver.driver} schema={schema} value={config} onChange={setConfig} errors={faults} />
           )}
+          <PowerControlFields control={power} error={add.error ?? preflight.error} isChecked={wasSent || wasChecked} />
         </div>
         <aside aria-label="Preflight" className="flex flex-col gap-4 rounded-md border p-4 lg:sticky lg:top-4">
           <h2 className="text-base font-medium">Preflight</h2>
@@ -127,7 +132,11 @@ export function AddHost() {
                   ? sentenceOf(preflight.error)
                   : undefined
               }
-              isStale={preflight.data !== undefined && preflight.variables?.config !== config}
+              isStale={
+                preflight.data !== undefined &&
+                (preflight.variables?.config !== config ||
+                  preflight.variables?.powerDriver !== powerControl.powerDriver)
+              }
             />
           </div>
           {add.error && !isToldBesideField && (

@@ -9,6 +9,7 @@ import { Select } from '@/components/ui/Select'
 
 type Property = {
   type?: string
+  format?: string
   description?: string
   title?: string
   default?: unknown
@@ -124,9 +125,10 @@ function Control({
   return (
     <Input
       isMono
+      type={property.format === 'password' ? 'password' : 'text'}
       value={typeof value === 'string' ? value : ''}
       onValueChange={onChange}
-      autoComplete="off"
+      autoComplete={property.format === 'password' ? 'new-password' : 'off'}
       spellCheck={false}
     />
   )

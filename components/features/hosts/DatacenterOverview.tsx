@@ -19,6 +19,7 @@ import type { HostView, ZoneView } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
+import { ZoneEvacuation } from './ZoneEvacuation'
 
 /** Zones side by side with their hosts as live tiles. */
 export function DatacenterOverview() {
@@ -134,6 +135,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
         <p className="truncate text-xs text-muted" title={zone.title}>
           {zone.title || '\u00a0'}
         </p>
+        <ZoneEvacuation zone={zone} />
         {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>
       {hosts.length === 0 ? (

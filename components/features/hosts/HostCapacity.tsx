@@ -2,6 +2,7 @@ import { formatMiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Meter } from '@/components/ui/Meter'
 import type { Capabilities, HostView } from '@/server/domain/host'
+import { PowerState } from './LostHost'
 
 const capabilityWords: Record<keyof Capabilities, string> = {
   kvm: 'hardware virtualization',
@@ -35,6 +36,7 @@ export function HostCapacity({ host }: { host: HostView }) {
         items={[
           { key: 'Threads', value: host.cpuThreads },
           { key: 'Driver', value: host.driver },
+          { key: 'Power', value: <PowerState host={host} /> },
           { key: 'Capabilities', value: host.capabilities ? wordsOf(host.capabilities) : 'Not known yet' },
           { key: 'Id', value: host.id, isMono: true },
         ]}

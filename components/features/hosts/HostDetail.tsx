@@ -23,6 +23,7 @@ import { DrainProgress } from './DrainProgress'
 import { HostCapacity } from './HostCapacity'
 import { hostInstanceColumns } from './host-instance-columns'
 import { HostStateBadge } from './host-state'
+import { LostHost } from './LostHost'
 import { useHostMenu } from './use-host-menu'
 
 /** One host: how it is, how loaded, what runs on it, what happened to it. */
@@ -84,8 +85,12 @@ export function HostDetail({ hostId }: { hostId: string }) {
           <Menu trigger={<Button trailing={<ChevronDown size={14} />}>Actions</Button>} items={() => menu(host)} />
         }
       />
-      {host.stateReason && host.state !== 'up' && <Callout tone="warn">{host.stateReason}</Callout>}
       {host.activeTaskId && host.activeTaskKind === 'host.drain' && <DrainProgress taskId={host.activeTaskId} />}
+      {host.state === 'unreachable' || host.state === 'fenced' ? (
+        <LostHost host={host} />
+      ) : (
+        host.stateReason && host.state !== 'up' && <Callout tone="warn">{host.stateReason}</Callout>
+      )}
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Section title="Load">
           <div className="grid gap-8 sm:grid-cols-2">

@@ -11,7 +11,7 @@ import { hostMark } from './host-state'
 /** One host at a glance: state, load, what is handed out, how many instances. */
 export function HostTile({ host }: { host: HostView }) {
   const { state, label } = hostMark(host)
-  const isLost = host.state === 'unreachable'
+  const isLost = host.state === 'unreachable' || host.state === 'fenced'
   return (
     <Link
       href={paths.host(host.id)}
@@ -31,14 +31,7 @@ export function HostTile({ host }: { host: HostView }) {
       </span>
       {isLost ? (
         <span className="text-xs text-muted">
-          {host.lastSeenAt ? (
-            <>
-              Last answered <RelativeTime at={host.lastSeenAt} />.
-            </>
-          ) : (
-            'Has never answered.'
-          )}{' '}
-          {host.instanceCount > 0 && `What its ${formatCount(host.instanceCount, 'instance')} do is not known.`}
+          <LostWords host={host} />
         </span>
       ) : (
         <span className="grid grid-cols-2 gap-3">
@@ -59,6 +52,23 @@ export function HostTile({ host }: { host: HostView }) {
         </span>
       )}
     </Link>
+  )
+}
+
+function LostWords({ host }: { host: HostView }) {
+  if (host.state === 'fenced') return 'It is off: nothing of it runs, and it takes nothing.'
+  if (host.suspicion?.verdict === 'only unreachable') return 'Only Plenum’s line is cut: other hosts see it.'
+  return (
+    <>
+      {host.lastSeenAt ? (
+        <>
+          Last answered <RelativeTime at={host.lastSeenAt} />.
+        </>
+      ) : (
+        'Has never answered.'
+      )}{' '}
+      {host.instanceCount > 0 && `What its ${formatCount(host.instanceCount, 'instance')} do is not known.`}
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ArrowDownToLine, Ban, CircleCheck, MapPin, Trash2 } from 'lucide-react'
+import { ArrowDownToLine, Ban, CircleCheck, MapPin, PlugZap, Power, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
@@ -15,6 +15,8 @@ import { hostCan } from '@/server/domain/host-can'
 import { paths } from '@/server/domain/paths'
 import { DrainHostDialog } from './DrainHostDialog'
 import { LocationDialog } from './LocationDialog'
+import { PowerControlDialog } from './PowerControlDialog'
+import { type Switching, SwitchPowerDialog } from './SwitchPowerDialog'
 
 /** What can be done with a host, and the dialog of what needs a question. */
 export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: React.ReactNode } {
@@ -24,6 +26,8 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const pathname = usePathname()
   const [removing, setRemoving] = useState<HostView | null>(null)
   const [draining, setDraining] = useState<HostView | null>(null)
+  const [switching, setSwitching] = useState<Switching | null>(null)
+  const [controlling, setControlling] = useState<HostView | null>(null)
   const [locating, setLocating] = useState<HostView | null>(null)
   const cordon = useMutation(
     trpc.hosts.setCordon.mutationOptions({
@@ -58,6 +62,13 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
       disabledReason: reasonOf(hostCan.drain(host)),
       onSelect: () => setDraining(host),
     },
+    {
+      label: host.power?.state === 'off' ? 'Switch on…' : 'Switch off…',
+      icon: <Power />,
+      disabledReason: reasonOf(hostCan.switchPower(host)),
+      onSelect: () => setSwitching({ host, power: host.power?.state === 'off' ? 'on' : 'off' }),
+    },
+    { label: 'Power control…', icon: <PlugZap />, onSelect: () => setControlling(host) },
     { label: 'Location…', icon: <MapPin />, onSelect: () => setLocating(host) },
     'separator',
     {
@@ -74,6 +85,8 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const dialog = (
     <>
       {draining && <DrainHostDialog host={draining} onClose={() => setDraining(null)} />}
+      {switching && <SwitchPowerDialog {...switching} onClose={() => setSwitching(null)} />}
+      {controlling && <PowerControlDialog host={controlling} onClose={() => setControlling(null)} />}
       {locating && <LocationDialog host={locating} onClose={() => setLocating(null)} />}
       <ConfirmDialog
         open={removing !== null}
@@ -89,4 +102,5 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   return { menu, dialog }
 }
 
-const reasonOf = (verdict: ReturnType<typeof hostCan.drain>) => (verdict.allowed ? null : verdict.reason)
+const reasonOf = (verdict: { allowed: true } | { allowed: false; reason: string }) =>
+  verdict.allowed ? null : verdict.reason

@@ -15,7 +15,11 @@ export const ipmiConfig = z
       .trim()
       .regex(/^[^-\s]\S{0,15}$/, 'A user name of at most 16 characters without spaces')
       .describe('Its user; needs the privilege to switch power (OPERATOR)'),
-    password: z.string().min(1, 'Give the password').max(20, 'IPMI passwords have at most 20 characters'),
+    password: z
+      .string()
+      .min(1, 'Give the password')
+      .max(20, 'IPMI passwords have at most 20 characters')
+      .meta({ format: 'password' }),
     cipherSuite: z.coerce
       .number()
       .int()

@@ -1,0 +1,67 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
+import { useTRPC } from '@/components/live/trpc'
+import { Button } from '@/components/ui/Button'
+import { Callout } from '@/components/ui/Callout'
+import { Dialog } from '@/components/ui/Dialog'
+import { toast } from '@/components/ui/Toaster'
+import type { HostView } from '@/server/domain/host'
+import { PowerControlFields, usePowerControl } from './PowerControlFields'
+
+/** How a host's power is switched from outside. What is known of its controller is never shown again: it is told anew. */
+export function PowerControlDialog({ host, onClose }: { host: HostView; onClose: () => void }) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const control = usePowerControl(host.powerDriver)
+  const [wasSent, setSent] = useState(false)
+  const set = useMutation(
+    trpc.hosts.setPowerControl.mutationOptions({
+      onSuccess: ({ name, powerDriver }) => {
+        void client.invalidateQueries(trpc.hosts.pathFilter())
+        toast(powerDriver ? `${name}’s power can be switched` : `${name}’s power can’t be switched any more`)
+        onClose()
+      },
+    }),
+  )
+  const send = () => {
+    setSent(true)
+    if (control.isComplete)
+      set.mutate({ hostId: host.id, powerDriver: control.driver, powerConfig: control.config ?? undefined })
+  }
+  return (
+    <Dialog
+      open
+      isSticky
+      onOpenChange={open => !open && onClose()}
+      title={`Power control of ${host.name}`}
+      description="Its management controller. Without one, Plenum can’t make sure that a lost host is off: a person has to."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="power-control" pending={set.isPending}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="power-control"
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        <PowerControlFields control={control} error={set.error} isChecked={wasSent} />
+        {set.error && Object.keys(control.faultsOf(set.error)).length === 0 && (
+          <Callout tone="error" title="Nothing was changed">
+            {sentenceOf(set.error)}
+          </Callout>
+        )}
+      </form>
+    </Dialog>
+  )
+}
