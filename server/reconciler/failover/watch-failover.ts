@@ -12,6 +12,7 @@ import {
 import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import { looking } from '../call'
 import { lostHost } from '../findings/lost-host'
+import { lookAtPower } from '../host/look-at-power'
 import type { Watch } from '../reconciler'
 import { every } from '../timing'
 
@@ -46,7 +47,12 @@ export async function sweepSuspects(watch: Watch, failover: Failover | undefined
 async function lookAfter(watch: Watch, it: SuspectRow, failover: Failover | undefined): Promise<void> {
   const { pool } = watch.store
   const since = await lookBegins(pool)
-  const sight = await sightOf(watch.infrastructure, await witnessesOf(pool, it.id), it.config, looking(watch.signal))
+  const witnesses = await witnessesOf(pool, it.id)
+  // Whoever looks at a lost host wants to know its power now, not as it was a minute ago.
+  const [sight] = await Promise.all([
+    sightOf(watch.infrastructure, witnesses, it.config, looking(watch.signal)),
+    lookAtPower(watch, it),
+  ])
   if (watch.signal.aborted) return
   const silentLooks = sight.heartbeat === 'silent' ? (it.before?.silentLooks ?? 0) + 1 : 0
   const judgement = judgeSuspect({ ...it, heartbeat: sight.heartbeat, silentLooks })
