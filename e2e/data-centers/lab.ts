@@ -23,19 +23,21 @@ export async function registerLab(rest: Rest, lab: Lab, say: (line: string) => v
     await ensureNamed(rest, '/hosts?limit=200', host.name, async () => {
       // The lab's switches work in user space.
       const config = { uri: host.uri, domainType: 'qemu', tuning: { nicOffloads: 'off' } }
+      const power = { powerDriver: 'ipmi', powerConfig: host.power }
       const preflight = await rest.post<{ ok: boolean; checks: { ok: boolean; message: string }[] }>(
         '/hosts/preflight',
         {
           zoneId: zone.id,
           driver: 'libvirt',
           config,
+          ...power,
           name: host.name,
         },
       )
       const failed = preflight.checks.filter(check => !check.ok).map(check => check.message)
       if (!preflight.ok) throw new Error(`${host.name} is not fit: ${failed.join(' ')}`)
       await rest.done(
-        await rest.post<Receipt>('/hosts', { zoneId: zone.id, name: host.name, driver: 'libvirt', config }),
+        await rest.post<Receipt>('/hosts', { zoneId: zone.id, name: host.name, driver: 'libvirt', config, ...power }),
       )
       say(`Added host ${host.name} in ${host.zone}.`)
     })

@@ -6,7 +6,7 @@ import { ipmiDriver } from '.'
 /** Against ipmi_sim, wired to a real host: off kills all that is in it, on boots it. */
 let lab: Lab
 beforeAll(async () => {
-  lab = await startLab({ name: 'plipmi', subnet: '10.99.105', zones: 1, fresh: true })
+  lab = await startLab({ name: 'plipmi', subnet: '10.99.108', zones: 1, fresh: true })
 }, 300_000)
 afterAll(() => lab?.stop())
 

@@ -5,7 +5,7 @@ import { libvirtDriver } from '.'
 /** One host asks after another, by the way that Plenum's own line does not take. */
 let lab: Lab
 beforeAll(async () => {
-  lab = await startLab({ name: 'plsees', subnet: '10.99.106', zones: 1, hostsPerZone: 2, fresh: true })
+  lab = await startLab({ name: 'plsees', subnet: '10.99.109', zones: 1, hostsPerZone: 2, fresh: true })
 }, 300_000)
 afterAll(() => lab?.stop())
 
