@@ -184,7 +184,7 @@ it('too many lost at once are a storm: nobody is fenced', async () => {
   expect([await verdict(), await evacuations()]).toEqual(['brake', []])
 })
 
-it('one that finds no place stays recorded where it was, says so, and starts with the next try', async () => {
+it('one that finds no place stays recorded where it was, says so, and starts once there is room', async () => {
   await db.prisma.host.update({ where: { id: a2 }, data: { cordoned: true } })
   await world.meddler.powerLoss('host-a1')
   await night()
@@ -193,7 +193,10 @@ it('one that finds no place stays recorded where it was, says so, and starts wit
     ...{ hostId: a1, observed: 'missing', stateReason: expect.stringMatching(/evacuate the host again/) },
   })
   await db.prisma.host.update({ where: { id: a2 }, data: { cordoned: false } })
-  await evacuate(false)
-  await world.settle()
+  await night()
+  expect(await evacuations()).toHaveLength(1)
+  // Not at once again, but some minutes later.
+  await db.pool.query(`UPDATE task SET created_at = created_at - interval '6 minutes' WHERE kind = 'host.evacuate'`)
+  await night()
   expect(await machines()).toEqual(['host-a1 stopped', 'host-a2 running +disk'])
 })

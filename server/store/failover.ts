@@ -17,6 +17,7 @@ export const witnessesOf = (on: Runner, hostId: string) =>
 const toStart = sql`(SELECT count(*)::int FROM instance i WHERE i.host_id = h.id AND i.power <> 'stopped'
     AND i.imported IS NULL AND i.active_task_id IS NULL)`
 
+const retryAfter = raw(`interval '5 minutes'`)
 const stormWindow = raw(`interval '${stormWindowMinutes} minutes'`)
 
 export type SuspectRow = Omit<Suspect, 'heartbeat' | 'silentLooks'> & {
@@ -43,6 +44,20 @@ export const suspects = (on: Runner) =>
           OR (o.state = 'fenced' AND o.fenced_at > now() - ${stormWindow})))::int AS lost
         FROM host o WHERE o.zone_id = h.zone_id AND o.state <> 'adding') zonal
       WHERE h.state = 'unreachable' AND h.active_task_id IS NULL AND h.suspected_at IS NOT NULL ORDER BY h.name`,
+  )
+
+/**
+ * Fenced hosts that still hold something to start, in zones that do not ask: what a task was at work on, or what found no
+ * place. Tried again now and then, since room may have been made.
+ */
+export const fencedWithMore = (on: Runner) =>
+  rows<{ id: Id<'host'>; name: string }>(
+    on,
+    sql`SELECT h.id, h.name FROM host h JOIN zone ON zone.id = h.zone_id
+      WHERE h.state = 'fenced' AND h.active_task_id IS NULL AND zone.evacuation = 'automatic'
+        AND h.power_driver IS NOT NULL AND h.last_seen_at <= h.fenced_at AND ${toStart} > 0
+        AND NOT EXISTS (SELECT 1 FROM task t WHERE t.kind = 'host.evacuate' AND t.resource_id = h.id
+          AND t.created_at > now() - ${retryAfter})`,
   )
 
 /** Fenced hosts that have answered since, and that nobody tried to take back just now. */

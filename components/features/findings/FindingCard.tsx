@@ -58,7 +58,8 @@ export function FindingCard({ finding, readOnly, isSelected, onSelect, isMeant }
   )
 }
 
-function hrefOf({ vdcId, resourceKind, resourceId, taskId, kind }: FindingView): string | null {
+function hrefOf({ vdcId, resourceKind, resourceId, taskId, kind, hostId }: FindingView): string | null {
+  if (kind === 'lost-host' && hostId) return paths.host(hostId)
   if (kind === 'left-behind' && taskId) return paths.task(taskId)
   if (!vdcId || !resourceId) return null
   if (resourceKind === 'instance') return paths.instance(vdcId, resourceId)

@@ -4,6 +4,7 @@ import { sightOf } from '@/server/drivers/contract'
 import {
   clearLost,
   fencedThatAnswer,
+  fencedWithMore,
   recordSuspicion,
   type SuspectRow,
   suspects,
@@ -40,6 +41,8 @@ export async function sweepSuspects(watch: Watch, failover: Failover | undefined
     all.map(each => each.id),
   )
   if (!failover) return
+  for (const host of await fencedWithMore(pool))
+    await failover.evacuate(host.id).catch(error => watch.onTrouble(`Evacuating the rest of ${host.name}`, error))
   for (const host of await fencedThatAnswer(pool))
     await failover.admit(host.id).catch(error => watch.onTrouble(`Taking ${host.name} back`, error))
 }
