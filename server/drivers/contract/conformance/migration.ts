@@ -101,6 +101,26 @@ export function migrationTests(bench: Bench): void {
     },
   )
 
+  promise(
+    bench,
+    'a migration goes on when the line that began it is gone, and another waits for its end',
+    needs,
+    async () => {
+      const ref = bench.newInstance()
+      bench.track(bench.other!.instances!, ref)
+      const spec = bench.instanceSpec()
+      await bench.ensure(bench.instances, ref, spec)
+      const landing = await bench.persist(() => there().receive(ref, spec, bench.call()))
+      const line = await bench.options.connectCompute!()
+      await bench.persist(() => line.instances!.migration!.send(ref, landing, bench.call()))
+      await line[Symbol.asyncDispose]()
+      const call = bench.call()
+      expect(await settle(resume => here().send(ref, landing, call, resume), call)).toEqual({ exists: false })
+      const { seen } = await bench.persist(() => there().arrival(ref, bench.call()))
+      expect(seen).toMatchObject({ exists: true, status: { power: 'running' } })
+    },
+  )
+
   promise(bench, 'only a machine that is on moves live', needs, async () => {
     const ref = bench.newInstance()
     bench.track(bench.other!.instances!, ref)

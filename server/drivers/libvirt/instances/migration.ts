@@ -7,13 +7,13 @@ import { explainFailure, inContractWords } from '../failures'
 import type { HostPool } from '../pool'
 import type { LibvirtClient } from '../rpc/client'
 import { isLibvirtError, LibvirtError, virError } from '../rpc/errors'
-import { describeDomain, domainXml } from '../rpc/procedures/domains'
+import { describeDomain, domainStateOf, domainXml, shutoffReason, undefineDomain } from '../rpc/procedures/domains'
 import { abortDomainJob, domainJob, type Job, migrate, performMigration } from '../rpc/procedures/migration'
 import { parseLibvirtUri } from '../rpc/uri'
 import { rehost } from '../xml/rehost'
 import type { Host } from './ensure'
 import { ifOff } from './power'
-import { isOff, observeDomain, readForChange, refOf } from './read'
+import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
 
 /** The one disk that hosts don't share: volumes are reached from both alike. */
 const rootDevice = 'vda'
@@ -63,11 +63,13 @@ export class HostMigration implements Migration {
       const { line } = this.host
       const former = this.sending.get(ref.id)
       if (former?.hasEnded) this.sending.delete(ref.id)
-      if (former?.failure) throw explainSending(former.failure)
+      // Gone is what this is for: another, whose migration was under way, was through first.
+      if (former?.failure && !isGone(former.failure)) throw explainSending(former.failure)
+      const job = await this.job(ref.id, call)
       const seen = await readForChange(line, ref.id, call)
       if (!seen) return { converged: true, seen: { exists: false } }
-      const job = await this.job(ref.id, call)
       if (!job?.isUnderWay && !this.sending.has(ref.id)) {
+        if (await this.hasLeft(seen, call)) return { converged: true, seen: { exists: false } }
         if (isOff(seen.power))
           throw new PlenumError('conflict', 'The instance is not running, and only a running one moves live. Start it.')
         if (seen.definition.stamp?.isImported)
@@ -75,7 +77,7 @@ export class HostMigration implements Migration {
             'unsupported',
             'A machine that was taken over has disks of its own and can’t move live.',
           )
-        await this.begin(ref.id, landing, call)
+        await this.begin(ref.id, landing, call).catch(ifGone)
       }
       await this.pause(ref.id, call)
       return { converged: false, waitMs: 0, percent: percentOf(job), waitingFor: 'the guest’s memory and root disk' }
@@ -96,6 +98,8 @@ export class HostMigration implements Migration {
         return { converged: false, waitMs: 0, waitingFor: 'the migration to end' }
       }
       this.sending.delete(ref.id)
+      const seen = await readForChange(line, ref.id, call)
+      if (seen && (await this.hasLeft(seen, call))) return { converged: true, seen: { exists: false } }
       return { converged: true, seen: await observeDomain(line, ref.id, call) }
     })
   }
@@ -115,6 +119,19 @@ export class HostMigration implements Migration {
         throw new PlenumError('busy', 'The machine is on this host, or on its way. Its files are left alone.')
       await this.host.files.removeAll(ref.id, call)
     })
+  }
+
+  /** What is off because it has left: only its definition is still there, or was when libvirt died over it. */
+  private async hasLeft({ ref, power }: SeenDomain, call: Call): Promise<boolean> {
+    if (!isOff(power)) return false
+    const options = { signal: call.signal }
+    try {
+      if ((await domainStateOf(this.host.line, ref, options)).reason !== shutoffReason.migrated) return false
+      await undefineDomain(this.host.line, ref, options)
+    } catch (error) {
+      ifGone(error)
+    }
+    return true
   }
 
   private async landing(call: Call): Promise<Extract<Landing, { protocol: 'libvirt' }>> {
@@ -216,3 +233,9 @@ function explainSending(error: unknown): unknown {
 }
 const targetLost =
   /unable to connect to server|connect.*(refused|timed out|No route to host)|End of file while reading|socket is closed|connection closed due to keepalive|lost connection to destination/i
+
+const isGone = (error: unknown) => isLibvirtError(error, virError.noDomain)
+/** It has left meanwhile, which is what the next look will show. */
+function ifGone(error: unknown): void {
+  if (!isGone(error)) throw error
+}
