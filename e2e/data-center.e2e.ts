@@ -11,6 +11,24 @@ test('an operator sees zones side by side with their hosts, and gets to a host b
   await expect(page.getByText('Up', { exact: true }).first()).toBeVisible()
 })
 
+test('a zone’s form says beside the field what its network’s address lacks', async ({ page }) => {
+  await page.goto('/datacenter')
+  await page.getByRole('button', { name: 'Add zone' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add zone' })
+  await dialog.getByLabel('Name', { exact: true }).fill('annex')
+  const network = dialog.getByRole('group', { name: 'Network between hosts' })
+  await network.getByRole('combobox').click()
+  await page.getByRole('option', { name: /^OVN/ }).click()
+  await dialog.getByRole('button', { name: 'Add zone' }).click()
+  await expect(network.getByText('Northbound cannot be empty: fill it in')).toBeVisible()
+  await network.getByLabel('Northbound').fill('10.0.0.5:6641')
+  await dialog.getByRole('button', { name: 'Add zone' }).click()
+  await expect(network.getByText(/Write it as tcp:host:port/)).toBeVisible()
+  // Zones stay for ever, and other tests count them.
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+})
+
 test('a host is checked, then added, then cordoned and removed again', async ({ page }) => {
   await page.goto('/datacenter/hosts/add')
   const form = page.getByRole('form', { name: 'Add host' })

@@ -8,6 +8,7 @@ import { type Id, newId } from '@/server/domain/ids'
 import { readText } from '@/server/drivers/contract/conformance/shell'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
+import { ovnDriver } from '@/server/drivers/ovn'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { drainHost } from '@/server/services/hosts/drain-host'
@@ -17,7 +18,7 @@ import { person } from '@/server/services/testing'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
 
-/** Two real hosts of one zone; two guests that write to their volumes all the time. */
+/** Two real hosts of one zone with OVN; two guests that write to their volumes all the time, and one that asks for them. */
 let lab: Lab
 let db: TestDatabase
 let infrastructure: ReturnType<typeof createInfrastructure>
@@ -37,7 +38,7 @@ beforeAll(async () => {
   lab = await startLab({ name: 'pldrain', subnet: '10.99.105', zones: 1, hostsPerZone: 2, fresh: true })
   db = await createTestDatabase()
   await seed()
-  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver] as never)
+  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ovnDriver] as never)
   const ports = { store: db, infrastructure }
   engine = createEngine({ store: db, workflows, ports, pollMs: 50, backoffMs: () => 200 })
   await engine.start()
@@ -54,13 +55,21 @@ async function seed() {
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
   const volumeConfig = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
-  await prisma.zone.create({ data: { id: zoneId, name: 'zone-1', volumeDriver: nbdDriver.name, volumeConfig } })
+  const networkConfig = ovnDriver.config.parse({ northbound: lab.northbound('zone-1') })
+  const storage = { volumeDriver: nbdDriver.name, volumeConfig }
+  await prisma.zone.create({
+    data: { id: zoneId, name: 'zone-1', ...storage, networkDriver: ovnDriver.name, networkConfig },
+  })
   for (const [index, id] of hostIds.entries())
     await prisma.host.create({
       data: {
         ...{ id, name: lab.hosts[index]!.name, zoneId, driver: libvirtDriver.name, state: 'up' },
         config: libvirtDriver.config.parse({
-          ...{ uri: lab.hosts[index]!.uri, domainType: 'qemu', tuning: { connectTimeoutMs: 1_000 } },
+          ...{
+            uri: lab.hosts[index]!.uri,
+            domainType: 'qemu',
+            tuning: { connectTimeoutMs: 1_000, nicOffloads: 'off' },
+          },
         }) as object,
         ...{ cpuThreads: 8, memoryMiB: 8192, lastSeenAt: new Date(), capabilities: { liveMigration: true } },
       },
@@ -146,12 +155,21 @@ test('guests that write go on while their host is drained, and none stands still
     { observed: 'running', hostId: from },
     { observed: 'running', hostId: from },
   ])
+  const { resourceId } = await createInstance(services, {
+    ...{ vdcId, name: 'asking', imageId, vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, hostId: to, newVolumes: [] },
+  } as never)
+  await engine.idle()
+  const expectReached = async () => {
+    for (const { address } of guests)
+      expect(await say(resourceId as Id<'instance'>, to, `ping -c 1 -W 2 ${address}`)).toContain('1 packets received')
+  }
   const counters: Awaited<ReturnType<typeof watchCounter>>[] = []
   for (const guest of guests) {
     const said = await say(guest.id as Id<'instance'>, from, `${bootId}; ${countUp} sleep 1`)
     boots.push(said.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)![0])
     counters.push(await watchCounter(guest.attachments[0]!.volumeId))
   }
+  await expectReached()
   await wait(2_000)
   const before = counters.map(counter => counter.take())
   for (const { changes } of before) expect(changes).toBeGreaterThan(1)
@@ -170,6 +188,8 @@ test('guests that write go on while their host is drained, and none stands still
   // What a busy machine makes them wait anyhow, and stretches all else by, is not the drain’s.
   for (const [index, { longestMs }] of during.entries())
     expect(longestMs).toBeLessThan(1_000 + 3 * before[index]!.longestMs)
+
+  await expectReached()
 
   // Nothing is left where they were.
   expect((await lab.virsh(lab.hosts[0]!.name, 'list', '--all', '--name')).trim()).toBe('')
