@@ -21,7 +21,7 @@ export async function bringAbout(
 ): Promise<void> {
   const work = await requireWork(context, instanceId)
   const { instances } = await computeOf(context, work)
-  const spec = { ...(await pluggedSpec(context, work)), ...but }
+  const spec = await pluggedSpec(context, work, but)
   const seen = await context.converge(resume =>
     instances.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )

@@ -35,6 +35,14 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     await world.perform(await world.intend.start(id))
     expect(await ports()).toMatchObject([{ id: portOf(id) }])
   })
+
+  test('stops while the zone’s network does not answer', async () => {
+    const { world } = here
+    const id = await create(world, 0)
+    await world.meddler.setUnreachable('zone-a-network')
+    await world.perform(await world.intend.stop(id))
+    expect(await world.truth()).toMatchObject({ machines: [{ id, power: 'stopped' }], ports: [{ id: portOf(id) }] })
+  })
 })
 
 test('where the zone has no network, the host has it for itself and the instance no port', async () => {

@@ -1,6 +1,6 @@
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import { type Id, portOf } from '@/server/domain/ids'
-import type { Connection, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
+import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { specOf } from './spec'
@@ -20,20 +20,24 @@ export function requireFacets({ networks, ports }: Connection): ZoneNetwork {
 }
 
 /**
- * Sees to it that the instance has its port in the zone where it is placed, before its machine is plugged in there.
- * Safe to repeat. @returns the port, or undefined where the host has the network for itself.
+ * What is recorded of an instance, but for `but`, with its port there to be plugged into where its zone has a network.
+ * Safe to repeat. One that is to be off sends nothing: it needs no port, and a network that does not answer keeps nobody
+ * from stopping it.
  */
-export async function ensurePort(context: Work, work: InstanceWork): Promise<Id<'port'> | undefined> {
+export async function pluggedSpec(
+  context: Work,
+  work: InstanceWork,
+  but: Partial<InstanceSpec> = {},
+): Promise<InstanceSpec> {
   const zone = await networkFor(context, work)
-  if (!zone) return undefined
+  const ref = portRef(work)
+  const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
+  if (!zone || spec.power === 'stopped') return spec
   const { name, mac, address, network } = work
-  const [ref, spec] = [portRef(work), { name, mac, address, networkId: network.id } satisfies PortSpec]
-  await context.converge(resume => zone.ports.ensure(ref, spec, work.generation, context.call, resume))
-  return ref.id
+  const port: PortSpec = { name, mac, address, networkId: network.id }
+  await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+  return spec
 }
-
-/** What is recorded of an instance, with its port there to be plugged into. */
-export const pluggedSpec = async (context: Work, work: InstanceWork) => specOf(work, await ensurePort(context, work))
 
 /** Once its machine is gone: until then the port keeps others from taking its place. */
 export async function removePort(context: Work, work: InstanceWork): Promise<void> {

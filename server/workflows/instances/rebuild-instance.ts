@@ -144,7 +144,7 @@ async function oldMachine(context: Work & { input: Input; outputs: Partial<Out> 
 
 async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['power']) {
   const { instances } = await computeOf(context, old)
-  const spec = { ...(await pluggedSpec(context, old)), power }
+  const spec = await pluggedSpec(context, old, { power })
   return context.converge<'instance'>(resume =>
     instances.ensure(instanceRef(old), spec, old.generation, context.call, resume),
   )

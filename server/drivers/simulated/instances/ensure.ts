@@ -111,7 +111,7 @@ export async function checkGround(site: Site, tx: WorldTx, spec: InstanceSpec) {
   if (!(await tx.find('image', site.name, spec.imageId)))
     throw new PlenumError('missing', 'The image is not on the host. Copy it there first.', { detail: spec.imageId })
   const { portId, networkId } = spec.nic
-  if (portId && !(await tx.all('port')).some(port => port.refId === portId))
+  if (portId && spec.power !== 'stopped' && !(await tx.all('port')).some(port => port.refId === portId))
     throw new PlenumError('missing', 'The instance’s port is not in the zone’s network. Make it first.', {
       detail: portId,
     })
