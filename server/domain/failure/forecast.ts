@@ -5,36 +5,29 @@ import type { Fleet, FleetInstance, Forecast, ForecastCluster } from './fleet'
 
 /**
  * What becomes of the fleet when one thing fails, before it does. Pure, and rather too dark than too bright: what ran on
- * hosts that are hit stops; it starts elsewhere, the largest first, where placement finds room on hosts that are up and
- * take newcomers. Volumes never leave their zone, and with a zone its storage is gone. Root disks are local: whatever
- * starts elsewhere begins from its image.
+ * hosts that are hit stops; it starts elsewhere where placement finds room on hosts that are up and take newcomers, and
+ * only what finds room whoever comes first is promised to. Volumes never leave their zone, and with a zone its storage is
+ * gone. Root disks are local: whatever starts elsewhere begins from its image.
  */
 export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
   const hit = new Set(fleet.hosts.filter(host => isHit(cause, host)).map(host => host.id))
   const left = fleet.hosts.filter(host => !hit.has(host.id))
   const isOnHit = ({ hostId }: FleetInstance) => hostId !== null && hit.has(hostId)
   const stopping = fleet.instances.filter(instance => isOnHit(instance) && instance.isOn).toSorted(largestFirst)
-  const staying = fleet.instances.filter(instance => !isOnHit(instance))
-  const room = new Room(left, staying.flatMap(memberOf))
+  const members = fleet.instances.filter(instance => !isOnHit(instance)).flatMap(memberOf)
+  const movable = stopping.filter(instance => boundTo(cause, instance) === null)
+  const [likely, ...others] = ordersOf(movable).map(order => fill(new Room(left, members), order))
   const restarts: Forecast['restarts'] = []
   const stranded: Forecast['stranded'] = []
-  const isUpAgain = new Set<string>()
   for (const instance of stopping) {
-    const bound = boundTo(cause, instance)
-    const placement = bound
-      ? null
-      : room.take(instance, {
-          zoneId: instance.wantedZoneId,
-          ...(instance.volumeCount > 0 && { volumeZoneIds: [instance.zoneId] }),
-        })
-    if (placement?.placed) {
-      isUpAgain.add(instance.id)
+    const placement = likely!.placements.get(instance.id)
+    const isSure = others.every(({ placements }) => placements.get(instance.id)?.placed)
+    if (placement?.placed && isSure)
       restarts.push({ instance: refOf(instance), hostName: placement.hostName, zoneName: placement.zoneName })
-    } else
-      stranded.push({
-        instance: refOf(instance),
-        reason: bound ?? placement!.sentence,
-      })
+    else {
+      const reason = placement?.placed ? mayBeLate : placement?.sentence
+      stranded.push({ instance: refOf(instance), reason: reason ?? boundTo(cause, instance)! })
+    }
   }
   return {
     cause,
@@ -43,9 +36,52 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
     stops: stopping.length,
     restarts,
     stranded,
-    clusters: clustersOf(fleet, new Set(stopping.map(each => each.id)), isUpAgain),
-    room: leftIn(room.hosts()),
+    clusters: clustersOf(
+      fleet,
+      new Set(stopping.map(each => each.id)),
+      new Set(restarts.map(({ instance }) => instance.id)),
+    ),
+    room: leftIn(likely!.room.hosts()),
   }
+}
+
+const mayBeLate = 'There is room for it only if it comes before others.'
+
+/** Everybody starts at once in the end: who is first is chance. The likely order first, then those that leave least. */
+function ordersOf(instances: readonly FleetInstance[]): FleetInstance[][] {
+  const byChance = (salt: number) => instances.toSorted((a, b) => hashOf(a.id, salt) - hashOf(b.id, salt))
+  const freeFirst = (order: FleetInstance[]) => order.toSorted((a, b) => Number(isBound(a)) - Number(isBound(b)))
+  const smallestFirst = instances.toReversed()
+  return [
+    [...instances],
+    smallestFirst,
+    freeFirst([...instances]),
+    freeFirst(smallestFirst),
+    ...Array.from({ length: 12 }, (_, salt) => byChance(salt)),
+  ]
+}
+
+/** It can't go just anywhere. */
+const isBound = ({ volumeCount, wantedZoneId }: FleetInstance) => volumeCount > 0 || wantedZoneId !== null
+
+/** FNV-1a: the same shuffle each time. */
+function hashOf(text: string, salt: number): number {
+  let hash = 0x811c9dc5 ^ salt
+  for (const letter of text) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193) >>> 0
+  return hash
+}
+
+function fill(room: Room, order: readonly FleetInstance[]) {
+  const placements = new Map(
+    order.map(instance => [
+      instance.id,
+      room.take(instance, {
+        zoneId: instance.wantedZoneId,
+        ...(instance.volumeCount > 0 && { volumeZoneIds: [instance.zoneId] }),
+      }),
+    ]),
+  )
+  return { room, placements }
 }
 
 /** Why it can’t start elsewhere, whatever room there is: a zone that fails is gone with all that is in it. */
