@@ -88,6 +88,11 @@ const evacuated = z.object({
   /** The ids under which its volumes were attached, and are to be from now on. */
   attachments: z.array(z.object({ from: idOf('attachment'), to: idOf('attachment') })),
 })
+/** Instances of two VDCs may bear one name. */
+const keyAmong = (all: readonly { name: string }[], at: number) => {
+  const namesakes = all.slice(0, at).filter(each => each.name === all[at]!.name).length
+  return `instance/${all[at]!.name}${namesakes > 0 ? ` (${namesakes + 1})` : ''}`
+}
 const change = (key: string, title: string, after: string[], part: GraphPart): GraphChange => ({
   ...{ key, title, after, turns: [], phase: 0, parts: [part] },
 })
@@ -134,9 +139,9 @@ export const taskCatalog = {
       // One that finds no place keeps none of the others waiting.
       policy: 'continue',
       changes: [
-        change('fence', `Fence ${host.name}`, [], { kind: 'host.fence', input: host }),
-        ...instances.map(input =>
-          change(`instance/${input.instanceId}`, `Start ${input.name} elsewhere`, ['fence'], {
+        change(`host/${host.name}`, `Fence ${host.name}`, [], { kind: 'host.fence', input: host }),
+        ...instances.map((input, at) =>
+          change(keyAmong(instances, at), `Start ${input.name} elsewhere`, [`host/${host.name}`], {
             ...{ kind: 'instance.evacuate', input },
           }),
         ),
