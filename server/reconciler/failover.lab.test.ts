@@ -164,9 +164,6 @@ test('guests of a host that died run elsewhere once, with all that they had on t
   times.running = performance.now()
   await engine.idle()
   const s = (from: number, to: number) => ((to - from) / 1000).toFixed(1)
-  console.info(
-    `detected after ${s(times.died, times.seen)} s, fenced after another ${s(times.seen, times.fenced)} s, all started ${s(times.fenced, times.running)} s after the fence`,
-  )
   expect(times.running - times.fenced).toBeLessThan(20_000)
   ended.abort()
   const { most, seen } = await storage
@@ -180,6 +177,9 @@ test('guests of a host that died run elsewhere once, with all that they had on t
       await console.run('echo "found"=$(dd if=/dev/vdb bs=8 count=1 2>/dev/null)')
       return Number((await console.expect(/found=(\d+)/))[1])
     }),
+  )
+  console.info(
+    `detected after ${s(times.died, times.seen)} s, fenced after another ${s(times.seen, times.fenced)} s; after that all ran within ${s(times.fenced, times.running)} s, and their guests answered within ${s(times.fenced, performance.now())} s`,
   )
   for (const [index, count] of found.entries()) expect(count).toBeGreaterThanOrEqual(acknowledged[index]!)
   expect(await db.prisma.task.findMany({ where: { kind: 'host.evacuate' } })).toMatchObject([{ state: 'succeeded' }])
