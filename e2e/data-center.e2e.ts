@@ -11,7 +11,9 @@ test('an operator sees zones side by side with their hosts, and gets to a host b
   await expect(page.getByText('Up', { exact: true }).first()).toBeVisible()
 })
 
-test('a zone’s form says beside the field what its network’s address lacks', async ({ page }) => {
+test('a zone’s form says beside the field what its network’s address lacks, and whether anything answers there', async ({
+  page,
+}) => {
   await page.goto('/datacenter')
   await page.getByRole('button', { name: 'Add zone' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add zone' })
@@ -24,6 +26,9 @@ test('a zone’s form says beside the field what its network’s address lacks',
   await network.getByLabel('Northbound').fill('10.0.0.5:6641')
   await dialog.getByRole('button', { name: 'Add zone' }).click()
   await expect(network.getByText(/Write it as tcp:host:port/)).toBeVisible()
+  await network.getByLabel('Northbound').fill('tcp:127.0.0.1:1')
+  await dialog.getByRole('button', { name: 'Check connection' }).click()
+  await expect(dialog.getByText(/^The zone’s network does not answer.*ECONNREFUSED/)).toBeVisible()
   // Zones stay for ever, and other tests count them.
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toBeHidden()

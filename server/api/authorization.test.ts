@@ -47,6 +47,11 @@ const fixtures: Record<string, Fixture> = {
     scope: 'platform',
     input: ({ zoneId }) => ({ zoneId, volumeDriver: 'test-storage', volumeConfig: config }),
   },
+  'zones.preflight': {
+    scope: 'platform',
+    isIdless: true,
+    input: () => ({ volumeDriver: 'test-storage', volumeConfig: config }),
+  },
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },

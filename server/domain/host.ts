@@ -117,6 +117,10 @@ export const preflightView = z.object({
 })
 export type PreflightView = z.infer<typeof preflightView>
 
+/** The same of what a zone is to bind. */
+export const zonePreflightView = preflightView.pick({ ok: true, checks: true })
+export type ZonePreflightView = z.infer<typeof zonePreflightView>
+
 /** A driver and its config's form, as JSON Schema. */
 export const driverFormView = z.object({
   driver: z.string(),

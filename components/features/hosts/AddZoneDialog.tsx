@@ -12,6 +12,7 @@ import { Select } from '@/components/ui/Select'
 import { toast } from '@/components/ui/Toaster'
 import { resourceName } from '@/server/domain/common'
 import { ConfigFields } from './ConfigFields'
+import { Preflight } from './Preflight'
 import { useDriverConfig } from './use-driver-config'
 
 /** A failure domain, the storage server that its volumes live on, and what joins its hosts’ networks. */
@@ -24,6 +25,8 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const storage = useDriverConfig('storage', null)
   const network = useDriverConfig('network', null)
   const [wasSent, setSent] = useState(false)
+  const [wasChecked, setChecked] = useState(false)
+  const preflight = useMutation(trpc.zones.preflight.mutationOptions())
   const parsed = resourceName.safeParse(name)
   const create = useMutation(
     trpc.zones.create.mutationOptions({
@@ -41,16 +44,26 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
       : create.error?.data?.plenum?.field === 'name'
         ? create.error.message
         : undefined
+  const bindings = {
+    ...(storage.driver && { volumeDriver: storage.driver.driver, volumeConfig: storage.config }),
+    ...(network.driver && { networkDriver: network.driver.driver, networkConfig: network.config }),
+  }
+  const lacking = { ...storage.missing, ...network.missing }
+  const check = () => {
+    setChecked(true)
+    if (Object.keys(lacking).length === 0) preflight.mutate(bindings)
+  }
+  const errorsOf = (part: typeof storage) => ({
+    ...part.faultsOf(preflight.error),
+    ...part.faultsOf(create.error),
+    ...((wasSent || wasChecked) && part.missing),
+  })
   const faults = [storage, network].flatMap(part => Object.keys(part.faultsOf(create.error)))
+  const isCheckToldBesideField = [storage, network].some(part => Object.keys(part.faultsOf(preflight.error)).length > 0)
   const isToldBesideField = Boolean(nameError) || faults.length > 0
   const send = () => {
     setSent(true)
-    if (!parsed.success || Object.keys({ ...storage.missing, ...network.missing }).length > 0) return
-    create.mutate({
-      ...{ name: parsed.data, title },
-      ...(storage.driver && { volumeDriver: storage.driver.driver, volumeConfig: storage.config }),
-      ...(network.driver && { networkDriver: network.driver.driver, networkConfig: network.config }),
-    })
+    if (parsed.success && Object.keys(lacking).length === 0) create.mutate({ name: parsed.data, title, ...bindings })
   }
   return (
     <Dialog
@@ -86,14 +99,30 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
           label="Storage for volumes"
           part={storage}
           none={{ label: 'None yet', hint: 'Instances can run; volumes can’t be made' }}
-          errors={{ ...storage.faultsOf(create.error), ...(wasSent && storage.missing) }}
+          errors={errorsOf(storage)}
         />
         <DriverPart
           label="Network between hosts"
           part={network}
           none={{ label: 'None', hint: 'Instances reach each other only on the same host' }}
-          errors={{ ...network.faultsOf(create.error), ...(wasSent && network.missing) }}
+          errors={errorsOf(network)}
         />
+        {(storage.driver || network.driver) && (
+          <div className="flex flex-col items-start gap-3">
+            <Button pending={preflight.isPending} onClick={check}>
+              Check connection
+            </Button>
+            <div role="status" className="w-full">
+              {(preflight.data || preflight.error) && (
+                <Preflight
+                  result={preflight.data && { ...preflight.data, facts: null }}
+                  error={isCheckToldBesideField ? undefined : preflight.error ? sentenceOf(preflight.error) : undefined}
+                  isStale={JSON.stringify(preflight.variables) !== JSON.stringify(bindings)}
+                />
+              )}
+            </div>
+          </div>
+        )}
         {create.error && !isToldBesideField && <Callout tone="error">{sentenceOf(create.error)}</Callout>}
       </form>
     </Dialog>

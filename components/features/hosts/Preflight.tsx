@@ -3,7 +3,11 @@ import { formatMiB } from '@/components/ui/format'
 import { StateMark } from '@/components/ui/StateMark'
 import type { PreflightView } from '@/server/domain/host'
 
-type Props = { result: PreflightView | undefined; error: string | undefined; isStale: boolean }
+type Props = {
+  result: Pick<PreflightView, 'checks' | 'facts'> | undefined
+  error: string | undefined
+  isStale: boolean
+}
 
 /** What was found out about a host before it is added: each check, and what it would bring. */
 export function Preflight({ result, error, isStale }: Props) {

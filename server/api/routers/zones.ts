@@ -1,7 +1,14 @@
 import { z } from 'zod'
-import { zoneView } from '@/server/domain/host'
-import { createZoneInput, setEvacuationInput, setZoneNetworkInput, setZoneStorageInput } from '@/server/domain/inputs'
+import { zonePreflightView, zoneView } from '@/server/domain/host'
+import {
+  createZoneInput,
+  preflightZoneInput,
+  setEvacuationInput,
+  setZoneNetworkInput,
+  setZoneStorageInput,
+} from '@/server/domain/inputs'
 import { createZone } from '@/server/services/zones/create-zone'
+import { preflightZone } from '@/server/services/zones/preflight-zone'
 import { listZones } from '@/server/services/zones/queries'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
 import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
@@ -44,6 +51,18 @@ export const zonesRouter = router({
     .input(setEvacuationInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setEvacuation(ctx.service, input)),
+
+  preflight: call({
+    method: 'POST',
+    path: '/zones/preflight',
+    summary: 'Check a zone’s storage and network before they are bound',
+    description: 'Looks and writes nothing.',
+    permission: 'zones.manage',
+    errors: ['denied', 'unsupported'],
+  })
+    .input(preflightZoneInput)
+    .output(zonePreflightView)
+    .mutation(({ ctx, input }) => preflightZone(ctx.service, input)),
 
   setStorage: call({
     method: 'PUT',

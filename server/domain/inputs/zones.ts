@@ -8,16 +8,21 @@ import { changeInput, onceInput } from './shared'
 const title = z.string().trim().max(200, 'Use at most 200 characters')
 
 export const zoneInput = z.object({ zoneId: idOf('zone') })
-export const createZoneInput = z.object({
-  ...onceInput,
-  name: resourceName,
-  title: title.default(''),
+/** What a zone binds, each by its driver. */
+const bindings = {
   /** Driver of the zone's storage server; without one the zone has no volumes. */
   volumeDriver: driverName.optional(),
   volumeConfig: driverConfig.optional(),
   /** Driver of what joins the networks of its hosts; without one each host has its own. */
   networkDriver: driverName.optional(),
   networkConfig: driverConfig.optional(),
+}
+export const preflightZoneInput = z.object(bindings)
+export const createZoneInput = z.object({
+  ...onceInput,
+  name: resourceName,
+  title: title.default(''),
+  ...bindings,
 })
 export const setZoneStorageInput = zoneInput.extend({
   ...changeInput,

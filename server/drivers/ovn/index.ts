@@ -1,3 +1,4 @@
+import { asPlenumError } from '@/server/domain/errors'
 import type { Capabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type OvnConfig, ovnConfig } from './config'
@@ -37,6 +38,7 @@ async function probe(northbound: Northbound, call: Call): Promise<Probe> {
       return mapIn(rowsOf(result)[0]?.options).northd_internal_version?.split('-')[0]
     })
     .catch(error => {
+      if (asPlenumError(error).kind === 'unreachable' || call.signal.aborted) throw error
       problems.push(error instanceof Error ? error.message : String(error))
       return null
     })

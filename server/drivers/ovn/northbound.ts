@@ -59,6 +59,7 @@ function translate(error: unknown): unknown {
   if (error instanceof OvsdbUnreachable)
     return new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.', {
       cause: error,
+      detail: error.message,
     })
   if (error instanceof OvsdbTimeout)
     return new PlenumError('busy', 'The zone’s network took too long to answer. The work is tried again.', {

@@ -14,6 +14,7 @@ import {
   type ServiceBench,
 } from '../testing'
 import { createZone } from '../zones/create-zone'
+import { preflightZone } from '../zones/preflight-zone'
 import { setZoneNetwork } from '../zones/set-zone-network'
 import { setZoneStorage } from '../zones/set-zone-storage'
 import { addHost } from './add-host'
@@ -162,6 +163,26 @@ it('a zone keeps its kind of network while there are instances on it, and may be
   expect(refused).toMatchObject({ kind: 'conflict', field: 'networkDriver' })
   const moved = { zoneId, networkDriver: 'other-network', networkConfig: { at: 2 } }
   expect(await setZoneNetwork(ctx, moved)).toMatchObject({ networkDriver: 'other-network' })
+})
+
+it('a zone’s storage and network are looked at before they are bound', async () => {
+  const part = { title: 'Test', schema: {}, parse: (config: unknown) => config }
+  const drivers = [
+    { ...part, driver: 'test-storage', role: 'storage' as const },
+    { ...part, driver: 'test-network', role: 'network' as const },
+  ]
+  const probe = async (driver: string): Promise<Probed> => {
+    if (driver === 'test-network') throw new PlenumError('unreachable', 'It does not answer.', { detail: 'refused' })
+    return { healthy: true, version: 'Test 1', capabilities, host: null, problems: [] }
+  }
+  const given = { volumeDriver: 'test-storage', networkDriver: 'test-network' }
+  expect(await preflightZone(bench.as('operator', { drivers, probe }), given)).toEqual({
+    ok: false,
+    checks: [
+      { name: 'Storage', ok: true, message: 'Answers: Test 1.' },
+      { name: 'Network', ok: false, message: 'It does not answer. (refused)' },
+    ],
+  })
 })
 
 describe('power', () => {

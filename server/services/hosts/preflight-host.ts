@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import { asPlenumError } from '@/server/domain/errors'
 import { capabilities, defaultCpuOvercommit, hostReservedMiB, type PreflightView } from '@/server/domain/host'
 import type { preflightHostInput } from '@/server/domain/inputs'
 import { authorize, missing } from '@/server/policy'
 import { isHostNameTaken, sameHost } from '@/server/store/hosts'
 import { readZone } from '@/server/store/read-zones'
 import type { Probed, ServiceContext } from '../context'
+import { lookAt } from '../look-at'
 import { parseConfig } from '../parse-config'
 
 type Check = PreflightView['checks'][number]
@@ -38,17 +38,6 @@ export async function preflightHost(
     capabilities: capabilities.safeParse(seen?.capabilities).data ?? null,
     facts: seen?.host ? factsOf(seen.host) : null,
     checks,
-  }
-}
-
-/** What is there, or the sentence why nothing was seen. */
-async function lookAt(ctx: ServiceContext, driver: string, config: unknown): Promise<Probed | string> {
-  try {
-    return await ctx.probe(driver, config)
-  } catch (thrown) {
-    const error = asPlenumError(thrown)
-    // Operators only: the cause helps them, where the sentence is for tenants.
-    return error.detail ? `${error.message} (${error.detail})` : error.message
   }
 }
 
