@@ -30,6 +30,19 @@ export const capabilities = z.object({
   networks: z.boolean().default(false),
 })
 export type Capabilities = z.infer<typeof capabilities>
+/** What to begin from: each driver adds what it can. */
+export const noCapabilities: Capabilities = {
+  kvm: false,
+  cpuShares: false,
+  hotplug: false,
+  serialConsole: false,
+  screen: false,
+  metrics: false,
+  lifecycleEvents: false,
+  liveMigration: false,
+  volumes: false,
+  networks: false,
+}
 
 /** What a host's management controller says of its power; `problem`: why nothing is known. */
 export const hostPower = z.object({

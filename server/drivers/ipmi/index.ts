@@ -3,7 +3,7 @@
  * controller's word for the power state and remembers nothing; what that word is worth is for whoever fences to judge.
  */
 import { PlenumError } from '@/server/domain/errors'
-import type { Capabilities } from '@/server/domain/host'
+import { noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type IpmiConfig, ipmiConfig } from './config'
 import { ipmitool } from './ipmitool'
@@ -42,18 +42,5 @@ async function probe(config: IpmiConfig, call: Call): Promise<Probe> {
   const firmware = /^Firmware Revision\s*: (\S+)/m.exec(said)?.[1] ?? 'unknown'
   const power = await status(config, call)
   const version = `IPMI 2.0, firmware ${firmware}, power is ${power}`
-  return { healthy: true, version, capabilities: powerOnly, host: null, problems: [] }
-}
-
-const powerOnly: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: false,
-  liveMigration: false,
-  volumes: false,
-  networks: false,
+  return { healthy: true, version, capabilities: noCapabilities, host: null, problems: [] }
 }

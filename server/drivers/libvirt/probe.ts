@@ -1,4 +1,4 @@
-import type { Capabilities } from '@/server/domain/host'
+import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, HostFacts, Probe } from '../contract'
 import type { LibvirtConfig } from './config'
 import { explainFailure } from './failures'
@@ -42,7 +42,7 @@ export class HostProbe {
       const explained = explainFailure(error)
       if (error instanceof LibvirtUnreachable || call.signal.aborted) throw explained
       problems.push(withCause(explained))
-      return { healthy: false, version: '', capabilities: nothing, host: null, problems }
+      return { healthy: false, version: '', capabilities: noCapabilities, host: null, problems }
     }
   }
 
@@ -65,7 +65,7 @@ export class HostProbe {
     }
   }
 
-  /** Busy share since the last time; the first time has nothing to compare with. */
+  /** Busy share since the last time; the first time has noCapabilities to compare with. */
   private cpuPercent(now: Record<string, number>): number | null {
     const before = this.cpuBefore
     this.cpuBefore = now
@@ -116,19 +116,6 @@ export class HostProbe {
 }
 
 const leastFreeBytes = 256 * 2 ** 20
-
-const nothing: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: false,
-  liveMigration: false,
-  volumes: false,
-  networks: false,
-}
 
 const dotted = ({ major, minor, release }: Version) => `${major}.${minor}.${release}`
 

@@ -1,4 +1,4 @@
-import type { Capabilities } from '@/server/domain/host'
+import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { Attachments } from './attachments'
 import { type NbdConfig, nbdConfig, splitAddress } from './config'
@@ -46,15 +46,4 @@ async function probe(config: NbdConfig, volumes: Volumes, call: Call): Promise<P
   return { healthy: problems.length === 0, version, capabilities, host: null, problems }
 }
 
-const capabilities: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: false,
-  liveMigration: false,
-  volumes: true,
-  networks: false,
-}
+const capabilities: Capabilities = { ...noCapabilities, volumes: true }

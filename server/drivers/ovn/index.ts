@@ -1,5 +1,5 @@
 import { asPlenumError } from '@/server/domain/errors'
-import type { Capabilities } from '@/server/domain/host'
+import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type OvnConfig, ovnConfig } from './config'
 import { Networks } from './networks'
@@ -53,15 +53,4 @@ async function probe(northbound: Northbound, call: Call): Promise<Probe> {
   }
 }
 
-const capabilities: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: false,
-  liveMigration: false,
-  volumes: false,
-  networks: true,
-}
+const capabilities: Capabilities = { ...noCapabilities, networks: true }

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Capabilities } from '@/server/domain/host'
+import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Connection, Driver } from '../contract'
 import { createAttachments } from './attachments'
 import { type Clock, realClock } from './clock'
@@ -136,7 +136,7 @@ function openPower(config: SimulatedPowerConfig, world: World): Connection {
     power,
     async probe(call) {
       await power.status(call)
-      return { healthy: true, version: simulatedVersion, capabilities: powerCapabilities, host: null, problems: [] }
+      return { healthy: true, version: simulatedVersion, capabilities: noCapabilities, host: null, problems: [] }
     },
     async [Symbol.asyncDispose]() {},
   }
@@ -184,22 +184,5 @@ const hostCapabilities: Capabilities = {
   volumes: false,
   networks: true,
 }
-const storageCapabilities: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: true,
-  liveMigration: false,
-  volumes: true,
-  networks: false,
-}
-const networkCapabilities: Capabilities = {
-  ...storageCapabilities,
-  lifecycleEvents: false,
-  volumes: false,
-  networks: true,
-}
-const powerCapabilities: Capabilities = { ...storageCapabilities, lifecycleEvents: false, volumes: false }
+const storageCapabilities: Capabilities = { ...noCapabilities, lifecycleEvents: true, volumes: true }
+const networkCapabilities: Capabilities = { ...noCapabilities, networks: true }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Capabilities } from '@/server/domain/host'
+import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import { newId } from '@/server/domain/ids'
 import { converge } from '../converge'
 import type {
@@ -203,17 +203,4 @@ export class Bench {
 
   readonly sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     this.options.sleep ? this.options.sleep(ms, signal) : wait(ms, undefined, { signal })
-}
-
-const noCapabilities: Capabilities = {
-  kvm: false,
-  cpuShares: false,
-  hotplug: false,
-  serialConsole: false,
-  screen: false,
-  metrics: false,
-  lifecycleEvents: false,
-  liveMigration: false,
-  volumes: false,
-  networks: false,
 }
