@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LabConfig } from './config'
 import { hypervisors, type LabNode, switchNetns } from './nodes'
@@ -28,16 +28,20 @@ export async function startControllers(config: LabConfig): Promise<void> {
   await Promise.all(missing.map(node => startController(config, node)))
 }
 
-/** Ends them all: nothing else runs in the switch. */
+/** Ends them all, also one that outlived its network: they are known by what they were started with. */
 export async function stopControllers(config: LabConfig): Promise<void> {
-  const pids = await run('ip', ['netns', 'pids', switchNetns(config)]).catch(() => '')
-  for (const pid of pids.split('\n').filter(Boolean)) {
-    try {
-      process.kill(Number(pid), 'SIGKILL')
-    } catch {
-      // Gone already.
-    }
-  }
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  await Promise.all(
+    pids.map(async pid => {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      if (!command.startsWith('ipmi_sim\0') || !command.includes(path.join(config.folder, 'bmc/'))) return
+      try {
+        process.kill(Number(pid), 'SIGKILL')
+      } catch {
+        // Gone already.
+      }
+    }),
+  )
 }
 
 async function startController(config: LabConfig, node: LabNode): Promise<void> {
