@@ -8,7 +8,7 @@ import { readCheck, readPlaywright, readSupportMatrix, readVitest } from './read
  */
 export const phasesIn = scratch => [
   [[check(scratch)]],
-  [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 12 })]],
+  [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 16 })]],
   [
     [
       playwright(scratch, {
