@@ -21,6 +21,7 @@ export const admitHost: Workflow<'host.admit', WorkflowPorts> = {
       undo: 'Nothing was changed by looking.',
     },
     'Remove what runs elsewhere by now': {
+      lane: async ({ input }) => input.hostId,
       isFinal: true,
       async do({ input, ports, call, converge }) {
         const { instances } = await ports.infrastructure.compute(input.hostId)
