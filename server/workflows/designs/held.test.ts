@@ -89,7 +89,8 @@ test('a range that an apply has given up is nobody else’s until the apply has 
     after,
     ({ step, phase }) => step === 'Remove it from the hosts' && phase === 'did',
     async () => {
-      expect(await networks()).toEqual(['lan 10.70.0.0/24', 'old 10.81.0.0/24'])
+      // The other change goes on beside this one.
+      await expect.poll(networks).toEqual(['lan 10.70.0.0/24', 'old 10.81.0.0/24'])
       for (const cidr of ['10.80.0.0/20', '10.90.0.0/24'])
         await expect(claim(cidr)).rejects.toThrow(`${cidr} overlaps a range that an apply under way needs again`)
       const used = await inTransaction(on.database, tx => lockCidrs(tx))
