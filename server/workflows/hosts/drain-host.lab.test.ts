@@ -150,6 +150,8 @@ test('guests that write go on while their host is drained, and none stands still
       newVolumes: [{ name: `${name}-data`, sizeGiB: 1 }],
     } as never)
   await engine.idle()
+  const failed = await db.prisma.task.findMany({ where: { state: { not: 'succeeded' } } })
+  expect(failed.map(({ title, error }) => ({ title, error }))).toEqual([])
   const guests = await db.prisma.instance.findMany({ include: { attachments: true }, orderBy: { name: 'asc' } })
   expect(guests).toMatchObject([
     { observed: 'running', hostId: from },
