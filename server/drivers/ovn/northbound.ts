@@ -32,8 +32,11 @@ export class Northbound implements AsyncDisposable {
   }
 
   private async open(): Promise<OvsdbClient> {
-    const client = await this.opening
+    const current = this.opening
+    const client = await current
     if (client?.isOpen) return client
+    // Whoever comes first opens it, for all.
+    if (this.opening !== current) return this.open()
     const opening = OvsdbClient.connect(parseRemote(this.config.northbound)!, {
       connectTimeoutMs: 5_000,
       callTimeoutMs: this.config.callTimeoutMs,
