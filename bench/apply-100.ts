@@ -3,7 +3,7 @@ import { createEngine } from '@/server/engine'
 import { queue, scripted } from '@/server/engine/testing/scripted'
 import { applyPlan } from '@/server/services/plans/apply-plan'
 import { createPlan } from '@/server/services/plans/create-plan'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { createVdc } from '@/server/services/vdcs/create-vdc'
 import type { TaskInput } from '@/server/tasks/catalog'
 import { workflows } from '@/server/workflows'
@@ -41,11 +41,7 @@ export const bench: Bench = {
     world = await createTestWorld({ database: db, hosts: 12, cpuThreads: 512, memoryMiB: 2 ** 21 })
   },
   async ours() {
-    const ctx = {
-      ...{ store: db, actor: person('Olga Operator', { isOperator: true }), drivers: [] },
-      probe: () => Promise.reject(new Error('not asked')),
-      createUser: () => Promise.reject(new Error('not asked')),
-    }
+    const ctx = operatorOn(db)
     const cidr = `10.${100 + vdcs}.0.0/20`
     const { id: vdcId } = await createVdc(ctx, { name: `bench-${++vdcs}`, description: '', cidr })
     const networks = { default: { subnets: { main: { cidr } } } }

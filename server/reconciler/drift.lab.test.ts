@@ -11,11 +11,12 @@ import { uuidOf, uuidText } from '@/server/drivers/libvirt/names'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
+import type { ServiceContext } from '@/server/services/context'
 import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { deleteInstance } from '@/server/services/instances/delete-instance'
 import { resizeInstance } from '@/server/services/instances/resize-instance'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { listFindings } from '@/server/store/findings'
 import { readPlanContext } from '@/server/store/plan-context'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
@@ -33,18 +34,12 @@ const vdcId = newId('vdc')
 const imageId = newId('image')
 const host = () => lab.hosts[0]!.name
 const virsh = (...args: string[]) => lab.virsh(host(), ...args)
-const services = {
-  ...{ drivers: [], actor: person('Olga Operator', { isOperator: true }) },
-  probe: () => Promise.reject(new Error('not asked')),
-  createUser: () => Promise.reject(new Error('not asked')),
-  get store() {
-    return db
-  },
-}
+let services: ServiceContext
 
 beforeAll(async () => {
   lab = await startLab({ name: 'pldrift', subnet: '10.99.104', zones: 1, fresh: true })
   db = await createTestDatabase()
+  services = operatorOn(db)
   await seed()
   infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver] as never)
   const ports = { store: db, infrastructure }

@@ -7,7 +7,7 @@ import type { Call, Connection, Infrastructure } from '@/server/drivers/contract
 import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
 import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { resolveFindings } from '@/server/services/findings/resolve-findings'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { getDriftPolicy } from '@/server/services/vdcs/drift-policy'
 import { listFindings } from '@/server/store/findings'
 import { readPlanContext } from '@/server/store/plan-context'
@@ -34,12 +34,7 @@ afterEach(async () => {
 const web = idFor('instance', 'web-1')
 const data = idFor('volume', 'data')
 const host = 'host-a1'
-const operator = person('Olga Operator', { isOperator: true })
-const services = () => ({
-  ...{ store: db, actor: operator, drivers: [] },
-  probe: () => Promise.reject(new Error('not asked')),
-  createUser: () => Promise.reject(new Error('not asked')),
-})
+const services = () => operatorOn(db)
 
 /** One running instance with a volume, in a data center that is being looked at. */
 async function start(instances = ['web-1'], options: Parameters<typeof createWatchedWorld>[1] = {}) {

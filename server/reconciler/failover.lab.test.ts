@@ -11,7 +11,7 @@ import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import { createInstance } from '@/server/services/instances/create-instance'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
 import { createReconciler, type Reconciler } from '.'
@@ -39,15 +39,8 @@ beforeAll(async () => {
   reconciler.start()
   for (const name of names) {
     const wish = { vdcId, name, imageId, vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, hostId: hosts[0]!.id }
-    const services = {
-      ...{ store: db, drivers: [], actor: person('Olga Operator', { isOperator: true }) },
-      ...{
-        probe: () => Promise.reject(new Error('not asked')),
-        createUser: () => Promise.reject(new Error('not asked')),
-      },
-    }
     const more = { newVolumes: [{ name: `data-${name}`, sizeGiB: 1 }] }
-    ids.push((await createInstance(services, { ...wish, ...more } as never)).resourceId as Id<'instance'>)
+    ids.push((await createInstance(operatorOn(db), { ...wish, ...more } as never)).resourceId as Id<'instance'>)
   }
   await engine.idle()
   const made = await db.prisma.task.findMany({

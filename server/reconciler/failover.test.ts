@@ -3,7 +3,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { evacuateHost } from '@/server/services/hosts/evacuate-host'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { createTestWorld, idFor, type TestWorld } from '@/server/workflows/testing'
 import { sweepSuspects } from './failover/watch-failover'
@@ -58,11 +58,7 @@ const machines = async () =>
   (await world.truth()).machines.map(
     it => `${it.host} ${it.power}${it.disks.some(disk => disk.isConnected) ? ' +disk' : ''}`,
   )
-const operator = () => ({
-  ...{ store: db, drivers: [], actor: person('Olga Operator', { isOperator: true }) },
-  ...{ probe: () => Promise.reject(new Error('not asked')), createUser: () => Promise.reject(new Error('not asked')) },
-})
-const evacuate = (iSwitchedItOff: boolean) => evacuateHost(operator(), { hostId: a1, iSwitchedItOff })
+const evacuate = (iSwitchedItOff: boolean) => evacuateHost(operatorOn(db), { hostId: a1, iSwitchedItOff })
 
 it('a host that lost its power is fenced, and what ran there runs elsewhere once, with its volume and address', async () => {
   const { mac, address } = await db.prisma.instance.findUniqueOrThrow({ where: { id: web } })

@@ -69,6 +69,13 @@ export const person = (name: string, over: Partial<Actor> = {}): Actor => ({
   ...over,
 })
 
+/** What services need where nothing but the database is asked: an operator's context. */
+export const operatorOn = (store: ServiceContext['store']): ServiceContext => ({
+  ...{ store, drivers: [], actor: person('Olga Operator', { isOperator: true }) },
+  probe: () => Promise.reject(new Error('No infrastructure in this test')),
+  createUser: () => Promise.reject(new Error('No sign-in in this test')),
+})
+
 export async function makeZone(db: TestDatabase, name: string, volumeDriver: string | null = 'test-storage') {
   const id = newId('zone')
   await db.prisma.zone.create({

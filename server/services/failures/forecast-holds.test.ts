@@ -7,7 +7,7 @@ import { fleetClusters, fleetHosts, fleetInstances } from '@/server/store/read-f
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { createTestWorld, type Snapshot, type TestWorld } from '@/server/workflows/testing'
 import { evacuateHost } from '../hosts/evacuate-host'
-import { person } from '../testing'
+import { operatorOn } from '../testing'
 
 /** Each fleet fails in so many ways: 200 failures in all. `SEED` takes others. */
 const fleets = 10
@@ -66,11 +66,6 @@ async function make({ locations, instances }: ReturnType<typeof drawFleet>): Pro
 }
 const drawFleet = (at: number) => fc.sample(arbitraryFleet, { numRuns: 1, seed: seed * 1000 + at })[0]!
 
-const operator = {
-  ...{ store: undefined as unknown as TestDatabase, drivers: [], actor: person('Olga', { isOperator: true }) },
-  ...{ probe: () => Promise.reject(new Error('not asked')), createUser: () => Promise.reject(new Error('not asked')) },
-}
-
 it(`of ${fleets * failuresOfEach} random failures none is worse than its forecast`, { timeout: 600_000 }, async () => {
   const missed: object[] = []
   let [restarts, stranded] = [0, 0]
@@ -108,6 +103,6 @@ async function fail(hosts: readonly { id: string; name: string }[]): Promise<voi
   for (const { name } of hosts) await world.meddler.powerLoss(name)
   const ids = hosts.map(({ id }) => id)
   await db.prisma.host.updateMany({ where: { id: { in: ids } }, data: { state: 'unreachable' } })
-  for (const id of ids) await evacuateHost({ ...operator, store: db }, { hostId: id as never, iSwitchedItOff: false })
+  for (const id of ids) await evacuateHost(operatorOn(db), { hostId: id as never, iSwitchedItOff: false })
   await world.settle()
 }

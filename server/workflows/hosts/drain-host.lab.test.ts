@@ -11,10 +11,11 @@ import { nbdDriver } from '@/server/drivers/nbd'
 import { ovnDriver } from '@/server/drivers/ovn'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
+import type { ServiceContext } from '@/server/services/context'
 import { drainHost } from '@/server/services/hosts/drain-host'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { migrateInstance } from '@/server/services/instances/migrate-instance'
-import { person } from '@/server/services/testing'
+import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
 
@@ -25,18 +26,12 @@ let infrastructure: ReturnType<typeof createInfrastructure>
 let engine: Engine
 const [vdcId, imageId, zoneId] = [newId('vdc'), newId('image'), newId('zone')]
 const hostIds = [newId('host'), newId('host')] as const
-const services = {
-  ...{ drivers: [], actor: person('Olga Operator', { isOperator: true }) },
-  probe: () => Promise.reject(new Error('not asked')),
-  createUser: () => Promise.reject(new Error('not asked')),
-  get store() {
-    return db
-  },
-}
+let services: ServiceContext
 
 beforeAll(async () => {
   lab = await startLab({ name: 'pldrain', subnet: '10.99.105', zones: 1, hostsPerZone: 2, fresh: true })
   db = await createTestDatabase()
+  services = operatorOn(db)
   await seed()
   infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ovnDriver] as never)
   const ports = { store: db, infrastructure }
