@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOf } from './ids'
 import { type InstanceFacts, instanceCan } from './instance-can'
-import { freeOn, Room, type RoomHost } from './room'
+import { freeOn, largestFirst, Room, type RoomHost } from './room'
 
 /** An instance on a host that is to be emptied. */
 export type DrainedInstance = InstanceFacts & {
@@ -80,10 +80,6 @@ export function planDrain(
   }
   return { moves, stays, estimateS: estimateS(moves), left: leftIn(room.hosts().filter(each => takes(host, each))) }
 }
-
-const largestFirst = (a: DrainedInstance, b: DrainedInstance) =>
-  b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || compare(a.name, b.name) || compare(a.id, b.id)
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const takes = (host: DrainCandidate, other: RoomHost) =>
   other.zoneId === host.zoneId && other.state === 'up' && !other.cordoned

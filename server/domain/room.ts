@@ -50,6 +50,12 @@ export class Room {
   }
 }
 
+/** The largest find room hardest: they come first. */
+export const largestFirst = (a: Sized, b: Sized) =>
+  b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || compare(a.name, b.name) || compare(a.id, b.id)
+type Sized = { id: string; name: string; vcpus: number; memoryMiB: number }
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 export const freeOn = (host: RoomHost) => ({
   vcpus: Math.max(0, host.vcpusAllocatable - host.vcpusAllocated),
   memoryMiB: Math.max(0, host.memoryMiB - host.memoryAllocatedMiB),

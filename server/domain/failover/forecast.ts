@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
 import type { PowerState } from '../instance'
-import { groupKey, Room, type RoomHost } from '../room'
+import { groupKey, largestFirst, Room, type RoomHost } from '../room'
 
 /** An instance that has its place on a lost host. */
 export type LostInstance = {
@@ -80,11 +80,7 @@ export function forecastEvacuation(
 
 export const inOrder = <It extends Pick<LostInstance, 'memoryMiB' | 'vcpus' | 'name' | 'id'>>(
   all: readonly It[],
-): It[] =>
-  all.toSorted(
-    (a, b) =>
-      b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
-  )
+): It[] => all.toSorted(largestFirst)
 
 /** null: it is to start elsewhere. */
 export function whyItStays(it: Pick<LostInstance, 'power' | 'isImported' | 'isBusy'>): string | null {

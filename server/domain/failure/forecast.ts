@@ -1,5 +1,5 @@
 import { whyItStays } from '../failover'
-import { freeOn, groupKey, Room, type RoomHost } from '../room'
+import { freeOn, groupKey, largestFirst, Room, type RoomHost } from '../room'
 import { type FailureCause, isHit, isWeakened } from './cause'
 import type { Fleet, FleetInstance, Forecast, ForecastCluster } from './fleet'
 
@@ -136,9 +136,6 @@ export const quorumOf = (size: number) => Math.floor(size / 2) + 1
 /** 0: without a quorum for good, 1: until members have started elsewhere, 2: keeps it. */
 export const rankOf = ({ quorum, during, after }: Pick<ForecastCluster, 'quorum' | 'during' | 'after'>) =>
   after < quorum ? 0 : during < quorum ? 1 : 2
-
-const largestFirst = (a: FleetInstance, b: FleetInstance) =>
-  b.memoryMiB - a.memoryMiB || b.vcpus - a.vcpus || (a.id < b.id ? -1 : 1)
 
 const refOf = ({ id, name, vdcId, vdcName }: FleetInstance) => ({ id, name, vdcId, vdcName })
 
