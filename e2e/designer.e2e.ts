@@ -65,7 +65,7 @@ test('three instances are drawn, planned, applied and watched; changed, and brou
   })
 
   await test.step('the versions say how they differ, and an older one is restored by a plan', async () => {
-    await page.getByRole('link', { name: 'Versions' }).click()
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Versions' }).click()
     await row('Version 1').getByRole('checkbox').click()
     await row('Version 2').getByRole('checkbox').click()
     await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Compare' }).click()
@@ -113,7 +113,7 @@ test('an apply that fails in the middle is undone; what was drawn is still there
   await design.review()
   await design.planned('instance mended', 'Add')
   await design.plan.getByRole('link', { name: 'Open as page' }).click()
-  await page.getByRole('link', { name: 'Plans' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Plans' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'Did not arrive' })).toHaveCount(1)
   await expect(page.getByRole('row').filter({ hasText: 'Ready' })).toHaveCount(1)
 })

@@ -1,4 +1,7 @@
-/** Each tool's report as one count: `{ passed, failed, skipped, problems }`, problems being names for the summary. */
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+
+/** Each tool's report as one count: `{ passed, failed, skipped, problems }`, problems being what the summary says. */
 
 export const readCheck = ({ passed, failed }) => ({
   passed: passed.length,
@@ -27,7 +30,7 @@ export function readVitest({ testResults }) {
     skipped: skipped.length,
     problems: [
       ...broken.map(({ name }) => `failed to load: ${name}`),
-      ...failed.map(({ fullName }) => fullName),
+      ...failed.map(({ fullName, failureMessages }) => `${fullName}${because(failureMessages)}`),
       ...skipped.map(({ fullName }) => `skipped: ${fullName}`),
     ],
   }
@@ -45,11 +48,30 @@ export function readPlaywright({ suites, stats, errors }) {
     skipped: stats.skipped,
     problems: [
       ...errors.map(({ message }) => message ?? 'an error outside of the tests'),
-      ...unlike('unexpected').map(({ title }) => title),
+      ...unlike('unexpected').map(spec => `${spec.title}${because(triedIn(spec))}`),
       ...unlike('skipped').map(({ title }) => `skipped: ${title}`),
-      ...unlike('flaky').map(({ title }) => `passed only at a second try: ${title}`),
+      ...unlike('flaky').map(spec => `passed only at a second try: ${spec.title}${because(triedIn(spec))}`),
     ],
   }
 }
+
+const triedIn = ({ tests }) =>
+  tests
+    .flatMap(({ results }) => results)
+    .flatMap(({ errors, errorLocation: at }) => [
+      ...errors.map(({ message = '' }) => message),
+      ...(at ? [`at ${path.relative(process.cwd(), at.file)}:${at.line}`] : []),
+    ])
+
+/** Why, in the first words of what was thrown: a log that is cut still says it. */
+function because(messages) {
+  const lines = messages.flatMap(message => stripVTControlCharacters(message).split('\n').slice(0, LINES_OF_AN_ERROR))
+  return lines
+    .filter(line => line.trim() !== '')
+    .map(line => `\n      ${line.trim().slice(0, 200)}`)
+    .join('')
+}
+
+const LINES_OF_AN_ERROR = 8
 
 const specsIn = suite => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsIn)]
