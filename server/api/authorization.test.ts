@@ -52,6 +52,7 @@ const fixtures: Record<string, Fixture> = {
     isIdless: true,
     input: () => ({ volumeDriver: 'test-storage', volumeConfig: config }),
   },
+  'zones.setReserve': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, reserve: { kind: 'largest host' } }) },
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },

@@ -3,6 +3,7 @@ import { resourceName, timestamp } from './common'
 import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
 import { hostLocation } from './location'
+import { zoneReserve } from './reserve'
 import { taskKinds } from './task'
 
 /**
@@ -104,6 +105,8 @@ export const zoneView = z.object({
   volumeDriver: z.string().nullable(),
   /** Whether its hosts are evacuated without asking once they are lost. */
   evacuation: z.enum(evacuationModes),
+  /** What placement keeps free for that. */
+  reserve: zoneReserve,
   generation: z.number().int(),
   /** What joins the networks of its hosts; null: each host has its own. */
   networkDriver: z.string().nullable(),

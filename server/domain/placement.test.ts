@@ -189,4 +189,6 @@ const isTrue: Record<RuledOutBecause, (want: PlacementRequest, it: HostCandidate
   migration: (want, it) => !it.canMigrate || it.driver !== want.movesFrom,
   vcpus: (want, it) => it.vcpusAllocatable - it.vcpusAllocated < want.vcpus,
   memory: (want, it) => it.memoryMiB - it.memoryAllocatedMiB < want.memoryMiB,
+  // None of these zones keeps any.
+  reserve: () => false,
 }

@@ -1,6 +1,7 @@
 import { downWith, type FailureKind, sharedBy } from './failure/cause'
 import { type HostState, type HostView, hostReservedMiB } from './host'
 import type { HostLocation } from './location'
+import { keepsReserve, reserveInWords, type ZoneReserve } from './reserve'
 
 /** A host as placement sees it. Memory in MiB. */
 export type HostCandidate = {
@@ -18,6 +19,8 @@ export type HostCandidate = {
   /** Machines can move to it while they run. */
   canMigrate: boolean
   location: HostLocation
+  /** What its zone keeps free; absent: nothing. */
+  reserve?: ZoneReserve
   /** Members of the wanted instance's anti-affinity group on this host. */
   groupMembers: number
 }
@@ -44,6 +47,8 @@ export type PlacementRequest = {
   movesFrom?: string
   /** Only this host, by an operator's wish. */
   hostId?: string | null
+  /** It has had a place until now: the zone's reserve is there for that, and not for newcomers. */
+  usesReserve?: boolean
 }
 
 /** Why a host is out of the question, for counting. */
@@ -57,6 +62,7 @@ export type RuledOutBecause =
   | 'migration'
   | 'vcpus'
   | 'memory'
+  | 'reserve'
 export type RuledOut = { hostId: string; hostName: string; because: RuledOutBecause; reason: string }
 /** `sentence` names hosts and is for operators; `publicSentence` is for everybody. */
 export type Placement = { sentence: string; publicSentence: string; ruledOut: RuledOut[] } & (
@@ -74,7 +80,7 @@ export function place(request: PlacementRequest, hosts: HostCandidate[]): Placem
   const ruledOut: RuledOut[] = []
   const fitting: HostCandidate[] = []
   for (const host of [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const out = whyNot(request, host)
+    const out = whyNot(request, host) ?? (takesOfReserve(request, host, hosts) ? spared(host) : undefined)
     if (out) ruledOut.push({ hostId: host.id, hostName: host.name, because: out[0], reason: out[1] })
     else fitting.push(host)
   }
@@ -147,6 +153,18 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
   return undefined
 }
 
+/** What comes running from a host of the zone takes nothing of it that was not taken before. */
+const takesOfReserve = (request: PlacementRequest, host: HostCandidate, all: HostCandidate[]) =>
+  !request.usesReserve &&
+  !request.movesFrom &&
+  reserveInWords(host.reserve) !== null &&
+  !keepsReserve(host.zoneId, all, request)
+
+const spared = (host: HostCandidate): [RuledOutBecause, string] => [
+  'reserve',
+  `is kept free: ${host.zoneName} reserves ${reserveInWords(host.reserve)} for evacuations`,
+]
+
 const notUp: Record<Exclude<HostState, 'up'>, string> = {
   adding: 'is still being added',
   unreachable: 'does not answer',
@@ -212,6 +230,7 @@ const inWords: Record<RuledOutBecause, (count: number) => string> = {
   migration: count => `${count} can’t take a running machine`,
   vcpus: count => `${count} ${count === 1 ? 'has' : 'have'} too few vCPUs free`,
   memory: count => `${count} ${count === 1 ? 'has' : 'have'} too little memory free`,
+  reserve: count => `${count} ${count === 1 ? 'is' : 'are'} kept free for evacuations`,
 }
 
 const countReasons = (ruledOut: RuledOut[]) =>

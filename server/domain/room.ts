@@ -10,7 +10,10 @@ type Wish = Pick<PlacementRequest, 'zoneId' | 'volumeZoneIds' | 'movesFrom'>
 export const groupKey = (of: { vdcId: string; antiAffinityGroup: string | null }) =>
   of.antiAffinityGroup === null ? null : `${of.vdcId}/${of.antiAffinityGroup}`
 
-/** What is free on hosts as it is taken, one after the other: for plans and forecasts. Nothing of what it is given changes. */
+/**
+ * What is free on hosts as it is taken, one after the other: for plans and forecasts of what loses its place, which may
+ * take the zone’s reserve. Nothing of what it is given changes.
+ */
 export class Room {
   private readonly byId: Map<string, RoomHost>
   /** Members of a group, by group and host. */
@@ -26,7 +29,7 @@ export class Room {
     const key = groupKey(it)
     const { vcpus, memoryMiB, antiAffinityGroup } = it
     const placement = place(
-      { vcpus, memoryMiB, antiAffinityGroup, ...wish },
+      { vcpus, memoryMiB, antiAffinityGroup, ...wish, usesReserve: true },
       this.hosts().map(host => ({ ...host, groupMembers: key === null ? 0 : this.count(key, host.id) })),
     )
     if (placement.placed) {

@@ -18,7 +18,8 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds'> & {
 export async function previewPlacement(on: Runner, wish: PlacementWish): Promise<Placement> {
   const candidates = await hostCandidates(on, wish)
   const hosts = candidates.map(host => (host.id === wish.staysOn ? { ...host, cordoned: false } : host))
-  return place({ ...wish, volumeZoneIds: await zonesInReach(on, wish) }, hosts)
+  const volumeZoneIds = await zonesInReach(on, wish)
+  return place({ ...wish, volumeZoneIds, usesReserve: wish.usesReserve ?? wish.staysOn != null }, hosts)
 }
 
 /** Zones from which the volumes can be reached; undefined when there are none to reach. */

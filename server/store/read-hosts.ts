@@ -103,7 +103,7 @@ export async function hostCandidates(
         coalesce((h.capabilities->>'liveMigration')::boolean, FALSE) AS "canMigrate",
         floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus + coalesce(kept.vcpus, 0) AS "vcpusAllocated",
         greatest(0, h.memory_mib - ${hostReservedMiB}::int) AS "memoryMiB",
-        used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", h.location, used.members AS "groupMembers"
+        used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", h.location, zone.reserve, used.members AS "groupMembers"
       FROM host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
         SELECT coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS memory_mib,
           (count(*) FILTER (WHERE i.vdc_id = ${of.vdcId} AND i.anti_affinity_group = ${of.antiAffinityGroup}::text))::int

@@ -1,3 +1,4 @@
+import type { ZoneReserve } from '@/server/domain/reserve'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -68,6 +69,16 @@ export async function writeZoneNetwork(
     sql`WITH changed AS (
         UPDATE zone SET network_driver = ${driver}::text, network_config = ${json(config)}::jsonb, generation = generation + 1
         WHERE id = ${zoneId} RETURNING id
+      ), ${announceZones}
+      SELECT ${notify}`,
+  )
+}
+
+export async function writeReserve(tx: AnyTx, zoneId: string, reserve: ZoneReserve): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE zone SET reserve = ${json(reserve)}::jsonb, generation = generation + 1 WHERE id = ${zoneId} RETURNING id
       ), ${announceZones}
       SELECT ${notify}`,
   )

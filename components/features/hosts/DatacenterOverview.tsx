@@ -20,6 +20,7 @@ import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
 import { ZoneEvacuation } from './ZoneEvacuation'
+import { ZoneReserve } from './ZoneReserve'
 
 /** Zones side by side with their hosts as live tiles. */
 export function DatacenterOverview() {
@@ -136,6 +137,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
           {zone.title || '\u00a0'}
         </p>
         <ZoneEvacuation zone={zone} />
+        <ZoneReserve zone={zone} hosts={hosts} />
         {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>
       {hosts.length === 0 ? (

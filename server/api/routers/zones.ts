@@ -4,6 +4,7 @@ import {
   createZoneInput,
   preflightZoneInput,
   setEvacuationInput,
+  setReserveInput,
   setZoneNetworkInput,
   setZoneStorageInput,
 } from '@/server/domain/inputs'
@@ -11,6 +12,7 @@ import { createZone } from '@/server/services/zones/create-zone'
 import { preflightZone } from '@/server/services/zones/preflight-zone'
 import { listZones } from '@/server/services/zones/queries'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
+import { setReserve } from '@/server/services/zones/set-reserve'
 import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
 import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
 import { callsOf, router } from '../trpc'
@@ -51,6 +53,19 @@ export const zonesRouter = router({
     .input(setEvacuationInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setEvacuation(ctx.service, input)),
+
+  setReserve: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/reserve',
+    summary: 'Say what a zone keeps free',
+    description:
+      'A share of its hosts, or as much as its largest has. Nothing new is placed there; what is drained or evacuated may be.',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(setReserveInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setReserve(ctx.service, input)),
 
   preflight: call({
     method: 'POST',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName } from '../common'
 import { evacuationModes } from '../failover/suspicion'
 import { idOf } from '../ids'
+import { zoneReserve } from '../reserve'
 import { driverConfig, driverName } from './hosts'
 import { changeInput, onceInput } from './shared'
 
@@ -36,3 +37,4 @@ export const setZoneNetworkInput = zoneInput.extend({
   networkConfig: driverConfig.optional(),
 })
 export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })
+export const setReserveInput = zoneInput.extend({ ...changeInput, reserve: zoneReserve })

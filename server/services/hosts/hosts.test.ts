@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import { nowhere } from '@/server/domain/location'
+import { previewPlacement } from '@/server/store/placement'
 import type { Probed } from '../context'
 import {
   capabilities,
@@ -15,6 +16,7 @@ import {
 } from '../testing'
 import { createZone } from '../zones/create-zone'
 import { preflightZone } from '../zones/preflight-zone'
+import { setReserve } from '../zones/set-reserve'
 import { setZoneNetwork } from '../zones/set-zone-network'
 import { setZoneStorage } from '../zones/set-zone-storage'
 import { addHost } from './add-host'
@@ -145,6 +147,28 @@ it('a zone keeps its kind of storage while there are volumes on it', async () =>
   expect(await setZoneStorage(ctx, { ...change, zoneId: bench.zones.b })).toMatchObject({
     volumeDriver: 'other-storage',
   })
+})
+
+it('a zone keeps a reserve free: nothing new goes there, what was there stays, and a drain may use it', async () => {
+  const zoneId = await makeZone(bench.db, 'zone-reserve')
+  const size = { zoneId, cpuThreads: 4, memoryMiB: 1280 }
+  const [from, to] = [
+    await makeHost(bench.db, { ...size, name: 'kept-1' }),
+    await makeHost(bench.db, { ...size, name: 'kept-2' }),
+  ]
+  const { id } = await makeInstance(bench, { memoryMiB: 1024 })
+  await bench.db.prisma.instance.update({ where: { id }, data: { hostId: from, zoneId } })
+  const wish = { vcpus: 1, memoryMiB: 256, zoneId, antiAffinityGroup: null, vdcId: '', instanceId: null }
+  const placed = () => previewPlacement(bench.db.pool, { ...wish, volumeIds: [], makesVolumes: false })
+  expect(await placed()).toMatchObject({ placed: true, hostName: 'kept-2' })
+  expect(await setReserve(operator(), { zoneId, reserve: { kind: 'largest host' } })).toMatchObject({
+    reserve: { kind: 'largest host' },
+    generation: 2,
+  })
+  expect(await placed()).toMatchObject({ placed: false, sentence: expect.stringContaining('kept-2 is kept free') })
+  expect((await previewDrain(operator(), { hostId: from })).moves).toMatchObject([{ hostId: to }])
+  const stale = setReserve(operator(), { zoneId, generation: 1, reserve: { kind: 'none' } })
+  expect(await refusal(stale)).toMatchObject({ kind: 'conflict' })
 })
 
 it('a zone keeps its kind of network while there are instances on it, and may be told another way there', async () => {

@@ -4,7 +4,10 @@ import { transact } from '@/server/store/transact'
 import { lockPlacement, type Placed, readWork, recordPlacement } from '@/server/store/work'
 import type { Work } from '../ports'
 
-type Wish = Pick<PlacementWish, 'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'makesVolumes' | 'staysOn'> &
+type Wish = Pick<
+  PlacementWish,
+  'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'makesVolumes' | 'staysOn' | 'usesReserve'
+> &
   /** Default: what is recorded. */
   Partial<Pick<PlacementWish, 'vcpus' | 'memoryMiB'>>
 

@@ -52,6 +52,7 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
         if (work.hostId !== fromHostId) return
         await chooseHost(context, instanceId, {
           ...{ hostId: null, zoneId: work.wantedZoneId, avoidHostIds: [fromHostId], makesVolumes: false },
+          usesReserve: true,
           volumeIds: work.attachments.map(attachment => attachment.volumeId),
         })
       },
