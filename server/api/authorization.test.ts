@@ -14,6 +14,7 @@ type Aim = {
   vdcId: string
   instanceId: string
   volumeId: string
+  snapshotId: string
   findingId: string
   taskId: string
   draftId: string
@@ -181,6 +182,10 @@ const fixtures: Record<string, Fixture> = {
   'volumes.detach': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
   'volumes.resize': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, sizeGiB: 5 }) },
   'volumes.delete': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'snapshots.list': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'snapshots.create': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, name: fresh('snap') }) },
+  'snapshots.revert': { scope: 'vdc', input: ({ snapshotId }) => ({ snapshotId }) },
+  'snapshots.delete': { scope: 'vdc', input: ({ snapshotId }) => ({ snapshotId }) },
   'tasks.list': { scope: 'anybody', input: () => ({}) },
   'tasks.get': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
   'tasks.cancel': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
@@ -225,6 +230,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       vdcId: newId('vdc'),
       instanceId: newId('instance'),
       volumeId: newId('volume'),
+      snapshotId: newId('snapshot'),
       findingId: newId('finding'),
       taskId: newId('task'),
       draftId: newId('draft'),

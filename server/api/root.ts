@@ -8,6 +8,7 @@ import { instancesRouter } from './routers/instances'
 import { overviewRouter } from './routers/overview'
 import { plansRouter } from './routers/plans'
 import { searchRouter, sessionRouter } from './routers/session'
+import { snapshotsRouter } from './routers/snapshots'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
 import { networksRouter, vdcsRouter } from './routers/vdcs'
@@ -22,6 +23,7 @@ export const appRouter = router({
   vdcs: vdcsRouter,
   instances: instancesRouter,
   volumes: volumesRouter,
+  snapshots: snapshotsRouter,
   networks: networksRouter,
   designs: designsRouter,
   drafts: draftsRouter,

@@ -84,6 +84,8 @@ async function makeVdc(
   await prisma.volume.create({
     data: { id: volumeId, vdcId, zoneId, name: 'data-1', sizeGiB: 1, observed: 'available', observedGeneration: 1 },
   })
+  const snapshotId = newId('snapshot')
+  await prisma.snapshot.create({ data: { id: snapshotId, volumeId, name: 'before', sizeGiB: 1, state: 'available' } })
   const findingId = newId('finding')
   await prisma.finding.create({
     data: {
@@ -100,7 +102,20 @@ async function makeVdc(
   await prisma.designVersion.create({ data: { id: newId('designVersion'), vdcId, number: 1, document, author: 'Ada' } })
   const member = await makePerson(bench, { name: `member-${name}`, roles: { [vdcId]: 'member' } })
   const leaver = await makePerson(bench, { name: `leaver-${name}`, roles: { [vdcId]: 'viewer' } })
-  return { vdcId, networkId, instanceId, volumeId, findingId, taskId, draftId, planId, number: 1, member, leaver }
+  return {
+    vdcId,
+    networkId,
+    instanceId,
+    volumeId,
+    snapshotId,
+    findingId,
+    taskId,
+    draftId,
+    planId,
+    number: 1,
+    member,
+    leaver,
+  }
 }
 
 /** A task that ended badly, so that it may be retried. */

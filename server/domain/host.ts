@@ -27,6 +27,8 @@ export const capabilities = z.object({
   /** Machines can move to and from it while they run. What a host told before this was asked is no. */
   liveMigration: z.boolean().default(false),
   volumes: z.boolean(),
+  /** Of volumes: taken, reverted to, and made into other volumes. */
+  snapshots: z.boolean().default(false),
   /** Networks that span hosts. Of drivers only: hosts that were seen before it was known of do not say it. */
   networks: z.boolean().default(false),
 })
@@ -42,6 +44,7 @@ export const noCapabilities: Capabilities = {
   lifecycleEvents: false,
   liveMigration: false,
   volumes: false,
+  snapshots: false,
   networks: false,
 }
 

@@ -12,6 +12,7 @@ export const idPrefixes = {
   image: 'img',
   volume: 'vol',
   attachment: 'att',
+  snapshot: 'snap',
   network: 'net',
   port: 'port',
   task: 'task',

@@ -38,6 +38,9 @@ export const taskKinds = [
   'volume.delete',
   'volume.attach',
   'volume.detach',
+  'snapshot.create',
+  'snapshot.revert',
+  'snapshot.delete',
   'design.apply',
 ] as const
 export type TaskKind = (typeof taskKinds)[number]

@@ -4,7 +4,10 @@ import { idOf } from './ids'
 import { limits } from './instance'
 import type { TaskKind } from './task'
 
-/** `pending`: not made yet. `failed` shows as pending with no task. `missing`: was made, is gone. */
+/**
+ * `pending`: not made yet. `failed` shows as pending with no task. `missing`: was made, is gone. `half reverted`: a
+ * revert of it did not finish, so that its content is of two times.
+ */
 export const observedVolumeStates = ['pending', 'available', 'missing', 'unknown'] as const
 export type ObservedVolumeState = (typeof observedVolumeStates)[number]
 
@@ -14,10 +17,13 @@ export const volumeStates = [
   'attaching',
   'detaching',
   'changing',
+  'snapshotting',
+  'reverting',
   'deleting',
   'available',
   'in use',
   'failed',
+  'half reverted',
   'missing',
   'unknown',
 ] as const
@@ -32,6 +38,9 @@ export const volumeStateWhile: Partial<Record<TaskKind, VolumeState>> = {
   'volume.attach': 'attaching',
   'volume.detach': 'detaching',
   'volume.delete': 'deleting',
+  'snapshot.create': 'snapshotting',
+  'snapshot.revert': 'reverting',
+  'snapshot.delete': 'changing',
   'instance.create': 'attaching',
   'instance.delete': 'deleting',
   // Its turn in an apply has not come yet, or is over.
@@ -42,11 +51,14 @@ export function volumeState(of: {
   observed: ObservedVolumeState
   activeTaskKind: TaskKind | null
   isAttached: boolean
+  isHalfReverted: boolean
 }): VolumeState {
   const busy = of.activeTaskKind && volumeStateWhile[of.activeTaskKind]
   if (busy) return of.observed === 'pending' && (busy === 'attaching' || busy === 'changing') ? 'creating' : busy
   if (of.observed === 'pending') return 'failed'
-  return of.observed === 'available' && of.isAttached ? 'in use' : of.observed
+  if (of.observed !== 'available') return of.observed
+  if (of.isHalfReverted) return 'half reverted'
+  return of.isAttached ? 'in use' : 'available'
 }
 
 export const sizeGiB = z.coerce.number().int().min(limits.volumeGiB.min).max(limits.volumeGiB.max)
@@ -71,14 +83,23 @@ export const volumeView = z.object({
       instanceName: z.string(),
       /** The guest's device, like vdb. */
       device: z.string(),
+      /** Its machine is on, or may be. */
+      isRunning: z.boolean(),
     })
     .nullable(),
+  snapshotCount: z.number().int(),
   createdAt: timestamp,
 })
 export type VolumeView = z.infer<typeof volumeView>
 
 /** What an action's rule needs to know of a volume. */
-export type VolumeFacts = { name: string; state: VolumeState; attachedTo: string | null }
+export type VolumeFacts = {
+  name: string
+  state: VolumeState
+  attachedTo: string | null
+  /** What it is attached to is on, or may be. */
+  isRunning: boolean
+}
 type Verdict = { allowed: true } | { allowed: false; reason: string }
 
 const busy: ReadonlySet<VolumeState> = new Set([
@@ -87,6 +108,8 @@ const busy: ReadonlySet<VolumeState> = new Set([
   'attaching',
   'detaching',
   'changing',
+  'snapshotting',
+  'reverting',
   'deleting',
 ])
 
@@ -96,12 +119,18 @@ function settled(of: VolumeFacts): Verdict | undefined {
   return undefined
 }
 
+const halfReverted = ({ name }: VolumeFacts): Verdict => ({
+  allowed: false,
+  reason: `A revert of ${name} did not finish; revert it again`,
+})
+
 /** What may be done with a volume, with the reason where it may not. */
 export const volumeCan = {
   attach(of: VolumeFacts): Verdict {
     const blocked = settled(of)
     if (blocked) return blocked
     if (of.attachedTo) return { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it first` }
+    if (of.state === 'half reverted') return halfReverted(of)
     if (of.state !== 'available') return { allowed: false, reason: `${of.name} is ${of.state} and can’t be attached` }
     return { allowed: true }
   },
@@ -116,6 +145,32 @@ export const volumeCan = {
     if (of.attachedTo)
       return { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it to grow it` }
     return of.state === 'available' ? { allowed: true } : { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  snapshot(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    if (of.state === 'half reverted') return halfReverted(of)
+    if (of.state === 'available' || of.state === 'in use') return { allowed: true }
+    return { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  /** To one of its snapshots. */
+  revert(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    if (of.isRunning)
+      return {
+        allowed: false,
+        reason: `${of.attachedTo} is using ${of.name}; stop ${of.attachedTo} or detach it first`,
+      }
+    if (of.state === 'available' || of.state === 'in use' || of.state === 'half reverted') return { allowed: true }
+    return { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  /** One of its snapshots. */
+  deleteSnapshot(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    // The way out of it.
+    return of.state === 'half reverted' ? halfReverted(of) : { allowed: true }
   },
   delete(of: VolumeFacts): Verdict {
     const blocked = settled(of)

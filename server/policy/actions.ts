@@ -32,10 +32,11 @@ export const actionTree = {
   volumes: {
     read: 'viewer',
     create: 'member',
-    /** Attach, detach, grow. */
+    /** Attach, detach, grow, revert to a snapshot. */
     change: 'member',
     delete: 'member',
   },
+  snapshots: { read: 'viewer', create: 'member', delete: 'member' },
   /** Designs with their versions and drafts. Changing one changes a document, nothing that is there. */
   designs: { read: 'viewer', change: 'member' },
   /** Reading also computes one; applying is allowed to everybody who may do its changes one by one. */

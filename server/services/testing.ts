@@ -105,6 +105,7 @@ export const capabilities = {
   liveMigration: true,
   lifecycleEvents: true,
   volumes: false,
+  snapshots: false,
   networks: true,
 }
 

@@ -156,10 +156,13 @@ describe('the state that lists show', () => {
         })
       for (const observed of observedVolumeStates)
         for (const activeTaskKind of kinds) {
-          await db.prisma.volume.update({ where: { id: 'vol_0' }, data: { observed, activeTaskKind } })
-          const { items } = await listVolumes(db.prisma, 'vdc_1', listVolumesInput.parse({ vdcId: 'vdc_1' }))
-          const label = `${observed}, ${activeTaskKind}, ${isAttached}`
-          expect(items[0]!.state, label).toBe(volumeState({ observed, activeTaskKind, isAttached }))
+          for (const isHalfReverted of [false, true]) {
+            const revertingTo = isHalfReverted ? 'snap_0' : null
+            await db.prisma.volume.update({ where: { id: 'vol_0' }, data: { observed, activeTaskKind, revertingTo } })
+            const { items } = await listVolumes(db.prisma, 'vdc_1', listVolumesInput.parse({ vdcId: 'vdc_1' }))
+            const label = `${observed}, ${activeTaskKind}, ${isAttached}, ${isHalfReverted}`
+            expect(items[0]!.state, label).toBe(volumeState({ observed, activeTaskKind, isAttached, isHalfReverted }))
+          }
         }
     }
   })

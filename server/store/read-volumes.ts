@@ -4,6 +4,7 @@ import type { listVolumesInput } from '@/server/domain/inputs/volumes'
 import { type VolumeView, volumeStateWhile } from '@/server/domain/volume'
 import { readPage, type SortKeys } from './page'
 import { all, containing, firstRow, type Runner, raw, rows, sql } from './sql'
+import { isRunningSql } from './volumes'
 
 /** The domain's `volumeState` in SQL, made of the same table. */
 const whens = Object.entries(volumeStateWhile).map(([kind, state]) =>
@@ -13,7 +14,8 @@ const whens = Object.entries(volumeStateWhile).map(([kind, state]) =>
 )
 export const volumeStateSql =
   raw(`(CASE v.active_task_kind ${whens.join(' ')} ELSE CASE v.observed WHEN 'pending' THEN 'failed'
-  WHEN 'available' THEN CASE WHEN a.id IS NULL THEN 'available' ELSE 'in use' END ELSE v.observed END END)`)
+  WHEN 'available' THEN CASE WHEN v.reverting_to IS NOT NULL THEN 'half reverted'
+    WHEN a.id IS NULL THEN 'available' ELSE 'in use' END ELSE v.observed END END)`)
 
 const from = sql`volume v JOIN zone ON zone.id = v.zone_id
   LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
@@ -21,7 +23,9 @@ const from = sql`volume v JOIN zone ON zone.id = v.zone_id
 const columns = sql`v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
   v.size_gib AS "sizeGiB", ${volumeStateSql} AS state, v.state_reason AS "stateReason", v.observed_at AS "observedAt",
   v.generation, v.observed_generation AS "observedGeneration", v.active_task_id AS "activeTaskId",
-  a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device, v.created_at AS "createdAt"`
+  a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device,
+  ${isRunningSql} AS "isRunning", (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = v.id) AS "snapshotCount",
+  v.created_at AS "createdAt"`
 
 type VolumeRow = Omit<VolumeView, 'observedAt' | 'createdAt' | 'attachment'> & {
   observedAt: Date | null
@@ -30,15 +34,16 @@ type VolumeRow = Omit<VolumeView, 'observedAt' | 'createdAt' | 'attachment'> & {
   instanceId: string
   instanceName: string
   device: string
+  isRunning: boolean
 }
 
-function toView({ attachmentId, instanceId, instanceName, device, ...row }: VolumeRow): VolumeView {
+function toView({ attachmentId, instanceId, instanceName, device, isRunning, ...row }: VolumeRow): VolumeView {
   return {
     ...row,
     observedAt: row.observedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     attachment: attachmentId
-      ? ({ id: attachmentId, instanceId, instanceName, device } as NonNullable<VolumeView['attachment']>)
+      ? ({ id: attachmentId, instanceId, instanceName, device, isRunning } as NonNullable<VolumeView['attachment']>)
       : null,
   }
 }

@@ -20,11 +20,21 @@ export type VolumeFactsRow = {
   attachmentId: Id<'attachment'> | null
   instanceId: Id<'instance'> | null
   instanceName: string | null
+  /** What it is attached to is on, or may be. */
+  isRunning: boolean
+  isHalfReverted: boolean
+  /** What it is to be filled with when it is made. */
+  from: { kind: 'snapshot'; id: Id<'snapshot'>; of: Id<'volume'> } | null
 }
+
+/** Of an instance `i`: on, or perhaps on. */
+export const isRunningSql = sql`coalesce(i.observed NOT IN ('pending', 'stopped', 'crashed', 'missing'), false)`
 
 const facts = sql`SELECT v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
     v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
-    a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName"
+    a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", ${isRunningSql} AS "isRunning",
+    v.reverting_to IS NOT NULL AS "isHalfReverted", CASE WHEN v.from_snapshot_id IS NOT NULL THEN
+      json_build_object('kind', 'snapshot', 'id', v.from_snapshot_id, 'of', v.from_volume_id) END AS "from"
   FROM volume v JOIN zone ON zone.id = v.zone_id
   LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
 
@@ -46,14 +56,23 @@ export const takenVolumeNames = async (on: Runner, vdcId: string, names: string[
     )
   ).map(row => row.name)
 
-export type NewVolume = { id: string; vdcId: string; zoneId: string; name: string; sizeGiB: number }
+export type NewVolume = {
+  id: string
+  vdcId: string
+  zoneId: string
+  name: string
+  sizeGiB: number
+  /** The snapshot that it is filled from. */
+  from?: { id: string; volumeId: string }
+}
 
 /** False when the name is taken. */
 export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> {
   const made = await rows(
     on,
-    sql`INSERT INTO volume (id, vdc_id, zone_id, name, size_gib)
-      VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int)
+    sql`INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, from_snapshot_id, from_volume_id)
+      VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.from?.id ?? null}::text,
+        ${it.from?.volumeId ?? null}::text)
       ON CONFLICT (vdc_id, name) DO NOTHING RETURNING id`,
   )
   return made.length > 0

@@ -37,6 +37,7 @@ export type InstanceWork = {
     zoneId: Id<'zone'>
     device: string
     source: DiskSource | null
+    isHalfReverted: boolean
   }[]
 }
 
@@ -51,7 +52,7 @@ export const readWork = (on: Runner, instanceId: string) =>
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
         json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr) AS network,
         coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
-            'device', a.device, 'source', a.source) ORDER BY length(a.device), a.device)
+            'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL) ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments
       FROM instance i JOIN image ON image.id = i.image_id JOIN network ON network.id = i.network_id
       WHERE i.id = ${instanceId}`,

@@ -54,6 +54,13 @@ const instanceShape = z.object({
 })
 /** A power that it has already: only the wish for it is recorded. */
 const changedShape = instanceShape.extend({ power: z.enum(powerStates) })
+/** A snapshot within its volume. */
+const onSnapshot = z.object({
+  snapshotId: idOf('snapshot'),
+  volumeId: idOf('volume'),
+  name: resourceName,
+  volumeName: resourceName,
+})
 /** What only a fresh machine takes up. */
 const machineShape = z.object({
   networkId: idOf('network'),
@@ -386,7 +393,8 @@ export const taskCatalog = {
     input: z.object({ volumeId: idOf('volume'), name: resourceName, sizeGiB }),
     title: input => `Create volume ${input.name}`,
     steps: ['Create the volume'],
-    deadlineMs: minutes(5),
+    // It may be filled from a snapshot.
+    deadlineMs: minutes(60),
   }),
   'volume.resize': define({
     input: z.object({ volumeId: idOf('volume'), name: resourceName, fromGiB: sizeGiB, toGiB: sizeGiB }),
@@ -423,6 +431,27 @@ export const taskCatalog = {
     title: input => `Detach ${input.name} from ${input.instanceName}`,
     steps: ['Unplug it from the machine', 'Disconnect the volume'],
     deadlineMs: minutes(5),
+  }),
+  'snapshot.create': define({
+    input: onSnapshot,
+    title: input => `Take snapshot ${input.name} of ${input.volumeName}`,
+    steps: ['Take the snapshot'],
+    deadlineMs: minutes(60),
+  }),
+  'snapshot.revert': define({
+    input: onSnapshot.extend({
+      attachmentId: idOf('attachment').nullable(),
+      instanceId: idOf('instance').nullable(),
+    }),
+    title: input => `Revert ${input.volumeName} to ${input.name}`,
+    steps: ['Disconnect the volume', 'Revert the volume', 'Connect it again'],
+    deadlineMs: minutes(60),
+  }),
+  'snapshot.delete': define({
+    input: onSnapshot,
+    title: input => `Delete snapshot ${input.name} of ${input.volumeName}`,
+    steps: ['Delete the snapshot', 'Forget the snapshot'],
+    deadlineMs: minutes(60),
   }),
   'design.apply': define({
     input: z.object({

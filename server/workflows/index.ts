@@ -22,6 +22,7 @@ import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-
 import type { WorkflowPorts } from './ports'
 import { attachVolume, detachVolume } from './volumes/attachment-workflows'
 import { changeVolume, recordVolume } from './volumes/record-volume'
+import { createSnapshot, deleteSnapshot, revertToSnapshot } from './volumes/snapshot-workflows'
 import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workflows'
 
 /**
@@ -64,6 +65,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'volume.delete': deleteVolume,
   'volume.attach': attachVolume,
   'volume.detach': detachVolume,
+  'snapshot.create': createSnapshot,
+  'snapshot.revert': revertToSnapshot,
+  'snapshot.delete': deleteSnapshot,
   'design.apply': applyDesign,
 }
 export type { WorkflowPorts } from './ports'

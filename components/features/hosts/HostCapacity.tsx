@@ -13,6 +13,7 @@ const capabilityWords: Record<keyof Capabilities, string> = {
   metrics: 'measurements',
   lifecycleEvents: 'events',
   liveMigration: 'live migration',
+  snapshots: 'Snapshots',
   volumes: 'volumes',
   networks: 'networks that span hosts',
 }

@@ -3,7 +3,8 @@ import type { State } from '@/components/ui/states'
 import type { VolumeState } from '@/server/domain/volume'
 
 /** Every volume state in the product’s one visual grammar; the compiler asks about a new one. */
-const markOf = (state: VolumeState): State => (state === 'in use' ? 'in-use' : state)
+const markOf = (state: VolumeState): State =>
+  state === 'in use' ? 'in-use' : state === 'half reverted' ? 'half-reverted' : state
 
 /** A volume grows; that is the one way in which it changes its size. */
 export function VolumeStateBadge({ state }: { state: VolumeState }) {

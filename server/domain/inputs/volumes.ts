@@ -17,7 +17,14 @@ export const listVolumesInput = inVdc.extend({
 
 export const volumeInput = z.object({ volumeId: idOf('volume') })
 export const volumeActivityInput = volumeInput.extend(activityInput)
-export const createVolumeInput = inVdc.extend({ ...onceInput, name: resourceName, sizeGiB, zoneId: idOf('zone') })
+export const createVolumeInput = inVdc.extend({
+  ...onceInput,
+  name: resourceName,
+  sizeGiB,
+  zoneId: idOf('zone'),
+  /** Filled with what a snapshot holds, of the same VDC and zone; at least as large. */
+  snapshotId: idOf('snapshot').optional(),
+})
 export const attachVolumeInput = volumeInput.extend({ ...changeInput, instanceId: idOf('instance') })
 export const detachVolumeInput = volumeInput.extend(changeInput)
 /** Grows only: no file system likes to lose its end. */

@@ -14,6 +14,7 @@ import type { ConformanceOptions } from './conformance/options'
 import { powerTests } from './conformance/power'
 import { record, writeReport } from './conformance/report'
 import { resizeTests } from './conformance/resize'
+import { snapshotTests } from './conformance/snapshots'
 import { volumeTests } from './conformance/volumes'
 import { watchTests } from './conformance/watch'
 import { zoneNetworkTests } from './conformance/zone-networks'
@@ -47,6 +48,8 @@ export function describeConformance(options: ConformanceOptions): void {
       describe('volumes', () => volumeTests(bench))
       describe('attachments', () => attachmentTests(bench))
     }
+    const { disk } = options
+    if (options.connectStorage && disk) describe('snapshots', () => snapshotTests(bench, disk))
     if (options.connectNetwork) describe('networks of a zone', () => zoneNetworkTests(bench))
     if (options.connectCompute) {
       describe('creating instances', () => createTests(bench))

@@ -7,7 +7,15 @@ const report = (driver: string, changes: Partial<ConformanceReport> = {}): Confo
   version: '1.0',
   capabilities: {
     ...{ kvm: false, cpuShares: false, hotplug: true, serialConsole: true },
-    ...{ screen: true, metrics: true, lifecycleEvents: true, liveMigration: true, volumes: true, networks: false },
+    ...{
+      screen: true,
+      metrics: true,
+      lifecycleEvents: true,
+      liveMigration: true,
+      volumes: true,
+      snapshots: true,
+      networks: false,
+    },
   },
   results: [{ promise: 'a', state: 'kept' }],
   ...changes,
@@ -17,7 +25,7 @@ test('each driver has a column, each capability a row', () => {
   const table = supportMatrix([report('simulated'), report('libvirt')])
   const rows = table.trimEnd().split('\n')
   expect(rows[0]).toBe('|  | simulated | libvirt |')
-  expect(rows).toHaveLength(2 + 9 + 2)
+  expect(rows).toHaveLength(2 + 10 + 2)
   expect(new Set(rows.map(row => row.split('|').length))).toEqual(new Set([5]))
   expect(rows).toContain('| CPU shares | – | – |')
 })
@@ -41,5 +49,5 @@ test('a table is told apart from what the reports say now, but for versions and 
   expect(outdated(table, [report('libvirt', { version: '2.0' })])).toEqual([])
   const better = report('libvirt', { capabilities: { ...report('libvirt').capabilities, cpuShares: true } })
   expect(outdated(table, [report('simulated'), better])).toEqual(['“CPU shares” of libvirt is ✓, it says –.'])
-  expect(outdated('', [report('simulated')])).toHaveLength(10)
+  expect(outdated('', [report('simulated')])).toHaveLength(11)
 })

@@ -8,6 +8,7 @@ import type { ConformanceReport } from './conformance/report'
 const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
   networks: 'Networks that span hosts',
   volumes: 'Volumes',
+  snapshots: 'Snapshots',
   hotplug: 'Attach and detach while running',
   liveMigration: 'Live migration',
   cpuShares: 'CPU shares',

@@ -6,10 +6,12 @@ import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 
 /** What drivers manage. */
-export type DriverKind = 'image' | 'network' | 'port' | 'instance' | 'volume' | 'attachment'
+export type DriverKind = 'image' | 'network' | 'port' | 'instance' | 'volume' | 'attachment' | 'snapshot'
 
 /** Our id is the truth and is stamped on the real object; `external` is a cache we can afford to lose. */
-export type Ref<K extends DriverKind> = { kind: K; id: Id<K>; external?: string }
+export type Ref<K extends DriverKind> = { kind: K; id: Id<K>; external?: string } & (K extends 'snapshot'
+  ? /** The volume that it lives within. */ { of: Id<'volume'> }
+  : unknown)
 
 /** Rides with every call. A repeat under the same key is harmless. */
 export type Call = {
@@ -85,7 +87,16 @@ export type InstanceSpec = {
   stopTimeoutMs: number
 }
 
-export type VolumeSpec = { name: string; vdcId: Id<'vdc'>; sizeGiB: number }
+export type VolumeSpec = {
+  name: string
+  vdcId: Id<'vdc'>
+  sizeGiB: number
+  /** What it is filled with when it is made; at most as large. Says nothing of one that is there. */
+  from?: Ref<'snapshot'>
+}
+
+/** What a volume holds at the moment when it is taken; also while a guest writes, as a power cut would leave it. */
+export type SnapshotSpec = { name: string }
 
 /** The storage side of an attachment: one export, for one instance, and thereby the fence. */
 export type AttachmentSpec = { volumeId: Id<'volume'>; instanceId: Id<'instance'> }
@@ -97,6 +108,7 @@ export type Specs = {
   instance: InstanceSpec
   volume: VolumeSpec
   attachment: AttachmentSpec
+  snapshot: SnapshotSpec
 }
 
 export type Statuses = {
@@ -124,6 +136,7 @@ export type Statuses = {
   }
   volume: { sizeGiB: number; name: string }
   attachment: { source: DiskSource; volumeId: string }
+  snapshot: { sizeGiB: number; volumeId: string }
 }
 
 /** Absence is an answer, not an error. `managed`: it carries our stamp. */
@@ -241,6 +254,14 @@ export interface Instances extends Resource<'instance'> {
   migration?: Migration
 }
 
+export interface Snapshots extends Resource<'snapshot'> {
+  /**
+   * Makes the volume what it was; its size stays at least what it is. Repeatable, also from halfway.
+   * @throws `conflict` while the volume is connected.
+   */
+  revert(ref: Ref<'snapshot'>, call: Call, resume?: string): Promise<Nudge<'volume'>>
+}
+
 export type Probe = {
   healthy: boolean
   version: string
@@ -282,12 +303,14 @@ export interface Connection extends AsyncDisposable {
   /** Network side of instances' cards. The compute side is `NicSpec.portId`. */
   ports?: Resource<'port'>
   instances?: Instances
+  /** Removing one takes its snapshots along. */
   volumes?: Resource<'volume'> & {
     /** Free and total space in GiB. */
     capacity(call: Call): Promise<{ totalGiB: number; freeGiB: number }>
   }
   /** Storage side of attachments: exports. The compute side is `InstanceSpec.disks`. */
   attachments?: Resource<'attachment'>
+  snapshots?: Snapshots
   power?: Power
   /**
    * Another path to a host than Plenum's own: whether this one sees the one with this config, over the hosts' network.

@@ -110,6 +110,7 @@ export class HostProbe {
       lifecycleEvents: true,
       liveMigration: migrationUri(this.config) !== undefined,
       volumes: true,
+      snapshots: false,
       networks: true,
     }
   }

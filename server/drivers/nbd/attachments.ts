@@ -1,10 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { AttachmentSpec, Call, Change, Found, Nudge, Observation, Ref, Resource } from '../contract'
-import { isLibvirtError, virError } from '../libvirt/rpc/errors'
-import { lookupVolume } from '../libvirt/rpc/procedures/storage'
 import { type NbdConfig, splitAddress } from './config'
-import type { Execute } from './qmp'
+import { volumeFile } from './files'
+import { addNode, removeIdleNodes } from './nodes'
+import { diskOf, fileSize, isWhole } from './pool-files'
 import { type ExportInfo, exports, type StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 
@@ -37,7 +37,7 @@ export class Attachments implements Resource<'attachment'> {
     _generation: number,
     call: Call,
   ): Promise<Nudge<'attachment'>> {
-    const file = await this.fileOf(spec.volumeId, call)
+    const filename = await this.filenameOf(spec.volumeId, call)
     return this.daemon.visit(call, async execute => {
       const ofVolume = (await exports(execute)).filter(each => each['node-name'] === spec.volumeId)
       const other = ofVolume.find(each => each.id !== ref.id)
@@ -49,7 +49,7 @@ export class Attachments implements Resource<'attachment'> {
       const own = ofVolume[0]
       if (own?.['shutting-down']) return wait('the former connection to close')
       if (!own) {
-        await addNode(execute, spec.volumeId, file)
+        await addNode(execute, { node: spec.volumeId, filename })
         await execute('block-export-add', {
           type: 'nbd',
           id: ref.id,
@@ -98,40 +98,13 @@ export class Attachments implements Resource<'attachment'> {
     }
   }
 
-  private fileOf(volumeId: string, call: Call): Promise<string> {
+  private filenameOf(volumeId: string, call: Call): Promise<string> {
     return this.line.with(call, async (client, pool) => {
-      try {
-        const { key } = await lookupVolume(client, pool, `${volumeId}.raw`, { signal: call.signal })
-        return this.config.directory ? `${this.config.directory}/${volumeId}.raw` : key
-      } catch (error) {
-        if (!isLibvirtError(error, virError.noStorageVolume)) throw error
-        throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.', {
-          cause: error,
-        })
-      }
+      const file = volumeFile(volumeId)
+      const isThere = (await fileSize(client, pool, file, call)) !== null && (await isWhole(client, pool, file, call))
+      if (!isThere) throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.')
+      return (await diskOf(client, pool, volumeId, file, this.config)).filename
     })
-  }
-}
-
-const nodeNames = async (execute: Execute) =>
-  (await execute<{ 'node-name': string }[]>('query-named-block-nodes', { flat: true })).map(node => node['node-name'])
-
-async function addNode(execute: Execute, volumeId: string, filename: string) {
-  if ((await nodeNames(execute)).includes(volumeId)) return
-  await execute('blockdev-add', {
-    driver: 'raw',
-    'node-name': volumeId,
-    discard: 'unmap',
-    file: { driver: 'file', filename, discard: 'unmap' },
-  })
-}
-
-/** A node without an export only holds its file open; the next export opens it anew, at its present size. */
-async function removeIdleNodes(execute: Execute) {
-  const exported = new Set((await exports(execute)).map(each => each['node-name']))
-  for (const name of await nodeNames(execute)) {
-    if (!name.startsWith('vol_') || exported.has(name)) continue
-    await execute('blockdev-del', { 'node-name': name })
   }
 }
 

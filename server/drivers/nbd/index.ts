@@ -3,6 +3,7 @@ import type { Call, Connection, Driver, Probe } from '../contract'
 import { Attachments } from './attachments'
 import { type NbdConfig, nbdConfig, splitAddress } from './config'
 import { visitQmp } from './qmp'
+import { Snapshots } from './snapshots'
 import { StorageDaemon } from './storage-daemon'
 import { StorageLine } from './storage-line'
 import { Volumes } from './volumes'
@@ -23,10 +24,11 @@ export const nbdDriver: Driver<NbdConfig> = {
 function openStorage(config: NbdConfig): Connection {
   const line = new StorageLine(config)
   const daemon = new StorageDaemon(config)
-  const volumes = new Volumes(line, daemon)
+  const volumes = new Volumes(config, line, daemon)
   return {
     volumes,
     attachments: new Attachments(config, line, daemon),
+    snapshots: new Snapshots(config, line, daemon, volumes),
     probe: call => probe(config, volumes, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }
@@ -46,4 +48,4 @@ async function probe(config: NbdConfig, volumes: Volumes, call: Call): Promise<P
   return { healthy: problems.length === 0, version, capabilities, host: null, problems }
 }
 
-const capabilities: Capabilities = { ...noCapabilities, volumes: true }
+const capabilities: Capabilities = { ...noCapabilities, volumes: true, snapshots: true }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
+import { diskByQemuIo } from '@/e2e/lab/qemu-io'
 import { type Id, newId } from '@/server/domain/ids'
 import { type Call, type Connection, converge, type Ref } from '../contract'
 import { describeConformance } from '../contract/conformance'
@@ -34,6 +35,7 @@ async function connect(): Promise<Connection> {
 describeConformance({
   name: 'nbd',
   connectStorage: connect,
+  disk: diskByQemuIo,
   image: { name: 'none', path: '/dev/null', format: 'raw', sizeBytes: 0, checksum: '' },
   timeoutMs: 60_000,
 })

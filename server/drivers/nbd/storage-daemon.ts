@@ -26,7 +26,7 @@ export class StorageDaemon {
    * @param what as in “before you … it”.
    * @throws `conflict` while the volume is connected.
    */
-  async refuseExported(volumeId: string, what: 'delete' | 'grow', call: Call): Promise<void> {
+  async refuseExported(volumeId: string, what: 'delete' | 'grow' | 'revert', call: Call): Promise<void> {
     const found = await this.visit(call, exports)
     const other = found.find(each => each['node-name'] === volumeId)
     if (!other) return
@@ -36,4 +36,29 @@ export class StorageDaemon {
   }
 }
 
-export const exports = (execute: Execute) => execute<ExportInfo[]>('query-block-exports')
+/** While a volume is copied, its export hangs on a filter before its node. QEMU takes names of at most 31 letters. */
+export const filterOf = (node: string) => `${node}.copy`
+
+export const exports = async (execute: Execute) =>
+  (await execute<ExportInfo[]>('query-block-exports')).map(each => ({
+    ...each,
+    'node-name': each['node-name'].replace(/\.copy$/, ''),
+  }))
+
+/** QEMU's JobInfo (qapi/job.json). */
+export type JobInfo = {
+  id: string
+  status: string
+  'current-progress': number
+  'total-progress': number
+  error?: string
+}
+
+export const copyJob = (from: string, to: string) => `copy.${from}.${to}`
+
+/** All copies under way or ended, with the nodes that they are between. */
+export const jobs = async (execute: Execute) =>
+  (await execute<JobInfo[]>('query-jobs')).flatMap(job => {
+    const [, from, to] = /^copy\.(\w+)\.(\w+)$/.exec(job.id) ?? []
+    return from && to ? [{ ...job, from, to }] : []
+  })

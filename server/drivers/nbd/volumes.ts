@@ -1,13 +1,9 @@
-import { create } from 'xmlbuilder2'
 import { PlenumError } from '@/server/domain/errors'
-import type { Id } from '@/server/domain/ids'
 import type { Call, Change, Found, Nudge, Observation, Ref, Resource, VolumeSpec } from '../contract'
 import type { LibvirtClient } from '../libvirt/rpc/client'
 import { isLibvirtError, virError } from '../libvirt/rpc/errors'
 import type { PoolRef, VolumeRef } from '../libvirt/rpc/objects'
 import {
-  createVolume,
-  deleteVolume,
   listVolumes,
   lookupVolume,
   physicalSize,
@@ -15,17 +11,19 @@ import {
   refreshPool,
   resizeVolume,
 } from '../libvirt/rpc/procedures/storage'
+import type { NbdConfig } from './config'
+import { copy, endCopyTo } from './copy'
+import { isOurHelper, snapshotFile, snapshotOfFile, unfinished, volumeFile, volumeOfFile } from './files'
+import { createFile, deleteFile, diskOf, fileSize, isWhole } from './pool-files'
 import type { StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 
 const gib = 1024 ** 3
-/** A volume's file carries our id as its name: that is the stamp. */
-const fileOf = (id: string) => `${id}.raw`
-const stamp = /^(vol_[0-9a-z]+)\.raw$/
 
 /** Volumes as sparse raw files of a libvirt pool on the storage server. */
 export class Volumes implements Resource<'volume'> {
   constructor(
+    private readonly config: NbdConfig,
     private readonly line: StorageLine,
     private readonly daemon: StorageDaemon,
   ) {}
@@ -41,7 +39,12 @@ export class Volumes implements Resource<'volume'> {
   }
 
   /** Grows, never shrinks: data beyond the new end would be lost. */
-  ensure(ref: Ref<'volume'>, spec: VolumeSpec, _generation: number, call: Call): Promise<Nudge<'volume'>> {
+  async ensure(ref: Ref<'volume'>, spec: VolumeSpec, _generation: number, call: Call): Promise<Nudge<'volume'>> {
+    const seen = await this.observe(ref, call)
+    if (!seen.exists && spec.from) {
+      const percent = await this.fill(ref, spec.from, spec, call)
+      if (percent !== null) return { converged: false, waitMs: 200, percent, waitingFor: 'the copy' }
+    }
     return this.line.with(call, async (client, pool) => {
       const seen = await look(client, pool, ref.id, call)
       if (!seen.exists) await this.create(client, pool, ref.id, spec, call)
@@ -52,22 +55,22 @@ export class Volumes implements Resource<'volume'> {
         )
       else if (seen.status.sizeGiB < spec.sizeGiB) {
         await this.daemon.refuseExported(ref.id, 'grow', call)
-        await resizeVolume(client, await lookupVolume(client, pool, fileOf(ref.id)), spec.sizeGiB * gib)
+        await resizeVolume(client, await lookupVolume(client, pool, volumeFile(ref.id)), spec.sizeGiB * gib)
         call.log(`Grew the volume to ${spec.sizeGiB} GiB`)
       } else return { converged: true, seen }
       return { converged: true, seen: await look(client, pool, ref.id, call) }
     })
   }
 
-  remove(ref: Ref<'volume'>, call: Call): Promise<Nudge<'volume'>> {
+  async remove(ref: Ref<'volume'>, call: Call): Promise<Nudge<'volume'>> {
+    await this.daemon.refuseExported(ref.id, 'delete', call)
+    if (!(await endCopyTo(this.daemon, ref.id, call)))
+      return { converged: false, waitMs: 200, waitingFor: 'the copy to end' }
     return this.line.with(call, async (client, pool) => {
-      try {
-        const volume = await lookupVolume(client, pool, fileOf(ref.id))
-        await this.daemon.refuseExported(ref.id, 'delete', call)
-        await deleteVolume(client, volume)
-      } catch (error) {
-        if (!isLibvirtError(error, virError.noStorageVolume)) throw error
-      }
+      for (const { name } of await listVolumes(client, pool, { signal: call.signal }))
+        if (snapshotOfFile(name)?.of === ref.id) await deleteFile(client, pool, name)
+      await deleteFile(client, pool, volumeFile(ref.id))
+      await deleteFile(client, pool, unfinished(volumeFile(ref.id)))
       return { converged: true, seen: { exists: false } }
     })
   }
@@ -76,12 +79,12 @@ export class Volumes implements Resource<'volume'> {
     const found = await this.line.with(call, async (client, pool) => {
       await refreshPool(client, pool)
       const volumes = await listVolumes(client, pool, { signal: call.signal })
-      return Promise.all(volumes.map(volume => describe(client, volume, call)))
+      const names = new Set(volumes.map(({ name }) => name))
+      const whole = volumes.filter(({ name }) => !isOurHelper(name) && !names.has(unfinished(name)))
+      return Promise.all(whole.map(volume => describe(client, volume, call)))
     })
-    for (const seen of found) {
-      if (!seen.exists) continue
-      yield { id: (stamp.exec(seen.status.name)?.[1] ?? null) as Id<'volume'> | null, external: seen.external, seen }
-    }
+    for (const seen of found)
+      if (seen.exists) yield { id: volumeOfFile(seen.status.name), external: seen.external, seen }
   }
 
   capacity(call: Call): Promise<{ totalGiB: number; freeGiB: number }> {
@@ -93,36 +96,47 @@ export class Volumes implements Resource<'volume'> {
   }
 
   private async create(client: LibvirtClient, pool: PoolRef, id: string, spec: VolumeSpec, call: Call) {
-    await refreshPool(client, pool)
-    const { availableBytes } = await poolInfo(client, pool)
-    if (availableBytes < spec.sizeGiB * gib)
-      throw new PlenumError(
-        'exhausted',
-        `The zone’s storage has ${Math.floor(availableBytes / gib)} GiB free, ${spec.sizeGiB} GiB wanted. Choose a smaller size or another zone.`,
-      )
-    try {
-      await createVolume(client, pool, volumeXml(id, spec.sizeGiB), { signal: call.signal })
-    } catch (error) {
-      // Made by a repeat of this call whose answer was lost.
-      if (!isLibvirtError(error, virError.volumeExists)) throw error
-    }
+    await checkSpace(client, pool, spec)
+    await createFile(client, pool, volumeFile(id), spec.sizeGiB * gib, call)
     call.log(`Created a volume of ${spec.sizeGiB} GiB`)
+  }
+
+  /** Makes it as large as the snapshot and copies that over it. Answers how far it is; null: it is whole. */
+  private async fill(ref: Ref<'volume'>, from: Ref<'snapshot'>, spec: VolumeSpec, call: Call): Promise<number | null> {
+    const file = volumeFile(ref.id)
+    const disks = await this.line.with(call, async (client, pool) => {
+      const held = await fileSize(client, pool, snapshotFile(from), call)
+      if (held === null || !(await isWhole(client, pool, snapshotFile(from), call)))
+        throw new PlenumError('missing', 'The snapshot is no longer on the storage server. Choose another.')
+      if ((await fileSize(client, pool, file, call)) === null) {
+        await checkSpace(client, pool, spec)
+        await createFile(client, pool, unfinished(file), 0, call)
+        await createFile(client, pool, file, held, call)
+      }
+      const disk = (node: string, name: string) => diskOf(client, pool, node, name, this.config)
+      return { from: await disk(from.id, snapshotFile(from)), to: await disk(ref.id, file) }
+    })
+    const answer = await copy(this.daemon, disks.from, disks.to, call)
+    if (!answer.done) return answer.percent
+    await this.line.with(call, (client, pool) => deleteFile(client, pool, unfinished(file)))
+    return null
   }
 }
 
-/** Sparse: nothing is allocated until it is written. */
-function volumeXml(id: string, sizeGiB: number): string {
-  const volume = create().ele('volume')
-  volume.ele('name').txt(fileOf(id))
-  volume.ele('capacity', { unit: 'bytes' }).txt(String(sizeGiB * gib))
-  volume.ele('allocation', { unit: 'bytes' }).txt('0')
-  volume.ele('target').ele('format', { type: 'raw' })
-  return volume.end({ headless: true })
+async function checkSpace(client: LibvirtClient, pool: PoolRef, { sizeGiB }: VolumeSpec) {
+  await refreshPool(client, pool)
+  const { availableBytes } = await poolInfo(client, pool)
+  if (availableBytes >= sizeGiB * gib) return
+  throw new PlenumError(
+    'exhausted',
+    `The zone’s storage has ${Math.floor(availableBytes / gib)} GiB free, ${sizeGiB} GiB wanted. Choose a smaller size or another zone.`,
+  )
 }
 
 async function look(client: LibvirtClient, pool: PoolRef, id: string, call: Call): Promise<Observation<'volume'>> {
   try {
-    return await describe(client, await lookupVolume(client, pool, fileOf(id), { signal: call.signal }), call)
+    const volume = await lookupVolume(client, pool, volumeFile(id), { signal: call.signal })
+    return (await isWhole(client, pool, volume.name, call)) ? await describe(client, volume, call) : { exists: false }
   } catch (error) {
     if (isLibvirtError(error, virError.noStorageVolume)) return { exists: false }
     throw error
@@ -136,7 +150,7 @@ async function describe(client: LibvirtClient, volume: VolumeRef, call: Call): P
     return {
       exists: true,
       external: volume.key,
-      managed: stamp.test(volume.name),
+      managed: volumeOfFile(volume.name) !== null,
       status: { sizeGiB: Math.round((sizeBytes / gib) * 100) / 100, name: volume.name },
       asOf: new Date(),
     }

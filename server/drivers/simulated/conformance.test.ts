@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
+import type { DiskSource } from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
@@ -36,6 +37,10 @@ function conform(name: string, profile: ProfileName) {
     connectStorage: () => drivers.storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
     connectNetwork: () => drivers.network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
     image,
+    disk: {
+      write: (source, byte) => writeToDisk(world, source, byte),
+      holds: async (source, byte) => (await readDisk(world, source)) === byte,
+    },
     isReported: profile === 'instant',
     sleep: clock.sleep,
     outside: {
@@ -47,6 +52,28 @@ function conform(name: string, profile: ProfileName) {
     },
   })
 }
+
+/** The volume behind an attachment. */
+const behind = `kind = 'volume' AND world = $1 AND ref_id =
+  (SELECT document ->> 'volumeId' FROM simulated.object WHERE world = $1 AND kind = 'attachment' AND external = $2)`
+
+async function writeToDisk(world: string, source: DiskSource, byte: number) {
+  const { rowCount } = await drivers.pool.query(
+    `UPDATE simulated.object SET document = jsonb_set(document, '{filesystem}', jsonb_build_object('label', $3::text)) WHERE ${behind}`,
+    [world, exportOf(source), String(byte)],
+  )
+  if (rowCount !== 1) throw new Error('There is no volume behind it')
+}
+
+async function readDisk(world: string, source: DiskSource): Promise<number | null> {
+  const { rows } = await drivers.pool.query<{ label: string | null }>(
+    `SELECT document #>> '{filesystem,label}' AS label FROM simulated.object WHERE ${behind}`,
+    [world, exportOf(source)],
+  )
+  return rows[0]?.label ? Number(rows[0].label) : null
+}
+
+const exportOf = (source: DiskSource) => (source.protocol === 'simulated' ? source.export : '')
 
 const meddler = (world: string) => createMeddler({ pool: drivers.pool, world, clock })
 

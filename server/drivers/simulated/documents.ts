@@ -1,4 +1,5 @@
 import type { SeenDisk } from '@/server/domain/drift/finding'
+import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { DiskSpec, DriverKind } from '../contract'
 
@@ -25,6 +26,11 @@ export type VolumeDocument = {
   phase: Phase | null
   /** What a guest wrote to it; null: never formatted. */
   filesystem: { type: string; uuid: string; label: string; sizeGiB: number; files: Files } | null
+}
+
+/** What the volume held when it was taken. */
+export type SnapshotDocument = Pick<VolumeDocument, 'name' | 'sizeGiB' | 'phase' | 'filesystem'> & {
+  volumeId: Id<'volume'>
 }
 
 export type InstancePhase =
@@ -93,6 +99,7 @@ export type Documents = {
   instance: InstanceDocument
   volume: VolumeDocument
   attachment: AttachmentDocument
+  snapshot: SnapshotDocument
 }
 
 export type Row<K extends SimulatedKind> = {

@@ -20,6 +20,7 @@ import { createNetworks } from './networks'
 import { createPorts } from './ports'
 import { simulatedPower } from './power'
 import { isThere, Site } from './site'
+import { Snapshots } from './snapshots'
 import { Volumes } from './volumes'
 import { World } from './world'
 
@@ -153,6 +154,7 @@ function openStorage(config: SimulatedStorageConfig, world: World, hub: Hub): Co
     },
     volumes,
     attachments: createAttachments(site),
+    snapshots: new Snapshots(site, volumes),
     watch: call => hub.watch(world.name, site.name, call),
     async [Symbol.asyncDispose]() {},
   }
@@ -182,7 +184,8 @@ const hostCapabilities: Capabilities = {
   lifecycleEvents: true,
   liveMigration: true,
   volumes: false,
+  snapshots: false,
   networks: true,
 }
-const storageCapabilities: Capabilities = { ...noCapabilities, lifecycleEvents: true, volumes: true }
+const storageCapabilities: Capabilities = { ...noCapabilities, lifecycleEvents: true, volumes: true, snapshots: true }
 const networkCapabilities: Capabilities = { ...noCapabilities, networks: true }

@@ -1,5 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
-import type { Call, Connection, VolumeSpec } from '../contract'
+import type { Call, Connection, Ref, VolumeSpec } from '../contract'
 import { refuseCreation } from './sentinels'
 import { SimpleResource, type SimpleRules, storageLock } from './simple'
 import type { Site } from './site'
@@ -12,8 +12,9 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
   async create(spec, ref, tx) {
     refuseCreation('volume', spec.name)
     await checkSpace(site, spec, ref.id, tx)
-    const { name, vdcId, sizeGiB } = spec
-    return { name, vdcId, sizeGiB, generation: 0, phase: null, filesystem: null }
+    const { name, vdcId, sizeGiB, from } = spec
+    const filesystem = from ? await heldBy(site, from, tx) : null
+    return { name, vdcId, sizeGiB, generation: 0, phase: null, filesystem }
   },
   async update(document, spec, generation, row, tx) {
     if (generation < document.generation)
@@ -34,7 +35,11 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
     document.sizeGiB = spec.sizeGiB
     return { what: `Grew the volume to ${spec.sizeGiB} GiB`, operation: 'volume grow' }
   },
-  mayRemove: (row, tx) => refuseExported(row.refId, 'delete', tx),
+  async mayRemove(row, tx) {
+    await refuseExported(row.refId, 'delete', tx)
+    for (const each of await tx.all('snapshot', site.name))
+      if (each.document.volumeId === row.refId) await tx.delete(each)
+  },
   status: row => ({ sizeGiB: row.document.sizeGiB, name: row.document.name }),
   plan: (spec, status) =>
     status.sizeGiB === spec.sizeGiB
@@ -75,7 +80,13 @@ async function checkSpace(site: Site, spec: VolumeSpec, id: string, tx: WorldTx)
   )
 }
 
-async function refuseExported(volumeId: string | null, what: string, tx: WorldTx) {
+async function heldBy(site: Site, { id }: Ref<'snapshot'>, tx: WorldTx) {
+  const snapshot = await tx.find('snapshot', site.name, id)
+  if (!snapshot) throw new PlenumError('missing', 'The snapshot is no longer on the storage server. Choose another.')
+  return snapshot.document.filesystem
+}
+
+export async function refuseExported(volumeId: string | null, what: string, tx: WorldTx) {
   const used = (await tx.all('attachment')).some(each => each.document.volumeId === volumeId)
   if (used)
     throw new PlenumError('conflict', `The volume is connected to an instance. Detach it before you ${what} it.`)

@@ -1,11 +1,12 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import { limits } from '@/server/domain/instance'
-import { volumeCan, volumeState } from '@/server/domain/volume'
+import { volumeCan } from '@/server/domain/volume'
 import { readZone } from '@/server/store/read-zones'
 import type { AnyTx } from '@/server/store/transact'
 import { lockVolumes, takenVolumeNames } from '@/server/store/volumes'
 import { allow } from '../as-task'
+import { factsOf } from '../volumes/own-volume'
 import type { CreateInstance } from './create-instance'
 
 /** The volumes to make and to attach, with the ids that they and their attachments will have, so that a repeat makes no second. */
@@ -63,8 +64,7 @@ async function checkExisting(tx: AnyTx, input: CreateInstance, volumeIds: Id<'vo
       field: 'volumeIds',
     })
   for (const volume of volumes) {
-    const state = volumeState({ ...volume, isAttached: volume.attachmentId !== null })
-    allow(volumeCan.attach({ name: volume.name, state, attachedTo: volume.instanceName }))
+    allow(volumeCan.attach(factsOf(volume)))
     const zoneId = input.zoneId ?? volumes[0]!.zoneId
     if (volume.zoneId !== zoneId)
       throw new PlenumError(

@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
-import { newId } from '@/server/domain/ids'
+import { type Id, newId } from '@/server/domain/ids'
 import type { createVolumeInput } from '@/server/domain/inputs'
+import { snapshotCan } from '@/server/domain/snapshot'
 import type { TaskReceipt } from '@/server/domain/task'
 import { readZone } from '@/server/store/read-zones'
+import { readSnapshotFacts, type SnapshotFacts } from '@/server/store/snapshots'
+import type { AnyTx } from '@/server/store/transact'
 import { insertVolume } from '@/server/store/volumes'
 import { lockOf } from '@/server/tasks/catalog'
-import { asTask } from '../as-task'
+import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 
@@ -23,8 +26,9 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
           : 'There is no such zone. Choose one of the list.',
         { field: 'zoneId' },
       )
+    const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
     const volumeId = newId('volume')
-    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB })))
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',
       })
@@ -36,4 +40,31 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
       locks: [lockOf('volume', volumeId)],
     }
   })
+}
+
+async function usableSnapshot(
+  tx: AnyTx,
+  { vdcId, zoneId, sizeGiB }: z.output<typeof createVolumeInput>,
+  snapshotId: Id<'snapshot'>,
+): Promise<SnapshotFacts> {
+  const snapshot = await readSnapshotFacts(tx, snapshotId)
+  // Another VDC's snapshot is as unknown as any.
+  if (!snapshot || snapshot.vdcId !== vdcId)
+    throw new PlenumError('invalid', 'There is no such snapshot in this VDC. Choose one of its volumes’.', {
+      field: 'snapshotId',
+    })
+  allow(snapshotCan.use(snapshot))
+  if (snapshot.zoneId !== zoneId)
+    throw new PlenumError(
+      'invalid',
+      `${snapshot.name} is in another zone. Make the volume in the zone of its snapshot.`,
+      {
+        field: 'zoneId',
+      },
+    )
+  if (sizeGiB < snapshot.sizeGiB)
+    throw new PlenumError('invalid', `${snapshot.name} holds ${snapshot.sizeGiB} GiB. Choose at least that size.`, {
+      field: 'sizeGiB',
+    })
+  return snapshot
 }

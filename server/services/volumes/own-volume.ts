@@ -23,4 +23,5 @@ export const factsOf = (volume: VolumeFactsRow): VolumeFacts => ({
   name: volume.name,
   state: volumeState({ ...volume, isAttached: volume.attachmentId !== null }),
   attachedTo: volume.instanceName,
+  isRunning: volume.isRunning,
 })

@@ -21,6 +21,8 @@ export async function connectVolumes(
   attached: Attached[],
 ): Promise<void> {
   if (attached.length === 0) return
+  if (attached.some(each => each.isHalfReverted))
+    throw new PlenumError('conflict', 'A revert of one of its volumes did not finish. Revert that volume again first.')
   const sources = await Promise.all(
     attached.map(async ({ id, volumeId, zoneId }) => {
       const { attachments } = await storageOf(context, zoneId)

@@ -13,6 +13,7 @@ import { insertImage } from '@/server/store/images'
 import { importedImage, insertImported } from '@/server/store/imported'
 import { changeWanted, insertInstance, readInstanceFacts } from '@/server/store/instances'
 import { lockAddresses } from '@/server/store/networks'
+import { insertSnapshot, readSnapshotFacts } from '@/server/store/snapshots'
 import { inTransaction, type Store } from '@/server/store/store'
 import type { NewTask } from '@/server/store/tasks'
 import { insertVolume, readVolumeFacts } from '@/server/store/volumes'
@@ -138,9 +139,14 @@ export const createIntents = (store: Store) => ({
     return { ...intent, locks: [...intent.locks, ...deleteVolumeIds.map(volumeId => lockOf('volume', volumeId))] }
   },
 
-  async createVolume(name: string, { zoneId, sizeGiB = 1 }: { zoneId: Id<'zone'>; sizeGiB?: number }) {
+  async createVolume(
+    name: string,
+    { zoneId, sizeGiB = 1, from }: { zoneId: Id<'zone'>; sizeGiB?: number; from?: Id<'snapshot'> },
+  ) {
     const volumeId = idFor('volume', name)
-    await inTransaction(store, tx => insertVolume(tx, { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB }))
+    const source = from && (await snapshotOf(store, from))
+    const row = { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB, from: source }
+    await inTransaction(store, tx => insertVolume(tx, row))
     return onVolume('volume.create', volumeId, name, { volumeId, name, sizeGiB })
   },
   async resizeVolume(volumeId: Id<'volume'>, toGiB: number) {
@@ -150,6 +156,23 @@ export const createIntents = (store: Store) => ({
   async deleteVolume(volumeId: Id<'volume'>) {
     const { name } = await volumeOf(store, volumeId)
     return onVolume('volume.delete', volumeId, name, { volumeId, name })
+  },
+  async takeSnapshot(volumeId: Id<'volume'>, name: string) {
+    const { name: volumeName, sizeGiB } = await volumeOf(store, volumeId)
+    const snapshotId = idFor('snapshot', name)
+    await inTransaction(store, tx => insertSnapshot(tx, { id: snapshotId, volumeId, name, sizeGiB }))
+    return onVolume('snapshot.create', volumeId, volumeName, { snapshotId, volumeId, name, volumeName })
+  },
+  async revert(snapshotId: Id<'snapshot'>) {
+    const { name, volumeId } = await snapshotOf(store, snapshotId)
+    const { name: volumeName, attachmentId, instanceId } = await volumeOf(store, volumeId)
+    const input = { snapshotId, volumeId, name, volumeName, attachmentId, instanceId }
+    return onVolume('snapshot.revert', volumeId, volumeName, input, instanceId ? [lockOf('instance', instanceId)] : [])
+  },
+  async deleteSnapshot(snapshotId: Id<'snapshot'>) {
+    const { name, volumeId } = await snapshotOf(store, snapshotId)
+    const { name: volumeName } = await volumeOf(store, volumeId)
+    return onVolume('snapshot.delete', volumeId, volumeName, { snapshotId, volumeId, name, volumeName })
   },
   async attach(volumeId: Id<'volume'>, instanceId: Id<'instance'>) {
     const { name } = await volumeOf(store, volumeId)
@@ -256,6 +279,12 @@ async function volumeOf(store: Store, id: string) {
   return facts
 }
 
+async function snapshotOf(store: Store, id: string) {
+  const facts = await readSnapshotFacts(store.pool, id)
+  if (!facts) throw new Error(`There is no snapshot ${id}`)
+  return facts
+}
+
 type OnInstance = Extract<TaskKind, `instance.${string}`>
 type Own<K extends OnInstance> = Omit<TaskInput<K>, 'instanceId' | 'name' | 'generation' | 'previousPower'>
 
@@ -278,7 +307,7 @@ async function power<
   return intent
 }
 
-const onVolume = <K extends Extract<TaskKind, `volume.${string}`>>(
+const onVolume = <K extends Extract<TaskKind, `${'volume' | 'snapshot'}.${string}`>>(
   kind: K,
   id: Id<'volume'>,
   name: string,

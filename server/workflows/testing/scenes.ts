@@ -7,6 +7,7 @@ import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testin
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { recordScenes } from './record-scenes'
+import { snapshotScenes } from './snapshot-scenes'
 
 /** A situation in which a kind of task is wanted. */
 export type Scene<K extends TaskKind> = {
@@ -50,6 +51,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
   ...recordScenes,
   ...failoverScenes,
+  ...snapshotScenes,
   'instance.create': [
     {
       name: 'create an instance with a new and an old volume',
@@ -241,6 +243,15 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       name: 'create a volume',
       wishStays: true,
       set: async world => () => world.intend.createVolume('data', { zoneId: world.zones[1]!.id }),
+    },
+    {
+      name: 'create a volume from a snapshot',
+      wishStays: true,
+      async set(world) {
+        await world.perform(await world.intend.takeSnapshot(await volume(world), 'before'))
+        const zoneId = world.zones[0]!.id
+        return () => world.intend.createVolume('copy', { zoneId, from: idFor('snapshot', 'before') })
+      },
     },
   ],
   'volume.resize': [

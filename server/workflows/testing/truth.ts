@@ -33,12 +33,20 @@ export async function readTruth(pool: pg.Pool, now: number) {
       ...{ id, at },
       ...pick(of, 'name', 'sizeGiB'),
       /** What a guest wrote, by path; null: never formatted. */
-      files: of.filesystem && Object.fromEntries(Object.entries(of.filesystem.files).map(([path, { t }]) => [path, t])),
+      files: filesOf(of),
+    })),
+    snapshots: all('snapshot').map(({ id, at, document: of }) => ({
+      ...{ id, at },
+      ...pick(of, 'volumeId', 'name', 'sizeGiB'),
+      files: filesOf(of),
     })),
     ports: all('port').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'networkId', 'address') })),
     exports: all('attachment').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'volumeId', 'instanceId') })),
   }
 }
+const filesOf = ({ filesystem }: Pick<Documents['volume'], 'filesystem'>) =>
+  filesystem && Object.fromEntries(Object.entries(filesystem.files).map(([path, { t }]) => [path, t]))
+
 export type Truth = Awaited<ReturnType<typeof readTruth>>
 
 /** What happens to machines, told by the infrastructure. */
@@ -58,12 +66,13 @@ export const createHistory = (pool: pg.Pool) => ({
 /** What Plenum has recorded and what counts of it: without times, generations, sentences and busy marks. */
 export async function readRecords({ prisma }: Store) {
   const order = { orderBy: { id: 'asc' } } as const
-  const [networks, clusters, versions, instances, volumes, attachments, hosts, images] = await Promise.all([
+  const [networks, clusters, versions, instances, volumes, snapshots, attachments, hosts, images] = await Promise.all([
     prisma.network.findMany(order),
     prisma.cluster.findMany(order),
     prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
     prisma.instance.findMany(order),
     prisma.volume.findMany(order),
+    prisma.snapshot.findMany(order),
     prisma.attachment.findMany(order),
     prisma.host.findMany(order),
     prisma.image.findMany(order),
@@ -77,7 +86,8 @@ export async function readRecords({ prisma }: Store) {
       ...pick(row, 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'userData', 'networkId', 'address'),
       ...pick(row, 'wantedZoneId', 'antiAffinityGroup', 'clusterId', 'memberIndex'),
     })),
-    volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId')),
+    volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId', 'revertingTo')),
+    snapshots: snapshots.map(row => pick(row, 'id', 'volumeId', 'name', 'sizeGiB', 'state')),
     attachments: attachments.map(row => ({
       ...pick(row, 'id', 'volumeId', 'instanceId', 'device'),
       isConnected: row.source !== null,

@@ -10,12 +10,12 @@ import { onHost } from '../instances/on-host'
 import { requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
 
-async function disconnectOne(context: Work, attachmentId: Id<'attachment'>, volumeId: string): Promise<void> {
+export async function disconnectOne(context: Work, attachmentId: Id<'attachment'>, volumeId: string): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (volume) await disconnectVolumes(context, [{ id: attachmentId, zoneId: volume.zoneId }])
 }
 
-async function connectOne(context: Work, instanceId: Id<'instance'>, attachmentId: string): Promise<void> {
+export async function connectOne(context: Work, instanceId: Id<'instance'>, attachmentId: string): Promise<void> {
   const { attachments } = await requireWork(context, instanceId)
   await connectVolumes(
     context,

@@ -91,4 +91,39 @@ describe('volumes', () => {
     expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 7 }])
     expect(await here.volumeRow(data)).toMatchObject({ sizeGiB: 7 })
   })
+
+  test('go back to a snapshot with their instance, and nothing starts with one that went back only half', async () => {
+    const id = await here.stopped('web-1', withData)
+    await here.world.writeToVolume(data, '/note', 'kept')
+    await here.world.run(await here.world.intend.takeSnapshot(data, 'before'))
+    await here.world.writeToVolume(data, '/note', 'spoilt')
+    await here.database.prisma.volume.update({
+      where: { id: data },
+      data: { revertingTo: idFor('snapshot', 'before') },
+    })
+    const start = await here.world.run(await here.world.intend.start(id))
+    expect(start).toMatchObject({
+      state: 'rolled back',
+      error: { kind: 'conflict', message: expect.stringMatching(/Revert that volume again/) },
+    })
+    await here.world.run(await here.world.intend.revert(idFor('snapshot', 'before')))
+    await here.world.run(await here.world.intend.start(id))
+    expect((await here.world.truth()).volumes).toMatchObject([{ files: { '/note': 'kept' } }])
+    expect(await here.machine(id)).toMatchObject({ power: 'running', disks: [{ volumeId: data, isConnected: true }] })
+  })
+
+  test('made of a snapshot hold what it held, and a volume takes its snapshots along when it goes', async () => {
+    await here.volume('data')
+    await here.world.writeToVolume(data, '/note', 'kept')
+    await here.world.run(await here.world.intend.takeSnapshot(data, 'before'))
+    await here.world.writeToVolume(data, '/note', 'later')
+    const copy = { zoneId: here.world.zones[0]!.id, sizeGiB: 2, from: idFor('snapshot', 'before') }
+    await here.world.run(await here.world.intend.createVolume('copy', copy))
+    await here.world.run(await here.world.intend.deleteVolume(data))
+    expect(await here.world.truth()).toMatchObject({
+      volumes: [{ sizeGiB: 2, files: { '/note': 'kept' } }],
+      snapshots: [],
+    })
+    expect(await here.database.prisma.snapshot.count()).toBe(0)
+  })
 })

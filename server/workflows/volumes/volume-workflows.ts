@@ -13,18 +13,19 @@ import { recordVolumeNeverMade, taskFailure } from '@/server/store/work'
 import { storageOf } from '../instances/connect-volumes'
 import type { Work, WorkflowPorts } from '../ports'
 
-async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
+export async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (!volume) throw new PlenumError('missing', 'The volume is no longer recorded. There is nothing left to do.')
   return volume
 }
 
 /** Makes the real volume what is recorded, and records what came of it. */
-async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
-  const { name, vdcId, zoneId, sizeGiB, generation } = await requireVolume(context, volumeId)
+export async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
+  const { name, vdcId, zoneId, sizeGiB, generation, from } = await requireVolume(context, volumeId)
   const { volumes } = await storageOf(context, zoneId)
+  const spec = { name, vdcId, sizeGiB, from: from ?? undefined }
   const seen = await context.converge(resume =>
-    volumes.ensure({ kind: 'volume', id: volumeId }, { name, vdcId, sizeGiB }, generation, context.call, resume),
+    volumes.ensure({ kind: 'volume', id: volumeId }, spec, generation, context.call, resume),
   )
   const external = seen.exists ? seen.external : null
   await recordSeenVolumes(context.ports.store.pool, [
@@ -55,10 +56,14 @@ async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void
   await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
 }
 
+/** For what may copy a whole volume. */
+export const fillMs = 55 * 60_000
+
 export const createVolume: Workflow<'volume.create', WorkflowPorts> = {
   kind: 'volume.create',
   steps: {
     'Create the volume': {
+      timeoutMs: fillMs,
       do: context => makeVolume(context, context.input.volumeId),
       async undo(context) {
         const { volumeId } = context.input

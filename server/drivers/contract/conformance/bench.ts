@@ -14,6 +14,7 @@ import type {
   InstanceSpec,
   Instances,
   NetworkSpec,
+  Nudge,
   Observation,
   Ref,
   Resource,
@@ -70,7 +71,8 @@ export class Bench {
     this.version = [...new Set(versions)].join(', ')
     const volumes = storage?.capabilities.volumes ?? host?.capabilities.volumes ?? false
     const networks = network?.capabilities.networks ?? host?.capabilities.networks ?? false
-    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, networks }
+    const snapshots = storage?.capabilities.snapshots ?? false
+    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, snapshots, networks }
   }
 
   /** Image and network, which every instance on a host stands on. */
@@ -115,6 +117,12 @@ export class Bench {
       if (!seen.exists) throw new Error('ensure converged on an absent object')
       return seen
     })
+  }
+
+  /** Repeats any other verb, as the engine does. */
+  until<K extends DriverKind>(verb: (call: Call) => Promise<Nudge<K>>): Promise<Observation<K>> {
+    const call = this.call()
+    return this.persist(() => converge(() => verb(call), { call, sleep: this.sleep }))
   }
 
   remove<K extends DriverKind>(resource: Resource<K>, ref: Ref<K>): Promise<Observation<K>> {

@@ -1,4 +1,4 @@
-import type { Connection, ImageSpec, NetworkSpec, Ref } from '../types'
+import type { Connection, DiskSource, ImageSpec, NetworkSpec, Ref } from '../types'
 
 /** What the suite has to be told of a driver and of where it runs. */
 export type ConformanceOptions = {
@@ -26,6 +26,14 @@ export type ConformanceOptions = {
   outside?: {
     powerOff?(ref: Ref<'instance'>): Promise<void>
     addStranger?(): Promise<{ external: string; remove(): Promise<void> }>
+  }
+  /**
+   * Writes one byte all over the first block of a connected disk, and looks whether it is there; as a guest would.
+   * Without it nothing of snapshots is tested.
+   */
+  disk?: {
+    write(source: DiskSource, byte: number): Promise<void>
+    holds(source: DiskSource, byte: number): Promise<boolean>
   }
   /** One test's limit in ms. */
   timeoutMs?: number

@@ -71,9 +71,11 @@ export function deleteVolume(on: Caller, ref: VolumeRef, options?: CallOptions):
   return on.call(94, e => encodeVolume(e, ref).uint(0), nothing, options)
 }
 
-/** Grows the volume; `capacityBytes` is its new size. */
+const shrink = 4
+
+/** `capacityBytes` is its new size; a smaller one cuts off what is beyond. */
 export function resizeVolume(on: Caller, ref: VolumeRef, capacityBytes: number, options?: CallOptions): Promise<void> {
-  return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(0), nothing, options)
+  return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(shrink), nothing, options)
 }
 
 /** Bytes in the volume's file, whatever its format says inside. */

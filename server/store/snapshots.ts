@@ -1,0 +1,85 @@
+import type { Id } from '@/server/domain/ids'
+import type { SnapshotState, SnapshotView } from '@/server/domain/snapshot'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+import { announceVolumes } from './volumes'
+
+type SnapshotRow = Omit<SnapshotView, 'createdAt'> & { createdAt: Date }
+
+/** The latest first. */
+export async function listSnapshots(on: Runner, volumeId: string): Promise<SnapshotView[]> {
+  const found = await rows<SnapshotRow>(
+    on,
+    sql`SELECT id, volume_id AS "volumeId", name, size_gib AS "sizeGiB", state, created_at AS "createdAt" FROM snapshot
+      WHERE volume_id = ${volumeId} ORDER BY created_at DESC, id DESC`,
+  )
+  return found.map(row => ({ ...row, createdAt: row.createdAt.toISOString() }))
+}
+
+export type SnapshotFacts = {
+  id: Id<'snapshot'>
+  volumeId: Id<'volume'>
+  vdcId: Id<'vdc'>
+  zoneId: Id<'zone'>
+  name: string
+  sizeGiB: number
+  state: SnapshotState
+}
+
+export const readSnapshotFacts = (on: Runner, snapshotId: string) =>
+  firstRow<SnapshotFacts>(
+    on,
+    sql`SELECT s.id, s.volume_id AS "volumeId", v.vdc_id AS "vdcId", v.zone_id AS "zoneId", s.name,
+        s.size_gib AS "sizeGiB", s.state FROM snapshot s JOIN volume v ON v.id = s.volume_id WHERE s.id = ${snapshotId}`,
+  )
+
+/** A snapshot has no events of its own: its volume's say that something of it changed. */
+const announced = sql`changed AS (
+    SELECT volume.id, volume.vdc_id FROM touched JOIN volume ON volume.id = touched.volume_id
+  ), ${announceVolumes}`
+
+/** False when the volume has one of that name. */
+export async function insertSnapshot(
+  on: Runner,
+  it: { id: string; volumeId: string; name: string; sizeGiB: number },
+): Promise<boolean> {
+  const made = await rows(
+    on,
+    sql`WITH touched AS (
+        INSERT INTO snapshot (id, volume_id, name, size_gib) VALUES (${it.id}, ${it.volumeId}, ${it.name}, ${it.sizeGiB}::int)
+        ON CONFLICT (volume_id, name) DO NOTHING RETURNING volume_id
+      ), ${announced}
+      SELECT ${notify} FROM touched`,
+  )
+  return made.length > 0
+}
+
+export async function recordSnapshotState(on: Runner, snapshotId: string, state: SnapshotState): Promise<void> {
+  await rows(
+    on,
+    sql`WITH touched AS (
+        UPDATE snapshot SET state = ${state} WHERE id = ${snapshotId} AND state <> ${state} RETURNING volume_id
+      ), ${announced}
+      SELECT ${notify}`,
+  )
+}
+
+export async function forgetSnapshot(on: Runner, snapshotId: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH touched AS (DELETE FROM snapshot WHERE id = ${snapshotId} RETURNING volume_id), ${announced}
+      SELECT ${notify}`,
+  )
+}
+
+/** To which snapshot a revert of the volume was begun; null: it is whole. */
+export async function recordReverting(on: Runner, volumeId: string, snapshotId: string | null): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET reverting_to = ${snapshotId}::text
+        WHERE id = ${volumeId} AND reverting_to IS DISTINCT FROM ${snapshotId}::text RETURNING id, vdc_id
+      ), ${announceVolumes}
+      SELECT ${notify}`,
+  )
+}
