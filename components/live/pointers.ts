@@ -56,6 +56,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('vdcs.clusters', inVdc),
         list('vdcs.activity', inVdc),
         list('volumes.list', inVdc),
+        list('volumes.get'),
         list('hosts.instances'),
         sums('networks.list', inVdc),
         sums('hosts.list'),
@@ -72,6 +73,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
       return [
         exact('volumes.get', { volumeId: id }),
         exact('volumes.activity', { volumeId: id }),
+        exact('snapshots.list', { volumeId: id }),
         list('volumes.list', inVdc),
         list('vdcs.topology', inVdc),
         list('vdcs.activity', inVdc),

@@ -11,23 +11,33 @@ import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import { resourceName } from '@/server/domain/common'
 import { limits } from '@/server/domain/instance'
+import type { SnapshotView } from '@/server/domain/snapshot'
+import type { VolumeView } from '@/server/domain/volume'
 
-export function CreateVolumeDialog({ vdcId, onClose }: { vdcId: string; onClose: () => void }) {
+type Props = {
+  vdcId: string
+  /** Filled with what a snapshot holds. */
+  from?: { volume: VolumeView; snapshot: SnapshotView }
+  onClose: () => void
+}
+
+export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const trpc = useTRPC()
   const formId = useId()
   const zones = useQuery(trpc.zones.list.queryOptions())
   const withStorage = (zones.data?.items ?? []).filter(zone => zone.volumeDriver !== null)
-  const [name, setName] = useState('')
-  const [sizeGiB, setSizeGiB] = useState<number | null>(10)
+  const [name, setName] = useState(from ? `${from.volume.name}-copy` : '')
+  const [sizeGiB, setSizeGiB] = useState<number | null>(from ? from.volume.sizeGiB : 10)
   const [chosenZone, setZone] = useState<string | null>(null)
   const [wasSent, setSent] = useState(false)
-  const zoneId = chosenZone ?? withStorage[0]?.id ?? null
+  const zoneId = from?.volume.zoneId ?? chosenZone ?? withStorage[0]?.id ?? null
   const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
   const parsed = resourceName.safeParse(name)
   const nameError = wasSent && !parsed.success ? parsed.error.issues[0]?.message : undefined
   const send = () => {
     setSent(true)
-    if (parsed.success && sizeGiB && zoneId) create.mutate({ vdcId, name: parsed.data, sizeGiB, zoneId })
+    if (parsed.success && sizeGiB && zoneId)
+      create.mutate({ vdcId, name: parsed.data, sizeGiB, zoneId, snapshotId: from?.snapshot.id })
   }
   return (
     <Dialog
@@ -35,8 +45,12 @@ export function CreateVolumeDialog({ vdcId, onClose }: { vdcId: string; onClose:
       isSticky
       onOpenChange={open => !open && onClose()}
       size="sm"
-      title="Create volume"
-      description="A disk in one zone. Instances of that zone can attach it."
+      title={from ? `New volume from ${from.snapshot.name}` : 'Create volume'}
+      description={
+        from
+          ? `It begins with what ${from.volume.name} held then, in zone ${from.volume.zoneName}, and is a volume of its own.`
+          : 'A disk in one zone. Instances of that zone can attach it.'
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -75,19 +89,21 @@ export function CreateVolumeDialog({ vdcId, onClose }: { vdcId: string; onClose:
         >
           <NumberInput
             unit="GiB"
-            min={limits.volumeGiB.min}
+            min={from?.snapshot.sizeGiB ?? limits.volumeGiB.min}
             max={limits.volumeGiB.max}
             value={sizeGiB}
             onValueChange={setSizeGiB}
           />
         </Field>
-        <Field label="Zone">
-          <Select
-            value={zoneId}
-            onValueChange={setZone}
-            options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
-          />
-        </Field>
+        {!from && (
+          <Field label="Zone">
+            <Select
+              value={zoneId}
+              onValueChange={setZone}
+              options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
+            />
+          </Field>
+        )}
       </form>
     </Dialog>
   )

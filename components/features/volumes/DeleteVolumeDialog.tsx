@@ -4,7 +4,7 @@ import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
-import { formatGiB } from '@/components/ui/format'
+import { formatCount, formatGiB } from '@/components/ui/format'
 import type { VolumeView } from '@/server/domain/volume'
 
 /** Data is lost, so the name is asked for; a volume that was never made has none. */
@@ -19,7 +19,7 @@ export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; on
       title={`Delete volume ${volume.name}?`}
       description={
         hasData
-          ? `All data on it (${formatGiB(volume.sizeGiB)}) is lost. This can’t be undone.`
+          ? `All data on it (${formatGiB(volume.sizeGiB)})${snapshots(volume.snapshotCount)} is lost. This can’t be undone.`
           : 'It was never made; only its entry goes.'
       }
       confirmLabel="Delete volume"
@@ -30,3 +30,5 @@ export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; on
     />
   )
 }
+
+const snapshots = (count: number) => (count === 0 ? '' : ` and on its ${formatCount(count, 'snapshot')}`)

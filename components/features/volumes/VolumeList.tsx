@@ -25,6 +25,7 @@ import { DeleteVolumeDialog } from './DeleteVolumeDialog'
 import { GrowVolumeDialog } from './GrowVolumeDialog'
 import { type VolumeSort, volumeListQuery, volumeSearch } from './list-search'
 import { VolumePanel } from './VolumePanel'
+import { factsOf } from './volume-facts'
 
 type Asked = { kind: 'attach' | 'grow' | 'delete'; volume: VolumeView } | { kind: 'create' }
 
@@ -66,7 +67,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
       if (readOnly) return readOnly
-      const verdict = volumeCan[rule]({ ...volume, attachedTo: volume.attachment?.instanceName ?? null })
+      const verdict = volumeCan[rule](factsOf(volume))
       return verdict.allowed ? null : verdict.reason
     }
     return [

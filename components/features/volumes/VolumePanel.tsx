@@ -16,6 +16,7 @@ import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 import type { VolumeView } from '@/server/domain/volume'
+import { SnapshotList } from './SnapshotList'
 import { VolumeStateBadge } from './volume-state'
 
 type Props = { volumeId: string; menu: (volume: VolumeView) => MenuItems; onClose: () => void }
@@ -73,6 +74,7 @@ export function VolumePanel({ volumeId, menu, onClose }: Props) {
               { key: 'Id', value: data.id, isMono: true },
             ]}
           />
+          <SnapshotList volume={data} />
           <Section title="Activity">
             {activity.isPending ? (
               <SkeletonText lines={3} />
