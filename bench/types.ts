@@ -19,6 +19,8 @@ export type Bench = {
   /** One measurement. */
   ours(): Promise<number>
   peer(): Promise<number>
+  /** What else those rounds have shown, as a clause for the README. Asked before the teardown. */
+  besides?(): string
   teardown(): Promise<void>
 }
 
@@ -26,7 +28,11 @@ export type Bench = {
  * What is claimed of the median: of ours ÷ peer, of ours − peer, or of ours alone, where the peer only tells what the
  * machine can do. null: told, but nothing is claimed.
  */
-export type Aim = { ratio: { atLeast: number } | { atMost: number } } | { difference: Limit } | { ours: Limit }
+export type Aim =
+  | { ratio: { atLeast: number } | { atMost: number } }
+  | { difference: Limit }
+  /** `of: 'worst'`: of the worst round instead of the median. */
+  | { ours: Limit & { of?: 'worst' } }
 /** Why it is that much, in a word or two. */
 type Limit = { atMost: number; because?: string }
 
@@ -43,6 +49,8 @@ export type BenchResult = {
   high: number
   /** Of ours − peer, in the unit, where that is what is claimed: median and its interval. */
   difference?: { median: number; low: number; high: number }
+  /** Ours in the worst round, where that is what is claimed. */
+  worst?: number
   /** As text: `≥ 0.6`. null: nothing is claimed. */
   aim: string | null
   /** The median meets the aim. */

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
+import { FileInput } from '@/components/ui/FileInput'
 import { FilterChip } from '@/components/ui/FilterChip'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
@@ -39,6 +40,9 @@ export function Forms() {
         </Field>
         <Field label="User data" isOptional className="sm:col-span-2">
           <Textarea isMono defaultValue={'#cloud-config\npackages: [nginx]'} rows={3} />
+        </Field>
+        <Field label="Image" hint="A line that breaks loses nothing." className="sm:col-span-2">
+          <FileInput file={null} onFileChange={() => {}} placeholder="qcow2, or a raw disk" />
         </Field>
       </div>
       <Variants label="Choices">

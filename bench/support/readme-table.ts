@@ -2,10 +2,10 @@ import type { BenchResult } from '../types'
 
 /** The README's table of measured claims, with where and when below it. */
 export function readmeTable(results: BenchResult[]): string {
-  const rows = results.map(({ id, what, ours, peer, unit, ratio, low, high, difference, aim, holds }) => [
+  const rows = results.map(({ id, what, ours, peer, unit, ratio, low, high, difference, worst, aim, holds }) => [
     `\`${id}\``,
     what,
-    `${ours} ${unit}`,
+    worst === undefined ? `${ours} ${unit}` : `${ours} ${unit} (worst ${worst})`,
     `${peer} ${unit}`,
     difference
       ? `${difference.median} ${unit} more (${difference.low} – ${difference.high})`

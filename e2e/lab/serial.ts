@@ -9,6 +9,7 @@ import { waitFor } from './wait'
 export function openSerial(pty: string, what: string) {
   const stream = new ReadStream(openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK))
   let heard = ''
+  let runs = 0
   stream.setEncoding('utf8')
   stream.on('data', text => {
     heard += text
@@ -33,9 +34,12 @@ export function openSerial(pty: string, what: string) {
     expect,
     /** Runs a command at the prompt and gives what it printed. The guest must be at its prompt. */
     async run(command: string, timeoutMs?: number): Promise<string> {
-      // The markers are typed in two halves, so that the echo of the command is not taken for its output.
-      stream.write(`echo "be""gin:"; ${command}; echo "en""d:$?"\n`)
-      const [, output = '', status] = await expect(/begin:\r?\n([\s\S]*?)end:(\d+)\r?\n/, timeoutMs)
+      // Numbered: the answer to a command that was given up may still come. Typed in two halves, so that the echo of the
+      // command is not taken for its output.
+      const run = ++runs
+      stream.write(`echo "be""gin ${run}:"; ${command}; echo "en""d ${run}:$?"\n`)
+      const answer = new RegExp(`begin ${run}:\\r?\\n([\\s\\S]*?)end ${run}:(\\d+)\\r?\\n`)
+      const [, output = '', status] = await expect(answer, timeoutMs)
       if (status !== '0') throw new Error(`${what}: "${command}" ended with ${status}: ${output.trim()}`)
       return output.trim()
     },

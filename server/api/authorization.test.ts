@@ -21,6 +21,7 @@ type Aim = {
   planId: string
   hostId: string
   zoneId: string
+  imageId: string
   userId: string
   tokenId: string
 }
@@ -57,6 +58,7 @@ const fixtures: Record<string, Fixture> = {
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
+  'images.remove': { scope: 'platform', input: ({ imageId }) => ({ imageId }) },
   'instanceTypes.list': { scope: 'anybody' },
   'overview.get': { scope: 'platform', isIdless: true },
   'failures.causes': { scope: 'platform', isIdless: true },
@@ -237,6 +239,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       planId: newId('plan'),
       hostId: newId('host'),
       zoneId: newId('zone'),
+      imageId: newId('image'),
       userId: newId('user'),
       tokenId: newId('token'),
     }

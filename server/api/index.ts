@@ -21,6 +21,7 @@ import { appRouter, createCaller } from './root'
 import { tidy } from './tidy'
 import type { ApiContext } from './trpc'
 import { createTrpc, trpcPath } from './trpc-http'
+import { createUploads, uploadPath } from './uploads'
 
 /**
  * The door: HTTP and websockets in, services behind. It parses, says who asks (session cookie or API token), refuses
@@ -50,6 +51,8 @@ export type ApiOptions = {
     answerQueries(answerer: (headers: IncomingHttpHeaders, procedure: string, input: unknown) => Promise<Answer>): void
   }
   version: string
+  /** Where files wait that are sent to become images; without it there are no uploads. */
+  uploadFolder?: string
   /** As in AuthOptions. */
   baseUrl?: string
   /** As in ConsoleOptions. */
@@ -94,7 +97,14 @@ export function createApi(options: ApiOptions): Api {
   }
   const serviceFor = (actor: Identity['actor']): ServiceContext => ({ ...services, actor })
 
-  const tidying = setInterval(() => tidy(store).catch(() => {}), 10 * 60_000)
+  const uploads = options.uploadFolder
+    ? createUploads({ store, folder: options.uploadFolder, onFault: report })
+    : undefined
+
+  const tidying = setInterval(() => {
+    tidy(store).catch(() => {})
+    uploads?.tidy().catch(() => {})
+  }, 10 * 60_000)
   tidying.unref()
 
   async function contextOf(req: IncomingMessage, requestId: string): Promise<ApiContext> {
@@ -113,6 +123,9 @@ export function createApi(options: ApiOptions): Api {
       if (req.method !== 'GET') requireSameOrigin(req, baseUrl)
       await handleAuth(auth, req, res)
       if (pathname.endsWith('/sign-out')) await live?.recheckNow()
+    } else if (uploads && (pathname === uploadPath || pathname.startsWith(`${uploadPath}/`))) {
+      const { actor } = await contextOf(req, requestId)
+      await uploads.handle(req, res, pathname, actor, requestId)
     } else if (!reference(req, res, pathname)) {
       await rest(req, res, url, () => contextOf(req, requestId))
     }

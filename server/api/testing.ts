@@ -25,6 +25,7 @@ export async function openApiBench(
     probe?: ServiceContext['probe']
     live?: (db: TestDatabase, auth: Auth) => Promise<NonNullable<Parameters<typeof createApi>[0]['live']>>
     signInsPerMinute?: number
+    uploadFolder?: string
     /** Whoever gives it drops it. */
     db?: TestDatabase
   } = {},
@@ -44,6 +45,7 @@ export async function openApiBench(
     },
     live: await options.live?.(db, auth),
     version: '0.0.0-test',
+    uploadFolder: options.uploadFolder,
     recheckMs: 100,
     onFault: fault => faults.push(fault.error),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
+import { imageFormats } from './image-format'
 
 export const instanceTypeView = z.object({
   id: idOf('instanceType'),
@@ -16,7 +17,17 @@ export const imageView = z.object({
   name: z.string(),
   os: z.string(),
   description: z.string(),
+  format: z.enum(imageFormats),
+  /** Of the file. */
   sizeMiB: z.number().int(),
+  /** Of the disk that a guest sees, rounded up; null: unknown. */
+  virtualGiB: z.number().int().nullable(),
+  /** sha256 of the file, hex. */
+  checksum: z.string(),
+  /** Where it came from: a path, an address, the name of an uploaded file. */
+  source: z.string(),
+  /** How many instances were made from it. */
+  instanceCount: z.number().int(),
   minMemoryMiB: z.number().int(),
   minDiskGiB: z.number().int(),
   /** How to sign in, shown beside the console. */

@@ -22,6 +22,7 @@ export const idPrefixes = {
   draft: 'draft',
   designVersion: 'ver',
   plan: 'plan',
+  upload: 'up',
 } as const
 
 export type Kind = keyof typeof idPrefixes

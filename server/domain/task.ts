@@ -12,6 +12,7 @@ export const taskKinds = [
   'host.admit',
   'host.drain',
   'image.add',
+  'image.remove',
   'network.create',
   'network.change',
   'network.delete',

@@ -53,11 +53,14 @@ export function readConfig(environment: Record<string, string | undefined>) {
     const shown = secret.has(name) ? name : `${name}=${given[name]}`
     throw new PlenumError('invalid', `${shown} can’t be used. ${message}.`, { field: name })
   }
+  const dataFolder = path.resolve(data.PLENUM_DATA)
   return {
     port: data.PORT,
     host: data.HOST,
     baseUrl: data.PLENUM_URL,
-    dataFolder: path.resolve(data.PLENUM_DATA),
+    dataFolder,
+    /** Files of images that Plenum fetched, and those that are being sent to it. */
+    imageFolders: { images: path.join(dataFolder, 'images'), uploads: path.join(dataFolder, 'uploads') },
     seed: data.PLENUM_SEED,
     roles: new Set<Role>(data.PLENUM_ROLES),
     admin: { email: data.PLENUM_ADMIN_EMAIL, password: data.PLENUM_ADMIN_PASSWORD },

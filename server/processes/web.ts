@@ -29,6 +29,7 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
     live,
     version,
     baseUrl: config.baseUrl,
+    uploadFolder: config.imageFolders.uploads,
     onFault: ({ error, ...request }) => area.error('A request failed.', { ...request, error }),
   })
   life.add('the API', () => api.close())

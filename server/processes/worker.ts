@@ -3,12 +3,12 @@ import { workflows } from '@/server/workflows'
 import type { Part } from './part'
 
 /** Carries out tasks; any number of workers may share a database. */
-export async function startWorker({ store, infrastructure, log, life, processId }: Part): Promise<void> {
+export async function startWorker({ config, store, infrastructure, log, life, processId }: Part): Promise<void> {
   const area = log.area('worker')
   const engine = createEngine({
     store,
     workflows,
-    ports: { store, infrastructure },
+    ports: { store, infrastructure, imageFolders: config.imageFolders },
     workerId: processId,
     onError: error => area.error('A task could not be carried on.', { error }),
   })

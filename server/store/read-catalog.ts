@@ -15,7 +15,10 @@ export const readInstanceType = (on: Runner, typeId: string) =>
     sql`SELECT id, name, vcpus, memory_mib AS "memoryMiB", description FROM instance_type WHERE id = ${typeId}`,
   )
 
-const images = sql`SELECT id, name, os, description, (size_bytes / 1048576)::int AS "sizeMiB",
+const images = sql`SELECT id, name, os, description, format, checksum, source,
+    ceil(size_bytes / 1048576.0)::int AS "sizeMiB",
+    CASE WHEN virtual_bytes > 0 THEN ceil(virtual_bytes / 1073741824.0)::int END AS "virtualGiB",
+    (SELECT count(*)::int FROM instance WHERE instance.image_id = image.id) AS "instanceCount",
     min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB", login_hint AS "loginHint",
     created_at AS "createdAt", size_bytes > 0 AS "isReady" FROM image`
 

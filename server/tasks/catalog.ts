@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
+import { imageFormats } from '@/server/domain/image-format'
 import { cpuShares, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
@@ -184,9 +185,23 @@ export const taskCatalog = {
     }),
   }),
   'image.add': define({
-    input: z.object({ imageId: idOf('image'), name: z.string() }),
+    input: z.object({
+      imageId: idOf('image'),
+      name: z.string(),
+      /** Where it comes from; neither: from the recorded path. */
+      url: z.string().optional(),
+      uploadId: idOf('upload').optional(),
+      sha256: z.string().optional(),
+      format: z.enum(imageFormats).optional(),
+    }),
     title: input => `Add image ${input.name}`,
-    steps: ['Read the image', 'Publish it'],
+    steps: ['Fetch the image', 'Read the image', 'Publish it'],
+    deadlineMs: minutes(120),
+  }),
+  'image.remove': define({
+    input: z.object({ imageId: idOf('image'), name: z.string(), path: z.string() }),
+    title: input => `Remove image ${input.name}`,
+    steps: ['Take it from the hosts', 'Forget the image'],
     deadlineMs: minutes(10),
   }),
   'network.create': define({

@@ -8,6 +8,7 @@ import { fenceHost } from './hosts/fence-host'
 import { addHost, removeHost } from './hosts/host-workflows'
 import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
+import { removeImage } from './images/remove-image'
 import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
 import { deleteInstance } from './instances/delete-instance'
@@ -39,6 +40,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.admit': admitHost,
   'host.drain': drainHost,
   'image.add': addImage,
+  'image.remove': removeImage,
   'network.create': createNetwork,
   'network.change': changeNetwork,
   'network.delete': deleteNetwork,

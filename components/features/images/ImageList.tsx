@@ -1,18 +1,22 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Disc3, Plus } from 'lucide-react'
+import { Copy, Disc3, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
 import { Button } from '@/components/ui/Button'
+import { copyText } from '@/components/ui/copy-text'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { formatCount, formatMiB } from '@/components/ui/format'
+import { formatCount, formatGiB, formatMiB } from '@/components/ui/format'
+import type { MenuItems } from '@/components/ui/Menu'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
+import { toast } from '@/components/ui/Toaster'
 import type { ImageView } from '@/server/domain/catalog'
 import { AddImageDialog } from './AddImageDialog'
+import { RemoveImageDialog } from './RemoveImageDialog'
 
 const columns: readonly Column<ImageView>[] = [
   {
@@ -30,7 +34,15 @@ const columns: readonly Column<ImageView>[] = [
     cell: row => <span className="text-muted">{row.description || '–'}</span>,
     minWidth: 200,
   },
-  { id: 'size', header: 'Size', cell: row => (row.sizeMiB ? formatMiB(row.sizeMiB) : '–'), align: 'end', width: 96 },
+  {
+    id: 'size',
+    header: 'File',
+    cell: row => (row.sizeMiB ? `${formatMiB(row.sizeMiB)} ${row.format}` : '–'),
+    align: 'end',
+    width: 128,
+  },
+  { id: 'disk', header: 'Disk', cell: row => formatGiB(row.virtualGiB), align: 'end', phone: 'hidden', width: 88 },
+  { id: 'instances', header: 'Instances', cell: row => row.instanceCount, align: 'end', width: 96 },
   {
     id: 'memory',
     header: 'Least memory',
@@ -54,6 +66,24 @@ export function ImageList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.images.list.queryOptions())
   const [isAdding, setAdding] = useState(false)
+  const [removed, setRemoved] = useState<ImageView | null>(null)
+  const menu = (image: ImageView): MenuItems => [
+    {
+      label: 'Copy sha256',
+      icon: <Copy />,
+      disabledReason: !image.checksum && 'Nobody has read its file yet.',
+      onSelect: () => void copyText(image.checksum).then(isCopied => isCopied && toast.success('Copied.')),
+    },
+    'separator',
+    {
+      label: 'Remove…',
+      icon: <Trash2 />,
+      danger: true,
+      disabledReason:
+        image.instanceCount > 0 && `${formatCount(image.instanceCount, 'instance')} made from it: a rebuild needs it.`,
+      onSelect: () => setRemoved(image),
+    },
+  ]
   const add = (
     <Button variant="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
       Add image
@@ -70,8 +100,9 @@ export function ImageList() {
   return (
     <Page>
       <PageHeader title="Images" meta={list.data && formatCount(list.data.items.length, 'image')} actions={add} />
-      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={3} />
+      <DataTable {...table} columns={columns} rowLabel={row => row.name} rowMenu={menu} skeletonRows={3} />
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
+      {removed && <RemoveImageDialog image={removed} onClose={() => setRemoved(null)} />}
     </Page>
   )
 }

@@ -1,49 +1,61 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { PlenumError } from '@/server/domain/errors'
+import { type ImageFormat, imageHeadBytes, inspectImage } from '@/server/domain/image-format'
 import type { Workflow } from '@/server/engine/types'
-import { publishImage, readImageFile } from '@/server/store/images'
+import { type PublishedImage, publishImage, withdrawImage } from '@/server/store/images'
 import type { Work, WorkflowPorts } from '../ports'
+import { fetchImage } from './fetch-image'
 
-type Out = { file: { sizeBytes: number; checksum: string } }
+export type Out = { path: string; file: Omit<PublishedImage, 'path'> }
 
-/** Reads an image file once, whole: its size and checksum are what hosts compare their copies with. */
+/** Fetches an image file, reads it once, whole, and judges it by its bytes: hosts compare their copies with its size and checksum. */
 export const addImage: Workflow<'image.add', WorkflowPorts, Out> = {
   kind: 'image.add',
   steps: {
+    'Fetch the image': fetchImage,
     'Read the image': {
       async do(context) {
-        const image = await readImageFile(context.ports.store.pool, context.input.imageId)
-        if (!image) throw new PlenumError('missing', 'The image is no longer recorded. Add it again.')
-        return {
-          file: image.path.startsWith('simulated:') ? simulated(image.path) : await readFile(context, image.path),
-        }
+        const path = context.outputs.path ?? ''
+        const file = path.startsWith('simulated:') ? simulated(path) : await readFile(context, path)
+        const { sha256 } = context.input
+        if (sha256 && sha256 !== file.checksum)
+          throw new PlenumError(
+            'invalid',
+            `Its sha256 is ${file.checksum}, not the one that was given. Fetch it again, or look where that came from.`,
+            { field: 'sha256' },
+          )
+        return { file }
       },
       undo: 'It only read.',
-      timeoutMs: 10 * 60_000,
+      timeoutMs: 30 * 60_000,
     },
     'Publish it': {
       async do(context) {
-        const { file } = context.outputs
-        if (!file) throw new PlenumError('internal', 'The image was not read. Retry the task.')
-        await publishImage(context.ports.store.pool, context.input.imageId, file)
+        const { file, path } = context.outputs
+        if (!file || path === undefined) throw new PlenumError('internal', 'The image was not read. Retry the task.')
+        await publishImage(context.ports.store.pool, context.input.imageId, { ...file, path })
       },
-      undo: context => publishImage(context.ports.store.pool, context.input.imageId, { sizeBytes: 0, checksum: '' }),
+      undo: context => withdrawImage(context.ports.store.pool, context.input.imageId),
     },
   },
 }
 
-const simulated = (path: string) => ({
+const simulated = (path: string): Out['file'] => ({
+  format: 'qcow2',
   sizeBytes: 512 * 1024 ** 2,
+  virtualBytes: 1024 ** 3,
   checksum: createHash('sha256').update(path).digest('hex'),
 })
 
-async function readFile(context: Work, path: string) {
+async function readFile(context: Work, path: string): Promise<Out['file']> {
+  const { format } = context.input as { format?: ImageFormat }
   try {
     const file = await stat(path)
     if (!file.isFile()) throw new PlenumError('invalid', `${path} is not a file, so it is no image.`, { field: 'path' })
     if (file.size === 0) throw new PlenumError('invalid', `${path} is empty, so it is no image.`, { field: 'path' })
+    const facts = inspectImage(await headOf(path), file.size, format)
     const hash = createHash('sha256')
     let read = 0
     for await (const chunk of createReadStream(path, { signal: context.call.signal })) {
@@ -51,7 +63,7 @@ async function readFile(context: Work, path: string) {
       read += (chunk as Buffer).length
       context.progress((read / file.size) * 100)
     }
-    return { sizeBytes: read, checksum: hash.digest('hex') }
+    return { ...facts, sizeBytes: read, checksum: hash.digest('hex') }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR')
@@ -62,4 +74,10 @@ async function readFile(context: Work, path: string) {
       throw new PlenumError('denied', `Plenum may not read ${path}. Give it the permission.`, { field: 'path' })
     throw error
   }
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(imageHeadBytes) })
+  return buffer.subarray(0, bytesRead)
 }

@@ -244,12 +244,18 @@ export const createIntents = (store: Store) => ({
     const imageId = idFor('image', name)
     await inTransaction(store, tx =>
       insertImage(tx, {
-        ...{ id: imageId, name, path, format: 'qcow2', os: 'linux', description: '' },
+        ...{ id: imageId, name, path, source: path, os: 'linux', description: '' },
         ...{ minMemoryMiB: 64, minDiskGiB: 1, loginHint: null },
       }),
     )
     return {
       ...{ kind: 'image.add', input: { imageId, name }, vdcId: null },
+      ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
+    }
+  },
+  async removeImage(imageId: Id<'image'>, name: string): Promise<Intent<'image.remove'>> {
+    return {
+      ...{ kind: 'image.remove', input: { imageId, name, path: `simulated:${name}` }, vdcId: null },
       ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
     }
   },

@@ -7,6 +7,7 @@ import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testin
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { recordScenes } from './record-scenes'
+import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
 
 /** A situation in which a kind of task is wanted. */
@@ -49,6 +50,13 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
     },
   ],
   'image.add': [{ name: 'add an image', wishStays: true, set: async world => () => world.intend.addImage('debian') }],
+  'image.remove': [
+    {
+      name: 'remove an image that nothing was made from',
+      set: async world => () => world.intend.removeImage(ids.otherImage, 'edge'),
+      onlyForwardFrom: { 'Forget the image': 'what is forgotten is added anew' },
+    },
+  ],
   ...recordScenes,
   ...failoverScenes,
   ...snapshotScenes,

@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ImageView } from '@/server/domain/catalog'
+import { expect, test } from './fixtures'
+
+/** A qcow2 header (QEMU’s docs/interop/qcow2.txt) with noise behind it. */
+function qcow2(change: (file: Buffer) => void = () => {}): Buffer {
+  const file = randomBytes(300_000)
+  file.fill(0, 0, 104)
+  file.write('QFI\xfb', 0, 'latin1')
+  file.writeUInt32BE(3, 4)
+  file.writeBigUInt64BE(5n * 1024n ** 3n, 24)
+  change(file)
+  return file
+}
+
+test('an image is uploaded, judged, listed and removed; one that points to another file is refused before it is sent', async ({
+  page,
+  api,
+}) => {
+  const file = qcow2()
+  const trap = qcow2(header => header.writeBigUInt64BE(512n, 8))
+  const dialog = page.getByRole('dialog')
+  const row = page.getByRole('row').filter({ hasText: 'Uploaded Linux' })
+  await page.goto('/datacenter/images')
+  await page.getByRole('button', { name: 'Add image' }).click()
+
+  await test.step('what it is shows in its bytes, whatever it is called', async () => {
+    await dialog.getByLabel('File').setInputFiles({ name: 'trap.raw', mimeType: '', buffer: trap })
+    await expect(dialog.getByText(/backing file/)).toBeVisible()
+    await expect(dialog.getByRole('button', { name: 'Upload and add' })).toHaveAttribute('aria-disabled', 'true')
+  })
+
+  await test.step('a whole one is sent and published', async () => {
+    await dialog.getByLabel('File').setInputFiles({ name: 'linux.img', mimeType: '', buffer: file })
+    await expect(dialog.getByText(/backing file/)).toBeHidden()
+    await dialog.getByLabel('Name').fill('Uploaded Linux')
+    await dialog.getByLabel('sha256').fill(createHash('sha256').update(file).digest('hex'))
+    await dialog.getByRole('button', { name: 'Upload and add' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(row).toContainText('5 GiB')
+    const { items } = await api.get<{ items: ImageView[] }>('/images')
+    expect(items.find(image => image.name === 'Uploaded Linux')).toMatchObject({
+      format: 'qcow2',
+      minDiskGiB: 5,
+      source: 'linux.img',
+      checksum: createHash('sha256').update(file).digest('hex'),
+    })
+  })
+
+  await test.step('nothing was made from it: it can be removed', async () => {
+    await row.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    await dialog.getByRole('button', { name: 'Remove image' }).click()
+    await expect(row).toBeHidden()
+  })
+})
+
+test('an image whose address gives no image says what is there instead', async ({ page }) => {
+  await page.goto('/datacenter/images')
+  await page.getByRole('button', { name: 'Add image' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('tab', { name: 'From an address' }).click()
+  // Plenum itself stands in for a server that gives a page.
+  await dialog.getByLabel('Address', { exact: true }).fill(new URL('/sign-in', page.url()).href)
+  await dialog.getByLabel('Name').fill('No image')
+  await dialog.getByRole('button', { name: 'Add image' }).click()
+  await expect(page.getByText(/a web page/).first()).toBeVisible({ timeout: 20_000 })
+})
