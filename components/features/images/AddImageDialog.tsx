@@ -39,11 +39,11 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   async function choose(chosen: File) {
     upload.reset()
     setFile(chosen)
-    if (!name) setName(chosen.name.replace(/\.(qcow2|img|raw)$/i, ''))
     // What the server would refuse once all of it is there is said before any of it is sent.
     try {
       inspectImage(new Uint8Array(await chosen.slice(0, imageHeadBytes).arrayBuffer()), chosen.size)
       setUnfit(null)
+      if (!name) setName(chosen.name.replace(/\.(qcow2|img|raw)$/i, ''))
     } catch (error) {
       setUnfit((error as Error).message)
     }

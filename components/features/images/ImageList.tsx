@@ -42,7 +42,14 @@ const columns: readonly Column<ImageView>[] = [
     width: 128,
   },
   { id: 'disk', header: 'Disk', cell: row => formatGiB(row.virtualGiB), align: 'end', phone: 'hidden', width: 88 },
-  { id: 'instances', header: 'Instances', cell: row => row.instanceCount, align: 'end', width: 96 },
+  {
+    id: 'instances',
+    header: 'Instances',
+    cell: row => row.instanceCount,
+    align: 'end',
+    phone: 'hidden',
+    width: 96,
+  },
   {
     id: 'memory',
     header: 'Least memory',
