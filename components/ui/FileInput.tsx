@@ -36,7 +36,7 @@ export function FileInput({ file, onFileChange, placeholder, disabled, ...rest }
       />
       <div
         className={cn(
-          'pointer-events-none flex min-h-16 items-center gap-3 rounded-md border border-line-control border-dashed px-3 py-2.5 text-sm peer-data-invalid:border-error',
+          'pointer-events-none flex min-h-16 items-center gap-3 rounded-md border border-line-control border-dashed px-3 py-2.5 text-sm peer-data-invalid:border-[var(--state-error)]',
           'peer-focus-visible:outline-2 peer-focus-visible:outline-offset-1 peer-hover:border-text peer-disabled:opacity-60',
           isOver && 'border-text bg-hover',
         )}
