@@ -55,6 +55,8 @@ const fixtures: Record<string, Fixture> = {
     input: () => ({ volumeDriver: 'test-storage', volumeConfig: config }),
   },
   'zones.setReserve': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, reserve: { kind: 'largest host' } }) },
+  'zones.maintenancePlan': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
+  'zones.maintain': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },

@@ -22,6 +22,11 @@ export const hostCan = {
     if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)
     return host.state === 'up' ? yes : no(`${host.name} does not answer, so nothing can be moved off it while it runs`)
   },
+  uncordon(host: Pick<HostView, 'name' | 'activeTaskKind'>): Verdict {
+    return host.activeTaskKind === 'host.maintain'
+      ? no(`${host.name} is under maintenance: it takes instances again once that has ended`)
+      : yes
+  },
   switchPower(host: Pick<HostView, 'name' | 'powerDriver' | 'activeTaskId'>): Verdict {
     if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)
     return host.powerDriver ? yes : no(`${host.name} has no power control: tell Plenum of its management controller`)

@@ -111,6 +111,8 @@ export const zoneView = z.object({
   /** What placement keeps free for that. */
   reserve: zoneReserve,
   generation: z.number().int(),
+  /** Its maintenance, while one is under way. */
+  activeTaskId: idOf('task').nullable(),
   /** What joins the networks of its hosts; null: each host has its own. */
   networkDriver: z.string().nullable(),
   createdAt: timestamp,

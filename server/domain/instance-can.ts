@@ -85,7 +85,7 @@ function reasonFor(action: InstanceAction, state: InstanceState, name: string): 
 
 function judge(action: InstanceAction, of: InstanceFacts): Verdict {
   const state = instanceState(of)
-  if (of.activeTaskKind === 'host.drain' && action !== 'openConsole')
+  if ((of.activeTaskKind === 'host.drain' || of.activeTaskKind === 'host.maintain') && action !== 'openConsole')
     return { allowed: false, reason: `${of.name} is about to move: its host is being emptied; wait until that is done` }
   if (of.activeTaskKind && action !== 'openConsole')
     return { allowed: false, reason: `${of.name} is busy (${state}); wait until that is done` }

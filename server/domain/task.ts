@@ -11,6 +11,9 @@ export const taskKinds = [
   'host.evacuate',
   'host.admit',
   'host.drain',
+  'host.maintain',
+  'host.turn',
+  'zone.maintain',
   'image.add',
   'image.remove',
   'network.create',
@@ -179,6 +182,8 @@ export const taskCan = {
       return no(`Only a task that ended without success can be retried; this one is ${task.state}`)
     // The world that its plan was made for is gone.
     if (task.kind === 'host.drain') return no('Drain the host again: where its instances can go has changed since')
+    if (task.kind === 'host.maintain' || task.kind === 'zone.maintain')
+      return no('Plan the maintenance again: where instances can go has changed since')
     return task.kind === 'design.apply' ? no('Plan again from the design: what is there has changed since') : yes
   },
 }

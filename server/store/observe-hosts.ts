@@ -47,7 +47,8 @@ export async function recordHostUnreachable(on: Runner, hostId: string, reason: 
     sql`WITH changed AS (
         UPDATE host SET state = 'unreachable', state_reason = ${reason}, observed_at = now(), cpu_percent = NULL,
           suspected_at = now(), outage_at = now(), suspicion = NULL,
-          outages = CASE WHEN outage_at > now() - interval '1 hour' THEN outages + 1 ELSE 1 END
+          outages = CASE WHEN (SELECT kind FROM task WHERE task.id = host.active_task_id) = 'host.maintain' THEN outages
+            WHEN outage_at > now() - interval '1 hour' THEN outages + 1 ELSE 1 END
         WHERE id = ${hostId} AND state NOT IN ('unreachable', 'fenced') RETURNING id
       ), ${announceHosts}, ${tell('Does not answer')}
       SELECT (SELECT ${notify} FROM changed LIMIT 1)`,

@@ -2,7 +2,8 @@ import type { ZoneView } from '@/server/domain/host'
 import { firstRow, type Runner, rows, sql } from './sql'
 
 const query = sql`SELECT z.id, z.name, z.title, z.volume_driver AS "volumeDriver",
-    z.network_driver AS "networkDriver", z.evacuation, z.reserve, z.generation, z.created_at AS "createdAt",
+    z.network_driver AS "networkDriver", z.evacuation, z.reserve, z.generation,
+    (SELECT task_id FROM task_lock WHERE key = 'zone:' || z.id) AS "activeTaskId", z.created_at AS "createdAt",
     (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id) AS "hostCount",
     (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id AND h.state = 'up') AS "hostsUp",
     (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"

@@ -13,6 +13,7 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
        WHEN 'network' THEN (SELECT name FROM network WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'cluster' THEN (SELECT name FROM cluster WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'host' THEN (SELECT name FROM host WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'zone' THEN (SELECT name FROM zone WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'image' THEN (SELECT name FROM image WHERE id = split_part(task_lock.key, ':', 2)) END AS name
      FROM task_lock JOIN task ON task.id = task_lock.task_id
      WHERE task_lock.key = ANY($1::text[]) AND task_lock.task_id <> $2 ORDER BY 1 LIMIT 1`,

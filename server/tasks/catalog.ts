@@ -4,6 +4,7 @@ import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
 import { cpuShares, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
+import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
@@ -105,6 +106,22 @@ const change = (key: string, title: string, after: string[], part: GraphPart): G
   ...{ key, title, after, turns: [], phase: 0, parts: [part] },
 })
 
+/** What moves off a host that is emptied. */
+const drained = z.array(
+  z.object({
+    key: z.string(),
+    title: z.string(),
+    parts: z.array(z.object({ kind: z.literal('instance.migrate'), input: z.unknown() })),
+  }),
+)
+const inAnyOrder = (change: z.output<typeof drained>[number]): GraphChange => ({
+  ...{ ...change, after: [], turns: [], phase: 0 },
+})
+/** Of a zone's maintenance, for each of its hosts. */
+const zoneWish = { zoneId: idOf('zone'), hook: z.enum(maintenanceHooks), usesReserve: z.boolean() }
+/** For its moves, and until it has booted. */
+const hostTurnMs = minutes(24 * 60)
+
 export const taskCatalog = {
   'host.add': define({
     input: z.object({ hostId: idOf('host'), name: resourceName }),
@@ -167,21 +184,52 @@ export const taskCatalog = {
     input: z.object({
       hostId: idOf('host'),
       name: resourceName,
-      changes: z.array(
-        z.object({
-          key: z.string(),
-          title: z.string(),
-          parts: z.array(z.object({ kind: z.literal('instance.migrate'), input: z.unknown() })),
-        }),
-      ),
+      changes: drained,
     }),
     title: input => `Drain host ${input.name}`,
     steps: ['See what is left'],
     deadlineMs: input => minutes(30 + 30 * input.changes.length),
     // One that can’t move keeps none of the others.
-    graph: ({ changes }) => ({
-      policy: 'continue',
-      changes: changes.map(change => ({ ...change, after: [], turns: [], phase: 0 })),
+    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+  }),
+  'host.maintain': define({
+    // As a drain; cordon and uncordon are its turn's.
+    input: z.object({
+      hostId: idOf('host'),
+      name: resourceName,
+      hook: z.enum(maintenanceHooks),
+      changes: drained,
+    }),
+    title: input => `Maintain host ${input.name}`,
+    steps: ['Make sure that it is empty', 'Service it', 'Wait until it answers'],
+    deadlineMs: input => minutes(60 + 30 * input.changes.length),
+    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+  }),
+  'host.turn': define({
+    // In a zone's maintenance. `wasCordoned`: then it stays so.
+    input: z.object({ ...zoneWish, hostId: idOf('host'), name: resourceName, wasCordoned: z.boolean() }),
+    title: input => `Maintain host ${input.name}`,
+    steps: ['Look whether the promise holds', 'Cordon it', 'Empty and service it', 'Take it in again'],
+    deadlineMs: hostTurnMs,
+  }),
+  'zone.maintain': define({
+    input: z.object({
+      ...zoneWish,
+      name: resourceName,
+      hosts: z.array(z.object({ hostId: idOf('host'), name: resourceName, wasCordoned: z.boolean() })),
+    }),
+    title: input => `Maintain zone ${input.name}`,
+    steps: ['Say what was done'],
+    // Kept as a 32-bit number of ms.
+    deadlineMs: input => hostTurnMs * Math.min(20, input.hosts.length),
+    // One after the other; the first that can't be done is the last.
+    graph: ({ hosts, name: _, ...wish }) => ({
+      policy: 'stop and keep',
+      changes: hosts.map((host, at) =>
+        change(`host/${host.name}`, `Maintain ${host.name}`, at === 0 ? [] : [`host/${hosts[at - 1]!.name}`], {
+          ...{ kind: 'host.turn', input: { ...wish, ...host } },
+        }),
+      ),
     }),
   }),
   'image.add': define({
@@ -515,7 +563,7 @@ export function deadlineOf<K extends TaskKind>(kind: K, input: TaskInput<K>): nu
 }
 
 /** Kinds of things that can be locked. */
-export type Lockable = 'instance' | 'volume' | 'host' | 'image' | 'network' | 'cluster'
+export type Lockable = 'instance' | 'volume' | 'host' | 'zone' | 'image' | 'network' | 'cluster'
 
 /** The lock that guards a resource while a task works on it. */
 export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`

@@ -6,6 +6,8 @@ import { drainHost } from './hosts/drain-host'
 import { evacuateHost } from './hosts/evacuate-host'
 import { fenceHost } from './hosts/fence-host'
 import { addHost, removeHost } from './hosts/host-workflows'
+import { maintainHost } from './hosts/maintain-host'
+import { maintainHostInTurn, maintainZone } from './hosts/maintain-zone'
 import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
 import { removeImage } from './images/remove-image'
@@ -39,6 +41,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.evacuate': evacuateHost,
   'host.admit': admitHost,
   'host.drain': drainHost,
+  'host.maintain': maintainHost,
+  'host.turn': maintainHostInTurn,
+  'zone.maintain': maintainZone,
   'image.add': addImage,
   'image.remove': removeImage,
   'network.create': createNetwork,

@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Plus, ServerCog } from 'lucide-react'
+import { Ellipsis, Plus, ServerCog, Wrench } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
@@ -10,6 +10,8 @@ import { Callout } from '@/components/ui/Callout'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount, formatMiB } from '@/components/ui/format'
+import { IconButton } from '@/components/ui/IconButton'
+import { Menu } from '@/components/ui/Menu'
 import { Meter } from '@/components/ui/Meter'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -19,7 +21,9 @@ import type { HostView, ZoneView } from '@/server/domain/host'
 import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
+import { MaintainZoneDialog } from './MaintainZoneDialog'
 import { ZoneEvacuation } from './ZoneEvacuation'
+import { ZoneMaintenance } from './ZoneMaintenance'
 import { ZoneReserve } from './ZoneReserve'
 
 /** Zones side by side with their hosts as live tiles. */
@@ -42,7 +46,8 @@ export function DatacenterOverview() {
     )
   const { zones, totals, openFindings } = overview.data
   const hosts = zones.flatMap(zone => zone.hosts)
-  const lost = hosts.filter(host => host.state === 'unreachable')
+  // One that is restarted on purpose is nobody's worry.
+  const lost = hosts.filter(host => host.state === 'unreachable' && host.activeTaskKind !== 'host.maintain')
   const affected = lost.reduce((sum, host) => sum + host.instanceCount, 0)
   return (
     <Page>
@@ -122,22 +127,37 @@ export function DatacenterOverview() {
 }
 
 function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[] }) {
+  const [isMaintaining, setMaintaining] = useState(false)
   const memory = hosts.reduce((sum, host) => sum + host.memoryMiB, 0)
   const allocated = hosts.reduce((sum, host) => sum + host.memoryAllocatedMiB, 0)
   return (
     <section aria-label={`Zone ${zone.name}`} className="flex min-w-0 flex-col gap-3">
       <header className="flex flex-col gap-1.5 border-b pb-2.5">
-        <div className="flex items-baseline justify-between gap-3">
+        <div className="flex items-center justify-between gap-3">
           <h2 className="font-mono text-base font-medium">{zone.name}</h2>
-          <span className="tnum text-xs text-muted">
+          <span className="tnum ml-auto text-xs text-muted">
             {zone.hostsUp} of {formatCount(zone.hostCount, 'host')} up · {formatCount(zone.instanceCount, 'instance')}
           </span>
+          <Menu
+            trigger={
+              <IconButton label={`Actions of ${zone.name}`} icon={<Ellipsis size={16} />} className="-my-1 -mr-1.5" />
+            }
+            items={() => [
+              {
+                label: 'Maintain…',
+                icon: <Wrench />,
+                disabledReason: whyNotMaintained(zone),
+                onSelect: () => setMaintaining(true),
+              },
+            ]}
+          />
         </div>
         <p className="truncate text-xs text-muted" title={zone.title}>
           {zone.title || '\u00a0'}
         </p>
         <ZoneEvacuation zone={zone} />
         <ZoneReserve zone={zone} hosts={hosts} />
+        {zone.activeTaskId && <ZoneMaintenance taskId={zone.activeTaskId} />}
         {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>
       {hosts.length === 0 ? (
@@ -151,9 +171,13 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
           ))}
         </div>
       )}
+      {isMaintaining && <MaintainZoneDialog zone={zone} onClose={() => setMaintaining(false)} />}
     </section>
   )
 }
+
+const whyNotMaintained = (zone: ZoneView) =>
+  zone.activeTaskId ? 'Its maintenance is under way' : zone.hostCount === 0 ? 'It has no hosts' : null
 
 function OverviewSkeleton() {
   return (

@@ -10,12 +10,12 @@ import { paths } from '@/server/domain/paths'
 import { groupSteps, progressOf } from '@/server/domain/planning/progress'
 import type { TaskDetail } from '@/server/domain/task'
 
-/** A drain as it goes on: which machine is where on its way, and how to let it rest or end it. */
-export function DrainProgress({ taskId }: { taskId: string }) {
+/** A drain as it goes on, by itself or for a maintenance: which machine is where on its way, and how to let it rest or end it. */
+export function DrainProgress({ title, taskId }: { title: string; taskId: string }) {
   const { task } = useTask(taskId)
   return (
     <Section
-      title="Drain"
+      title={title}
       count={task && countOf(task)}
       actions={
         task && (

@@ -57,6 +57,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
         </ErrorState>
       </Page>
     )
+  const isMaintained = host.activeTaskKind === 'host.maintain'
   const chart = { times: metrics.data?.at ?? [], syncKey: `host-${hostId}`, isLoading: metrics.isPending, height: 200 }
   return (
     <Page>
@@ -85,8 +86,10 @@ export function HostDetail({ hostId }: { hostId: string }) {
           <Menu trigger={<Button trailing={<ChevronDown size={14} />}>Actions</Button>} items={() => menu(host)} />
         }
       />
-      {host.activeTaskId && host.activeTaskKind === 'host.drain' && <DrainProgress taskId={host.activeTaskId} />}
-      {host.state === 'unreachable' || host.state === 'fenced' ? (
+      {host.activeTaskId && (host.activeTaskKind === 'host.drain' || isMaintained) && (
+        <DrainProgress title={isMaintained ? 'Maintenance' : 'Drain'} taskId={host.activeTaskId} />
+      )}
+      {isMaintained ? null : host.state === 'unreachable' || host.state === 'fenced' ? (
         <LostHost host={host} />
       ) : (
         host.stateReason && host.state !== 'up' && <Callout tone="warn">{host.stateReason}</Callout>

@@ -11,7 +11,8 @@ import { hostMark } from './host-state'
 /** One host at a glance: state, load, what is handed out, how many instances. */
 export function HostTile({ host }: { host: HostView }) {
   const { state, label } = hostMark(host)
-  const isLost = host.state === 'unreachable' || host.state === 'fenced'
+  const isMaintained = host.activeTaskKind === 'host.maintain'
+  const isLost = !isMaintained && (host.state === 'unreachable' || host.state === 'fenced')
   return (
     <Link
       href={paths.host(host.id)}

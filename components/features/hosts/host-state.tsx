@@ -8,6 +8,7 @@ export function hostMark(host: Pick<HostView, 'state' | 'cordoned' | 'activeTask
   state: State
   label: string
 } {
+  if (host.activeTaskKind === 'host.maintain') return { state: 'maintenance', label: 'Maintenance' }
   if (host.state === 'unreachable') return { state: 'unreachable', label: 'Unreachable' }
   if (host.state === 'fenced') return { state: 'fenced', label: 'Fenced' }
   if (host.state === 'adding') return { state: 'adding', label: 'Adding' }

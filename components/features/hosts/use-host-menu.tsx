@@ -53,6 +53,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
       ? {
           label: 'Uncordon',
           icon: <CircleCheck />,
+          disabledReason: reasonOf(hostCan.uncordon(host)),
           onSelect: () => cordon.mutate({ hostId: host.id, cordoned: false }),
         }
       : { label: 'Cordon', icon: <Ban />, onSelect: () => cordon.mutate({ hostId: host.id, cordoned: true }) },

@@ -2,13 +2,18 @@ import { z } from 'zod'
 import { zonePreflightView, zoneView } from '@/server/domain/host'
 import {
   createZoneInput,
+  maintainZoneInput,
+  maintenancePlanInput,
   preflightZoneInput,
   setEvacuationInput,
   setReserveInput,
   setZoneNetworkInput,
   setZoneStorageInput,
 } from '@/server/domain/inputs'
+import { maintenancePlan } from '@/server/domain/maintenance'
+import { taskReceipt } from '@/server/domain/task'
 import { createZone } from '@/server/services/zones/create-zone'
+import { maintainZone, previewMaintenance } from '@/server/services/zones/maintain-zone'
 import { preflightZone } from '@/server/services/zones/preflight-zone'
 import { listZones } from '@/server/services/zones/queries'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
@@ -66,6 +71,32 @@ export const zonesRouter = router({
     .input(setReserveInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setReserve(ctx.service, input)),
+
+  maintenancePlan: call({
+    method: 'GET',
+    path: '/zones/{zoneId}/maintenance-plan',
+    summary: 'Preview a zone’s maintenance',
+    description:
+      'Its hosts in their order, what would move where, and where the promise would be broken: every cluster keeps its quorum, the zone its reserve.',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(maintenancePlanInput)
+    .output(maintenancePlan)
+    .query(({ ctx, input }) => previewMaintenance(ctx.service, input)),
+
+  maintain: call({
+    method: 'POST',
+    path: '/zones/{zoneId}/maintain',
+    summary: 'Maintain a zone, host after host',
+    description:
+      'Each is cordoned, emptied, serviced and taken in again before the next. It stops at the first breach of the promise; what was done stays.',
+    permission: 'hosts.manage',
+    errors: ['missing', 'denied', 'conflict', 'busy'],
+  })
+    .input(maintainZoneInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => maintainZone(ctx.service, input)),
 
   preflight: call({
     method: 'POST',

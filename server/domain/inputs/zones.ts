@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName } from '../common'
 import { evacuationModes } from '../failover/suspicion'
 import { idOf } from '../ids'
+import { maintenanceHooks } from '../maintenance'
 import { zoneReserve } from '../reserve'
 import { driverConfig, driverName } from './hosts'
 import { changeInput, onceInput } from './shared'
@@ -38,3 +39,12 @@ export const setZoneNetworkInput = zoneInput.extend({
 })
 export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })
 export const setReserveInput = zoneInput.extend({ ...changeInput, reserve: zoneReserve })
+
+const maintenanceWish = {
+  /** What is done to each host once it is empty. */
+  hook: z.enum(maintenanceHooks).default('none'),
+  /** While a host is out, what the zone keeps free may be used. */
+  usesReserve: z.boolean().default(false),
+}
+export const maintenancePlanInput = zoneInput.extend(maintenanceWish)
+export const maintainZoneInput = zoneInput.extend({ ...changeInput, ...maintenanceWish })

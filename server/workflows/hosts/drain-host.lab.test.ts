@@ -6,6 +6,7 @@ import { type Lab, startLab } from '@/e2e/lab'
 import { run } from '@/e2e/lab/run'
 import { type Id, newId } from '@/server/domain/ids'
 import { readText } from '@/server/drivers/contract/conformance/shell'
+import { ipmiDriver } from '@/server/drivers/ipmi'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { ovnDriver } from '@/server/drivers/ovn'
@@ -16,6 +17,7 @@ import { drainHost } from '@/server/services/hosts/drain-host'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { migrateInstance } from '@/server/services/instances/migrate-instance'
 import { operatorOn } from '@/server/services/testing'
+import { maintainZone } from '@/server/services/zones/maintain-zone'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
 
@@ -33,7 +35,7 @@ beforeAll(async () => {
   db = await createTestDatabase()
   services = operatorOn(db)
   await seed()
-  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ovnDriver] as never)
+  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ovnDriver, ipmiDriver] as never)
   const ports = { store: db, infrastructure }
   // What is busy is so for as long as real work takes; what is lost here is lost for good.
   const backoffMs = (kind: string) => (kind === 'busy' ? 3_000 : 200)
@@ -68,6 +70,7 @@ async function seed() {
             tuning: { connectTimeoutMs: 1_000, nicOffloads: 'off' },
           },
         }) as object,
+        ...{ powerDriver: ipmiDriver.name, powerConfig: ipmiDriver.config.parse(lab.hosts[index]!.power) as object },
         ...{ cpuThreads: 8, memoryMiB: 8192, lastSeenAt: new Date(), capabilities: { liveMigration: true } },
       },
     })
@@ -200,12 +203,37 @@ test('guests that write go on while their host is drained, and none stands still
   }
 }, 180_000)
 
+test('a zone is maintained while its guests go on: host after host is emptied, restarted by its controller and taken in again', async () => {
+  const [first] = hostIds
+  await db.prisma.host.update({ where: { id: first }, data: { cordoned: false } })
+  const { taskId } = await maintainZone(services, { zoneId, hook: 'restart', usesReserve: false })
+  await engine.idle()
+  expect(await db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({
+    ...{ state: 'succeeded', error: null },
+  })
+  const restarts = await db.prisma.stepLog.findMany({
+    where: { message: { endsWith: ' is off' } },
+    orderBy: { id: 'asc' },
+  })
+  // The empty one first: it has room for the other's.
+  expect(restarts.map(line => line.message)).toEqual(lab.hosts.map(host => `${host.name} is off`))
+  expect(await db.prisma.host.findMany({ select: { state: true, cordoned: true } })).toEqual(
+    hostIds.map(() => ({ state: 'up', cordoned: false })),
+  )
+  const guests = await db.prisma.instance.findMany({ orderBy: { name: 'desc' } })
+  expect(guests.map(guest => [guest.hostId, guest.observed])).toEqual(guests.map(() => [first, 'running']))
+  for (const [index, name] of ['web-1', 'web-2'].entries()) {
+    const { id } = guests.find(guest => guest.name === name)!
+    expect(await say(id as Id<'instance'>, first, bootId)).toContain(boots[index]!)
+  }
+  expect((await lab.virsh(lab.hosts[1]!.name, 'list', '--all', '--name')).trim()).toBe('')
+}, 180_000)
+
 test('a target that loses power half-way takes nothing along: the guest goes on where it was, once TCP gave up on it', async () => {
-  const [dying, was] = hostIds
-  const [target, source] = lab.hosts.map(host => host.name) as [string, string]
+  const [was, dying] = hostIds
+  const [source, target] = lab.hosts.map(host => host.name) as [string, string]
   // QEMU waits for a peer that is silent for as long as TCP does: 13 s then, a quarter of an hour by default.
   await run('ip', ['netns', 'exec', `${lab.config.name}-${source}`, 'sysctl', '-qw', 'net.ipv4.tcp_retries2=5'])
-  await db.prisma.host.update({ where: { id: dying }, data: { cordoned: false } })
   const { id, attachments } = await db.prisma.instance.findFirstOrThrow({
     where: { name: 'web-1' },
     include: { attachments: true },

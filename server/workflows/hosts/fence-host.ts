@@ -1,4 +1,4 @@
-import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import { PlenumError } from '@/server/domain/errors'
 import { sightOf } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { recordFenced, witnessesOf } from '@/server/store/failover'
@@ -6,6 +6,7 @@ import { recordPower } from '@/server/store/host-power'
 import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
+import { answerOf } from './answers'
 import { powerOf, untilPower } from './switch-power'
 
 type Input = TaskInput<'host.fence'>
@@ -56,7 +57,7 @@ async function refuseAlive(context: Work, { hostId, name }: Input): Promise<void
   const { store, infrastructure } = context.ports
   const host = await readHostWork(store.pool, hostId)
   if (!host) throw new PlenumError('missing', `${name} is no longer recorded. There is nothing left to fence.`)
-  if (await answers(context, hostId)) throw alive(name, 'it answers Plenum')
+  if (await answerOf(context, hostId)) throw alive(name, 'it answers Plenum')
   const { heartbeat, witnesses } = await sightOf(
     infrastructure,
     await witnessesOf(store.pool, hostId),
@@ -74,18 +75,3 @@ const alive = (name: string, by: string) =>
     'conflict',
     `${name} is said to be off, but ${by}. Nothing was started elsewhere. Look at its power by hand, and whether its power control is that of this machine.`,
   )
-
-const patienceMs = 5_000
-
-async function answers(context: Work, hostId: string): Promise<boolean> {
-  const signal = AbortSignal.any([context.call.signal, AbortSignal.timeout(patienceMs)])
-  try {
-    const connection = await context.ports.infrastructure.compute(hostId)
-    await connection.probe({ ...context.call, signal })
-    return true
-  } catch (error) {
-    context.call.signal.throwIfAborted()
-    // Anything but silence is said by somebody.
-    return !signal.aborted && asPlenumError(error).kind !== 'unreachable'
-  }
-}

@@ -4,6 +4,7 @@ import { planDrain } from '@/server/domain/drain'
 import { whyItStays } from '@/server/domain/failover'
 import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
+import type { MaintenanceHook } from '@/server/domain/maintenance'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
 import { drainCandidates, drainedInstances } from '@/server/store/drain'
@@ -238,6 +239,31 @@ export const createIntents = (store: Store) => ({
       ...{ kind: 'host.drain', input: { hostId: id, name, changes: drainChanges(id, moves) }, vdcId: null },
       resource: { kind: 'host', id, name },
       locks: [lockOf('host', id), ...moves.map(move => lockOf('instance', move.instanceId))],
+    }
+  },
+  /** Of an empty host: the steps that come after its moves. */
+  async maintainHost(
+    { id, name }: { id: Id<'host'>; name: string },
+    hook: MaintenanceHook = 'none',
+  ): Promise<Intent<'host.maintain'>> {
+    return onHost('host.maintain', { hostId: id, name, hook, changes: [] })
+  },
+  async turn(
+    { id, name }: { id: Id<'host'>; name: string },
+    zoneId: Id<'zone'>,
+    hook: MaintenanceHook = 'none',
+  ): Promise<Intent<'host.turn'>> {
+    return onHost('host.turn', { hostId: id, name, zoneId, hook, usesReserve: false, wasCordoned: false })
+  },
+  async maintainZone(
+    { id, name }: { id: Id<'zone'>; name: string },
+    hosts: { id: Id<'host'>; name: string }[],
+    hook: MaintenanceHook = 'none',
+  ): Promise<Intent<'zone.maintain'>> {
+    const turns = hosts.map(host => ({ hostId: host.id, name: host.name, wasCordoned: false }))
+    return {
+      ...{ kind: 'zone.maintain', vdcId: null, resource: { kind: 'zone', id, name }, locks: [lockOf('zone', id)] },
+      input: { zoneId: id, name, hook, usesReserve: false, hosts: turns },
     }
   },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {

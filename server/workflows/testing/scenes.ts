@@ -6,6 +6,7 @@ import { inTransaction } from '@/server/store/store'
 import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testing'
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
+import { maintenanceScenes } from './maintenance-scenes'
 import { recordScenes } from './record-scenes'
 import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
@@ -60,6 +61,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   ...recordScenes,
   ...failoverScenes,
   ...snapshotScenes,
+  ...maintenanceScenes,
   'instance.create': [
     {
       name: 'create an instance with a new and an old volume',
