@@ -68,6 +68,10 @@ export function observedState(seen: PowerState | 'crashed', wanted: PowerState):
   return seen === 'stopped' && wanted !== 'stopped' ? 'crashed' : seen
 }
 
+/** Who comes first where not everything fits: when its host is lost. */
+export const priorities = ['high', 'normal', 'low'] as const
+export type Priority = (typeof priorities)[number]
+
 export const limits = {
   vcpus: { min: 1, max: 64 },
   /** Relative weight among instances of a host when CPU is short; 1024 is one normal instance's. */
@@ -122,6 +126,7 @@ export const instanceView = z.object({
   mac: z.string(),
   address: z.string(),
   antiAffinityGroup: z.string().nullable(),
+  priority: z.enum(priorities),
   /** The cluster that it is a member of. */
   clusterName: z.string().nullable(),
   memberIndex: z.number().int().nullable(),

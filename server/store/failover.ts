@@ -120,7 +120,7 @@ export const lostInstances = (on: Runner, hostId: string) =>
   rows<LostRow>(
     on,
     sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.power, i.vcpus, i.memory_mib AS "memoryMiB",
-        i.wanted_zone_id AS "wantedZoneId", i.anti_affinity_group AS "antiAffinityGroup", i.root_version AS "rootVersion",
+        i.wanted_zone_id AS "wantedZoneId", i.anti_affinity_group AS "antiAffinityGroup", i.root_version AS "rootVersion", i.priority,
         i.imported IS NOT NULL AS "isImported", i.active_task_id IS NOT NULL AS "isBusy",
         ARRAY(SELECT DISTINCT v.zone_id FROM attachment a JOIN volume v ON v.id = a.volume_id
           WHERE a.instance_id = i.id) AS "volumeZoneIds",

@@ -1,5 +1,5 @@
 import type { Id } from '@/server/domain/ids'
-import type { ObservedState, PowerState } from '@/server/domain/instance'
+import type { ObservedState, PowerState, Priority } from '@/server/domain/instance'
 import type { ActualInstance } from '@/server/domain/planning/recorded'
 import type { TaskKind } from '@/server/domain/task'
 import { eventChannel } from './events'
@@ -62,6 +62,7 @@ export type NewInstance = {
   mac: string
   address: string
   antiAffinityGroup: string | null
+  priority: Priority
   createdBy: string
 }
 
@@ -73,10 +74,10 @@ export async function insertInstance(tx: AnyTx, it: NewInstance): Promise<'name'
   const made = await rows(
     tx,
     sql`INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
-        image_id, user_data, network_id, mac, address, anti_affinity_group, created_by, updated_at)
+        image_id, user_data, network_id, mac, address, anti_affinity_group, priority, created_by, updated_at)
       VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.wantedZoneId}, ${it.typeId}, ${it.vcpus}::int,
         ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData},
-        ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.createdBy}, now())
+        ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.priority}, ${it.createdBy}, now())
       ON CONFLICT DO NOTHING RETURNING id`,
   )
   if (made.length > 0) return null
@@ -94,6 +95,7 @@ export type WantedChange = {
   imageId?: string
   name?: string
   antiAffinityGroup?: string | null
+  priority?: Priority
   wantedZoneId?: string | null
   userData?: string | null
   clusterId?: string | null
@@ -112,6 +114,7 @@ const columnOf: Record<keyof WantedChange, Sql> = {
   imageId: raw('image_id'),
   name: raw('name'),
   antiAffinityGroup: raw('anti_affinity_group'),
+  priority: raw('priority'),
   wantedZoneId: raw('wanted_zone_id'),
   userData: raw('user_data'),
   clusterId: raw('cluster_id'),

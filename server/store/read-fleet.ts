@@ -14,7 +14,7 @@ export const fleetInstances = (on: Runner) =>
     on,
     sql`SELECT i.id, i.name, i.vdc_id AS "vdcId", vdc.name AS "vdcName", i.host_id AS "hostId", h.zone_id AS "zoneId",
         i.wanted_zone_id AS "wantedZoneId", i.vcpus, i.memory_mib AS "memoryMiB",
-        i.observed IN ('running', 'paused') AS "isOn", i.anti_affinity_group AS "antiAffinityGroup",
+        i.observed IN ('running', 'paused') AS "isOn", i.anti_affinity_group AS "antiAffinityGroup", i.priority,
         i.cluster_id AS "clusterId", i.power, i.imported IS NOT NULL AS "isImported",
         (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount"
       FROM instance i JOIN vdc ON vdc.id = i.vdc_id JOIN host h ON h.id = i.host_id`,

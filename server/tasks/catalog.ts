@@ -3,7 +3,7 @@ import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
-import { cpuShares, memoryMiB, powerStates, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
+import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
 import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
@@ -49,6 +49,7 @@ const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.numbe
 const instanceShape = z.object({
   name: resourceName,
   antiAffinityGroup: resourceName.nullable(),
+  priority: z.enum(priorities),
   wantedZoneId: idOf('zone').nullable(),
   typeId: idOf('instanceType').nullable(),
   userData: userData.nullable(),
@@ -91,6 +92,7 @@ const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('
 const evacuated = z.object({
   instanceId: idOf('instance'),
   name: resourceName,
+  priority: z.enum(priorities).default('normal'),
   fromHostId: idOf('host'),
   /** Of the fresh root disk. */
   rootVersion: z.number().int(),
@@ -166,8 +168,12 @@ export const taskCatalog = {
       changes: [
         change(`host/${host.name}`, `Fence ${host.name}`, [], { kind: 'host.fence', input: host }),
         ...instances.map((input, at) =>
-          change(keyAmong(instances, at), `Start ${input.name} elsewhere`, [`host/${host.name}`], {
-            ...{ kind: 'instance.evacuate', input },
+          // By priority: no room is taken from those before.
+          ({
+            ...change(keyAmong(instances, at), `Start ${input.name} elsewhere`, [`host/${host.name}`], {
+              ...{ kind: 'instance.evacuate', input },
+            }),
+            phase: priorities.indexOf(input.priority),
           }),
         ),
       ],

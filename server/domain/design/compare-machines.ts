@@ -29,6 +29,7 @@ export function machineFields(from: Machine, to: Machine, sides: Sides): FieldCh
     ...differs('zone', a.zone ?? 'any', b.zone ?? 'any', 'replace'),
     ...differs('spread', a.spread, b.spread, 'live'),
     ...differs('power', ...usually('running', a.power, b.power), 'live'),
+    ...differs('priority', ...usually('normal', a.priority, b.priority), 'live'),
     ...userDataFields(a.userData || undefined, b.userData || undefined),
   ]
 }
@@ -52,7 +53,7 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
   const plain = ({ volumes: _, attach: __, was: ___, ...machine }: MemberDesign) => machine
   const inherited = { onlyNetwork: undefined, toNetwork: sides.from.toNetwork }
   const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...inherited, toNetwork: it => it } })
-  const own = (['cpuShares', 'rootDiskGiB', 'network', 'address', 'zone', 'power'] as const).filter(
+  const own = (['cpuShares', 'rootDiskGiB', 'network', 'address', 'zone', 'power', 'priority'] as const).filter(
     field => (from[field] === undefined) !== (to[field] === undefined),
   )
   const names = { cpuShares: 'CPU shares', rootDiskGiB: 'root disk' } as Record<string, string>

@@ -193,6 +193,7 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         networkName: it.network ?? only!,
         address: it.address ?? former.instances.get(name)?.address ?? allocate(it.network ?? only!),
         ...{ wantedZoneName: it.zone ?? null, zoneId: null, zoneName: null, hostId: null, spread: it.spread ?? null },
+        priority: it.priority ?? 'normal',
         ...{ power: it.power ?? 'running', userData: it.userData || null },
         ...{ observed: 'running' as const, actual: null, clusterName: it.clusterName, memberIndex: it.memberIndex },
       })),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { networkCidr } from '../address'
 import { resourceName } from '../common'
-import { limits, powerStates, userData } from '../instance'
+import { limits, powerStates, priorities, userData } from '../instance'
 
 /**
  * A design: the wanted content of a virtual data center as one document that people read and write. Things are keyed by
@@ -61,6 +61,7 @@ const machine = {
     .describe('GiB of the root disk. Default: what it has, or the least that the image needs.'),
   network: resourceName.optional().describe('Default: the design’s only network.'),
   power: z.enum(powerStates).optional().describe('Default: running.'),
+  priority: z.enum(priorities).optional().describe('Who starts first when a host is lost. Default: normal.'),
   userData: userData
     .refine(text => text.isWellFormed(), 'User data must be valid Unicode text')
     .optional()

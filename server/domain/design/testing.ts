@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { limits, powerStates } from '../instance'
+import { limits, powerStates, priorities } from '../instance'
 import { checkDesign } from './check'
 import { duplicate } from './copy'
 import type { ClusterDesign, DesignDocument, InstanceDesign, MemberDesign, VolumeDesign } from './document'
@@ -136,6 +136,7 @@ const machine = ({ images, types }: Offered) =>
         cpuShares: fc.integer({ min: limits.cpuShares.min, max: limits.cpuShares.max }),
         rootDiskGiB: fc.integer({ min: 20, max: 40 }),
         power: fc.constantFrom(...powerStates),
+        priority: fc.constantFrom(...priorities),
         userData: arbitraryUserData,
       },
       { requiredKeys: ['image', 'type', 'vcpus', 'memoryMiB'] },

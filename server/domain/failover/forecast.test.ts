@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { priorities } from '../instance'
 import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
 import { forecastEvacuation, type LostInstance } from '.'
@@ -22,6 +23,7 @@ const lost = fc.array(
     wantedZoneId: fc.constantFrom(null, 'a', 'b'),
     antiAffinityGroup: fc.constantFrom(null, 'g'),
     volumeZoneIds: fc.constantFrom([], ['a'], ['b']),
+    priority: fc.constantFrom(...priorities),
     isImported: fc.boolean(),
     isBusy: fc.boolean(),
   }),
@@ -80,4 +82,21 @@ test('members of one group are spread, and stay in reach of their volumes', () =
   expect(new Set(moves.map(it => it.hostName))).toEqual(new Set(['h0', 'h1']))
   const beside = [{ vdcId: 'v', group: 'g', hostId: 'h0' }]
   expect(forecastEvacuation(instances([member]), on, beside).moves).toMatchObject([{ hostName: 'h1' }])
+})
+
+test('whoever has a higher priority never stays for one of a lower', () => {
+  fc.assert(
+    fc.property(lost, hosts, (gone, there) => {
+      const all = instances(gone)
+      const on = candidates(there)
+      const { moves } = forecastEvacuation(all, on, [])
+      const rank = (name: string) => priorities.indexOf(all.find(it => it.name === name)!.priority)
+      const order = moves.map(it => rank(it.name))
+      expect(order).toEqual(order.toSorted((a, b) => a - b))
+      // The lower ones left out, nothing changes for the others.
+      const high = all.filter(it => it.priority === 'high')
+      const alone = forecastEvacuation(high, on, []).moves
+      expect(moves.filter(it => rank(it.name) === 0)).toEqual(alone)
+    }),
+  )
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
-import type { PowerState } from '../instance'
+import { type PowerState, type Priority, priorities } from '../instance'
 import { groupKey, largestFirst, Room, type RoomHost } from '../room'
 
 /** An instance that has its place on a lost host. */
@@ -15,6 +15,7 @@ export type LostInstance = {
   antiAffinityGroup: string | null
   /** Zones of its volumes. */
   volumeZoneIds: string[]
+  priority: Priority
   isImported: boolean
   isBusy: boolean
 }
@@ -39,7 +40,7 @@ export type EvacuationForecast = z.infer<typeof evacuationForecast>
 
 /**
  * Which of a lost host's instances would start where, as capacity is now. Pure: the dialog shows it; the task places each
- * anew when it comes to it. The largest first, since they find room hardest.
+ * anew when it comes to it. By priority, and of each the largest first, since they find room hardest.
  */
 export function forecastEvacuation(
   lost: readonly LostInstance[],
@@ -78,9 +79,13 @@ export function forecastEvacuation(
   return forecast
 }
 
-export const inOrder = <It extends Pick<LostInstance, 'memoryMiB' | 'vcpus' | 'name' | 'id'>>(
+export const inOrder = <It extends Pick<LostInstance, 'priority' | 'memoryMiB' | 'vcpus' | 'name' | 'id'>>(
   all: readonly It[],
-): It[] => all.toSorted(largestFirst)
+): It[] => all.toSorted((a, b) => byPriority(a, b) || largestFirst(a, b))
+
+/** Those of high priority first. */
+export const byPriority = (a: { priority: Priority }, b: { priority: Priority }) =>
+  priorities.indexOf(a.priority) - priorities.indexOf(b.priority)
 
 /** null: it is to start elsewhere. */
 export function whyItStays(it: Pick<LostInstance, 'power' | 'isImported' | 'isBusy'>): string | null {

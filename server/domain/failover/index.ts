@@ -3,6 +3,7 @@
  * to. It trusts what it is told of clocks and looks; fencing, which has to be proven, is a workflow's.
  */
 export {
+  byPriority,
   type EvacuationForecast,
   evacuationForecast,
   forecastEvacuation,

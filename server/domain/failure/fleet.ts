@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
-import type { PowerState } from '../instance'
+import type { PowerState, Priority } from '../instance'
 import type { RoomHost } from '../room'
 import { failureCause, failureKinds } from './cause'
 
@@ -20,6 +20,7 @@ export type FleetInstance = {
   power: PowerState
   isImported: boolean
   antiAffinityGroup: string | null
+  priority: Priority
   clusterId: string | null
   volumeCount: number
 }

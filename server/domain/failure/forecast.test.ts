@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { priorities } from '../instance'
 import { hostLocation } from '../location'
 import type { RoomHost } from '../room'
 import { causesOf, type FailureCause, failureKinds, isHit, isWeakened } from './cause'
@@ -31,6 +32,7 @@ const arbitraryInstance = fc.record({
   group: fc.constantFrom(null, 'web'),
   cluster: fc.constantFrom(null, null, 'c1', 'c2'),
   volumeCount: fc.nat(2),
+  priority: fc.constantFrom(...priorities),
   isImported: fc.constantFrom(false, false, false, true),
   staysInZone: fc.boolean(),
 })
@@ -62,6 +64,7 @@ const fleets: fc.Arbitrary<Fleet> = fc
         isImported: drawn.isImported,
         wantedZoneId: drawn.staysInZone ? host.zoneId : null,
         antiAffinityGroup: drawn.group,
+        priority: drawn.priority,
         clusterId: drawn.cluster,
       })
     }

@@ -1,4 +1,4 @@
-import { whyItStays } from '../failover'
+import { byPriority, whyItStays } from '../failover'
 import { freeOn, groupKey, largestFirst, Room, type RoomHost } from '../room'
 import { type FailureCause, isHit, isWeakened } from './cause'
 import type { Fleet, FleetInstance, Forecast, ForecastCluster } from './fleet'
@@ -47,7 +47,10 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
 
 const mayBeLate = 'There is room for it only if it comes before others.'
 
-/** Everybody starts at once in the end: who is first is chance. The likely order first, then those that leave least. */
+/**
+ * Of one host, those of higher priority come first; of several that fail together, everybody starts at once in the end:
+ * who is first is chance. The likely order first, then those that leave least.
+ */
 function ordersOf(instances: readonly FleetInstance[]): FleetInstance[][] {
   const byChance = (salt: number) => instances.toSorted((a, b) => hashOf(a.id, salt) - hashOf(b.id, salt))
   const freeFirst = (order: FleetInstance[]) => order.toSorted((a, b) => Number(isBound(a)) - Number(isBound(b)))
@@ -58,7 +61,15 @@ function ordersOf(instances: readonly FleetInstance[]): FleetInstance[][] {
     freeFirst([...instances]),
     freeFirst(smallestFirst),
     ...Array.from({ length: 12 }, (_, salt) => byChance(salt)),
-  ]
+  ].map(ofEachHostByPriority)
+}
+
+/** Whose turn it is stays as it was; which of its instances comes then is a matter of priority. */
+function ofEachHostByPriority(order: FleetInstance[]): FleetInstance[] {
+  const waiting = new Map(
+    [...Map.groupBy(order, each => each.hostId)].map(([hostId, here]) => [hostId, here.toSorted(byPriority)]),
+  )
+  return order.map(({ hostId }) => waiting.get(hostId)!.shift()!)
 }
 
 /** It can't go just anywhere. */

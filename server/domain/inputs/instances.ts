@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
-import { cpuShares, instanceStates, limits, memoryMiB, rootDiskGiB, userData, vcpus } from '../instance'
+import { cpuShares, instanceStates, limits, memoryMiB, priorities, rootDiskGiB, userData, vcpus } from '../instance'
 import { sizeGiB } from '../volume'
 import { activityInput, changeInput, inVdc, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
@@ -44,6 +44,8 @@ export const createInstanceInput = inVdc
     zoneId: idOf('zone').optional(),
     /** Instances of a group are placed on different hosts where that is possible. */
     antiAffinityGroup: resourceName.optional(),
+    /** Those of high priority start first when their host is lost. */
+    priority: z.enum(priorities).default('normal'),
     /** cloud-init user-data. */
     userData: userData.optional(),
     newVolumes: z

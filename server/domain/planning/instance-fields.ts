@@ -19,6 +19,7 @@ export function compareInstance(
     ...compareSize(recorded, wanted),
     ...comparePower(recorded, wanted),
     ...differs('spread', recorded.spread, wanted.spread, 'live'),
+    ...differs<string>('priority', recorded.priority, wanted.priority, 'live'),
     ...(isMember ? [] : differs('cluster', recorded.clusterName ?? 'none', wanted.clusterName ?? 'none', 'live')),
     ...(isMember ? differs('member', recorded.memberIndex, wanted.memberIndex, 'live') : []),
     ...strangeDisks(recorded, links),

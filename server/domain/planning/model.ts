@@ -128,7 +128,13 @@ function recordOf(
     ...{ ...shape, rootDiskGiB: wanted.rootDiskGiB, rootVersion: (before?.rootVersion ?? 0) + Number(isFresh) },
     ...{ networkName: network.name, address: wanted.address!, wantedZoneName: wanted.zoneName, zoneId, zoneName },
     hostId: stays ?? ((context.hosts.find(host => host.zoneId === zoneId)?.id ?? null) as RecordedInstance['hostId']),
-    ...{ spread: wanted.spread, power: wanted.power, userData: wanted.userData, observed: wanted.power },
+    ...{
+      spread: wanted.spread,
+      priority: wanted.priority,
+      power: wanted.power,
+      userData: wanted.userData,
+      observed: wanted.power,
+    },
     actual: { ...shape, power: wanted.power, attachmentIds: disks.map(volume => volume.attachment!.id) },
     ...{ clusterName: wanted.clusterName, memberIndex: wanted.memberIndex, isBusy: false },
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
 import { idOf } from '../ids'
-import { powerStates } from '../instance'
+import { powerStates, priorities } from '../instance'
 
 /** Kinds of things that a plan changes, in the order in which they are listed. */
 export const planKinds = ['network', 'cluster', 'volume', 'instance', 'attachment'] as const
@@ -48,6 +48,8 @@ export const wantedInstance = z.object({
   zoneId: idOf('zone').nullable(),
   zoneName: z.string().nullable(),
   spread: z.string().nullable(),
+  // Plans that were made before it was known of do not say it.
+  priority: z.enum(priorities).default('normal'),
   power: z.enum(powerStates),
   userData: z.string().nullable(),
   /** In the order of their devices, with the ids that they and their attachments have or will have. */

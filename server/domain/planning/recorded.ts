@@ -1,6 +1,6 @@
 import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
-import type { ObservedState, PowerState } from '../instance'
+import type { ObservedState, PowerState, Priority } from '../instance'
 import type { HostCandidate } from '../placement'
 import type { ObservedVolumeState } from '../volume'
 
@@ -60,6 +60,7 @@ export type RecordedInstance = {
   zoneName: string | null
   hostId: Id<'host'> | null
   spread: string | null
+  priority: Priority
   power: PowerState
   userData: string | null
   observed: ObservedState

@@ -32,6 +32,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
     address: design.address ?? (isOnIt ? recorded.address : null),
     ...zone,
     spread: design.spread ?? null,
+    priority: design.priority ?? 'normal',
     power: design.power ?? 'running',
     userData: design.userData || null,
     volumes: desk.disks.get(thing.id) ?? [],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ClusterDesign, DesignDocument, InstanceDesign, NetworkDesign, VolumeDesign } from '../design/document'
 import { type Id, idPrefixes } from '../ids'
+import { priorities } from '../instance'
 import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
 import { applyAll } from './model'
@@ -129,6 +130,7 @@ const machineOf = (images: string[], types: string[]) =>
           image: fc.constantFrom(...images),
           power: fc.constantFrom('running' as const, 'stopped' as const, 'paused' as const),
           cpuShares: fc.constantFrom(1024, 2048),
+          priority: fc.constantFrom(...priorities),
           rootDiskGiB: fc.constantFrom(4, 8),
           userData: fc.constantFrom('', '#cloud-config\n'),
         },

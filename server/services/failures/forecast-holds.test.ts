@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { causesOf, isHit } from '@/server/domain/failure/cause'
 import { forecastFailure } from '@/server/domain/failure/forecast'
+import { priorities } from '@/server/domain/instance'
 import { hostLocation } from '@/server/domain/location'
 import { fleetClusters, fleetHosts, fleetInstances } from '@/server/store/read-fleet'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
@@ -44,6 +45,7 @@ const arbitraryFleet = fc.record({
       memoryMiB: fc.constantFrom(256, 512, 768, 1024),
       group: fc.constantFrom(null, 'web'),
       hasVolume: fc.boolean(),
+      priority: fc.constantFrom(...priorities),
     }),
     { minLength: 14, maxLength: 30 },
   ),
@@ -55,12 +57,12 @@ async function make({ locations, instances }: ReturnType<typeof drawFleet>): Pro
   const free = new Map(world.hosts.map(({ id }) => [id, 2048]))
   for (const [at, { id }] of world.hosts.entries())
     await db.prisma.host.update({ where: { id }, data: { location: hostLocation.parse(locations[at]) } })
-  for (const [at, { host, memoryMiB, group, hasVolume }] of instances.entries()) {
+  for (const [at, { host, memoryMiB, group, hasVolume, priority }] of instances.entries()) {
     const hostId = world.hosts[host]!.id
     if (free.get(hostId)! < memoryMiB) continue
     free.set(hostId, free.get(hostId)! - memoryMiB)
     const newVolumes = hasVolume ? [{ name: `data-${at}` }] : []
-    const wish = { hostId, memoryMiB, vcpus: 1, newVolumes, ...(group && { antiAffinityGroup: group }) }
+    const wish = { hostId, memoryMiB, vcpus: 1, newVolumes, priority, ...(group && { antiAffinityGroup: group }) }
     await world.perform(await world.intend.createInstance(`vm-${at}`, wish))
   }
 }

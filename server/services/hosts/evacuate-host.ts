@@ -22,7 +22,7 @@ export function evacuateHost(ctx: ServiceContext, input: z.output<typeof evacuat
     const hostId = id as Id<'host'>
     const lost = inOrder(await lostInstances(tx, hostId)).filter(each => whyItStays(each) === null)
     const instances = lost.map(each => ({
-      ...{ instanceId: each.id as Id<'instance'>, name: each.name, fromHostId: hostId },
+      ...{ instanceId: each.id as Id<'instance'>, name: each.name, priority: each.priority, fromHostId: hostId },
       rootVersion: each.rootVersion + 1,
       attachments: each.attachmentIds.map(from => ({ from, to: newId('attachment') })),
     }))

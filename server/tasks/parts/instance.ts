@@ -64,10 +64,10 @@ function replace(change: Change, before: RecordedInstance, context: PartsContext
   const recorded = recordedOf(before, context)
   const wanted = keepingAddress(wantedOf(change), recorded)
   const machine = differing(machineOf(recorded), machineOf(wanted))
-  const { name, antiAffinityGroup, clusterId, memberIndex } = wanted
+  const { name, antiAffinityGroup, priority, clusterId, memberIndex } = wanted
   const shape = differing(
-    { ...pick(recorded, 'name', 'antiAffinityGroup', 'clusterId', 'memberIndex') },
-    { name, antiAffinityGroup, clusterId, memberIndex },
+    { ...pick(recorded, 'name', 'antiAffinityGroup', 'priority', 'clusterId', 'memberIndex') },
+    { name, antiAffinityGroup, priority, clusterId, memberIndex },
   )
   const { to, from } = shape
   return [
@@ -97,7 +97,7 @@ function wantedOf({ wanted }: Change) {
   const { zoneId, spread, ...of } = wanted!
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'networkId', 'address'),
-    ...pick(of, 'userData', 'power', 'clusterId', 'memberIndex'),
+    ...pick(of, 'userData', 'power', 'priority', 'clusterId', 'memberIndex'),
     ...{ antiAffinityGroup: spread, wantedZoneId: zoneId },
   }
 }
@@ -107,7 +107,7 @@ type Recorded = ReturnType<typeof wantedOf>
 function recordedOf(of: RecordedInstance, context: PartsContext): Recorded {
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'address'),
-    ...pick(of, 'userData', 'power', 'memberIndex'),
+    ...pick(of, 'userData', 'power', 'priority', 'memberIndex'),
     networkId: networkThere(of.networkName, context)!,
     clusterId: clusterThere(of.clusterName, context),
     ...{ antiAffinityGroup: of.spread, wantedZoneId: zoneThere(of.wantedZoneName, context) },
@@ -116,7 +116,7 @@ function recordedOf(of: RecordedInstance, context: PartsContext): Recorded {
 
 /** What can be changed without a fresh machine, but for size and power. */
 const shapeOf = (of: Recorded) =>
-  pick(of, 'name', 'antiAffinityGroup', 'wantedZoneId', 'typeId', 'userData', 'clusterId', 'memberIndex')
+  pick(of, 'name', 'antiAffinityGroup', 'priority', 'wantedZoneId', 'typeId', 'userData', 'clusterId', 'memberIndex')
 /** What a fresh machine takes up, besides its image. */
 const machineOf = (of: Recorded) => ({
   ...pick(of, 'networkId', 'address', 'userData', 'rootDiskGiB', 'wantedZoneId'),

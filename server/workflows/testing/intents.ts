@@ -3,7 +3,7 @@ import { allocateAddress, parseCidr } from '@/server/domain/address'
 import { planDrain } from '@/server/domain/drain'
 import { whyItStays } from '@/server/domain/failover'
 import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
-import type { PowerState } from '@/server/domain/instance'
+import type { PowerState, Priority } from '@/server/domain/instance'
 import type { MaintenanceHook } from '@/server/domain/maintenance'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
@@ -35,6 +35,7 @@ export type InstanceWish = {
   /** Default: any. */
   zoneId?: Id<'zone'>
   antiAffinityGroup?: string
+  priority?: Priority
   newVolumes?: { name: string; sizeGiB?: number }[]
   volumeIds?: Id<'volume'>[]
   hostId?: Id<'host'>
@@ -66,7 +67,11 @@ export const createIntents = (store: Store) => ({
         ...{ id: instanceId, vdcId: ids.vdc, name, wantedZoneId: wish.zoneId ?? null, typeId: null },
         ...{ vcpus: wish.vcpus ?? 1, cpuShares: 1024, memoryMiB: wish.memoryMiB ?? 512, rootDiskGiB: 2 },
         ...{ imageId: ids.image, userData: null, networkId: ids.network, mac: `52:54:00:${mac}`, address },
-        ...{ antiAffinityGroup: wish.antiAffinityGroup ?? null, createdBy: 'Test' },
+        ...{
+          antiAffinityGroup: wish.antiAffinityGroup ?? null,
+          priority: wish.priority ?? 'normal',
+          createdBy: 'Test',
+        },
       })
     })
     const locked = [...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId))
@@ -220,7 +225,8 @@ export const createIntents = (store: Store) => ({
   async evacuate({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.evacuate'>> {
     const lost = (await lostInstances(store.pool, id)).filter(each => whyItStays(each) === null)
     const instances = lost.map(each => ({
-      ...{ instanceId: each.id as Id<'instance'>, name: each.name, fromHostId: id, rootVersion: each.rootVersion + 1 },
+      ...{ instanceId: each.id as Id<'instance'>, name: each.name, fromHostId: id, priority: each.priority },
+      rootVersion: each.rootVersion + 1,
       attachments: each.attachmentIds.map(from => ({ from, to: idFor('attachment', `${from} again`) })),
     }))
     const intent = onHost('host.evacuate', { hostId: id, name, attestedBy: null, instances })

@@ -9,7 +9,15 @@ const clusterId = idFor('cluster', 'web')
 const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24' }
 const web = { name: 'web', size: 2, zones: ['zone-a'], template: { image: 'tiny', type: 'small' } }
 const newcomer = {
-  ...{ name: 'web-9', antiAffinityGroup: null, typeId: null, userData: null, clusterId: null, memberIndex: null },
+  ...{
+    name: 'web-9',
+    antiAffinityGroup: null,
+    priority: 'normal' as const,
+    typeId: null,
+    userData: null,
+    clusterId: null,
+    memberIndex: null,
+  },
   ...{ address: null, wantedZoneId: null, vcpus: 1, memoryMiB: 512, cpuShares: 1024, rootDiskGiB: 2 },
   power: 'running' as const,
 }

@@ -5,14 +5,15 @@ import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import { Textarea } from '@/components/ui/Textarea'
 import type { ClusterTemplate, DesignPath, InstanceDesign } from '@/server/domain/design/document'
-import { limits, type PowerState } from '@/server/domain/instance'
+import { limits, type PowerState, type Priority } from '@/server/domain/instance'
+import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
 import type { ThingForm } from './use-thing-form'
 
 type Machine = Pick<
   InstanceDesign & ClusterTemplate,
-  'image' | 'type' | 'vcpus' | 'memoryMiB' | 'rootDiskGiB' | 'network' | 'power' | 'userData' | 'cpuShares'
+  'image' | 'type' | 'vcpus' | 'memoryMiB' | 'rootDiskGiB' | 'network' | 'power' | 'userData' | 'cpuShares' | 'priority'
 >
 type Props<T extends FieldValues> = {
   of: ThingForm<T>
@@ -143,6 +144,13 @@ export function MoreMachineFields<T extends FieldValues>({ of, machine, prefix }
           step={128}
           value={machine.cpuShares ?? null}
           onValueChange={value => of.give(field('cpuShares'), value)}
+        />
+      </Field>
+      <Field label="Priority" isOptional hint={priorityHint} error={of.fault(field('priority'))}>
+        <Select<Priority>
+          value={machine.priority ?? 'normal'}
+          onValueChange={value => of.give(field('priority'), value === 'normal' ? undefined : value)}
+          options={priorityOptions}
         />
       </Field>
       <Field

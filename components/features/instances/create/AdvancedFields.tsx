@@ -3,8 +3,10 @@ import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Section } from '@/components/ui/Section'
+import { Select } from '@/components/ui/Select'
 import { Textarea } from '@/components/ui/Textarea'
-import { limits } from '@/server/domain/instance'
+import { limits, type Priority } from '@/server/domain/instance'
+import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import type { CreateForm } from './form'
 
 export function AdvancedFields() {
@@ -60,6 +62,15 @@ export function AdvancedFields() {
                 onValueChange={field.onChange}
                 onBlur={field.onBlur}
               />
+            </Field>
+          )}
+        />
+        <Controller
+          control={control}
+          name="priority"
+          render={({ field, fieldState }) => (
+            <Field label="Priority" hint={priorityHint} error={fieldState.error?.message}>
+              <Select<Priority> value={field.value} onValueChange={field.onChange} options={priorityOptions} />
             </Field>
           )}
         />

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resourceName } from '@/server/domain/common'
-import { limits, userData } from '@/server/domain/instance'
+import { limits, priorities, userData } from '@/server/domain/instance'
 
 /** What the page holds while a person fills it in; `createInstanceInput` is what the API takes. */
 export const createForm = z.object({
@@ -20,6 +20,7 @@ export const createForm = z.object({
     .min(limits.cpuShares.min, `At least ${limits.cpuShares.min}`)
     .max(limits.cpuShares.max, `At most ${limits.cpuShares.max}`),
   antiAffinityGroup: z.union([z.literal(''), resourceName]),
+  priority: z.enum(priorities),
   userData,
   newVolumes: z
     .array(
@@ -47,6 +48,7 @@ export function toRequest(form: CreateForm) {
     ...(form.zoneId && { zoneId: form.zoneId }),
     ...(form.cpuShares !== limits.cpuShares.default && { cpuShares: form.cpuShares }),
     ...(form.antiAffinityGroup && { antiAffinityGroup: form.antiAffinityGroup }),
+    ...(form.priority !== 'normal' && { priority: form.priority }),
     ...(form.userData && { userData: form.userData }),
     ...(form.newVolumes.length > 0 && { newVolumes: form.newVolumes }),
     ...(form.volumeIds.length > 0 && { volumeIds: form.volumeIds }),

@@ -22,6 +22,7 @@ export function useInitialValues(vdcId: string): CreateForm {
     rootDiskGiB: Math.max(8, image?.minDiskGiB ?? 0),
     cpuShares: limits.cpuShares.default,
     antiAffinityGroup: '',
+    priority: 'normal',
     userData: '',
     newVolumes: [],
     volumeIds: [],

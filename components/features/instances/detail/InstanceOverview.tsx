@@ -6,6 +6,7 @@ import { formatGiB, formatMiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
+import { priorityWords } from '@/server/domain/priority-words'
 import { instanceStateWord } from '../instance-state'
 import { ActivityList } from './ActivityList'
 import { InstanceCharts } from './InstanceCharts'
@@ -39,6 +40,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
                 value: instance.antiAffinityGroup,
                 isMono: true,
               },
+              { key: 'Priority', value: priorityWords[instance.priority] },
               { key: 'Wanted', value: powerWords[instance.power] },
               {
                 key: 'Seen',

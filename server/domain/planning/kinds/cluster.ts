@@ -66,6 +66,7 @@ const templateWords: Record<keyof ClusterTemplate, string> = {
   rootDiskGiB: 'root disk in GiB',
   network: 'network',
   power: 'power',
+  priority: 'priority',
   userData: 'user data',
   volumes: 'volumes',
 }

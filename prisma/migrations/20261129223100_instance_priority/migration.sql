@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "instance" ADD COLUMN "priority" TEXT NOT NULL DEFAULT 'normal';
