@@ -23,6 +23,7 @@ const design: DesignDocument = {
   version: 1,
   networks: { default: { subnets: { main: { cidr: '10.9.0.0/20' } } } },
   volumes: {},
+  securityGroups: {},
   clusters: {},
   instances: Object.fromEntries(
     Array.from({ length: instances }, (_, i) => [`web-${i}`, { image: 'tiny', type: 'small' }]),

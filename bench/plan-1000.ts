@@ -23,7 +23,8 @@ function design(of: { image: string; type: string }): DesignDocument {
       ...{ size: 30, zones: ['a', 'b'] },
       template: { ...of, volumes: { data: { sizeGiB: 20 } } },
     }
-  return { version: 1, networks: { lan: { subnets: { main: { cidr: '10.1.0.0/20' } } } }, volumes, instances, clusters }
+  const networks = { lan: { subnets: { main: { cidr: '10.1.0.0/20' } } } }
+  return { version: 1, networks, securityGroups: {}, volumes, instances, clusters }
 }
 
 const wanted = design({ image: 'alpine', type: 'medium' })

@@ -59,6 +59,8 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('volumes.get'),
         list('hosts.instances'),
         sums('networks.list', inVdc),
+        sums('securityGroups.list', inVdc),
+        sums('securityGroups.reach', inVdc),
         sums('hosts.list'),
         sums('hosts.get'),
         sums('failures.causes'),
@@ -80,6 +82,13 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         sums('overview.get'),
         sums('search.all'),
         ...vdcSums,
+        ...designSums,
+      ]
+    case 'securityGroup':
+      return [
+        list('securityGroups.list', inVdc),
+        list('securityGroups.reach', inVdc),
+        list('vdcs.topology', inVdc),
         ...designSums,
       ]
     case 'network':

@@ -30,6 +30,8 @@ export function openSerial(pty: string, what: string) {
     )
 
   return {
+    /** Enter: for a prompt that was said before anybody listened. */
+    press: () => stream.write('\n'),
     /** Waits for a text not yet waited for. */
     expect,
     /** Runs a command at the prompt and gives what it printed. The guest must be at its prompt. */

@@ -126,6 +126,8 @@ const fixtures: Record<string, Fixture> = {
     }),
   },
   'vdcs.removeMember': { scope: 'vdc', input: ({ vdcId, userId }) => ({ vdcId, userId }) },
+  'securityGroups.reach': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, from: 'a', to: 'b' }) },
+  'securityGroups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.current': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.schema': { scope: 'anybody' },

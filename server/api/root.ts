@@ -11,7 +11,7 @@ import { searchRouter, sessionRouter } from './routers/session'
 import { snapshotsRouter } from './routers/snapshots'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
-import { networksRouter, vdcsRouter } from './routers/vdcs'
+import { networksRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
 import { volumesRouter } from './routers/volumes'
 import { zonesRouter } from './routers/zones'
 import { createCallerFactory, router } from './trpc'
@@ -25,6 +25,7 @@ export const appRouter = router({
   volumes: volumesRouter,
   snapshots: snapshotsRouter,
   networks: networksRouter,
+  securityGroups: securityGroupsRouter,
   designs: designsRouter,
   drafts: draftsRouter,
   plans: plansRouter,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
 import { imageFormats } from './image-format'
+import { securityRule } from './security-group'
 
 export const instanceTypeView = z.object({
   id: idOf('instanceType'),
@@ -46,6 +47,20 @@ export const networkView = z.object({
   createdAt: timestamp,
 })
 export type NetworkView = z.infer<typeof networkView>
+
+/** `sentence`: the same for people. */
+export const securityRuleView = securityRule.extend({ sentence: z.string() })
+export const securityGroupView = z.object({
+  id: idOf('securityGroup'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  generation: z.number().int(),
+  rules: z.array(securityRuleView),
+  /** Names of the instances that are in it. */
+  members: z.array(z.string()),
+  createdAt: timestamp,
+})
+export type SecurityGroupView = z.infer<typeof securityGroupView>
 
 export const vdcView = z.object({
   id: idOf('vdc'),

@@ -15,6 +15,7 @@ export const idPrefixes = {
   snapshot: 'snap',
   network: 'net',
   port: 'port',
+  securityGroup: 'sg',
   task: 'task',
   finding: 'find',
   token: 'tok',

@@ -123,6 +123,8 @@ export const instanceView = z.object({
   imageName: z.string(),
   networkId: idOf('network'),
   networkName: z.string(),
+  /** Names of the security groups that it is in. */
+  securityGroups: z.array(z.string()),
   mac: z.string(),
   address: z.string(),
   antiAffinityGroup: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkView } from './catalog'
+import { networkView, securityGroupView } from './catalog'
 import { hostView, zoneView } from './host'
 import { idOf } from './ids'
 import { instanceView } from './instance'
@@ -31,6 +31,7 @@ export type OverviewView = z.infer<typeof overviewView>
 /** Everything that a VDC's graph shows. */
 export const topologyView = z.object({
   networks: z.array(networkView),
+  securityGroups: z.array(securityGroupView),
   instances: z.array(instanceView),
   volumes: z.array(volumeView),
 })

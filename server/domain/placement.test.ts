@@ -39,6 +39,7 @@ const request: fc.Arbitrary<PlacementRequest> = fc.record({
   zoneId: fc.option(zoneId, { freq: 2 }),
   antiAffinityGroup: fc.option(fc.constant('db')),
   volumeZoneIds: fc.option(fc.subarray(zones), { nil: undefined, freq: 2 }),
+  filteredZoneIds: fc.option(fc.subarray(zones), { nil: undefined, freq: 4 }),
   avoidHostIds: fc.option(fc.subarray(['host_0', 'host_1']), { nil: undefined, freq: 2 }),
   hostId: fc.option(fc.constantFrom('host_0', 'host_2'), { freq: 2 }),
   movesFrom: fc.option(fc.constantFrom('simulated', 'libvirt'), { nil: undefined, freq: 2 }),
@@ -53,6 +54,7 @@ const fits = (want: PlacementRequest, it: HostCandidate) =>
   it.memoryAllocatedMiB + want.memoryMiB <= it.memoryMiB &&
   [null, it.zoneId].includes(want.zoneId) &&
   (want.volumeZoneIds ?? zones).includes(it.zoneId) &&
+  (want.filteredZoneIds ?? zones).includes(it.zoneId) &&
   !(want.avoidHostIds ?? []).includes(it.id) &&
   (want.hostId ?? it.id) === it.id
 
@@ -183,6 +185,7 @@ const isTrue: Record<RuledOutBecause, (want: PlacementRequest, it: HostCandidate
   wish: (want, it) => want.hostId !== it.id,
   zone: (want, it) => want.zoneId !== it.zoneId,
   volumes: (want, it) => !want.volumeZoneIds!.includes(it.zoneId),
+  filters: (want, it) => !want.filteredZoneIds!.includes(it.zoneId),
   avoided: (want, it) => want.avoidHostIds!.includes(it.id),
   state: (_, it) => it.state !== 'up',
   cordoned: (_, it) => it.cordoned,

@@ -41,6 +41,8 @@ export type PlacementRequest = {
   antiAffinityGroup: string | null
   /** Only hosts in these zones can reach the wanted volumes; undefined: no such limit. */
   volumeZoneIds?: string[]
+  /** Only hosts in these zones can enforce its security groups; undefined: it has none. */
+  filteredZoneIds?: string[]
   /** Hosts not to take: the one just left, or one that failed a moment ago. */
   avoidHostIds?: string[]
   /** It comes running, from a host of this driver; undefined: it is made anew. */
@@ -56,6 +58,7 @@ export type RuledOutBecause =
   | 'wish'
   | 'zone'
   | 'volumes'
+  | 'filters'
   | 'avoided'
   | 'state'
   | 'cordoned'
@@ -140,6 +143,8 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
     return ['zone', `is in ${host.zoneName}, another zone than asked for`]
   if (request.volumeZoneIds && !request.volumeZoneIds.includes(host.zoneId))
     return ['volumes', `is in ${host.zoneName}, which can’t reach the volumes`]
+  if (request.filteredZoneIds && !request.filteredZoneIds.includes(host.zoneId))
+    return ['filters', `is in ${host.zoneName}, where nothing enforces security groups`]
   if (request.avoidHostIds?.includes(host.id)) return ['avoided', 'was to be avoided']
   if (host.state !== 'up') return ['state', notUp[host.state]]
   if (host.cordoned) return ['cordoned', 'takes no new instances (cordoned)']
@@ -218,12 +223,13 @@ function explainNone(request: PlacementRequest, hosts: HostCandidate[], ruledOut
   }
 }
 
-const byWish: ReadonlySet<RuledOutBecause> = new Set(['wish', 'zone', 'volumes', 'avoided'])
+const byWish: ReadonlySet<RuledOutBecause> = new Set(['wish', 'zone', 'volumes', 'filters', 'avoided'])
 
 const inWords: Record<RuledOutBecause, (count: number) => string> = {
   wish: count => `${count} ${count === 1 ? 'is' : 'are'} not the one asked for`,
   zone: count => `${count} ${count === 1 ? 'is' : 'are'} in other zones`,
   volumes: count => `${count} can’t reach the volumes`,
+  filters: count => `${count} can’t enforce security groups`,
   avoided: count => `${count} ${count === 1 ? 'was' : 'were'} to be avoided`,
   state: count => `${count} ${count === 1 ? 'does' : 'do'} not answer`,
   cordoned: count => `${count} ${count === 1 ? 'takes' : 'take'} no new instances`,
@@ -241,6 +247,8 @@ const countReasons = (ruledOut: RuledOut[]) =>
     .join(', ')
 
 const advice = (ruledOut: RuledOut[]) =>
-  ruledOut.every(out => out.because === 'volumes' || out.because === 'zone' || out.because === 'wish')
-    ? 'Choose another zone, or volumes of this one.'
-    : 'Choose a smaller type or another zone, or free capacity.'
+  ruledOut.some(out => out.because === 'filters') && ruledOut.every(out => byWish.has(out.because))
+    ? 'Choose another zone, or leave the security groups out.'
+    : ruledOut.every(out => out.because === 'volumes' || out.because === 'zone' || out.because === 'wish')
+      ? 'Choose another zone, or volumes of this one.'
+      : 'Choose a smaller type or another zone, or free capacity.'

@@ -4,7 +4,7 @@ import { type HostCandidate, type Placement, type PlacementRequest, place } from
 export type RoomHost = Omit<HostCandidate, 'groupMembers'>
 export type GroupMembers = { key: string; hostId: string; count: number }
 type Newcomer = { vdcId: string; vcpus: number; memoryMiB: number; antiAffinityGroup: string | null }
-type Wish = Pick<PlacementRequest, 'zoneId' | 'volumeZoneIds' | 'movesFrom'>
+type Wish = Pick<PlacementRequest, 'zoneId' | 'volumeZoneIds' | 'filteredZoneIds' | 'movesFrom'>
 
 /** Groups are their VDC’s own. */
 export const groupKey = (of: { vdcId: string; antiAffinityGroup: string | null }) =>

@@ -2,6 +2,7 @@ import type { EvacuationMode, LostInstance, Member, Suspect, Suspicion } from '@
 import { stormWindowMinutes } from '@/server/domain/failover'
 import type { Id } from '@/server/domain/ids'
 import { notify } from './instances'
+import { filteredZoneIds } from './security-groups'
 import { type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
@@ -124,6 +125,7 @@ export const lostInstances = (on: Runner, hostId: string) =>
         i.imported IS NOT NULL AS "isImported", i.active_task_id IS NOT NULL AS "isBusy",
         ARRAY(SELECT DISTINCT v.zone_id FROM attachment a JOIN volume v ON v.id = a.volume_id
           WHERE a.instance_id = i.id) AS "volumeZoneIds",
+        ${filteredZoneIds(sql`i`)} AS "filteredZoneIds",
         ARRAY(SELECT a.id FROM attachment a WHERE a.instance_id = i.id ORDER BY a.device) AS "attachmentIds"
       FROM instance i WHERE i.host_id = ${hostId} ORDER BY i.name, i.id`,
   )

@@ -27,7 +27,8 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   host.name AS "hostName", i.placement_reason AS "placementReason", i.type_id AS "typeId",
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
-  network.name AS "networkName", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
+  network.name AS "networkName", ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
+    ORDER BY g.name) AS "securityGroups", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
   cluster.name AS "clusterName", i.member_index AS "memberIndex",
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
   i.imported IS NOT NULL AS "isImported",

@@ -103,6 +103,7 @@ export type WantedChange = {
   networkId?: string
   address?: string
   rootDiskGiB?: number
+  securityGroupIds?: string[]
 }
 
 const columnOf: Record<keyof WantedChange, Sql> = {
@@ -122,6 +123,7 @@ const columnOf: Record<keyof WantedChange, Sql> = {
   networkId: raw('network_id'),
   address: raw('address'),
   rootDiskGiB: raw('root_disk_gib'),
+  securityGroupIds: raw('security_group_ids'),
 }
 const numbers: ReadonlySet<keyof WantedChange> = new Set([
   'vcpus',
@@ -131,17 +133,16 @@ const numbers: ReadonlySet<keyof WantedChange> = new Set([
   'rootDiskGiB',
 ])
 
+type Value = string | number | null | string[]
+
 /**
  * Writes what is wanted, with a new generation and the event, if it differs from what is wanted already; so a repeat
  * changes nothing. Answers with the generation that counts now, or null when there is no such instance.
  */
 export async function changeWanted(on: Runner, instanceId: string, change: WantedChange): Promise<number | null> {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined) as [
-    keyof WantedChange,
-    string | number | null,
-  ][]
-  const typed = (key: keyof WantedChange, value: string | number | null) =>
-    numbers.has(key) ? sql`${value}::int` : sql`${value}::text`
+  const given = Object.entries(change).filter(([, value]) => value !== undefined) as [keyof WantedChange, Value][]
+  const typed = (key: keyof WantedChange, value: Value) =>
+    Array.isArray(value) ? sql`${value}::text[]` : numbers.has(key) ? sql`${value}::int` : sql`${value}::text`
   const set = given.map(([key, value]) => sql`, ${columnOf[key]} = ${typed(key, value)}`)
   const differs = given.map(([key, value]) => sql` OR ${columnOf[key]} IS DISTINCT FROM ${typed(key, value)}`)
   const join = (pieces: Sql[]) => pieces.reduce((whole, piece) => sql`${whole}${piece}`, sql``)

@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import { filteredZoneIds } from './security-groups'
 import { type Runner, rows, sql } from './sql'
 
 /** A placed member of an anti-affine group or cluster. */
@@ -13,6 +14,7 @@ export type GroupMember = {
   memoryMiB: number
   wantedZoneId: string | null
   volumeZoneIds: string[]
+  filteredZoneIds: string[] | null
   isBusy: boolean
 }
 
@@ -29,7 +31,7 @@ export const membersThatMeet = (on: Runner) =>
       SELECT m.id, m.vdc_id AS "vdcId", m.name, m.group_name AS "group", m.host_id AS "hostId", m.vcpus,
         m.memory_mib AS "memoryMiB", m.wanted_zone_id AS "wantedZoneId", m.active_task_id IS NOT NULL AS "isBusy",
         ARRAY(SELECT DISTINCT v.zone_id FROM attachment a JOIN volume v ON v.id = a.volume_id
-          WHERE a.instance_id = m.id) AS "volumeZoneIds"
+          WHERE a.instance_id = m.id) AS "volumeZoneIds", ${filteredZoneIds(sql`m`)} AS "filteredZoneIds"
       FROM member m WHERE EXISTS (
         SELECT 1 FROM member other WHERE other.group_key = m.group_key AND other.host_id = m.host_id AND other.id <> m.id)
       ORDER BY m.vdc_id, group_name, m.name`,

@@ -1,8 +1,9 @@
 import { type Placement, type PlacementRequest, place } from '@/server/domain/placement'
 import { hostCandidates } from './read-hosts'
-import { type Runner, rows, sql } from './sql'
+import { filteredZoneIds } from './security-groups'
+import { firstRow, type Runner, rows, sql } from './sql'
 
-export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds'> & {
+export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZoneIds'> & {
   vdcId: string
   /** The instance itself does not stand in its own way; null for one that is not there yet. */
   instanceId: string | null
@@ -18,8 +19,9 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds'> & {
 export async function previewPlacement(on: Runner, wish: PlacementWish): Promise<Placement> {
   const candidates = await hostCandidates(on, wish)
   const hosts = candidates.map(host => (host.id === wish.staysOn ? { ...host, cordoned: false } : host))
-  const volumeZoneIds = await zonesInReach(on, wish)
-  return place({ ...wish, volumeZoneIds, usesReserve: wish.usesReserve ?? wish.staysOn != null }, hosts)
+  const [volumeZoneIds, filteredZoneIds] = [await zonesInReach(on, wish), await filteredZones(on, wish)]
+  const usesReserve = wish.usesReserve ?? wish.staysOn != null
+  return place({ ...wish, volumeZoneIds, filteredZoneIds, usesReserve }, hosts)
 }
 
 /** Zones from which the volumes can be reached; undefined when there are none to reach. */
@@ -31,4 +33,13 @@ async function zonesInReach(on: Runner, wish: PlacementWish): Promise<string[] |
         SELECT 1 FROM volume v WHERE v.id = ANY(${wish.volumeIds}::text[]) AND v.zone_id <> z.id)`,
   )
   return found.map(zone => zone.id)
+}
+
+/** Zones that enforce the security groups that it is recorded with; undefined when it is in none. */
+async function filteredZones(on: Runner, { instanceId }: PlacementWish): Promise<string[] | undefined> {
+  const found = await firstRow<{ zones: string[] | null }>(
+    on,
+    sql`SELECT ${filteredZoneIds(sql`i`)} AS zones FROM instance i WHERE i.id = ${instanceId}::text`,
+  )
+  return found?.zones ?? undefined
 }

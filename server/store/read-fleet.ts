@@ -1,6 +1,7 @@
 import type { FleetCluster, FleetInstance } from '@/server/domain/failure/fleet'
 import type { RoomHost } from '@/server/domain/room'
 import { hostCandidates } from './read-hosts'
+import { filteredZoneIds } from './security-groups'
 import { type Runner, rows, sql } from './sql'
 
 export const fleetHosts = async (on: Runner): Promise<RoomHost[]> =>
@@ -16,6 +17,7 @@ export const fleetInstances = (on: Runner) =>
         i.wanted_zone_id AS "wantedZoneId", i.vcpus, i.memory_mib AS "memoryMiB",
         i.observed IN ('running', 'paused') AS "isOn", i.anti_affinity_group AS "antiAffinityGroup", i.priority,
         i.cluster_id AS "clusterId", i.power, i.imported IS NOT NULL AS "isImported",
+        ${filteredZoneIds(sql`i`)} AS "filteredZoneIds",
         (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount"
       FROM instance i JOIN vdc ON vdc.id = i.vdc_id JOIN host h ON h.id = i.host_id`,
   )

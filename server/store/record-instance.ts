@@ -4,6 +4,7 @@ import type { TaskKind } from '@/server/domain/task'
 import { heldAddresses } from './held'
 import { announceChanged, changeWanted, notify, type WantedChange } from './instances'
 import { lockAddresses, readNetwork } from './networks'
+import { holdSecurityGroups } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
@@ -21,6 +22,7 @@ export async function writeInstance(
   task: { id: string; kind: TaskKind; actorName: string },
 ): Promise<void> {
   const { id, vdcId, ...wanted } = it
+  await holdSecurityGroups(tx, it.securityGroupIds)
   const there = await readPlace(tx, id)
   const address = await chooseAddress(tx, { ...it, there, taskId: task.id })
   if (there) return void (await rewrite(tx, id, { ...wanted, address }))
@@ -30,11 +32,11 @@ export async function writeInstance(
       sql`WITH changed AS (
           INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
             image_id, user_data, network_id, mac, address, anti_affinity_group, priority, cluster_id, member_index, power,
-            created_by, active_task_id, active_task_kind, updated_at)
+            security_group_ids, created_by, active_task_id, active_task_kind, updated_at)
           VALUES (${id}, ${vdcId}, ${it.name}, ${it.wantedZoneId}::text, ${it.typeId}::text, ${it.vcpus}::int,
             ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData}::text,
             ${it.networkId}, ${randomMac()}, ${address}, ${it.antiAffinityGroup}::text, ${it.priority}, ${it.clusterId}::text,
-            ${it.memberIndex}::int, ${it.power}, ${task.actorName}, ${task.id}, ${task.kind}, now())
+            ${it.memberIndex}::int, ${it.power}, ${it.securityGroupIds}::text[], ${task.actorName}, ${task.id}, ${task.kind}, now())
           RETURNING id, vdc_id
         ), ${announceChanged}
         SELECT ${notify}`,
@@ -50,6 +52,7 @@ export async function rewriteInstance(
   { address: wanted, ...change }: Omit<WantedChange, 'address'> & { address?: string | null },
   taskId: string,
 ): Promise<void> {
+  if (change.securityGroupIds) await holdSecurityGroups(tx, change.securityGroupIds)
   const there = await readPlace(tx, id)
   const networkId = change.networkId ?? there?.networkId
   if (!there || !networkId)

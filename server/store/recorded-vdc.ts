@@ -3,13 +3,14 @@ import type {
   RecordedCluster,
   RecordedInstance,
   RecordedNetwork,
+  RecordedSecurityGroup,
   RecordedVdc,
   RecordedVolume,
 } from '@/server/domain/planning/recorded'
 import { type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-/** All that is recorded of a VDC, in four statements whatever its size. */
+/** All that is recorded of a VDC, in five statements whatever its size. */
 export async function readRecordedVdc(on: Runner, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
   return read(on, vdcId, '')
 }
@@ -45,10 +46,10 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
     sql`SELECT it.id, it.name, it.generation, it.image_id AS "imageId", image.name AS "imageName",
         it.type_id AS "typeId", instance_type.name AS "typeName", it.vcpus, it.memory_mib AS "memoryMiB",
         it.cpu_shares AS "cpuShares", it.root_disk_gib AS "rootDiskGiB", it.root_version AS "rootVersion",
-        network.name AS "networkName", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
+        network.name AS "networkName", it.security_group_ids AS "securityGroupIds", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
         zone.name AS "zoneName", it.host_id AS "hostId", it.anti_affinity_group AS spread, it.priority, it.power,
         it.user_data AS "userData", it.observed, it.actual, cluster.name AS "clusterName",
-        it.member_index AS "memberIndex", it.active_task_id IS NOT NULL AS "isBusy"
+        it.member_index AS "memberIndex", it.imported IS NOT NULL AS "isImported", it.active_task_id IS NOT NULL AS "isBusy"
       FROM instance it JOIN image ON image.id = it.image_id JOIN network ON network.id = it.network_id
       LEFT JOIN instance_type ON instance_type.id = it.type_id LEFT JOIN zone ON zone.id = it.zone_id
       LEFT JOIN zone wanted ON wanted.id = it.wanted_zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id
@@ -60,7 +61,13 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
         it.active_task_id IS NOT NULL AS "isBusy"
       FROM network it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), instances, clusters }
+  const securityGroups = await rows<RecordedSecurityGroup>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.rules, it.active_task_id IS NOT NULL AS "isBusy"
+      FROM security_group it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
+  const plain = { instances, clusters, securityGroups }
+  return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
 
 type NetworkRow = Omit<RecordedNetwork, 'subnets'> & { cidr: string; subnetName: string }

@@ -5,6 +5,7 @@ import type { TaskKind } from '@/server/domain/task'
 import type { DiskSource } from '@/server/drivers/contract/types'
 import type { ImageFile } from './images'
 import { announceChanged, notify } from './instances'
+import type { SecurityGroupRow } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
 import { announceVolumes, type NewVolume } from './volumes'
 
@@ -31,6 +32,7 @@ export type InstanceWork = {
   isImported: boolean
   image: ImageFile
   network: { id: Id<'network'>; name: string; cidr: string }
+  securityGroups: SecurityGroupRow[]
   attachments: {
     id: Id<'attachment'>
     volumeId: Id<'volume'>
@@ -51,6 +53,9 @@ export const readWork = (on: Runner, instanceId: string) =>
         json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
         json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr) AS network,
+        coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,
+            'generation', g.generation) ORDER BY g.id)
+          FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
         coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL) ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments

@@ -1,5 +1,11 @@
 import type { Id } from '@/server/domain/ids'
-import type { ChangeAction, FailurePolicy, PlanBody, PlannedChange } from '@/server/domain/planning/plan'
+import {
+  type ChangeAction,
+  type FailurePolicy,
+  kindWords,
+  type PlanBody,
+  type PlannedChange,
+} from '@/server/domain/planning/plan'
 import type { RecordedVdc } from '@/server/domain/planning/recorded'
 import type { TaskInput } from './catalog'
 import { partsOf } from './parts'
@@ -46,5 +52,5 @@ const attachmentWords: Record<ChangeAction, string> = {
 
 /** “Create instance web-1”, “Attach data”. */
 export function titleOf({ kind, action, name }: Pick<PlannedChange, 'kind' | 'action' | 'name'>): string {
-  return kind === 'attachment' ? `${attachmentWords[action]} ${name}` : `${words[action]} ${kind} ${name}`
+  return kind === 'attachment' ? `${attachmentWords[action]} ${name}` : `${words[action]} ${kindWords[kind]} ${name}`
 }

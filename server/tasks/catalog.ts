@@ -6,6 +6,7 @@ import { imageFormats } from '@/server/domain/image-format'
 import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
 import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
+import { securityRule } from '@/server/domain/security-group'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
 import type { GraphChange, GraphPart, StepLine, TaskGraph } from './graph'
@@ -37,8 +38,9 @@ const onInstance = z.object({
 })
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
-/** What is wanted of a network, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
+/** What is wanted of a network, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
 const networkShape = z.object({ name: resourceName, subnetName: resourceName, cidr: z.string() })
+const securityGroupShape = z.object({ name: resourceName, rules: z.array(securityRule) })
 const clusterShape = z.object({
   name: resourceName,
   size: z.number().int(),
@@ -53,6 +55,7 @@ const instanceShape = z.object({
   wantedZoneId: idOf('zone').nullable(),
   typeId: idOf('instanceType').nullable(),
   userData: userData.nullable(),
+  securityGroupIds: z.array(idOf('securityGroup')),
   ...membership,
 })
 /** A power that it has already: only the wish for it is recorded. */
@@ -274,6 +277,29 @@ export const taskCatalog = {
     input: networkShape.extend({ networkId: idOf('network'), vdcId: idOf('vdc') }),
     title: input => `Delete network ${input.name}`,
     steps: ['Forget the network', 'Remove it from the hosts'],
+    deadlineMs: minutes(5),
+  }),
+  'securityGroup.create': define({
+    input: securityGroupShape.extend({ securityGroupId: idOf('securityGroup'), vdcId: idOf('vdc') }),
+    title: input => `Create security group ${input.name}`,
+    steps: ['Record the security group'],
+    deadlineMs: minutes(2),
+  }),
+  'securityGroup.change': define({
+    input: z.object({
+      securityGroupId: idOf('securityGroup'),
+      vdcId: idOf('vdc'),
+      to: securityGroupShape,
+      from: securityGroupShape,
+    }),
+    title: input => `Change security group ${input.from.name}`,
+    steps: ['Record the change', 'Change it for its members'],
+    deadlineMs: minutes(5),
+  }),
+  'securityGroup.delete': define({
+    input: securityGroupShape.extend({ securityGroupId: idOf('securityGroup'), vdcId: idOf('vdc') }),
+    title: input => `Delete security group ${input.name}`,
+    steps: ['Forget the security group', 'Remove it from the zones'],
     deadlineMs: minutes(5),
   }),
   'cluster.record': define({
@@ -569,7 +595,7 @@ export function deadlineOf<K extends TaskKind>(kind: K, input: TaskInput<K>): nu
 }
 
 /** Kinds of things that can be locked. */
-export type Lockable = 'instance' | 'volume' | 'host' | 'zone' | 'image' | 'network' | 'cluster'
+export type Lockable = 'instance' | 'volume' | 'host' | 'zone' | 'image' | 'network' | 'securityGroup' | 'cluster'
 
 /** The lock that guards a resource while a task works on it. */
 export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`

@@ -6,7 +6,7 @@ import type { GraphPart } from './graph'
 type Subject = Extract<Lockable, PlanKind>
 const subjects = planKinds.filter((kind): kind is Subject => kind !== 'attachment')
 
-/** Locks of the rows that a part works on: those that it names, but for the networks and clusters that it only refers to. */
+/** Locks of the rows that a part works on: those that it names, but for what it only refers to. */
 export function subjectsOf({ kind, input }: GraphPart): string[] {
   const given = input as Record<string, unknown>
   return subjects

@@ -23,6 +23,11 @@ import { recordInstance } from './instances/record-instance'
 import { resizeInstance } from './instances/resize-instance'
 import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-workflows'
 import type { WorkflowPorts } from './ports'
+import {
+  changeSecurityGroup,
+  createSecurityGroup,
+  deleteSecurityGroup,
+} from './security-groups/security-group-workflows'
 import { attachVolume, detachVolume } from './volumes/attachment-workflows'
 import { changeVolume, recordVolume } from './volumes/record-volume'
 import { createSnapshot, deleteSnapshot, revertToSnapshot } from './volumes/snapshot-workflows'
@@ -49,6 +54,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'network.create': createNetwork,
   'network.change': changeNetwork,
   'network.delete': deleteNetwork,
+  'securityGroup.create': createSecurityGroup,
+  'securityGroup.change': changeSecurityGroup,
+  'securityGroup.delete': deleteSecurityGroup,
   'cluster.record': recordCluster,
   'cluster.forget': forgetClusterRecord,
   'instance.record': recordInstance,

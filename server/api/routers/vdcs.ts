@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { memberView } from '@/server/domain/access'
-import { activityView, networkView, vdcView } from '@/server/domain/catalog'
+import { activityView, networkView, securityGroupView, vdcView } from '@/server/domain/catalog'
 import { driftPolicyView } from '@/server/domain/drift'
 import { clusterView } from '@/server/domain/failure/fleet'
 import {
   createVdcInput,
   driftPolicyInput,
+  reachInput,
   removeMemberInput,
   setDriftPolicyInput,
   setMemberInput,
@@ -13,6 +14,8 @@ import {
   vdcInput,
 } from '@/server/domain/inputs'
 import { topologyView } from '@/server/domain/overview'
+import { reachAnswer } from '@/server/domain/reach'
+import { askReach } from '@/server/services/vdcs/ask-reach'
 import { createVdc } from '@/server/services/vdcs/create-vdc'
 import { getDriftPolicy, setDriftPolicy } from '@/server/services/vdcs/drift-policy'
 import {
@@ -20,6 +23,7 @@ import {
   listClusters,
   listMembers,
   listNetworks,
+  listSecurityGroups,
   listVdcs,
   vdcActivity,
   vdcTopology,
@@ -172,4 +176,32 @@ export const networksRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(networkView) }))
     .query(({ ctx, input }) => listNetworks(ctx.service, input)),
+})
+
+const securityGroupCall = callsOf('Security groups')
+
+export const securityGroupsRouter = router({
+  list: securityGroupCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/security-groups',
+    summary: 'List a VDC’s security groups',
+    description: 'With their rules and members. They are changed like everything of a design: by a plan and its apply.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(securityGroupView) }))
+    .query(({ ctx, input }) => listSecurityGroups(ctx.service, input)),
+
+  reach: securityGroupCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/reach',
+    summary: 'Ask whether one instance reaches another, and why not',
+    description: 'Answered from what is recorded, with the rule that decides it; no packet is sent.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(reachInput)
+    .output(reachAnswer)
+    .query(({ ctx, input }) => askReach(ctx.service, input)),
 })

@@ -4,7 +4,7 @@ import { memberName } from './document'
 import { didYouMean } from './nearest'
 import { type Reference, references } from './references'
 
-/** Networks and volumes that are named are there, and a volume is attached once. */
+/** Networks, security groups and volumes that are named are there, and a volume is attached once. */
 export const checkReferences: Check = function* (document, design) {
   const holders = new Map<string, string>()
   for (const [name, { clusterName, memberIndex }] of design.volumes)
@@ -15,6 +15,15 @@ export const checkReferences: Check = function* (document, design) {
       const [name] = names as [string]
       if (!design.networks.has(name))
         yield { path, message: `There is no network ${name}.${didYouMean(name, design.networks.keys())}` }
+      continue
+    }
+    if (field === 'securityGroups' || field === 'remoteGroup') {
+      for (const [index, name] of names.entries())
+        if (!design.securityGroups.has(name))
+          yield {
+            path: field === 'remoteGroup' ? path : [...path, index],
+            message: `There is no security group ${name}.${didYouMean(name, design.securityGroups.keys())}`,
+          }
       continue
     }
     for (const [index, name] of names.entries()) {

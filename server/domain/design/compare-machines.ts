@@ -4,8 +4,13 @@ import type { FieldChange } from '../planning/plan'
 import type { ClusterDesign, ClusterTemplate, InstanceDesign, MemberDesign } from './document'
 
 /** What a network's name is in the later design, and which one is meant where none is named. */
-type Networks = { onlyNetwork: string | undefined; toNetwork: (name: string | undefined) => string | undefined }
-export type Sides = { from: Networks; to: Networks }
+type Names = {
+  onlyNetwork: string | undefined
+  toNetwork: (name: string | undefined) => string | undefined
+  /** The same of a security group’s. */
+  toGroup: (name: string) => string
+}
+export type Sides = { from: Names; to: Names }
 
 type Machine = Partial<InstanceDesign> | Partial<Omit<ClusterTemplate, 'volumes'>>
 
@@ -25,6 +30,7 @@ export function machineFields(from: Machine, to: Machine, sides: Sides): FieldCh
     ...differs('CPU shares', ...usually(limits.cpuShares.default, a.cpuShares, b.cpuShares), 'live'),
     ...differs('root disk', ...unlessOpen(a.rootDiskGiB, b.rootDiskGiB), 'replace', { words: inGiB }),
     ...differs('network', ...unlessOpen(network.from, network.to), 'replace'),
+    ...differs('security groups', groups(a, sides.from), groups(b, sides.to), 'live'),
     ...differs('address', ...unlessOpen(a.address, b.address), 'replace'),
     ...differs('zone', a.zone ?? 'any', b.zone ?? 'any', 'replace'),
     ...differs('spread', a.spread, b.spread, 'live'),
@@ -33,6 +39,9 @@ export function machineFields(from: Machine, to: Machine, sides: Sides): FieldCh
     ...userDataFields(a.userData || undefined, b.userData || undefined),
   ]
 }
+
+const groups = ({ securityGroups = [] }: Pick<Partial<InstanceDesign>, 'securityGroups'>, { toGroup }: Names) =>
+  listed(securityGroups.map(toGroup).toSorted()) || 'none'
 
 export function clusterFields(from: ClusterDesign, to: ClusterDesign, sides: Sides): FieldChange[] {
   const zones = ({ zones: names = [] }: ClusterDesign) => listed(names) || 'any'
@@ -51,19 +60,20 @@ export function clusterFields(from: ClusterDesign, to: ClusterDesign, sides: Sid
 /** Here nothing is usual: what a member does not say is as in the template. */
 function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): FieldChange[] {
   const plain = ({ volumes: _, attach: __, was: ___, ...machine }: MemberDesign) => machine
-  const inherited = { onlyNetwork: undefined, toNetwork: sides.from.toNetwork }
-  const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...inherited, toNetwork: it => it } })
-  const own = (['cpuShares', 'rootDiskGiB', 'network', 'address', 'zone', 'power', 'priority'] as const).filter(
+  const inherited = { ...sides.from, onlyNetwork: undefined }
+  const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...sides.to, onlyNetwork: undefined } })
+  const own = (
+    ['cpuShares', 'rootDiskGiB', 'network', 'securityGroups', 'address', 'zone', 'power', 'priority'] as const
+  ).filter(
     field => (from[field] === undefined) !== (to[field] === undefined),
   )
-  const names = { cpuShares: 'CPU shares', rootDiskGiB: 'root disk' } as Record<string, string>
+  const names = {
+    ...{ cpuShares: 'CPU shares', rootDiskGiB: 'root disk', securityGroups: 'security groups' },
+  } as Record<string, string>
+  const inWords = (value: string | number | string[] | undefined) =>
+    Array.isArray(value) ? listed(value) || 'none' : (value ?? 'as the template')
   const saying = own.flatMap(field =>
-    differs<string | number>(
-      names[field] ?? field,
-      from[field] ?? 'as the template',
-      to[field] ?? 'as the template',
-      'live',
-    ),
+    differs<string | number>(names[field] ?? field, inWords(from[field]), inWords(to[field]), 'live'),
   )
   const said = new Set(saying.map(({ field }) => field))
   return [...spoken.filter(({ field }) => !said.has(field)), ...saying, ...volumeFields(from.volumes, to.volumes)]

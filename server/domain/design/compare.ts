@@ -1,8 +1,16 @@
-import { actionOf, differs, inGiB, listed } from '../planning/fields'
+import { actionOf, differs, inGiB, listed, setFields } from '../planning/fields'
 import { changeKey, type FieldChange, type PlanKind, planKinds } from '../planning/plan'
 import { clusterFields, machineFields } from './compare-machines'
-import { type DesignDocument, type DesignSection, memberName, type NetworkDesign, type VolumeDesign } from './document'
+import {
+  type DesignDocument,
+  type DesignSection,
+  memberName,
+  type NetworkDesign,
+  type SecurityGroupDesign,
+  type VolumeDesign,
+} from './document'
 import { type Pairs, pairThings } from './pair-things'
+import { designedRuleInWords } from './security-rules'
 import type { DesignComparison } from './views'
 
 type Item = DesignComparison['items'][number]
@@ -16,15 +24,20 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
   const sides = { from: sideOf(from), to: sideOf(to) }
   const pairs = {
     networks: pairThings(from.networks, to.networks),
+    securityGroups: pairThings(from.securityGroups, to.securityGroups),
     volumes: pairThings(from.volumes, to.volumes),
     instances: pairThings(from.instances, to.instances),
     clusters: pairThings(from.clusters, to.clusters),
   }
   const toNetwork = (name: string | undefined) => name && (pairs.networks.names.get(name) ?? name)
-  const renamedNetworks = { ...sides.from, onlyNetwork: toNetwork(sides.from.onlyNetwork), toNetwork }
-  const options = { from: renamedNetworks, to: { ...sides.to, toNetwork: (name: string | undefined) => name } }
+  const toGroup = (name: string) => pairs.securityGroups.names.get(name) ?? name
+  const options = {
+    from: { ...sides.from, onlyNetwork: toNetwork(sides.from.onlyNetwork), toNetwork, toGroup },
+    to: { ...sides.to, toNetwork: (name: string | undefined) => name, toGroup: (name: string) => name },
+  }
   const items = [
     ...itemsOf('network', pairs.networks, networkFields),
+    ...itemsOf('securityGroup', pairs.securityGroups, (a, b) => ruleFields(a, b, toGroup)),
     ...itemsOf('cluster', pairs.clusters, (a, b) => clusterFields(a, b, options)),
     ...itemsOf('volume', pairs.volumes, volumeFields),
     ...itemsOf('instance', pairs.instances, (a, b) => machineFields(a, b, options)),
@@ -59,6 +72,22 @@ function networkFields(from: NetworkDesign, to: NetworkDesign): FieldChange[] {
   ]
 }
 
+/** Whatever the order of rules: each of them allows. */
+function ruleFields(
+  from: SecurityGroupDesign,
+  to: SecurityGroupDesign,
+  toGroup: (name: string) => string,
+): FieldChange[] {
+  const words = ({ rules = [] }: SecurityGroupDesign, as: (name: string) => string) =>
+    rules.map(rule => designedRuleInWords(rule, as))
+  return setFields(
+    'rule',
+    words(from, toGroup),
+    words(to, name => name),
+    'live',
+  )
+}
+
 function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
   const isSmaller = to.sizeGiB < from.sizeGiB
   return [
@@ -71,7 +100,7 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
 function attachmentItems(
   from: DesignDocument,
   to: DesignDocument,
-  pairs: Record<Exclude<DesignSection, 'networks'>, { names: Map<string, string> }>,
+  pairs: Record<Exclude<DesignSection, 'networks' | 'securityGroups'>, { names: Map<string, string> }>,
 ): Item[] {
   const before = new Map(
     [...holders(from, name => pairs.clusters.names.get(name) ?? name)].map(([volume, holder]) => [

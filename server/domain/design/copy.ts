@@ -12,7 +12,7 @@ import { addThing } from './edit'
 import { standingOf, thingKey } from './keys'
 import { mapValues } from './map-values'
 import { freeName } from './names'
-import { mapAttached, mapNetworks } from './references'
+import { mapAttached, mapNetworks, mapSecurityGroups } from './references'
 import { withoutRenames } from './renames'
 
 /** What was pasted: the design with it, and its keys, to be selected. */
@@ -22,6 +22,7 @@ export type Pasted = { document: DesignDocument; keys: string[] }
 export function copy(document: DesignDocument, keys: string[]): DesignDocument {
   const fragment: Record<DesignSection, Record<string, unknown>> = {
     networks: {},
+    securityGroups: {},
     volumes: {},
     instances: {},
     clusters: {},
@@ -42,10 +43,10 @@ export function copy(document: DesignDocument, keys: string[]): DesignDocument {
 
 /**
  * Adds what was copied, under fresh names and without addresses. References among what was copied lead to the copies;
- * a network that is not among it stays if it is there; a volume that is not among it has its instance already.
+ * a network or security group that is not among it stays if it is there; a volume that is not among it has its instance already.
  */
 export function paste(document: DesignDocument, fragment: DesignDocument, avoid = emptyDesign): Pasted {
-  const names = { networks: new Map(), volumes: new Map(), instances: new Map(), clusters: new Map() } as Names
+  const names = Object.fromEntries(designSections.map(section => [section, new Map()])) as Names
   let next = document
   for (const section of designSections) {
     for (const [name, thing] of Object.entries(fragment[section])) {
@@ -84,7 +85,11 @@ function renamed(document: DesignDocument, fragment: DesignDocument, names: Name
     placeless,
     name => names.networks.get(name) ?? (thingAt(document.networks, name) ? name : undefined),
   )
-  return mapAttached(withNetworks, name => names.volumes.get(name))
+  const withGroups = mapSecurityGroups(
+    withNetworks,
+    name => names.securityGroups.get(name) ?? (thingAt(document.securityGroups, name) ? name : undefined),
+  )
+  return mapAttached(withGroups, name => names.volumes.get(name))
 }
 
 function withoutAddresses({ members, ...cluster }: ClusterDesign): ClusterDesign {

@@ -7,6 +7,7 @@ import { checkDesign } from './check'
 import { designOf } from './design-of'
 import { type DesignDocument, designDocument } from './document'
 import { type ExpandedInstance, expandDesign } from './expand'
+import { ruleOf } from './security-rules'
 import { arbitraryDesign } from './testing'
 
 describe('what is recorded, as a design', () => {
@@ -37,6 +38,7 @@ describe('what is recorded, as a design', () => {
     expect(designOf(recorded)).toEqual({
       version: 1,
       networks: { default: { subnets: { main: { cidr: '10.20.0.0/20' } } } },
+      securityGroups: {},
       volumes: { data: { sizeGiB: 20 } },
       instances: {
         web: {
@@ -131,7 +133,8 @@ describe('a cluster whose members are not as its template says', () => {
 
 /** Records a design as if it had been applied; what it leaves open is as `before`, or chosen. */
 function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
-  const { networks, volumes, instances, clusters } = expandDesign(design)
+  const { networks, securityGroups, volumes, instances, clusters } = expandDesign(design)
+  const groupId = (name: string) => `sg_${name}` as Id<'securityGroup'>
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
   const former = {
     instances: new Map(before?.instances.map(it => [it.name, it])),
@@ -157,6 +160,12 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         id: `net_${name}` as Id<'network'>,
         name,
         subnets: Object.entries(subnets).map(([subnet, { cidr }]) => ({ name: subnet, cidr })),
+      })),
+    ),
+    securityGroups: byName(
+      [...securityGroups].map(([name, { rules = [] }]) => ({
+        ...common,
+        ...{ id: groupId(name), name, rules: rules.map(rule => ruleOf(rule, groupId)!) },
       })),
     ),
     volumes: byName(
@@ -191,6 +200,7 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         ...{ vcpus: it.vcpus ?? 2, memoryMiB: it.memoryMiB ?? 4096, cpuShares: it.cpuShares ?? 1024 },
         ...{ rootDiskGiB: it.rootDiskGiB ?? former.instances.get(name)?.rootDiskGiB ?? 10, rootVersion: 1 },
         networkName: it.network ?? only!,
+        ...{ securityGroupIds: (it.securityGroups ?? []).map(groupId), isImported: false },
         address: it.address ?? former.instances.get(name)?.address ?? allocate(it.network ?? only!),
         ...{ wantedZoneName: it.zone ?? null, zoneId: null, zoneName: null, hostId: null, spread: it.spread ?? null },
         priority: it.priority ?? 'normal',

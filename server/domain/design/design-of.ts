@@ -1,5 +1,12 @@
+import type { Id } from '../ids'
 import { limits } from '../instance'
-import type { RecordedCluster, RecordedInstance, RecordedVdc, RecordedVolume } from '../planning/recorded'
+import type {
+  RecordedCluster,
+  RecordedInstance,
+  RecordedSecurityGroup,
+  RecordedVdc,
+  RecordedVolume,
+} from '../planning/recorded'
 import {
   type ClusterDesign,
   type DesignDocument,
@@ -7,9 +14,11 @@ import {
   type MemberDesign,
   memberName,
   memberVolumeName,
+  type SecurityGroupDesign,
   type VolumeDesign,
 } from './document'
 import { dealtZone } from './expand'
+import { designOfRule } from './security-rules'
 
 /**
  * What is recorded, as a design: nothing that people chose is lost, and what equals a default is left out.
@@ -27,6 +36,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
   return {
     version: 1,
     networks: byName(recorded.networks.map(({ name, subnets }) => [name, { subnets: subnetsOf(subnets) }])),
+    securityGroups: byName(recorded.securityGroups.map(group => [group.name, securityGroupOf(group, vdc)])),
     volumes: byName(volumes.map(volume => [volume.name, volumeOf(volume, vdc)])),
     instances: byName(instances.map(instance => [instance.name, instanceOf(instance, vdc)])),
     clusters: byName(clusters),
@@ -35,6 +45,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
 
 type Facts = {
   onlyNetwork: string | undefined
+  groupNames: Map<Id<'securityGroup'>, string>
   instances: Map<string, RecordedInstance>
   /** Instances by `<cluster>-<number>`, and who they are. */
   memberAt: Map<string, RecordedInstance>
@@ -46,7 +57,7 @@ type Facts = {
   attached: Map<string, RecordedVolume[]>
 }
 
-function factsOf({ networks, instances, volumes, clusters }: RecordedVdc): Facts {
+function factsOf({ networks, securityGroups, instances, volumes, clusters }: RecordedVdc): Facts {
   const attached = new Map<string, RecordedVolume[]>()
   for (const volume of volumes.toSorted(byDevice)) {
     if (!volume.attachment) continue
@@ -64,6 +75,7 @@ function factsOf({ networks, instances, volumes, clusters }: RecordedVdc): Facts
   const ownAt = ownVolumes(clusters, volumes, memberAt, attached)
   return {
     onlyNetwork: networks.length === 1 ? networks[0]!.name : undefined,
+    groupNames: new Map(securityGroups.map(group => [group.id, group.name])),
     instances: new Map(instances.map(instance => [instance.id, instance])),
     memberAt,
     members: new Set([...memberAt.values()].map(({ id }) => id)),
@@ -105,6 +117,15 @@ function ownVolumes(
   return own
 }
 
+function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts): SecurityGroupDesign {
+  const written = rules.flatMap(rule => designOfRule(rule, id => groupNames.get(id)) ?? [])
+  return written.length > 0 ? { rules: written } : {}
+}
+
+/** Names of the groups that it is in, in one order whatever the record's. */
+const groupsOf = ({ securityGroupIds }: RecordedInstance, { groupNames }: Facts): string[] =>
+  securityGroupIds.flatMap(id => groupNames.get(id) ?? []).toSorted(order.compare)
+
 function volumeOf({ sizeGiB, zoneName, attachment }: RecordedVolume, vdc: Facts): VolumeDesign {
   const isWhereItsInstanceMustBe = attachment && vdc.instances.get(attachment.instanceId)?.wantedZoneName === zoneName
   return { sizeGiB, ...(isWhereItsInstanceMustBe ? {} : { zone: zoneName }) }
@@ -118,6 +139,7 @@ function instanceOf(instance: RecordedInstance, vdc: Facts): InstanceDesign {
     cpuShares: unless(instance.cpuShares, limits.cpuShares.default),
     rootDiskGiB: instance.rootDiskGiB,
     network: unless(instance.networkName, vdc.onlyNetwork),
+    securityGroups: orNone(groupsOf(instance, vdc)),
     power: unless(instance.power, 'running'),
     priority: unless(instance.priority, 'normal'),
     userData: instance.userData || undefined,
@@ -160,6 +182,7 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
       cpuShares: unless(member.cpuShares, template.cpuShares ?? limits.cpuShares.default),
       rootDiskGiB: unless(member.rootDiskGiB, template.rootDiskGiB ?? member.rootDiskGiB),
       network: unless(member.networkName, template.network ?? vdc.onlyNetwork),
+      securityGroups: unlessSame(groupsOf(member, vdc), template.securityGroups ?? []),
       power: unless(member.power, template.power ?? 'running'),
       priority: unless(member.priority, template.priority ?? 'normal'),
       userData: unless(member.userData || undefined, template.userData || undefined),
@@ -188,6 +211,11 @@ const subnetsOf = (subnets: { name: string; cidr: string }[]) =>
   byName(subnets.map(({ name, cidr }) => [name, { cidr }]))
 
 const unless = <T>(value: T, usual: T | undefined): T | undefined => (value === usual ? undefined : value)
+
+const orNone = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined)
+/** Whatever the order. */
+const unlessSame = (names: string[], usual: readonly string[]): string[] | undefined =>
+  names.length === usual.length && names.every(name => usual.includes(name)) ? undefined : names
 
 /** Without what is undefined. */
 const compact = <T extends object>(of: T): T =>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { networkCidr } from '../address'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
+import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
 
 /**
  * A design: the wanted content of a virtual data center as one document that people read and write. Things are keyed by
@@ -37,6 +38,29 @@ export const networkDesign = z.strictObject({
 })
 export type NetworkDesign = z.infer<typeof networkDesign>
 
+export const securityRuleDesign = z.strictObject({
+  direction: z.enum(directions).describe('ingress: what may reach members. egress: what they may send.'),
+  protocol: z.enum(protocols),
+  ports: z
+    .string()
+    .trim()
+    .refine(text => parsePorts(text) !== undefined, 'Use a port or a range from 1 to 65535, like "443" or "8000-8080"')
+    .optional()
+    .describe('Of tcp and udp, like "443" or "8000-8080". Default: every port.'),
+  remoteCidr: remoteCidr.optional().describe('The other side by address, like 10.0.0.0/8. Default: anywhere.'),
+  remoteGroup: resourceName.optional().describe('The other side by name of a security group: its members.'),
+})
+export type SecurityRuleDesign = z.infer<typeof securityRuleDesign>
+export const securityGroupDesign = z.strictObject({
+  was,
+  rules: z
+    .array(securityRuleDesign)
+    .max(securityGroupLimits.rulesPerGroup)
+    .optional()
+    .describe('What it lets pass; answers pass as well. Without an ingress rule nothing reaches its members.'),
+})
+export type SecurityGroupDesign = z.infer<typeof securityGroupDesign>
+
 const volumeSize = whole(limits.volumeGiB).describe('GiB. A volume grows in place; a smaller one is a new, empty one.')
 export const volumeDesign = z.strictObject({
   was,
@@ -60,6 +84,11 @@ const machine = {
     .optional()
     .describe('GiB of the root disk. Default: what it has, or the least that the image needs.'),
   network: resourceName.optional().describe('Default: the design’s only network.'),
+  securityGroups: z
+    .array(resourceName)
+    .max(securityGroupLimits.groupsPerInstance)
+    .optional()
+    .describe('Names of security groups that it is in. Default: none, and everything passes.'),
   power: z.enum(powerStates).optional().describe('Default: running.'),
   priority: z.enum(priorities).optional().describe('Who starts first when a host is lost. Default: normal.'),
   userData: userData
@@ -138,6 +167,7 @@ export const designVersionNumber = 1
 export const designDocument = z.strictObject({
   version: z.literal(designVersionNumber).default(designVersionNumber).describe('Version of this format.'),
   networks: z.record(resourceName, networkDesign).default({}),
+  securityGroups: z.record(resourceName, securityGroupDesign).default({}),
   volumes: z.record(resourceName, volumeDesign).default({}),
   instances: z.record(resourceName, instanceDesign).default({}),
   clusters: z.record(resourceName, clusterDesign).default({}),
@@ -145,7 +175,7 @@ export const designDocument = z.strictObject({
 export type DesignDocument = z.infer<typeof designDocument>
 
 /** The sections of a design, in the order in which they are printed and planned. */
-export const designSections = ['networks', 'volumes', 'instances', 'clusters'] as const
+export const designSections = ['networks', 'securityGroups', 'volumes', 'instances', 'clusters'] as const
 export type DesignSection = (typeof designSections)[number]
 
 /** Where a fault is: section, name, then the way to the value. Empty: the document as a whole. */
@@ -158,7 +188,14 @@ export type DesignProblem = z.infer<typeof designProblem>
 export const designLayout = z.record(z.string().max(140), z.object({ x: z.number(), y: z.number() }))
 export type DesignLayout = z.infer<typeof designLayout>
 
-export const emptyDesign: DesignDocument = { version: 1, networks: {}, volumes: {}, instances: {}, clusters: {} }
+export const emptyDesign: DesignDocument = {
+  version: 1,
+  networks: {},
+  securityGroups: {},
+  volumes: {},
+  instances: {},
+  clusters: {},
+}
 
 /** What a design says of a name, never what every object has by that name (`constructor` is a good name for a VM). */
 export const thingAt = <T>(section: Record<string, T> | undefined, name: string): T | undefined =>

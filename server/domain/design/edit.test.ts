@@ -2,14 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from './check'
 import { copy, duplicate, paste } from './copy'
-import { type DesignDocument, designDocument, emptyDesign, thingAt } from './document'
+import { type DesignDocument, type DesignSection, designDocument, emptyDesign, thingAt } from './document'
 import { addThing, attach, connect, detach, remove, rename, setField, setShape } from './edit'
 import { keysOf, standingOf } from './keys'
 import { freeName, nameFault } from './names'
-import { references } from './references'
+import { type Reference, references } from './references'
 import { withoutRenames } from './renames'
 import { arbitraryDesign, arbitraryEdits, edited } from './testing'
 
+const sections: Record<Reference['field'], DesignSection> = {
+  ...{ network: 'networks', securityGroups: 'securityGroups', remoteGroup: 'securityGroups' },
+  ...{ volumes: 'volumes', attach: 'volumes' },
+}
 const machine = { image: 'debian-12', type: 'medium-4g' }
 const design: DesignDocument = {
   ...emptyDesign,
@@ -44,11 +48,25 @@ describe('edits', () => {
         const after = remove(before, [key])
         expect(keysOf(after)).toEqual(keysOf(before).filter(it => it !== key))
         for (const { field, names } of references(after))
-          for (const name of names)
-            expect(thingAt<unknown>(after[field === 'network' ? 'networks' : 'volumes'], name)).toBeDefined()
+          for (const name of names) expect(thingAt<unknown>(after[sections[field]], name)).toBeDefined()
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('take a rule out with the group that it lets in, and never open it to everybody', () => {
+    const rule = { direction: 'ingress', protocol: 'tcp', ports: '443' } as const
+    const grouped: DesignDocument = {
+      ...design,
+      securityGroups: { web: { rules: [rule, { ...rule, remoteGroup: 'admin' }] }, admin: {} },
+      instances: { other: { ...machine, securityGroups: ['web', 'admin'] } },
+    }
+    const after = remove(grouped, ['securityGroup/admin'])
+    expect(after.securityGroups).toEqual({ web: { rules: [rule] } })
+    expect(after.instances.other!.securityGroups).toEqual(['web'])
+    const renamed = rename(grouped, 'securityGroups', 'admin', 'staff')
+    expect(renamed.securityGroups.web!.rules![1]).toEqual({ ...rule, remoteGroup: 'staff' })
+    expect(renamed.instances.other!.securityGroups).toEqual(['web', 'staff'])
   })
 
   it('to another name and back change nothing, and what is there now remembers its name meanwhile', () => {

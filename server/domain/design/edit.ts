@@ -7,12 +7,13 @@ import {
   emptyDesign,
   type InstanceDesign,
   type NetworkDesign,
+  type SecurityGroupDesign,
   thingAt,
   type VolumeDesign,
 } from './document'
 import { standingOf } from './keys'
 import { putAt } from './put-at'
-import { holderOf, mapAttached, mapNetworks } from './references'
+import { holderOf, mapAttached, mapNetworks, mapSecurityGroups } from './references'
 
 /**
  * Edits as canvas and forms make them. Each gives a new document that shares what did not change with the old one, so
@@ -20,6 +21,7 @@ import { holderOf, mapAttached, mapNetworks } from './references'
  */
 export type ThingOf = {
   networks: NetworkDesign
+  securityGroups: SecurityGroupDesign
   volumes: VolumeDesign
   instances: InstanceDesign
   clusters: ClusterDesign
@@ -52,8 +54,18 @@ export function rename(
   const entries = Object.entries(things).map(([name, it]) => (name === from ? [to, renamed] : [name, it]))
   const next: DesignDocument = { ...document, [section]: Object.fromEntries(entries) }
   const here = (name: string) => (name === from ? to : name)
-  if (section === 'networks') return mapNetworks(next, here)
-  return section === 'volumes' ? mapAttached(next, here) : next
+  return mapReferences(next, section, here)
+}
+
+/** What refers to things of a section. */
+function mapReferences(
+  document: DesignDocument,
+  section: DesignSection,
+  as: (name: string) => string | undefined,
+): DesignDocument {
+  if (section === 'networks') return mapNetworks(document, as)
+  if (section === 'securityGroups') return mapSecurityGroups(document, as)
+  return section === 'volumes' ? mapAttached(document, as) : document
 }
 
 /** Takes things out by key, and what refers to them. Volumes stay when their instance goes, and stay where they are. */
@@ -66,8 +78,7 @@ export function remove(document: DesignDocument, keys: string[]): DesignDocument
     const { [at.name]: _, ...rest } = things
     const next: DesignDocument = { ...settled, [at.section]: rest }
     const gone = (name: string) => (name === at.name ? undefined : name)
-    if (at.section === 'networks') return mapNetworks(next, gone)
-    return at.section === 'volumes' ? mapAttached(next, gone) : next
+    return mapReferences(next, at.section, gone)
   }, document)
 }
 
@@ -103,6 +114,18 @@ export function connect(document: DesignDocument, key: string, network: string |
     at.section === 'instances' ? base : [...base, ...(at.member ? ['members', String(at.member)] : ['template'])]
   const next = setField(document, [...way, 'network'], network)
   return next === document ? document : setField(next, [...way, 'address'], undefined)
+}
+
+/** Puts an instance or a cluster into a security group, or takes it out. */
+export function setInGroup(document: DesignDocument, key: string, group: string, isIn: boolean): DesignDocument {
+  const at = standingOf(document, key)
+  if (!at || at.member !== undefined || (at.section !== 'instances' && at.section !== 'clusters')) return document
+  if (!thingAt(document.securityGroups, group)) return document
+  const way: DesignPath = at.section === 'instances' ? ['instances', at.name] : ['clusters', at.name, 'template']
+  const machine = at.section === 'instances' ? document.instances[at.name]! : document.clusters[at.name]!.template
+  const others = (machine.securityGroups ?? []).filter(name => name !== group)
+  const groups = isIn ? [...others, group] : others
+  return setField(document, [...way, 'securityGroups'], groups.length > 0 ? groups : undefined)
 }
 
 /** A type, or numbers of its own: one takes the other's place. */

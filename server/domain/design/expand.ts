@@ -9,6 +9,7 @@ import {
   memberName,
   memberVolumeName,
   type NetworkDesign,
+  type SecurityGroupDesign,
   thingAt,
   type VolumeDesign,
 } from './document'
@@ -18,6 +19,7 @@ type Placed = { path: DesignPath }
 /** null: not of a cluster. */
 type OfCluster = { clusterName: string | null; memberIndex: number | null }
 export type ExpandedNetwork = NetworkDesign & Placed
+export type ExpandedSecurityGroup = SecurityGroupDesign & Placed
 export type ExpandedVolume = VolumeDesign & Placed & OfCluster
 export type ExpandedInstance = InstanceDesign & Placed & OfCluster
 export type ExpandedCluster = ClusterDesign & Placed
@@ -25,6 +27,7 @@ export type ExpandedCluster = ClusterDesign & Placed
 /** By name, in the order of the document; a cluster's members after the plain ones. */
 export type ExpandedDesign = {
   networks: Map<string, ExpandedNetwork>
+  securityGroups: Map<string, ExpandedSecurityGroup>
   volumes: Map<string, ExpandedVolume>
   instances: Map<string, ExpandedInstance>
   clusters: Map<string, ExpandedCluster>
@@ -37,6 +40,7 @@ export function expandDesign(document: DesignDocument): ExpandedDesign {
   const plain = { clusterName: null, memberIndex: null }
   const design: ExpandedDesign = {
     networks: mapOf(document.networks, (network, name) => ({ ...network, path: ['networks', name] })),
+    securityGroups: mapOf(document.securityGroups, (group, name) => ({ ...group, path: ['securityGroups', name] })),
     volumes: mapOf(document.volumes, (volume, name) => ({ ...volume, ...plain, path: ['volumes', name] })),
     instances: mapOf(document.instances, (instance, name) => ({ ...instance, ...plain, path: ['instances', name] })),
     clusters: mapOf(document.clusters, (cluster, name) => ({ ...cluster, path: ['clusters', name] })),

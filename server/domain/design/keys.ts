@@ -13,6 +13,7 @@ export type ThingKind = Exclude<PlanKind, 'attachment'>
 
 const kinds: Record<DesignSection, ThingKind> = {
   networks: 'network',
+  securityGroups: 'securityGroup',
   volumes: 'volume',
   instances: 'instance',
   clusters: 'cluster',

@@ -1,4 +1,5 @@
 import { resourceName } from '../common'
+import { kindWords } from '../planning/plan'
 import { clusterLimits, type DesignDocument, type DesignSection, emptyDesign, thingAt } from './document'
 import { expandDesign } from './expand'
 import { kindOfSection } from './keys'
@@ -15,7 +16,7 @@ export function freeName(
   avoid: DesignDocument = emptyDesign,
 ): string {
   const longest = section === 'clusters' ? clusterLimits.nameLength : 63
-  const clean = asName(stem, longest) || kindOfSection(section)
+  const clean = asName(stem, longest) || asName(kindWords[kindOfSection(section)], longest)
   const isTaken = takenIn(section, [document, avoid])
   if (!isTaken(clean)) return clean
   const [, root, number] = /^(.*?)-([1-9]\d{0,8})$/.exec(clean) ?? [undefined, clean, '1']
@@ -41,7 +42,7 @@ export function nameFault(
   if (!takenIn(section, [without], { formerNames: false })(name)) return null
   return section === 'clusters' && !thingAt(without.clusters, name)
     ? `There are instances or volumes that are called like the members of a cluster ${name}; choose another name`
-    : `${name} is taken by another ${kindOfSection(section)}; choose another name`
+    : `${name} is taken by another ${kindWords[kindOfSection(section)]}; choose another name`
 }
 
 function takenIn(section: DesignSection, documents: DesignDocument[], { formerNames = true } = {}) {

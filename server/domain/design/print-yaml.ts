@@ -21,7 +21,8 @@ export function printDesign(document: DesignDocument): string {
 
 /** Fields in the schema's order, things in the document's. */
 function ordered(value: unknown, path: (string | number)[]): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map((item, index) => ordered(item, [...path, index]))
+  if (typeof value !== 'object' || value === null) return value
   const of = value as Record<string, unknown>
   const names = (fieldsOf(schemaAt(path)) ?? Object.keys(of)).filter(name => Object.hasOwn(of, name))
   return Object.fromEntries(
@@ -29,9 +30,10 @@ function ordered(value: unknown, path: (string | number)[]): unknown {
   )
 }
 
-/** Lists and sizes fit on one line; the rest has a line per field. */
+/** Lists, rules and sizes fit on one line each; the rest has a line per field. */
 function style({ key, value }: Pair) {
-  if (isSeq(value) || (isMap(value) && isShort(value))) value.flow = true
+  if (isSeq(value) && value.items.some(isMap)) for (const item of value.items) (item as YAMLMap).flow = true
+  else if (isSeq(value) || (isMap(value) && isShort(value))) value.flow = true
   if (isScalar(key) && key.value === 'members' && isMap(value)) for (const member of value.items) numberAsKey(member)
 }
 

@@ -1,14 +1,28 @@
-import { type DesignDocument, type DesignPath, thingAt } from './document'
+import { type DesignDocument, type DesignPath, type SecurityRuleDesign, thingAt } from './document'
 import { dealtZone } from './expand'
+import { mapValues } from './map-values'
 import { putAt } from './put-at'
 
-/** A place where the document names a network, or volumes to attach. */
-export type Reference = { field: 'network' | 'volumes' | 'attach'; path: DesignPath; names: string[] }
+/** A place where the document names a network, security groups, or volumes to attach. */
+export type Reference = {
+  field: 'network' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
+  path: DesignPath
+  names: string[]
+}
 
 export function references(document: DesignDocument): Reference[] {
   const found: Reference[] = []
-  const look = (path: DesignPath, of: { network?: string; volumes?: unknown; attach?: string[] }) => {
+  for (const [name, { rules = [] }] of Object.entries(document.securityGroups))
+    for (const [index, { remoteGroup }] of rules.entries())
+      if (remoteGroup !== undefined) {
+        const path = ['securityGroups', name, 'rules', index, 'remoteGroup']
+        found.push({ field: 'remoteGroup', path, names: [remoteGroup] })
+      }
+  type Of = { network?: string; securityGroups?: string[]; volumes?: unknown; attach?: string[] }
+  const look = (path: DesignPath, of: Of) => {
     if (of.network !== undefined) found.push({ field: 'network', path: [...path, 'network'], names: [of.network] })
+    if (of.securityGroups)
+      found.push({ field: 'securityGroups', path: [...path, 'securityGroups'], names: of.securityGroups })
     if (Array.isArray(of.volumes)) found.push({ field: 'volumes', path: [...path, 'volumes'], names: of.volumes })
     if (of.attach) found.push({ field: 'attach', path: [...path, 'attach'], names: of.attach })
   }
@@ -30,8 +44,27 @@ export const mapNetworks = (document: DesignDocument, as: Renaming): DesignDocum
     .reduce((doc, { path, names: [name] }) => putAt(doc, path, as(name!)), document)
 
 export const mapAttached = (document: DesignDocument, as: Renaming): DesignDocument =>
+  mapLists(document, ['volumes', 'attach'], as)
+
+/** A rule that would refer to nobody goes as a whole: without its other side it would let in everybody. */
+export function mapSecurityGroups(document: DesignDocument, as: Renaming): DesignDocument {
+  const members = mapLists(document, ['securityGroups'], as)
+  const refers = references(members).some(({ field, names }) => field === 'remoteGroup' && as(names[0]!) !== names[0])
+  if (!refers) return members
+  const mapRule = (rule: SecurityRuleDesign): SecurityRuleDesign[] => {
+    if (rule.remoteGroup === undefined) return [rule]
+    const remoteGroup = as(rule.remoteGroup)
+    return remoteGroup === undefined ? [] : [{ ...rule, remoteGroup }]
+  }
+  const securityGroups = mapValues(members.securityGroups, group =>
+    group.rules ? { ...group, rules: group.rules.flatMap(mapRule) } : group,
+  )
+  return { ...members, securityGroups }
+}
+
+const mapLists = (document: DesignDocument, fields: Reference['field'][], as: Renaming): DesignDocument =>
   references(document)
-    .filter(({ field }) => field !== 'network')
+    .filter(({ field }) => fields.includes(field))
     .reduce((doc, { path, names }) => {
       const next = names.map(as).filter(name => name !== undefined)
       const isSame = next.length === names.length && next.every((name, i) => name === names[i])
@@ -40,7 +73,9 @@ export const mapAttached = (document: DesignDocument, as: Renaming): DesignDocum
 
 /** Who has the volume, with the zone that it must be in. */
 export function holderOf(document: DesignDocument, volume: string): { zone: string | undefined } | undefined {
-  const holds = references(document).find(({ field, names }) => field !== 'network' && names.includes(volume))
+  const holds = references(document).find(
+    ({ field, names }) => (field === 'volumes' || field === 'attach') && names.includes(volume),
+  )
   if (!holds) return undefined
   const [section, name, , index] = holds.path as [string, string, string, string?]
   if (section === 'instances') return { zone: thingAt(document.instances, name)!.zone }

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { limits, powerStates, priorities } from '../instance'
 import { checkDesign } from './check'
 import { duplicate } from './copy'
-import type { ClusterDesign, DesignDocument, InstanceDesign, MemberDesign, VolumeDesign } from './document'
+import type {
+  ClusterDesign,
+  DesignDocument,
+  InstanceDesign,
+  MemberDesign,
+  SecurityRuleDesign,
+  VolumeDesign,
+} from './document'
 import { attach, detach, remove, setField, setShape } from './edit'
 import { keysOf } from './keys'
 
@@ -66,6 +73,7 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
   return fc
     .record({
       networks: named(fc.record({ subnet: arbitraryName, prefix: fc.integer({ min: 20, max: 26 }) }), 3, 1),
+      securityGroups: named(fc.record({ rules: fc.array(securityRule, { maxLength: 3 }) }), 3),
       instances: named(instance(offer), 6),
       clusters: named(cluster(offer), 2),
       volumes: named(volume(offer), 6),
@@ -115,13 +123,14 @@ function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDoc
 
 type Parts = {
   networks: [string, { subnet: string; prefix: number }][]
+  securityGroups: [string, { rules: { rule: SecurityRuleDesign; remote: number | undefined }[] }][]
   instances: [string, InstanceParts][]
   clusters: [string, ClusterParts][]
   volumes: [string, VolumeParts][]
   renamed: boolean[]
 }
-type InstanceParts = { design: InstanceDesign; network: number; host: number | undefined }
-type ClusterParts = { design: ClusterDesign; network: number }
+type InstanceParts = { design: InstanceDesign; network: number; groups: number; host: number | undefined }
+type ClusterParts = { design: ClusterDesign; network: number; groups: number }
 /** `holder`: of all instances and members, the one that has it. */
 type VolumeParts = { design: VolumeDesign; holder: number | undefined; saysZone: boolean }
 
@@ -143,6 +152,19 @@ const machine = ({ images, types }: Offered) =>
     )
     .map(({ type, vcpus, memoryMiB, ...rest }) => ({ ...(type ? { type } : { vcpus, memoryMiB }), ...rest }))
 
+/** `remote`: of all groups, the one that it refers to. */
+const securityRule = fc.record({
+  rule: fc.record(
+    {
+      direction: fc.constantFrom<SecurityRuleDesign['direction']>('ingress', 'egress'),
+      protocol: fc.constantFrom<SecurityRuleDesign['protocol']>('tcp', 'udp'),
+      ports: fc.constantFrom('22', '8000-8080'),
+    },
+    { requiredKeys: ['direction', 'protocol'] },
+  ),
+  remote: fc.option(fc.nat(), { nil: undefined }),
+})
+
 const zone = ({ zones }: Offered) => fc.constantFrom(...zones)
 const size = fc.integer({ min: 1, max: 50 })
 
@@ -152,6 +174,7 @@ const instance = (offer: Offered): fc.Arbitrary<InstanceParts> =>
       .tuple(machine(offer), fc.record({ zone: zone(offer), spread: fc.constantFrom('a', 'b') }, { requiredKeys: [] }))
       .map(([base, more]) => ({ ...base, ...more })),
     network: fc.nat(),
+    groups: fc.nat(),
     host: fc.option(fc.nat(50), { nil: undefined }),
   })
 
@@ -174,6 +197,7 @@ const cluster = (offer: Offered): fc.Arbitrary<ClusterParts> =>
       { requiredKeys: ['size', 'template'] },
     ),
     network: fc.nat(),
+    groups: fc.nat(),
   })
 
 const member = (offer: Offered): fc.Arbitrary<MemberDesign> =>
@@ -199,18 +223,30 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
   // The only network may be left out, and of several the one that is meant has to be said.
   const networkOf = (index: number) =>
     networks.length === 1 && index % 2 === 0 ? {} : { network: networks[networkAt(index)]![0] }
-  const clusters = parts.clusters.map(([name, { design, network }]) => {
-    return [name, { ...design, template: { ...design.template, ...networkOf(network) } }] as const
+  const groupAt = (index: number) => parts.securityGroups[index % parts.securityGroups.length]?.[0]
+  const securityGroups = parts.securityGroups.map(([name, { rules }]) => {
+    const written = rules.map(({ rule, remote }) =>
+      remote === undefined ? rule : { ...rule, remoteGroup: groupAt(remote)! },
+    )
+    return [name, written.length > 0 ? { rules: written } : {}] as const
+  })
+  const groupsOf = (index: number) => {
+    const group = index % 2 === 0 ? groupAt(index) : undefined
+    return group === undefined ? {} : { securityGroups: [group] }
+  }
+  const clusters = parts.clusters.map(([name, { design, network, groups }]) => {
+    const template = { ...design.template, ...networkOf(network), ...groupsOf(groups) }
+    return [name, { ...design, template }] as const
   })
   const taken = new Set(
     clusters.flatMap(([name, { size }]) => Array.from({ length: size }, (_, i) => `${name}-${i + 1}`)),
   )
   const instances = parts.instances.filter(([name]) => !taken.has(name))
   const designs = new Map(
-    instances.map(([name, { design, network, host }], index) => {
+    instances.map(([name, { design, network, groups, host }], index) => {
       const address =
         host === undefined ? {} : { address: `10.${20 + networkAt(network)}.0.${2 + ((host + index) % 50)}` }
-      return [name, { ...design, ...networkOf(network), ...address } as InstanceDesign]
+      return [name, { ...design, ...networkOf(network), ...groupsOf(groups), ...address } as InstanceDesign]
     }),
   )
   const own = new Set(
@@ -241,6 +277,7 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
   return {
     version: 1,
     networks: formerly(networks),
+    securityGroups: formerly(securityGroups),
     volumes: formerly(volumes),
     instances: formerly([...designs]),
     clusters: formerly(clusters),

@@ -15,6 +15,8 @@ export type LostInstance = {
   antiAffinityGroup: string | null
   /** Zones of its volumes. */
   volumeZoneIds: string[]
+  /** Zones that enforce the security groups that it is in; absent or null: it is in none. */
+  filteredZoneIds?: string[] | null
   priority: Priority
   isImported: boolean
   isBusy: boolean
@@ -66,6 +68,7 @@ export function forecastEvacuation(
     const placement = room.take(each, {
       zoneId: each.wantedZoneId,
       ...(each.volumeZoneIds.length > 0 && { volumeZoneIds: each.volumeZoneIds }),
+      ...(each.filteredZoneIds && { filteredZoneIds: each.filteredZoneIds }),
     })
     if (!placement.placed) {
       forecast.stays.push({ ...of, reason: placement.sentence })

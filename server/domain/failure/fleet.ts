@@ -23,6 +23,8 @@ export type FleetInstance = {
   priority: Priority
   clusterId: string | null
   volumeCount: number
+  /** Zones that enforce the security groups that it is in; absent or null: it is in none. */
+  filteredZoneIds?: string[] | null
 }
 
 export type FleetCluster = { id: string; name: string; vdcId: string; vdcName: string; size: number }

@@ -73,7 +73,8 @@ function ofEachHostByPriority(order: FleetInstance[]): FleetInstance[] {
 }
 
 /** It can't go just anywhere. */
-const isBound = ({ volumeCount, wantedZoneId }: FleetInstance) => volumeCount > 0 || wantedZoneId !== null
+const isBound = ({ volumeCount, wantedZoneId, filteredZoneIds }: FleetInstance) =>
+  volumeCount > 0 || wantedZoneId !== null || Boolean(filteredZoneIds)
 
 /** FNV-1a: the same shuffle each time. */
 function hashOf(text: string, salt: number): number {
@@ -89,6 +90,7 @@ function fill(room: Room, order: readonly FleetInstance[]) {
       room.take(instance, {
         zoneId: instance.wantedZoneId,
         ...(instance.volumeCount > 0 && { volumeZoneIds: [instance.zoneId] }),
+        ...(instance.filteredZoneIds && { filteredZoneIds: instance.filteredZoneIds }),
       }),
     ]),
   )

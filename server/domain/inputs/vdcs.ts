@@ -23,3 +23,18 @@ export const setMemberInput = inVdc.extend({
   name: z.string().trim().min(1, 'Enter a name').max(100).optional(),
 })
 export const removeMemberInput = inVdc.extend({ userId: idOf('user') })
+
+const end = z.string().trim().min(1, 'Name an instance, or give its address').max(63)
+export const reachInput = inVdc.extend({
+  /** An instance’s name or address. */
+  from: end,
+  to: end,
+  protocol: z.enum(['tcp', 'udp', 'icmp']).default('tcp'),
+  /** Of tcp and udp. Left out: whether any is let through. */
+  port: z.coerce
+    .number()
+    .int()
+    .min(1, 'Use a port from 1 to 65535')
+    .max(65_535, 'Use a port from 1 to 65535')
+    .optional(),
+})

@@ -1,5 +1,5 @@
 import { kindOfId } from '../ids'
-import type { PlanBounds } from './plan'
+import { kindWords, type PlanBounds } from './plan'
 import type { RecordedVdc } from './recorded'
 
 /** What a plan is bound to: it is refused when any of it has moved. */
@@ -31,8 +31,9 @@ export function movedSince(bounds: PlanBounds, recorded: RecordedVdc): string[] 
   ]
 }
 
-function* everything({ networks, volumes, instances, clusters }: RecordedVdc) {
+function* everything({ networks, securityGroups, volumes, instances, clusters }: RecordedVdc) {
   for (const thing of networks) yield { kind: 'network', thing }
+  for (const thing of securityGroups) yield { kind: kindWords.securityGroup, thing }
   for (const thing of clusters) yield { kind: 'cluster', thing }
   for (const thing of volumes) {
     yield { kind: 'volume', thing }

@@ -13,6 +13,7 @@ import {
   type WantedCluster,
   type WantedInstance,
   type WantedNetwork,
+  type WantedSecurityGroup,
   type WantedVolume,
 } from './plan'
 import type {
@@ -20,6 +21,7 @@ import type {
   RecordedCluster,
   RecordedInstance,
   RecordedNetwork,
+  RecordedSecurityGroup,
   RecordedVdc,
   RecordedVolume,
 } from './recorded'
@@ -34,6 +36,7 @@ export type RecordedAttachment = {
 }
 export type RecordedOf = {
   network: RecordedNetwork
+  securityGroup: RecordedSecurityGroup
   cluster: RecordedCluster
   volume: RecordedVolume
   instance: RecordedInstance
@@ -41,6 +44,7 @@ export type RecordedOf = {
 }
 export type WantedOf = {
   network: WantedNetwork
+  securityGroup: WantedSecurityGroup
   cluster: WantedCluster
   volume: WantedVolume
   instance: WantedInstance
@@ -113,8 +117,11 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     design,
     recorded,
     context,
-    things: { network: [], cluster: [], volume: [], instance: [], attachment: [] },
-    named: { network: new Map(), cluster: new Map(), volume: new Map(), instance: new Map(), attachment: new Map() },
+    things: { network: [], securityGroup: [], cluster: [], volume: [], instance: [], attachment: [] },
+    named: {
+      ...{ network: new Map(), securityGroup: new Map(), cluster: new Map() },
+      ...{ volume: new Map(), instance: new Map(), attachment: new Map() },
+    },
     byId: new Map(),
     byKey: new Map(),
     disks: new Map(),

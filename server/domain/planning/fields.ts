@@ -17,6 +17,13 @@ export function differs<T extends Value>(
   return [{ field, from: inWords(from), to: inWords(to), impact, isDrift }]
 }
 
+/** One field for each that only one side has: sets of things that have no order. */
+export function setFields(field: string, from: string[], to: string[], impact: Impact): FieldChange[] {
+  const gone = from.filter(each => !to.includes(each)).flatMap(each => differs(field, each, null, impact))
+  const added = to.filter(each => !from.includes(each)).flatMap(each => differs(field, null, each, impact))
+  return [...gone, ...added]
+}
+
 const severity: Record<Impact, number> = { live: 0, restart: 1, replace: 2 }
 const actions: Record<Impact, ChangeAction> = {
   live: 'update live',

@@ -1,9 +1,15 @@
-import { differs, inGiB, inMemory, userDataInWords } from './fields'
+import { differs, inGiB, inMemory, listed, userDataInWords } from './fields'
 import type { FieldChange, WantedInstance } from './plan'
 import type { RecordedInstance } from './recorded'
 
 /** By id, what is recorded by name: those names may be about to change. */
-export type RecordedLinks = { networkId: string | null; clusterId: string | null; attachmentIds: ReadonlySet<string> }
+export type RecordedLinks = {
+  networkId: string | null
+  clusterId: string | null
+  attachmentIds: ReadonlySet<string>
+  /** What a security group is called in the design; by its id. */
+  groupName: (id: string) => string
+}
 
 /** How an instance differs: what is recorded from what is wanted, and what is there from what is recorded. */
 export function compareInstance(
@@ -18,6 +24,7 @@ export function compareInstance(
     ...compareMakeUp(recorded, wanted, links),
     ...compareSize(recorded, wanted),
     ...comparePower(recorded, wanted),
+    ...compareGroups(recorded, wanted, links),
     ...differs('spread', recorded.spread, wanted.spread, 'live'),
     ...differs<string>('priority', recorded.priority, wanted.priority, 'live'),
     ...(isMember ? [] : differs('cluster', recorded.clusterName ?? 'none', wanted.clusterName ?? 'none', 'live')),
@@ -25,6 +32,13 @@ export function compareInstance(
     ...strangeDisks(recorded, links),
     ...strangeCard(recorded, wanted),
   ]
+}
+
+function compareGroups(recorded: RecordedInstance, wanted: WantedInstance, { groupName }: RecordedLinks) {
+  const words = (ids: string[]) => listed(ids.map(groupName).toSorted()) || 'none'
+  const [from, to] = [recorded.securityGroupIds, wanted.securityGroupIds]
+  const isSame = from.length === to.length && from.every(id => to.includes(id))
+  return isSame ? [] : differs('security groups', words(from), words(to), 'live')
 }
 
 /** What its root disk is made with. */

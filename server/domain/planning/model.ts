@@ -1,4 +1,5 @@
 import { overlaps, parseCidr } from '../address'
+import { remoteGroupsOf } from '../security-group'
 import type { PlanKind, PlannedChange, PlannedChangeOf, WantedInstance } from './plan'
 import type { PlanContext, RecordedInstance, RecordedVdc, RecordedVolume } from './recorded'
 
@@ -34,6 +35,22 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     for (const each of used) each.networkName = wanted.name
     const now = { id, name: wanted.name, subnets: wanted.subnets, generation: (before?.generation ?? 0) + 1 }
     vdc.networks = [...others, { ...now, isBusy: false }]
+  },
+
+  securityGroup(vdc, { id, wanted }) {
+    const before = vdc.securityGroups.find(each => each.id === id)
+    const others = vdc.securityGroups.filter(each => each.id !== id)
+    vdc.securityGroups = others
+    if (!wanted) {
+      const isUsed = vdc.instances.some(each => each.securityGroupIds.includes(id))
+      return require(!isUsed, `security group ${before?.name} has members`)
+    }
+    require(!others.some(each => each.name === wanted.name), `security group ${wanted.name} is there already`)
+    if (before)
+      require(remoteGroupsOf(wanted.rules).every(
+        other => other === id || others.some(each => each.id === other),
+      ), `${wanted.name} refers to a group that is missing`)
+    vdc.securityGroups = [...others, { id, ...wanted, generation: (before?.generation ?? 0) + 1, isBusy: false }]
   },
 
   cluster(vdc, { id, wanted }) {
@@ -115,6 +132,8 @@ function recordOf(
   const range = parseCidr(network?.subnets[0]?.cidr ?? '')
   if (!network || !range) throw new Error(`network ${wanted.networkName} is missing`)
   requireCluster(vdc, wanted.clusterName)
+  for (const group of wanted.securityGroupIds)
+    require(vdc.securityGroups.some(each => each.id === group), `a security group of ${wanted.name} is missing`)
   const disks = vdc.volumes.filter(volume => volume.attachment?.instanceId === id)
   const { zoneId, zoneName } = placeOf(vdc, wanted, placement?.zoneName, before, context)
   const stays = before?.zoneId === zoneId ? before.hostId : null
@@ -126,6 +145,7 @@ function recordOf(
     ...{ id, name: wanted.name, generation: (before?.generation ?? 0) + 1 },
     ...{ imageId: wanted.imageId, imageName: wanted.imageName, typeId: wanted.typeId, typeName: wanted.typeName },
     ...{ ...shape, rootDiskGiB: wanted.rootDiskGiB, rootVersion: (before?.rootVersion ?? 0) + Number(isFresh) },
+    securityGroupIds: wanted.securityGroupIds,
     ...{ networkName: network.name, address: wanted.address!, wantedZoneName: wanted.zoneName, zoneId, zoneName },
     hostId: stays ?? ((context.hosts.find(host => host.zoneId === zoneId)?.id ?? null) as RecordedInstance['hostId']),
     ...{
@@ -136,7 +156,7 @@ function recordOf(
       observed: wanted.power,
     },
     actual: { ...shape, power: wanted.power, attachmentIds: disks.map(volume => volume.attachment!.id) },
-    ...{ clusterName: wanted.clusterName, memberIndex: wanted.memberIndex, isBusy: false },
+    ...{ clusterName: wanted.clusterName, memberIndex: wanted.memberIndex, isImported: false, isBusy: false },
   }
 }
 

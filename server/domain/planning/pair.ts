@@ -1,7 +1,7 @@
 import type { DesignPath } from '../design/document'
 import type { Id } from '../ids'
 import { addProblem, addThing, type Desk, type RecordedOf, waitFor } from './desk'
-import { changeKey, type PlanKind } from './plan'
+import { changeKey, kindWords, type PlanKind } from './plan'
 
 type ByName = Exclude<PlanKind, 'attachment'>
 
@@ -31,7 +31,7 @@ export function pairByName<K extends ByName>(
       addProblem(
         desk,
         [...path, 'was'],
-        `${was} can’t be renamed to ${name} while another ${kind} of that name is there. Remove that one first, in an apply of its own.`,
+        `${was} can’t be renamed to ${name} while another ${kindWords[kind]} of that name is there. Remove that one first, in an apply of its own.`,
       )
     // Its name is free once the one that has it now has got another.
     const heir = renamed.get(name)

@@ -94,6 +94,7 @@ function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
     ...{ vcpus: wanted.vcpus, memoryMiB: wanted.memoryMiB, zoneId: wanted.zoneId },
     antiAffinityGroup: wanted.spread,
     ...(reach && { volumeZoneIds: reach }),
+    ...(wanted.securityGroupIds.length > 0 && { filteredZoneIds: zonesWithNetwork(desk) }),
   }
   const placement = choose(room, request)
   if (!placement.placed) {
@@ -161,6 +162,8 @@ const fits = (host: HostCandidate, { vcpus, memoryMiB }: Shape) =>
   host.vcpusAllocatable - host.vcpusAllocated >= vcpus && host.memoryMiB - host.memoryAllocatedMiB >= memoryMiB
 const left = (host: HostCandidate) =>
   `${Math.max(0, host.vcpusAllocatable - host.vcpusAllocated)} vCPU and ${Math.max(0, host.memoryMiB - host.memoryAllocatedMiB)} MiB`
+
+const zonesWithNetwork = ({ context }: Desk) => context.zones.filter(each => each.hasNetwork).map(each => each.id)
 
 /** Zones from which all its volumes can be reached; undefined: any. */
 function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undefined | 'conflict' {

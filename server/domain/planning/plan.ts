@@ -3,10 +3,16 @@ import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
 import { idOf } from '../ids'
 import { powerStates, priorities } from '../instance'
+import { securityRule } from '../security-group'
 
 /** Kinds of things that a plan changes, in the order in which they are listed. */
-export const planKinds = ['network', 'cluster', 'volume', 'instance', 'attachment'] as const
+export const planKinds = ['network', 'securityGroup', 'cluster', 'volume', 'instance', 'attachment'] as const
 export type PlanKind = (typeof planKinds)[number]
+/** As people say it. */
+export const kindWords: Record<PlanKind, string> = {
+  ...{ network: 'network', securityGroup: 'security group', cluster: 'cluster', volume: 'volume' },
+  ...{ instance: 'instance', attachment: 'attachment' },
+}
 
 /** Severest last. `replace`: what it holds is lost, its name and address stay. */
 export const changeActions = ['create', 'update live', 'update with restart', 'replace', 'delete'] as const
@@ -24,6 +30,7 @@ export const wantedNetwork = z.object({
   name: z.string(),
   subnets: z.array(z.object({ name: z.string(), cidr: z.string() })),
 })
+export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(securityRule) })
 export const wantedVolume = z.object({
   name: z.string(),
   sizeGiB: z.number().int(),
@@ -43,6 +50,7 @@ export const wantedInstance = z.object({
   rootDiskGiB: z.number().int(),
   networkId: idOf('network'),
   networkName: z.string(),
+  securityGroupIds: z.array(idOf('securityGroup')).default([]),
   /** null: the lowest that is free when it is made. */
   address: z.string().nullable(),
   zoneId: idOf('zone').nullable(),
@@ -73,6 +81,7 @@ export const wantedAttachment = z.object({
   instanceName: z.string(),
 })
 export type WantedNetwork = z.infer<typeof wantedNetwork>
+export type WantedSecurityGroup = z.infer<typeof wantedSecurityGroup>
 export type WantedVolume = z.infer<typeof wantedVolume>
 export type WantedInstance = z.infer<typeof wantedInstance>
 export type WantedCluster = z.infer<typeof wantedCluster>
@@ -141,6 +150,7 @@ const of = <K extends PlanKind, W extends z.ZodType>(kind: K, wanted: W) =>
   })
 export const plannedChange = z.discriminatedUnion('kind', [
   of('network', wantedNetwork),
+  of('securityGroup', wantedSecurityGroup),
   of('cluster', wantedCluster),
   of('volume', wantedVolume),
   of('instance', wantedInstance),

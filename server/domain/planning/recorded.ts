@@ -2,6 +2,7 @@ import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
 import type { ObservedState, PowerState, Priority } from '../instance'
 import type { HostCandidate } from '../placement'
+import type { SecurityRule } from '../security-group'
 import type { ObservedVolumeState } from '../volume'
 
 /** What was last seen of a machine, as the reconciler keeps it in `instance.actual`. */
@@ -23,6 +24,13 @@ export type RecordedNetwork = {
   name: string
   generation: number
   subnets: { name: string; cidr: string }[]
+  isBusy: boolean
+}
+export type RecordedSecurityGroup = {
+  id: Id<'securityGroup'>
+  name: string
+  generation: number
+  rules: SecurityRule[]
   isBusy: boolean
 }
 export type RecordedVolume = {
@@ -52,6 +60,7 @@ export type RecordedInstance = {
   rootDiskGiB: number
   rootVersion: number
   networkName: string
+  securityGroupIds: Id<'securityGroup'>[]
   address: string
   /** The zone asked for; null: any. */
   wantedZoneName: string | null
@@ -67,6 +76,8 @@ export type RecordedInstance = {
   actual: ActualInstance | null
   clusterName: string | null
   memberIndex: number | null
+  /** Taken over from its host: its card is its own. */
+  isImported: boolean
   isBusy: boolean
 }
 export type RecordedCluster = {
@@ -83,6 +94,7 @@ export type RecordedCluster = {
 export type RecordedVdc = {
   vdcId: Id<'vdc'>
   networks: RecordedNetwork[]
+  securityGroups: RecordedSecurityGroup[]
   volumes: RecordedVolume[]
   instances: RecordedInstance[]
   clusters: RecordedCluster[]
@@ -92,10 +104,15 @@ export type RecordedVdc = {
 export type PlanContext = {
   images: { id: Id<'image'>; name: string; minMemoryMiB: number; minDiskGiB: number }[]
   types: { id: Id<'instanceType'>; name: string; vcpus: number; memoryMiB: number }[]
-  zones: { id: Id<'zone'>; name: string; hasStorage: boolean }[]
+  zones: {
+    id: Id<'zone'>
+    name: string
+    hasStorage: boolean /** It joins its hosts’ networks, and so can filter. */
+    hasNetwork: boolean
+  }[]
   hosts: HostCandidate[]
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */
   usedCidrs: string[]
   /** Ids for what is to be made; drawn outside, since the planner is pure. */
-  newId: <K extends 'network' | 'volume' | 'instance' | 'attachment' | 'cluster'>(kind: K) => Id<K>
+  newId: <K extends 'network' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster'>(kind: K) => Id<K>
 }

@@ -17,8 +17,9 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
   const image = resolveImage(desk, thing, design)
   const shape = resolveShape(desk, thing, design)
   const network = resolveNetwork(desk, thing, design)
+  const securityGroupIds = resolveSecurityGroups(desk, thing, design)
   const zone = resolveZone(desk, thing, design)
-  if (!image || !shape || !network || !zone) return
+  if (!image || !shape || !network || !securityGroupIds || !zone) return
   const rootDiskGiB = design.rootDiskGiB ?? recorded?.rootDiskGiB ?? image.minDiskGiB ?? limits.rootDiskGiB.min
   const isOnIt = recorded && desk.named.network.get(network.networkName)?.recorded?.name === recorded.networkName
   const cluster = design.clusterName === null ? undefined : desk.named.cluster.get(design.clusterName)
@@ -29,6 +30,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
     cpuShares: design.cpuShares ?? limits.cpuShares.default,
     rootDiskGiB,
     ...network,
+    securityGroupIds,
     address: design.address ?? (isOnIt ? recorded.address : null),
     ...zone,
     spread: design.spread ?? null,
@@ -125,6 +127,18 @@ function resolveNetwork(desk: Desk, thing: Thing<'instance'>, design: ExpandedIn
     addProblem(desk, path, `There is no network ${design.network}.${didYouMean(design.network, names)}`)
   else if (all.length === 0) addProblem(desk, path, `${thing.name} needs a network: add one to the design.`)
   else addProblem(desk, path, `Say on which network ${thing.name} is to be.`)
+  return undefined
+}
+
+/** Undefined: one of them is not there, which the design's check says. */
+function resolveSecurityGroups(
+  desk: Desk,
+  thing: Thing<'instance'>,
+  { securityGroups: names = [] }: ExpandedInstance,
+): WantedInstance['securityGroupIds'] | undefined {
+  const found = names.flatMap(name => desk.named.securityGroup.get(name)?.id ?? [])
+  if (found.length === names.length) return found
+  thing.isFaulty = true
   return undefined
 }
 

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import type { ClusterDesign, DesignDocument, InstanceDesign, NetworkDesign, VolumeDesign } from '../design/document'
+import type {
+  ClusterDesign,
+  DesignDocument,
+  InstanceDesign,
+  NetworkDesign,
+  SecurityGroupDesign,
+  VolumeDesign,
+} from '../design/document'
 import { type Id, idPrefixes } from '../ids'
 import { priorities } from '../instance'
 import { nowhere } from '../location'
@@ -23,7 +30,12 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
       { id: 'type_s' as Id<'instanceType'>, name: 'small', vcpus: 1, memoryMiB: 512 },
       { id: 'type_m' as Id<'instanceType'>, name: 'medium', vcpus: 2, memoryMiB: 2048 },
     ],
-    zones: zoneNames.map(name => ({ id: `zone_${name}` as Id<'zone'>, name, hasStorage: name !== 'c' })),
+    zones: zoneNames.map(name => ({
+      id: `zone_${name}` as Id<'zone'>,
+      name,
+      hasStorage: name !== 'c',
+      hasNetwork: name !== 'c',
+    })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
     usedCidrs: ['10.200.0.0/20'],
     newId: kind => `${idPrefixes[kind]}_${series}${String(++drawn).padStart(5, '0')}` as never,
@@ -31,7 +43,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
   }
 }
 
-/** `c` has no storage. */
+/** `c` has neither storage nor a network that joins its hosts. */
 const zoneNames = ['a', 'b', 'c']
 
 export const testHost = (zone: string, number: number, changes: Partial<HostCandidate> = {}): HostCandidate => ({
@@ -41,7 +53,7 @@ export const testHost = (zone: string, number: number, changes: Partial<HostCand
 })
 
 export const emptyVdc: RecordedVdc = {
-  ...{ vdcId: 'vdc_1' as Id<'vdc'>, networks: [], volumes: [], instances: [], clusters: [] },
+  ...{ vdcId: 'vdc_1' as Id<'vdc'>, networks: [], securityGroups: [], volumes: [], instances: [], clusters: [] },
 }
 
 /** What is recorded once a design has been applied to what was there. */
@@ -77,7 +89,9 @@ function drawsOf(options: ContentOptions) {
   const zone = maybe(fc.constantFrom(...zones))
   const machine = machineOf(images, types)
   const network: fc.Arbitrary<'lan' | 'dmz' | undefined> = maybe(fc.constantFrom('lan', 'dmz'))
+  const groups = fc.subarray(['front', 'back'])
   return fc.record({
+    securityGroups: securityGroupsOf,
     ranges: fc.record({ lan: fc.constantFrom('10.1.0.0/24', '10.1.1.0/24'), dmz: maybe(fc.constant('10.2.0.0/24')) }),
     volumes: fc.array(
       fc.record({
@@ -93,6 +107,7 @@ function drawsOf(options: ContentOptions) {
         name: fc.constantFrom(...names('i', 5)),
         machine,
         network,
+        groups,
         zone,
         host: maybe(fc.integer({ min: 2, max: 6 })),
         spread: maybe(fc.constant('apart')),
@@ -106,6 +121,7 @@ function drawsOf(options: ContentOptions) {
         zones: maybe(fc.constantFrom<string[]>([zones[0]], zones)),
         machine,
         network,
+        groups,
         disk: maybe(fc.constantFrom(5, 10)),
       }),
       { maxLength: clusters },
@@ -114,6 +130,28 @@ function drawsOf(options: ContentOptions) {
     home: fc.constant(zones[0]),
   })
 }
+
+/** `front` and `back` may refer to each other, and each to itself. */
+const securityGroupsOf = fc.record(
+  Object.fromEntries(
+    ['front', 'back'].map(name => [
+      name,
+      maybe(
+        fc.array(
+          fc.record(
+            {
+              direction: fc.constantFrom('ingress' as const, 'egress' as const),
+              protocol: fc.constantFrom('tcp' as const, 'icmp' as const),
+              remoteGroup: fc.constantFrom('front', 'back'),
+            },
+            { requiredKeys: ['direction', 'protocol'] },
+          ),
+          { maxLength: 2 },
+        ),
+      ),
+    ]),
+  ),
+)
 
 const machineOf = (images: string[], types: string[]) =>
   fc
@@ -150,15 +188,24 @@ function toDocument(drawn: Draws): DesignDocument {
   const networks: Record<string, NetworkDesign> = { lan: { subnets: { main: { cidr: drawn.ranges.lan } } } }
   if (drawn.ranges.dmz) networks.dmz = { subnets: { main: { cidr: drawn.ranges.dmz } } }
   const on = (wish: string | undefined) => (wish && networks[wish] ? wish : 'lan')
+  const securityGroups: Record<string, SecurityGroupDesign> = {}
+  const isDrawn = (name: string) => drawn.securityGroups[name] !== undefined
+  for (const [name, rules] of Object.entries(drawn.securityGroups))
+    if (rules) securityGroups[name] = { rules: rules.filter(({ remoteGroup }) => !remoteGroup || isDrawn(remoteGroup)) }
+  const inGroups = (names: string[]) => {
+    const there = names.filter(isDrawn)
+    return there.length > 0 ? { securityGroups: there } : {}
+  }
   const volumes: Record<string, VolumeDesign> = {}
   const instances: Record<string, InstanceDesign> = {}
   const taken = new Set<string>()
-  for (const { name, machine, network, zone, host, spread } of unique(drawn.instances)) {
+  for (const { name, machine, network, groups, zone, host, spread } of unique(drawn.instances)) {
     const range = networks[on(network)]!.subnets.main!.cidr
     const address = host && range.replace(/0\/24$/, String(host))
     instances[name] = {
       ...(machine as InstanceDesign),
       network: on(network),
+      ...inGroups(groups),
       ...(zone && { zone }),
       ...(spread && { spread }),
       ...(address && !taken.has(address) && { address }),
@@ -173,14 +220,14 @@ function toDocument(drawn: Draws): DesignDocument {
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone
   }
   const clusters: Record<string, ClusterDesign> = {}
-  for (const { name, size, zones, machine, network, disk } of unique(drawn.clusters)) {
-    const template = { ...(machine as ClusterDesign['template']), network: on(network) }
+  for (const { name, size, zones, machine, network, groups, disk } of unique(drawn.clusters)) {
+    const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups(groups) }
     clusters[name] = {
       ...{ size, ...(zones && { zones }) },
       template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
     }
   }
-  return { version: 1, networks, volumes, instances, clusters }
+  return { version: 1, networks, securityGroups, volumes, instances, clusters }
 }
 
 /** The same with things under other names than they have in `before`: each takes the next one’s, the last a new one. */

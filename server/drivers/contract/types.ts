@@ -4,9 +4,18 @@ import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Capabilities } from '@/server/domain/host'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
+import type { SecurityRule } from '@/server/domain/security-group'
 
 /** What drivers manage. */
-export type DriverKind = 'image' | 'network' | 'port' | 'instance' | 'volume' | 'attachment' | 'snapshot'
+export type DriverKind =
+  | 'image'
+  | 'network'
+  | 'securityGroup'
+  | 'port'
+  | 'instance'
+  | 'volume'
+  | 'attachment'
+  | 'snapshot'
 
 /** Our id is the truth and is stamped on the real object; `external` is a cache we can afford to lose. */
 export type Ref<K extends DriverKind> = { kind: K; id: Id<K>; external?: string } & (K extends 'snapshot'
@@ -44,7 +53,15 @@ export type PortSpec = {
   mac: string
   /** Without prefix length, 10.0.0.5 */
   address: string
+  /** Those that it is in. None: all that its address and MAC let pass, passes. */
+  securityGroupIds: Id<'securityGroup'>[]
 }
+
+/**
+ * What passes to and from the ports that are in it, in one zone; from the moment in which `ensure` has converged on, for
+ * those that are there already, too. Rules may refer to groups that the zone has not got: they have no members there.
+ */
+export type SecurityGroupSpec = { name: string; rules: SecurityRule[] }
 
 export type NicSpec = {
   /** The port of the zone's network to be plugged into. Absent: the host's own network. */
@@ -105,6 +122,7 @@ export type Specs = {
   image: ImageSpec
   network: NetworkSpec
   port: PortSpec
+  securityGroup: SecurityGroupSpec
   instance: InstanceSpec
   volume: VolumeSpec
   attachment: AttachmentSpec
@@ -115,7 +133,9 @@ export type Statuses = {
   image: { sizeBytes: number }
   network: { name: string }
   /** `isStrict`: only this MAC and address may send from it. */
-  port: { networkId: string | null; mac: string; address: string; isStrict: boolean }
+  port: { networkId: string | null; mac: string; address: string; isStrict: boolean; securityGroupIds: string[] }
+  /** `isStrict`: what is enforced there is what its rules say, and nothing else. */
+  securityGroup: { name: string; rules: SecurityRule[]; generation: number; isStrict: boolean }
   instance: {
     power: PowerState | 'crashed'
     vcpus: number
@@ -302,6 +322,7 @@ export interface Connection extends AsyncDisposable {
   networks?: Resource<'network'>
   /** Network side of instances' cards. The compute side is `NicSpec.portId`. */
   ports?: Resource<'port'>
+  securityGroups?: Resource<'securityGroup'>
   instances?: Instances
   /** Removing one takes its snapshots along. */
   volumes?: Resource<'volume'> & {

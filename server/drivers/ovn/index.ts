@@ -6,6 +6,7 @@ import { Networks } from './networks'
 import { Northbound, rowsOf } from './northbound'
 import { mapIn } from './ovsdb/values'
 import { Ports } from './ports'
+import { SecurityGroups } from './security-groups'
 
 /**
  * Networks that span the hosts of a zone. OVN's northbound database is the only thing that is written here: what is to
@@ -25,6 +26,7 @@ function openNetwork(config: OvnConfig): Connection {
   return {
     networks: new Networks(northbound),
     ports: new Ports(northbound),
+    securityGroups: new SecurityGroups(northbound),
     probe: call => probe(northbound, call),
     [Symbol.asyncDispose]: () => northbound[Symbol.asyncDispose](),
   }

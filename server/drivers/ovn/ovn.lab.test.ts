@@ -3,7 +3,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { type Id, newId } from '@/server/domain/ids'
-import { type Call, type Connection, converge, type DriverKind, type Nudge, type PortSpec } from '../contract'
+import type { SecurityRule } from '@/server/domain/security-group'
+import {
+  type Call,
+  type Connection,
+  converge,
+  type DriverKind,
+  type InstanceSpec,
+  type Nudge,
+  type PortSpec,
+} from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { libvirtDriver } from '../libvirt'
 import { ovnDriver } from './index'
@@ -12,9 +21,20 @@ import { ovnDriver } from './index'
 let lab: Lab
 let network: Connection
 const hosts: Connection[] = []
+/** `alpha`, `beta` and `carol` are on one network, `mallory` is on another of the same range. */
+let guests: Record<'alpha' | 'beta' | 'carol' | 'mallory', Guest>
 beforeAll(async () => {
   lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
   network = await connect()
+  const [own, other] = [await newNetwork(), await newNetwork()]
+  await Promise.all(lab.hosts.map(openHost))
+  const [alpha, beta, carol, mallory] = await Promise.all([
+    newGuest('alpha', 0, own, 2),
+    newGuest('beta', 1, own, 3),
+    newGuest('carol', 0, own, 5),
+    newGuest('mallory', 1, other, 4),
+  ])
+  guests = { alpha, beta, carol, mallory }
 }, 300_000)
 afterAll(async () => {
   for (const line of [network, ...hosts]) await line?.[Symbol.asyncDispose]()
@@ -39,17 +59,10 @@ test('a database that answers says its OVN’s version, another is unreachable',
 })
 
 test('packets go from host to host within a network, and nowhere under another’s name', async () => {
-  const [own, other] = [await newNetwork(), await newNetwork()]
-  await Promise.all(lab.hosts.map(openHost))
-  const [alpha, beta, mallory] = await Promise.all([
-    newGuest('alpha', 0, own, 2),
-    newGuest('beta', 1, own, 3),
-    newGuest('mallory', 1, other, 4),
-  ])
-  using one = await lab.console(lab.hosts[0]!.name, alpha.id)
-  using two = await lab.console(lab.hosts[1]!.name, beta.id)
-  using third = await lab.console(lab.hosts[1]!.name, mallory.id)
-  for (const console of [one, two, third]) await console.expect(/root@\w+:~# /, 60_000)
+  const { alpha, beta, mallory } = guests
+  using one = await shell(alpha)
+  using two = await shell(beta)
+  using third = await shell(mallory)
   const ping = (from: typeof one, target = beta) =>
     from.run(`ping -c 1 -W 1 ${target.address} | grep -o "[01] packets received" || true`)
 
@@ -75,7 +88,103 @@ test('packets go from host to host within a network, and nowhere under another�
   expect(await ping(one)).toBe('1 packets received')
 })
 
-type Guest = { id: Id<'instance'>; mac: string; address: string }
+test('security groups judge running guests within two seconds of a change, by address and by group, and after a move', async () => {
+  const { alpha, beta, carol } = guests
+  using one = await shell(alpha)
+  using third = await shell(carol)
+  const [guarded, friends] = [newId('securityGroup'), newId('securityGroup')]
+  let generation = 0
+  const bring = (id: typeof guarded, rules: SecurityRule[]) =>
+    network.securityGroups!.ensure({ kind: 'securityGroup', id }, { name: id, rules }, ++generation, call())
+  /** Sends packets until one fares as it should. @returns how long after `change` began that one was sent, in ms. */
+  const until = async (change: () => Promise<unknown>, from: typeof one, passes: boolean) => {
+    const begun = Date.now()
+    await change()
+    for (;;) {
+      const sent = Date.now()
+      const got = await from.run(`ping -c 1 -W 1 ${beta.address} | grep -c "1 packets received" || true`)
+      if (got === (passes ? '1' : '0')) return sent - begun
+      if (sent - begun > 10_000) throw new Error(`No packet ${passes ? 'passes' : 'is held up'}`)
+    }
+  }
+  const icmp = { direction: 'ingress', protocol: 'icmp', ports: null } as const
+  const fromAlpha: SecurityRule = { ...icmp, remote: { kind: 'cidr', cidr: `${alpha.address}/32` } }
+  const fromFriends: SecurityRule = { ...icmp, remote: { kind: 'group', securityGroupId: friends } }
+  const late: number[] = []
+  const patient = { timeout: 10_000 }
+
+  // A group without rules lets nothing in; what its member asks for comes back all the same.
+  await bring(friends, [{ ...icmp, remote: { kind: 'anywhere' } }])
+  await bring(guarded, [])
+  await joins(carol, [friends])
+  late.push(await until(() => joins(beta, [guarded]), one, false))
+  {
+    using two = await shell(beta)
+    expect(await two.run(`ping -c 1 -W 2 ${carol.address} | grep -o "[01] packets received"`)).toBe(
+      '1 packets received',
+    )
+  }
+  // By address, then by group: who is in, and nobody else.
+  late.push(await until(() => bring(guarded, [fromAlpha]), one, true))
+  late.push(await until(async () => {}, third, false))
+  late.push(await until(() => bring(guarded, [fromFriends]), third, true))
+  late.push(await until(async () => {}, one, false))
+  // By port, with the answers that a connection is made of.
+  const tcp: SecurityRule = { ...fromAlpha, protocol: 'tcp', ports: { from: 5000, to: 5010 } }
+  await bring(guarded, [fromFriends, tcp])
+  {
+    using two = await shell(beta)
+    await two.run('rm -f /root/got; nc -l -p 5001 > /root/got & true')
+    await expect
+      .poll(() => one.run(`echo hello | nc -w 2 ${beta.address} 5001 && echo sent || echo not`), patient)
+      .toBe('sent')
+    await expect.poll(() => two.run('cat /root/got'), patient).toBe('hello')
+    await two.run('nc -l -p 6000 > /dev/null & true')
+    expect(await one.run(`nc -w 1 ${beta.address} 6000 < /dev/null 2> /dev/null && echo sent || echo not`)).toBe('not')
+    // Once a rule is about what goes out, nothing else does.
+    await bring(guarded, [fromFriends, { ...tcp, direction: 'egress' }])
+    await expect
+      .poll(() => two.run(`ping -c 1 -W 1 ${carol.address} | grep -o "[01] packets received"`), patient)
+      .toMatch(/^0/)
+  }
+  // It goes along.
+  await bring(guarded, [fromFriends])
+  await migrate(beta, 0)
+  late.push(await until(async () => {}, third, true))
+  late.push(await until(async () => {}, one, false))
+  expect(Math.max(...late)).toBeLessThan(2_000)
+}, 90_000)
+
+type Guest = {
+  id: Id<'instance'>
+  /** Index of its host. */
+  host: number
+  mac: string
+  address: string
+  portId: Id<'port'>
+  port: PortSpec
+  machine: InstanceSpec
+}
+
+async function shell({ id, host }: Guest) {
+  const console = await lab.console(lab.hosts[host]!.name, id)
+  console.press()
+  await console.expect(/root@\w+:~# /, 60_000)
+  return console
+}
+
+async function joins({ portId, port }: Guest, securityGroupIds: Id<'securityGroup'>[]): Promise<void> {
+  await network.ports!.ensure({ kind: 'port', id: portId }, { ...port, securityGroupIds }, 1, call())
+}
+
+async function migrate(guest: Guest, to: number): Promise<void> {
+  const ref = { kind: 'instance', id: guest.id } as const
+  const [source, target] = [hosts[guest.host]!.instances!.migration!, hosts[to]!.instances!.migration!]
+  const landing = await target.receive(ref, guest.machine, call())
+  await settled(resume => source.send(ref, landing, call(), resume))
+  expect((await target.arrival(ref, call())).seen).toMatchObject({ exists: true, status: { power: 'running' } })
+  guest.host = to
+}
 
 const become = ({ mac, address }: Pick<Guest, 'mac' | 'address'>) =>
   `ip link set eth0 down; ip link set eth0 address ${mac}; ip addr flush dev eth0; ip addr add ${address}/24 dev eth0; ip link set eth0 up`
@@ -104,7 +213,13 @@ async function openHost({ uri }: { uri: string }, index: number): Promise<void> 
 
 async function newGuest(name: string, host: number, networkId: Id<'network'>, last: number): Promise<Guest> {
   const [id, portId] = [newId('instance'), newId('port')]
-  const port: PortSpec = { name, networkId, mac: `52:54:00:60:00:0${last}`, address: `10.60.0.${last}` }
+  const port: PortSpec = {
+    name,
+    networkId,
+    mac: `52:54:00:60:00:0${last}`,
+    address: `10.60.0.${last}`,
+    securityGroupIds: [],
+  }
   const { mac, address } = port
   await network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call())
   const { instances } = hosts[host]!
@@ -116,5 +231,5 @@ async function newGuest(name: string, host: number, networkId: Id<'network'>, la
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
   const seen = await instances!.observe({ kind: 'instance', id }, call())
   expect(seen).toMatchObject({ exists: true, status: { power: 'running', nics: [{ mac, network: networkId }] } })
-  return { id, mac, address }
+  return { id, host, mac, address, portId, port, machine }
 }

@@ -15,11 +15,13 @@ import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
 import type { Operation, Where } from './ovsdb/operations'
 import { atomsIn, named, type Row, sameValue, set, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
+import { nameIs } from './security-groups'
 import { stamp, stamped, stampOf } from './stamp'
 
 /**
  * An instance's place on a network: a logical switch port, which lets pass what bears the instance's MAC and address and
- * nothing else. The host's switch claims it by its name when the machine is plugged in, wherever that is.
+ * nothing else, and is in the port groups of the instance's security groups. The host's switch claims it by its name
+ * when the machine is plugged in, wherever that is.
  */
 export class Ports implements Resource<'port'> {
   constructor(private readonly northbound: Northbound) {}
@@ -30,9 +32,13 @@ export class Ports implements Resource<'port'> {
 
   plan(spec: PortSpec, seen: Observation<'port'>): Change[] {
     if (!seen.exists) return []
-    const wanted = { networkId: spec.networkId, mac: spec.mac.toLowerCase(), address: spec.address, isStrict: true }
+    const { networkId, address, securityGroupIds } = spec
+    const wanted = {
+      ...{ networkId, mac: spec.mac.toLowerCase(), address, isStrict: true },
+      securityGroupIds: securityGroupIds.toSorted(),
+    }
     return (Object.keys(wanted) as (keyof typeof wanted)[])
-      .filter(field => seen.status[field] !== wanted[field])
+      .filter(field => String(seen.status[field]) !== String(wanted[field]))
       .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
   }
 
@@ -46,14 +52,19 @@ export class Ports implements Resource<'port'> {
         )
       const ground = await groundFor(transact, spec.networkId)
       const wanted = rowFor(ref.id, spec, ground.dhcp)
-      if (found && isAlready(found, wanted, ground.network)) return { converged: true, seen: seen(found) }
+      const groups = spec.securityGroupIds
+      if (found && isAlready(found, wanted, ground.network) && isIn(found, groups))
+        return { converged: true, seen: seen(found) }
       try {
         const results = await transact(
+          ...groups.map(isThere),
+          ...joinAndLeave(found, groups),
           ...(found ? change(found, wanted, ground.network) : insert(wanted, ground.network)),
         )
         // A port that no switch holds is none: the database drops it by itself.
         if (results.at(-1)?.count === 0) throw noNetwork()
       } catch (error) {
+        if (isOvsdbError(error, 'timed out')) throw noGroup()
         // Its name is unique: another attempt was faster.
         if (!isOvsdbError(error, 'constraint violation')) throw error
         return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same port' }
@@ -77,23 +88,25 @@ export class Ports implements Resource<'port'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'port'>> {
-    const [ports, switches] = await this.northbound.with(call, transact =>
+    const [ports, switches, groups] = await this.northbound.with(call, transact =>
       transact(
         { op: 'select', table: 'Logical_Switch_Port', where: [] },
         { op: 'select', table: 'Logical_Switch', where: [], columns: ['external_ids', 'ports'] },
+        { op: 'select', table: 'Port_Group', where: [], columns: ['name', 'ports'] },
       ),
     )
     const holders = new Map(rowsOf(switches).flatMap(row => uuidsIn(row.ports).map(port => [port, row] as const)))
     for (const row of rowsOf(ports)) {
-      const found = seen({ row, holder: holders.get(uuidIn(row._uuid)) })
+      const groupsOfIt = rowsOf(groups).filter(group => uuidsIn(group.ports).includes(uuidIn(row._uuid)))
+      const found = seen({ row, holder: holders.get(uuidIn(row._uuid)), groups: ourGroups(groupsOfIt) })
       if (found.exists)
         yield { id: found.managed ? (stampOf(row).id as Id<'port'>) : null, external: found.external, seen: found }
     }
   }
 }
 
-/** A port, and the switch that holds it. */
-type FoundPort = { row: Row; holder: Row | undefined }
+/** A port, the switch that holds it, and the security groups that it is in. */
+type FoundPort = { row: Row; holder: Row | undefined; groups: string[] }
 /** UUIDs of the switch to be on, and of what guests there are told over DHCP. */
 type Ground = { network: string; dhcp: Value }
 
@@ -105,9 +118,15 @@ async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | und
   })
   const row = rowsOf(ports)[0]
   if (!row) return undefined
-  const [holders] = await transact({ op: 'select', table: 'Logical_Switch', where: holding(row) })
-  return { row, holder: rowsOf(holders)[0] }
+  const [holders, groups] = await transact(
+    { op: 'select', table: 'Logical_Switch', where: holding(row) },
+    { op: 'select', table: 'Port_Group', where: holding(row), columns: ['name'] },
+  )
+  return { row, holder: rowsOf(holders)[0], groups: ourGroups(rowsOf(groups)) }
 }
+
+/** Port groups that others put it into are theirs. */
+const ourGroups = (rows: Row[]) => rows.map(row => String(row.name)).filter(name => groupId.safeParse(name).success)
 
 async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<Ground> {
   const [switches, dhcp] = await transact(
@@ -119,6 +138,7 @@ async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<
   return { network, dhcp: rowsOf(dhcp)[0]?._uuid ?? set([]) }
 }
 
+const noGroup = () => new PlenumError('missing', 'A security group is not in this zone yet. The work is tried again.')
 const noNetwork = () => new PlenumError('missing', 'The network is not in this zone yet. The work is tried again.')
 
 function rowFor(id: Id<'port'>, spec: PortSpec, dhcp: Value): Row {
@@ -134,6 +154,27 @@ function rowFor(id: Id<'port'>, spec: PortSpec, dhcp: Value): Row {
 
 const isAlready = ({ row, holder }: FoundPort, wanted: Row, network: string) =>
   uuidIn(holder?._uuid) === network && Object.keys(wanted).every(column => sameValue(row[column], wanted[column]))
+
+const isIn = ({ groups }: FoundPort, wanted: readonly string[]) =>
+  groups.length === wanted.length && groups.every(group => wanted.includes(group))
+
+/** Fails the transaction otherwise: no port comes up without a group that it is to be in. */
+const isThere = (name: string): Operation => ({
+  ...{ op: 'wait', table: 'Port_Group', where: nameIs(name), columns: ['name'], until: '==' },
+  ...{ rows: [{ name }], timeout: 0 },
+})
+
+function joinAndLeave(found: FoundPort | undefined, wanted: readonly string[]): Operation[] {
+  const port = found ? uuid(uuidIn(found.row._uuid)) : named('port')
+  const mutate = (group: string, how: 'insert' | 'delete'): Operation => ({
+    ...{ op: 'mutate', table: 'Port_Group', where: nameIs(group), mutations: [['ports', how, port]] },
+  })
+  const { groups = [] } = found ?? {}
+  return [
+    ...wanted.filter(group => !groups.includes(group)).map(group => mutate(group, 'insert')),
+    ...groups.filter(group => !wanted.includes(group)).map(group => mutate(group, 'delete')),
+  ]
+}
 
 const insert = (row: Row, network: string): Operation[] => [
   { op: 'insert', table: 'Logical_Switch_Port', row, 'uuid-name': 'port' },
@@ -160,7 +201,7 @@ const holding = (row: Row): Where => [['ports', 'includes', uuid(uuidIn(row._uui
 
 function seen(found: FoundPort | undefined): Observation<'port'> {
   if (!found) return { exists: false }
-  const { row, holder } = found
+  const { row, holder, groups } = found
   const addresses = atomsIn(row.addresses).map(String)
   const [mac = '', address = ''] = addresses[0]?.split(' ') ?? []
   return {
@@ -170,6 +211,7 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
     status: {
       networkId: (holder && stampOf(holder).id) || null,
       ...{ mac, address },
+      securityGroupIds: groups.toSorted(),
       isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
     },
     asOf: new Date(),
@@ -182,3 +224,4 @@ const isOurs = (row: Row) => {
 }
 
 const portId = idOf('port')
+const groupId = idOf('securityGroup')

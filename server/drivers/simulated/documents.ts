@@ -1,6 +1,7 @@
 import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
+import type { SecurityRule } from '@/server/domain/security-group'
 import type { DiskSpec, DriverKind } from '../contract'
 
 export type SimulatedKind = DriverKind
@@ -10,7 +11,16 @@ export type Phase<What extends string = string> = { what: What; since: number; u
 
 export type ImageDocument = { name: string; sizeBytes: number; phase: Phase | null }
 export type NetworkDocument = { name: string; cidr: string; phase: Phase | null }
-export type PortDocument = { name: string; networkId: string; mac: string; address: string; phase: Phase | null }
+export type PortDocument = {
+  name: string
+  networkId: string
+  mac: string
+  address: string
+  /** Absent of ports from before there were any. */
+  securityGroupIds?: string[]
+  phase: Phase | null
+}
+export type SecurityGroupDocument = { name: string; rules: SecurityRule[]; generation: number; phase: Phase | null }
 export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
 
 /** A file's text or, for folders, null; `m`: changed at, ms since 1970. */
@@ -96,6 +106,7 @@ export type Documents = {
   image: ImageDocument
   network: NetworkDocument
   port: PortDocument
+  securityGroup: SecurityGroupDocument
   instance: InstanceDocument
   volume: VolumeDocument
   attachment: AttachmentDocument

@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import type { PortSpec } from '../contract'
 import { networksLock } from './networks'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
@@ -11,24 +12,37 @@ export const createPorts = (site: Site) =>
     name: () => '',
     async create(spec, _ref, tx) {
       await needNetwork(site, spec.networkId, tx)
-      const { name, networkId, mac, address } = spec
-      return { name, networkId, mac, address, phase: null }
+      await needGroups(site, spec, tx)
+      return { ...spec, phase: null }
     },
     async update(document, spec, _generation, _row, tx) {
       if (document.networkId !== spec.networkId) await needNetwork(site, spec.networkId, tx)
-      const { name, networkId, mac, address } = spec
-      Object.assign(document, { name, networkId, mac, address })
+      await needGroups(site, spec, tx)
+      Object.assign(document, spec)
       return undefined
     },
-    status: ({ document: { networkId, mac, address } }) => ({ networkId, mac, address, isStrict: true }),
+    status: ({ document: { networkId, mac, address, securityGroupIds = [] } }) => ({
+      ...{ networkId, mac, address, securityGroupIds: securityGroupIds.toSorted() },
+      isStrict: true,
+    }),
     plan: (spec, status) =>
-      (['networkId', 'mac', 'address'] as const)
-        .filter(field => status[field] !== spec[field])
+      (['networkId', 'mac', 'address', 'securityGroupIds'] as const)
+        .filter(field => String(status[field]) !== String([spec[field]].flat().toSorted()))
         .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
     lock: networksLock(site),
   })
 
-async function needNetwork(site: Site, networkId: string, tx: Parameters<Parameters<Site['world']['read']>[0]>[0]) {
+type Tx = Parameters<Parameters<Site['world']['read']>[0]>[0]
+
+async function needGroups(site: Site, { securityGroupIds }: PortSpec, tx: Tx) {
+  for (const id of securityGroupIds)
+    if (!(await tx.find('securityGroup', site.name, id)))
+      throw new PlenumError('missing', 'A security group is not in this zone yet. The work is tried again.', {
+        detail: id,
+      })
+}
+
+async function needNetwork(site: Site, networkId: string, tx: Tx) {
   if (!(await tx.find('network', site.name, networkId)))
     throw new PlenumError('missing', 'The network is not in this zone yet. The work is tried again.', {
       detail: networkId,

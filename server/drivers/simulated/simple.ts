@@ -9,7 +9,7 @@ import { asksFor } from './sentinels'
 import type { Site } from './site'
 import type { WorldTx } from './world'
 
-type SimpleKind = 'image' | 'network' | 'port' | 'volume' | 'attachment' | 'snapshot'
+type SimpleKind = 'image' | 'network' | 'port' | 'securityGroup' | 'volume' | 'attachment' | 'snapshot'
 
 /** What sets one simple kind apart. */
 export type SimpleRules<K extends SimpleKind> = {
@@ -17,7 +17,12 @@ export type SimpleRules<K extends SimpleKind> = {
   /** The name that sentinels are looked for in. */
   name(spec: Specs[K]): string
   /** @throws when it may not be made. The answer may also be to wait, or a refusal that is to leave a trace. */
-  create(spec: Specs[K], ref: Ref<K>, tx: WorldTx): Promise<Documents[K] | { waitingFor: string } | Refusal>
+  create(
+    spec: Specs[K],
+    ref: Ref<K>,
+    tx: WorldTx,
+    generation: number,
+  ): Promise<Documents[K] | { waitingFor: string } | Refusal>
   creation: Operation
   /** Brings an existing one in line. Answers what was done, with its duration, or undefined. */
   update?(document: Documents[K], spec: Specs[K], generation: number, row: Row<K>, tx: WorldTx): Promise<Update>
@@ -52,7 +57,7 @@ export class SimpleResource<K extends SimpleKind> implements Resource<K> {
     const answer = await this.site.call(call, `${ref.kind}.ensure ${ref.id}`, () =>
       this.site.world.transaction(this.lock(ref), async tx => {
         const row = await tx.find(this.rules.kind, this.site.name, ref.id)
-        return row ? this.bring(row, spec, generation, call, tx) : this.create(ref, spec, call, tx)
+        return row ? this.bring(row, spec, generation, call, tx) : this.create(ref, spec, generation, call, tx)
       }),
     )
     if ('refused' in answer) throw answer.refused
@@ -90,9 +95,15 @@ export class SimpleResource<K extends SimpleKind> implements Resource<K> {
     }
   }
 
-  private async create(ref: Ref<K>, spec: Specs[K], call: Call, tx: WorldTx): Promise<Nudge<K> | Refusal> {
+  private async create(
+    ref: Ref<K>,
+    spec: Specs[K],
+    generation: number,
+    call: Call,
+    tx: WorldTx,
+  ): Promise<Nudge<K> | Refusal> {
     const name = this.rules.name(spec)
-    const made = await this.rules.create(spec, ref, tx)
+    const made = await this.rules.create(spec, ref, tx, generation)
     if ('refused' in made) return made
     if ('waitingFor' in made) return { converged: false, waitMs: 50, waitingFor: made.waitingFor }
     const now = this.site.world.now()

@@ -27,6 +27,7 @@ function fitsElsewhere(of: GroupMember, members: readonly GroupMember[], hosts: 
       ...{ vcpus: of.vcpus, memoryMiB: of.memoryMiB, zoneId: of.wantedZoneId, antiAffinityGroup: null },
       avoidHostIds: taken,
       ...(of.volumeZoneIds.length > 0 ? { volumeZoneIds: of.volumeZoneIds } : {}),
+      ...(of.filteredZoneIds ? { filteredZoneIds: of.filteredZoneIds } : {}),
     },
     hosts.filter(host => host.groupMembers === 0),
   )

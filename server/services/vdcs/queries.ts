@@ -11,6 +11,7 @@ import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
 import { volumesOfVdc } from '@/server/store/read-volumes'
+import { securityGroupsOfVdc } from '@/server/store/security-groups'
 import type { Runner } from '@/server/store/sql'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
@@ -39,12 +40,13 @@ export async function readVdc(db: Runner, actor: Actor, vdcId: string): Promise<
 export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promise<TopologyView> {
   const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
-  const [networks, instances, volumes] = await Promise.all([
+  const [networks, securityGroups, instances, volumes] = await Promise.all([
     networksOfVdc(db, vdcId),
+    securityGroupsOfVdc(db, vdcId),
     instancesOfVdc(db, vdcId, readerOf(ctx.actor)),
     volumesOfVdc(db, vdcId),
   ])
-  return { networks, instances, volumes }
+  return { networks, securityGroups, instances, volumes }
 }
 
 /** Its clusters, each with what it survives as it stands now. */
@@ -65,6 +67,11 @@ export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vd
 export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
   await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
   return { items: await networksOfVdc(ctx.store.pool, vdcId) }
+}
+
+export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await securityGroupsOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listMembers(ctx: ServiceContext, { vdcId }: Input) {

@@ -4,6 +4,7 @@ import { attachmentParts } from './attachment'
 import { clusterParts } from './cluster'
 import { instanceParts } from './instance'
 import { networkParts } from './network'
+import { securityGroupParts } from './security-group'
 import type { PartsContext } from './types'
 import { volumeParts } from './volume'
 
@@ -14,6 +15,7 @@ import { volumeParts } from './volume'
  */
 const registry: { [K in PlanKind]: (change: PlannedChangeOf<K>, context: PartsContext) => GraphPart[] } = {
   network: networkParts,
+  securityGroup: securityGroupParts,
   cluster: clusterParts,
   volume: volumeParts,
   instance: instanceParts,

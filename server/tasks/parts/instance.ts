@@ -64,10 +64,10 @@ function replace(change: Change, before: RecordedInstance, context: PartsContext
   const recorded = recordedOf(before, context)
   const wanted = keepingAddress(wantedOf(change), recorded)
   const machine = differing(machineOf(recorded), machineOf(wanted))
-  const { name, antiAffinityGroup, priority, clusterId, memberIndex } = wanted
+  const { name, antiAffinityGroup, priority, securityGroupIds, clusterId, memberIndex } = wanted
   const shape = differing(
-    { ...pick(recorded, 'name', 'antiAffinityGroup', 'priority', 'clusterId', 'memberIndex') },
-    { name, antiAffinityGroup, priority, clusterId, memberIndex },
+    { ...pick(recorded, 'name', 'antiAffinityGroup', 'priority', 'securityGroupIds', 'clusterId', 'memberIndex') },
+    { name, antiAffinityGroup, priority, securityGroupIds, clusterId, memberIndex },
   )
   const { to, from } = shape
   return [
@@ -90,6 +90,9 @@ const base = ({ id, name, generation, power }: RecordedInstance) => ({
   previousPower: power,
 })
 
+/** Which groups it is in has no order. */
+const inOrder = <T extends string>(ids: readonly T[]) => ids.toSorted()
+
 const sizes = ['vcpus', 'memoryMiB', 'cpuShares'] as const
 
 /** All that is recorded of an instance, as it is wanted. */
@@ -98,6 +101,7 @@ function wantedOf({ wanted }: Change) {
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'networkId', 'address'),
     ...pick(of, 'userData', 'power', 'priority', 'clusterId', 'memberIndex'),
+    securityGroupIds: inOrder(of.securityGroupIds),
     ...{ antiAffinityGroup: spread, wantedZoneId: zoneId },
   }
 }
@@ -108,6 +112,7 @@ function recordedOf(of: RecordedInstance, context: PartsContext): Recorded {
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'address'),
     ...pick(of, 'userData', 'power', 'priority', 'memberIndex'),
+    securityGroupIds: inOrder(of.securityGroupIds),
     networkId: networkThere(of.networkName, context)!,
     clusterId: clusterThere(of.clusterName, context),
     ...{ antiAffinityGroup: of.spread, wantedZoneId: zoneThere(of.wantedZoneName, context) },
@@ -116,7 +121,11 @@ function recordedOf(of: RecordedInstance, context: PartsContext): Recorded {
 
 /** What can be changed without a fresh machine, but for size and power. */
 const shapeOf = (of: Recorded) =>
-  pick(of, 'name', 'antiAffinityGroup', 'priority', 'wantedZoneId', 'typeId', 'userData', 'clusterId', 'memberIndex')
+  pick(
+    of,
+    ...(['name', 'antiAffinityGroup', 'priority', 'wantedZoneId', 'typeId', 'userData', 'securityGroupIds'] as const),
+    ...(['clusterId', 'memberIndex'] as const),
+  )
 /** What a fresh machine takes up, besides its image. */
 const machineOf = (of: Recorded) => ({
   ...pick(of, 'networkId', 'address', 'userData', 'rootDiskGiB', 'wantedZoneId'),

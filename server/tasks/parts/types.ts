@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import { stable } from '@/server/domain/planning/fields'
 import type { PlannedChange } from '@/server/domain/planning/plan'
 import type { RecordedVdc } from '@/server/domain/planning/recorded'
 import type { TaskKind } from '@/server/domain/task'
@@ -17,7 +18,7 @@ export const part = <K extends TaskKind>(kind: K, input: TaskInput<K>): GraphPar
 
 /** Fields of both that differ: those of `to`, and what they were. */
 export function differing<T extends object>(from: T, to: T): { from: Partial<T>; to: Partial<T>; isEmpty: boolean } {
-  const keys = (Object.keys(to) as (keyof T)[]).filter(key => from[key] !== to[key])
+  const keys = (Object.keys(to) as (keyof T)[]).filter(key => stable(from[key]) !== stable(to[key]))
   const pick = (of: T) => Object.fromEntries(keys.map(key => [key, of[key]])) as Partial<T>
   return { from: pick(from), to: pick(to), isEmpty: keys.length === 0 }
 }

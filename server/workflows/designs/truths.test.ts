@@ -9,7 +9,12 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const on = journey()
 const machine = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2 }
-const standing = { version: 1, networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } }, clusters: {} }
+const standing = {
+  version: 1,
+  networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
+  securityGroups: {},
+  clusters: {},
+}
 const design = (of: Pick<DesignDocument, 'instances' | 'volumes'>) => ({ ...standing, ...of }) as DesignDocument
 
 /** Applies it, after which nothing is left to do. */

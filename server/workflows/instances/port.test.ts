@@ -17,7 +17,7 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     const { world } = here
     const id = await create(world, 0)
     const { address } = await here.instanceRow(id)
-    const port = { id: portOf(id), networkId: world.networkId, address }
+    const port = { id: portOf(id), networkId: world.networkId, address, securityGroupIds: [] }
     expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])
     await world.perform(await world.intend.rebuild(id, { target: world.hosts[3]!.id }))
     expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])

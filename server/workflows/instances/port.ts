@@ -3,10 +3,15 @@ import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
+import { bringSecurityGroup } from '../security-groups/bring'
 import { specOf } from './spec'
 
 /** What joins the networks of a zone's hosts. */
-export type ZoneNetwork = { networks: Resource<'network'>; ports: Resource<'port'> }
+export type ZoneNetwork = {
+  networks: Resource<'network'>
+  ports: Resource<'port'>
+  securityGroups: Resource<'securityGroup'>
+}
 
 /** That of a host's zone; null where each host has its networks for itself. */
 export async function networkOf(context: Work, hostId: string): Promise<ZoneNetwork | null> {
@@ -14,8 +19,8 @@ export async function networkOf(context: Work, hostId: string): Promise<ZoneNetw
   return connection && requireFacets(connection)
 }
 
-export function requireFacets({ networks, ports }: Connection): ZoneNetwork {
-  if (networks && ports) return { networks, ports }
+export function requireFacets({ networks, ports, securityGroups }: Connection): ZoneNetwork {
+  if (networks && ports && securityGroups) return { networks, ports, securityGroups }
   throw new PlenumError('unsupported', 'The zone’s network can’t join instances. Ask an operator.')
 }
 
@@ -30,13 +35,27 @@ export async function pluggedSpec(
   but: Partial<InstanceSpec> = {},
 ): Promise<InstanceSpec> {
   const zone = await networkFor(context, work)
+  if (!zone) refuseUnfiltered(work)
   const ref = portRef(work)
   const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
   if (!zone || spec.power === 'stopped') return spec
   const { name, mac, address, network } = work
-  const port: PortSpec = { name, mac, address, networkId: network.id }
+  const securityGroupIds = await bringSecurityGroups(context, zone, work)
+  const port: PortSpec = { name, mac, address, networkId: network.id, securityGroupIds }
   await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
   return spec
+}
+
+/** Planner and placement keep it from where nothing would enforce its groups; a zone may have changed since. */
+function refuseUnfiltered({ name, hostId, isImported, securityGroups }: InstanceWork) {
+  if (!hostId || isImported || securityGroups.length === 0) return
+  throw new PlenumError('unsupported', `Nothing enforces security groups in the zone of ${name}. Take it out of them.`)
+}
+
+/** Those that it is in, with their rules of this moment. Another task may have brought newer ones meanwhile. */
+async function bringSecurityGroups(context: Work, zone: ZoneNetwork, { securityGroups }: InstanceWork) {
+  for (const { id } of securityGroups) await bringSecurityGroup(context, zone, id)
+  return securityGroups.map(({ id }) => id)
 }
 
 /** Once its machine is gone: until then the port keeps others from taking its place. */

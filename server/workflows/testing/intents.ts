@@ -38,6 +38,7 @@ export type InstanceWish = {
   priority?: Priority
   newVolumes?: { name: string; sizeGiB?: number }[]
   volumeIds?: Id<'volume'>[]
+  securityGroupIds?: Id<'securityGroup'>[]
   hostId?: Id<'host'>
 }
 
@@ -73,6 +74,7 @@ export const createIntents = (store: Store) => ({
           createdBy: 'Test',
         },
       })
+      if (wish.securityGroupIds) await changeWanted(tx, instanceId, { securityGroupIds: wish.securityGroupIds })
     })
     const locked = [...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId))
     return {
@@ -296,6 +298,7 @@ export const createIntents = (store: Store) => ({
 export type PartKind = Extract<
   TaskKind,
   | `network.${string}`
+  | `securityGroup.${string}`
   | `cluster.${string}`
   | `${string}.record`
   | `${string}.change`

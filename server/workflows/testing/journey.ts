@@ -9,7 +9,7 @@ import type { SeedOptions } from './seed'
 export const data = idFor('volume', 'data')
 export const withData = { newVolumes: [{ name: 'data' }] }
 /** What is really there when nothing is. */
-export const nothing = { machines: [], volumes: [], snapshots: [], ports: [], exports: [] }
+export const nothing = { machines: [], volumes: [], snapshots: [], ports: [], securityGroups: [], exports: [] }
 
 export type Journey = ReturnType<typeof journey>
 

@@ -1,5 +1,5 @@
 import type { Id } from '@/server/domain/ids'
-import { idFor, type TestWorld } from '../testing'
+import { type InstanceWish, idFor, type TestWorld } from '../testing'
 import type { PartKind } from './intents'
 import { withData } from './journey'
 import type { Scene } from './scenes'
@@ -20,6 +20,14 @@ const newcomer = {
   },
   ...{ address: null, wantedZoneId: null, vcpus: 1, memoryMiB: 512, cpuShares: 1024, rootDiskGiB: 2 },
   power: 'running' as const,
+  securityGroupIds: [],
+}
+export const securityGroupId = idFor('securityGroup', 'web')
+const icmpOnly = {
+  name: 'web',
+  rules: [
+    { direction: 'ingress' as const, protocol: 'icmp' as const, ports: null, remote: { kind: 'anywhere' as const } },
+  ],
 }
 
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
@@ -48,6 +56,44 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate'>]: Scen
         const input = { networkId, vdcId: world.vdcId, ...backend }
         await world.perform(await world.intend.part('network.create', input))
         return () => world.intend.part('network.delete', input)
+      },
+    },
+  ],
+  'securityGroup.create': [
+    {
+      name: 'create a security group',
+      set: async world => () =>
+        world.intend.part('securityGroup.create', { securityGroupId, vdcId: world.vdcId, ...icmpOnly }),
+    },
+  ],
+  'securityGroup.change': [
+    {
+      name: 'give a security group that a running instance is in other rules',
+      async set(world) {
+        await securityGroup(world)
+        await instance(world, { securityGroupIds: [securityGroupId] })
+        const { vdcId } = world
+        const to = {
+          name: 'front',
+          rules: [
+            { direction: 'ingress' as const, protocol: 'tcp' as const, ports: { from: 80, to: 80 } },
+            { direction: 'egress' as const, protocol: 'any' as const, ports: null },
+          ].map(rule => ({ ...rule, remote: { kind: 'group' as const, securityGroupId } })),
+        }
+        return () => world.intend.part('securityGroup.change', { securityGroupId, vdcId, from: icmpOnly, to })
+      },
+    },
+  ],
+  'securityGroup.delete': [
+    {
+      name: 'delete a security group that nobody is in any more',
+      async set(world) {
+        await securityGroup(world)
+        const instanceId = await instance(world, { securityGroupIds: [securityGroupId] })
+        const [from, to] = [{ securityGroupIds: [securityGroupId] }, { securityGroupIds: [] }]
+        const leave = { instanceId, name: 'web-1', from, to }
+        await world.perform(await world.intend.part('instance.change', leave))
+        return () => world.intend.part('securityGroup.delete', { securityGroupId, vdcId: world.vdcId, ...icmpOnly })
       },
     },
   ],
@@ -119,6 +165,15 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate'>]: Scen
       },
     },
     {
+      name: 'put a running instance into a security group',
+      async set(world) {
+        await securityGroup(world)
+        const instanceId = await instance(world)
+        const [from, to] = [{ securityGroupIds: [] }, { securityGroupIds: [securityGroupId] }]
+        return () => world.intend.part('instance.change', { instanceId, name: 'web-1', from, to })
+      },
+    },
+    {
       name: 'record the power that somebody else has given it',
       async set(world) {
         const instanceId = await instance(world)
@@ -174,11 +229,14 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate'>]: Scen
   ],
 }
 
-async function instance(world: TestWorld): Promise<Id<'instance'>> {
-  const intent = await world.intend.createInstance('web-1', withData)
+async function instance(world: TestWorld, wish: InstanceWish = {}): Promise<Id<'instance'>> {
+  const intent = await world.intend.createInstance('web-1', { ...withData, ...wish })
   await world.perform(intent)
   return intent.input.instanceId
 }
+
+export const securityGroup = async (world: TestWorld) =>
+  world.perform(await world.intend.part('securityGroup.create', { securityGroupId, vdcId: world.vdcId, ...icmpOnly }))
 
 const cluster = async (world: TestWorld) =>
   world.perform(await world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to: web, from: null }))

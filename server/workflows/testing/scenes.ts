@@ -7,7 +7,7 @@ import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testin
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { maintenanceScenes } from './maintenance-scenes'
-import { recordScenes } from './record-scenes'
+import { recordScenes, securityGroup, securityGroupId } from './record-scenes'
 import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
 
@@ -72,9 +72,12 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       },
     },
     {
-      name: 'create a plain instance',
+      name: 'create a plain instance in a security group',
       wishStays: true,
-      set: async world => () => world.intend.createInstance('web-1'),
+      async set(world) {
+        await securityGroup(world)
+        return () => world.intend.createInstance('web-1', { securityGroupIds: [securityGroupId] })
+      },
     },
   ],
   'instance.start': [
@@ -183,7 +186,9 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
     {
       name: 'rebuild a stopped instance in another zone',
       async set(world) {
-        const id = await instance(world, 'web-1', { hostId: world.hosts[0]!.id })
+        await securityGroup(world)
+        const wish = { hostId: world.hosts[0]!.id, securityGroupIds: [securityGroupId] }
+        const id = await instance(world, 'web-1', wish)
         await world.perform(await world.intend.stop(id))
         return () => world.intend.rebuild(id, { target: world.hosts[1]!.id })
       },
@@ -199,7 +204,9 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
     {
       name: 'migrate a running instance with a volume',
       async set(world) {
-        const id = await instance(world, 'web-1', { ...withData, hostId: world.hosts[0]!.id })
+        await securityGroup(world)
+        const wish = { ...withData, hostId: world.hosts[0]!.id, securityGroupIds: [securityGroupId] }
+        const id = await instance(world, 'web-1', wish)
         await world.writeToVolume(data, '/note', 'kept')
         return () => world.intend.migrate(id, world.hosts[3]!)
       },

@@ -18,6 +18,10 @@ export async function readTruth(pool: pg.Pool, now: number) {
   const all = <K extends SimulatedKind>(kind: K) => rows.filter((row): row is Row<K> => row.kind === kind)
   // A machine whose removal has come due is gone, whether or not somebody has looked since.
   const machines = all('instance').filter(({ document: { phase } }) => phase?.what !== 'remove' || phase.until > now)
+  const ports = all('port').map(({ id, at, document: of }) => ({
+    ...{ id, at, ...pick(of, 'networkId', 'address') },
+    securityGroupIds: of.securityGroupIds ?? [],
+  }))
   const live = new Set(all('attachment').map(row => row.external))
   return {
     machines: machines.map(({ id, at, document: of }) => ({
@@ -40,7 +44,11 @@ export async function readTruth(pool: pg.Pool, now: number) {
       ...pick(of, 'volumeId', 'name', 'sizeGiB'),
       files: filesOf(of),
     })),
-    ports: all('port').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'networkId', 'address') })),
+    ports,
+    /** Those that judge somebody: others stay in a zone for its next member. */
+    securityGroups: all('securityGroup')
+      .filter(({ id, at }) => ports.some(port => port.at === at && port.securityGroupIds.includes(id!)))
+      .map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'name', 'rules') })),
     exports: all('attachment').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'volumeId', 'instanceId') })),
   }
 }
@@ -66,25 +74,28 @@ export const createHistory = (pool: pg.Pool) => ({
 /** What Plenum has recorded and what counts of it: without times, generations, sentences and busy marks. */
 export async function readRecords({ prisma }: Store) {
   const order = { orderBy: { id: 'asc' } } as const
-  const [networks, clusters, versions, instances, volumes, snapshots, attachments, hosts, images] = await Promise.all([
-    prisma.network.findMany(order),
-    prisma.cluster.findMany(order),
-    prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
-    prisma.instance.findMany(order),
-    prisma.volume.findMany(order),
-    prisma.snapshot.findMany(order),
-    prisma.attachment.findMany(order),
-    prisma.host.findMany(order),
-    prisma.image.findMany(order),
-  ])
+  const [networks, securityGroups, clusters, versions, instances, volumes, snapshots, attachments, hosts, images] =
+    await Promise.all([
+      prisma.network.findMany(order),
+      prisma.securityGroup.findMany(order),
+      prisma.cluster.findMany(order),
+      prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
+      prisma.instance.findMany(order),
+      prisma.volume.findMany(order),
+      prisma.snapshot.findMany(order),
+      prisma.attachment.findMany(order),
+      prisma.host.findMany(order),
+      prisma.image.findMany(order),
+    ])
   return {
     networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName')),
+    securityGroups: securityGroups.map(row => pick(row, 'id', 'name', 'rules')),
     clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
     versions: versions.map(row => pick(row, 'number', 'document', 'message')),
     instances: instances.map(row => ({
       ...pick(row, 'id', 'name', 'power', 'observed', 'zoneId', 'hostId', 'imageId', 'rootVersion'),
       ...pick(row, 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'userData', 'networkId', 'address'),
-      ...pick(row, 'wantedZoneId', 'antiAffinityGroup', 'clusterId', 'memberIndex'),
+      ...pick(row, 'wantedZoneId', 'antiAffinityGroup', 'securityGroupIds', 'clusterId', 'memberIndex'),
     })),
     volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId', 'revertingTo')),
     snapshots: snapshots.map(row => pick(row, 'id', 'volumeId', 'name', 'sizeGiB', 'state')),

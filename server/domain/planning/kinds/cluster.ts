@@ -65,6 +65,7 @@ const templateWords: Record<keyof ClusterTemplate, string> = {
   cpuShares: 'CPU shares',
   rootDiskGiB: 'root disk in GiB',
   network: 'network',
+  securityGroups: 'security groups',
   power: 'power',
   priority: 'priority',
   userData: 'user data',
@@ -74,5 +75,6 @@ const templateWords: Record<keyof ClusterTemplate, string> = {
 function show(value: ClusterTemplate[keyof ClusterTemplate]): string | null {
   if (value === undefined) return null
   if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return listed(value)
   return listed(Object.entries(value).map(([name, { sizeGiB }]) => `${name} (${sizeGiB} GiB)`))
 }

@@ -4,11 +4,13 @@ import { clusters } from './cluster'
 import { instances } from './instance'
 import type { KindPlanner } from './kind'
 import { networks } from './network'
+import { securityGroups } from './security-group'
 import { volumes } from './volume'
 
 /** A new kind is a file here, and a line; in the order in which they are listed and, where free to choose, done. */
 export const kinds: { [K in PlanKind]: KindPlanner<K> } = {
   network: networks,
+  securityGroup: securityGroups,
   cluster: clusters,
   volume: volumes,
   instance: instances,

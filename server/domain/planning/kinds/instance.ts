@@ -12,6 +12,7 @@ import {
 } from '../desk'
 import { downtimes } from '../downtime'
 import { actionOf, whyFields } from '../fields'
+import { refuseUnfiltered } from '../filtering'
 import { compareInstance } from '../instance-fields'
 import { pairByName } from '../pair'
 import { moves, settlePlaces } from '../places'
@@ -31,6 +32,7 @@ export const instances: KindPlanner<'instance'> = {
   settle(desk) {
     settleAddresses(desk)
     settlePlaces(desk)
+    refuseUnfiltered(desk)
   },
   compare(desk, thing) {
     const { recorded, wanted } = thing
@@ -70,6 +72,7 @@ function linksOf(desk: Desk, thing: Thing<'instance'>) {
     networkId: desk.recorded.networks.find(each => each.name === networkName)?.id ?? null,
     clusterId: clusterIdOf(desk, clusterName),
     attachmentIds: new Set(disksRecorded(desk, thing).map(disk => disk.id)),
+    groupName: (id: string) => find(desk, 'securityGroup', id)?.name ?? 'one that is gone',
   }
 }
 
@@ -123,6 +126,10 @@ function* needs(desk: Desk, thing: Thing<'instance'>, { action }: Draft): Genera
   const network = desk.named.network.get(networkName)
   const networkChange = draftOf(desk, network)?.action
   if (network && (networkChange === 'create' || networkChange === 'replace')) yield network.key
+  for (const id of thing.wanted!.securityGroupIds) {
+    const group = find(desk, 'securityGroup', id)
+    if (group && draftOf(desk, group)?.action === 'create') yield group.key
+  }
   if (clusterName) yield changeKey('cluster', clusterName)
   if (action === 'create')
     for (const { name } of volumes) {

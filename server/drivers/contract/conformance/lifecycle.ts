@@ -8,7 +8,7 @@ type Subject<K extends DriverKind> = { resource: Resource<K>; ref: Ref<K>; spec:
 
 /** What holds for every kind: absent, made, made again, listed, removed, removed again. */
 export function lifecycleTests<K extends DriverKind>(bench: Bench, kind: K, make: () => Promise<Subject<K>>): void {
-  promise(bench, `an absent ${kind} is observed as absent`, {}, async () => {
+  promise(bench, `an absent ${inWords(kind)} is observed as absent`, {}, async () => {
     const { resource, ref } = await make()
     expect(await bench.observe(resource, ref)).toEqual({ exists: false })
   })
@@ -54,4 +54,5 @@ export function lifecycleTests<K extends DriverKind>(bench: Bench, kind: K, make
   })
 }
 
-const article = (kind: DriverKind) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
+const inWords = (kind: DriverKind) => (kind === 'securityGroup' ? 'security group' : kind)
+const article = (kind: DriverKind) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${inWords(kind)}`

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { newId } from '@/server/domain/ids'
+import type { SecurityRule } from '@/server/domain/security-group'
 import type { PortSpec, Ref } from '../types'
 import type { Bench } from './bench'
 import { expectError } from './expect-error'
@@ -7,15 +8,25 @@ import { lifecycleTests } from './lifecycle'
 import { promise } from './promise'
 import { openShell } from './shell'
 
+const web: SecurityRule = {
+  ...{ direction: 'ingress', protocol: 'tcp', ports: { from: 80, to: 443 } },
+  remote: { kind: 'cidr', cidr: '10.79.0.0/24' },
+}
+const icmpFrom = (securityGroupId: Ref<'securityGroup'>['id']): SecurityRule => ({
+  ...{ direction: 'ingress', protocol: 'icmp', ports: null, remote: { kind: 'group', securityGroupId } },
+})
+
 export function zoneNetworkTests(bench: Bench): void {
   const networks = () => bench.zoneNetwork.networks!
   const ports = () => bench.zoneNetwork.ports!
+  const groups = () => bench.zoneNetwork.securityGroups!
   const newNetwork = () => bench.track(networks(), { kind: 'network', id: newId('network') })
   const newPort = () => bench.track(ports(), { kind: 'port', id: newId('port') })
+  const newGroup = () => bench.track(groups(), { kind: 'securityGroup', id: newId('securityGroup') })
   const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
     const mac = `52:54:00:79:00:${String(last).padStart(2, '0')}`
-    return { name: `conform-${last}`, networkId: network.id, mac, address: `10.79.0.${last}` }
+    return { name: `conform-${last}`, networkId: network.id, mac, address: `10.79.0.${last}`, securityGroupIds: [] }
   }
   const ready = async () => {
     const network = newNetwork()
@@ -29,10 +40,60 @@ export function zoneNetworkTests(bench: Bench): void {
     return { resource: ports(), ref: newPort(), spec: specOn(network) }
   })
 
+  lifecycleTests(bench, 'securityGroup', async () => ({
+    resource: groups(),
+    ref: newGroup(),
+    spec: { name: 'conform-web', rules: [web] },
+  }))
+
+  promise(bench, 'a security group takes other rules at once, and never older ones again', {}, async () => {
+    const [ref, other] = [newGroup(), newGroup()]
+    const before = await bench.ensure(groups(), ref, { name: 'conform-web', rules: [web] }, 1)
+    // Also of groups that the zone has not got, and of itself.
+    const rules = [icmpFrom(other.id), icmpFrom(ref.id), { ...web, direction: 'egress' as const }]
+    const spec = { name: 'conform-front', rules }
+    expect(
+      groups()
+        .plan(spec, before)
+        .map(change => change.field),
+    ).toEqual(['name', 'rules'])
+    const after = await bench.ensure(groups(), ref, spec, 2)
+    expect(after.external).toBe(before.external)
+    expect(after.status).toEqual({ ...spec, generation: 2, isStrict: true })
+    await expectError(() => bench.ensure(groups(), ref, { name: 'conform-web', rules: [web] }, 1), 'conflict')
+    expect((await bench.ensure(groups(), ref, spec, 2)).status).toEqual(after.status)
+    // Two that refer to each other.
+    await bench.ensure(groups(), other, { name: 'conform-peer', rules: [icmpFrom(ref.id)] })
+  })
+
+  promise(bench, 'a port is in the security groups that it is to be in, and in no other', {}, async () => {
+    const [network, one, two, ref] = [await ready(), newGroup(), newGroup(), newPort()]
+    for (const group of [one, two]) await bench.ensure(groups(), group, { name: group.id.slice(-8), rules: [] })
+    const inGroups = async (...ids: Ref<'securityGroup'>['id'][]) => {
+      const spec = { ...specOn(network), securityGroupIds: ids }
+      const seen = await bench.ensure(ports(), ref, spec)
+      expect(ports().plan(spec, seen)).toEqual([])
+      return seen.status.securityGroupIds
+    }
+    expect(await inGroups(one.id)).toEqual([one.id])
+    expect(await inGroups(two.id, one.id)).toEqual([one.id, two.id].sort())
+    expect(await inGroups()).toEqual([])
+  })
+
+  promise(bench, 'a port of a security group that is not in the zone is refused as missing', {}, async () => {
+    const [network, group, ref] = [await ready(), newGroup(), newPort()]
+    const spec = { ...specOn(network), securityGroupIds: [group.id] }
+    await expectError(() => bench.persist(() => ports().ensure(ref, spec, 1, bench.call())), 'missing')
+    expect(await bench.observe(ports(), ref)).toEqual({ exists: false })
+  })
+
   promise(bench, 'a port lets pass its own MAC and address only, on its network', {}, async () => {
     const spec = specOn(await ready())
     const { networkId, mac, address } = spec
-    expect((await bench.ensure(ports(), newPort(), spec)).status).toEqual({ networkId, mac, address, isStrict: true })
+    expect((await bench.ensure(ports(), newPort(), spec)).status).toEqual({
+      ...{ networkId, mac, address, isStrict: true },
+      securityGroupIds: [],
+    })
   })
 
   promise(bench, 'a port takes another address, and goes to another network', {}, async () => {
@@ -91,6 +152,37 @@ export function zoneNetworkTests(bench: Bench): void {
         const shell = await openShell(bench, ref)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
         expect(await shell.run('ping -c 1 10.79.0.7')).toContain(' 0 packets received')
+        await shell.close()
+      },
+    )
+  if (bench.options.connectCompute)
+    promise(
+      bench,
+      'a guest is reached by whom its security groups let in, from the moment in which they do',
+      { capability: 'serialConsole' },
+      async () => {
+        const [network, group, friends] = [await ready(), newGroup(), newGroup()]
+        await bench.ensure(groups(), friends, { name: 'conform-friends', rules: [icmpFrom(friends.id)] })
+        await bench.ensure(groups(), group, { name: 'conform-guarded', rules: [web] })
+        const plug = async (last: number, securityGroupIds: PortSpec['securityGroupIds']) => {
+          const port = newPort()
+          const spec = { ...specOn(network, last), securityGroupIds }
+          await bench.ensure(ports(), port, spec)
+          return { portId: port.id, networkId: network.id, mac: spec.mac, address: `${spec.address}/24`, gateway: null }
+        }
+        const [own, peer] = [await plug(5, [friends.id]), await plug(6, [group.id])]
+        const ref = bench.newInstance()
+        await Promise.all([
+          bench.ensure(bench.instances, ref, bench.instanceSpec({ nic: own })),
+          bench.ensure(bench.instances, bench.newInstance(), bench.instanceSpec({ nic: peer })),
+        ])
+        const shell = await openShell(bench, ref)
+        expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
+        const rules = [web, icmpFrom(friends.id)]
+        await bench.ensure(groups(), group, { name: 'conform-guarded', rules }, 2)
+        expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
+        await bench.ensure(groups(), group, { name: 'conform-guarded', rules: [web] }, 3)
+        expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
         await shell.close()
       },
     )

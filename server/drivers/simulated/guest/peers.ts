@@ -1,12 +1,15 @@
 import type { InstanceDocument, Row } from '../documents'
 import type { WorldTx } from '../world'
+import { type Filters, passes } from './passes'
 
 /**
  * Addresses that answer this guest: those of running guests on its network. Without a zone's network that is guests of
- * the same host; with one it is guests whose ports are in the same zone, as long as both cards are what their ports say.
+ * the same host; with one it is guests whose ports are in the same zone, as long as both cards are what their ports say
+ * and their security groups let an echo request pass.
  */
 export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<ReadonlySet<string>> {
   const [instances, ports] = [await tx.all('instance'), await tx.all('port')]
+  const filters = await filtersOf(own, ports, tx)
   const segmentOf = ({ place, document: { nic } }: Row<'instance'>) => {
     if (!nic?.portId) return nic && `${place} ${nic.networkId}`
     const port = ports.find(each => each.refId === nic.portId)
@@ -16,7 +19,22 @@ export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<Readon
   const answering = instances.filter(
     each => segment && each.document.power === 'running' && segmentOf(each) === segment,
   )
-  return new Set(answering.map(each => addressOf(each.document.nic!)))
+  const from = own.document.nic && addressOf(own.document.nic)
+  const addresses = answering.map(each => addressOf(each.document.nic!))
+  return new Set(addresses.filter(to => from && passes({ from, to, protocol: 'icmp' }, filters)))
+}
+
+/** Those of the zone that its port is in. */
+async function filtersOf(own: Row<'instance'>, ports: Row<'port'>[], tx: WorldTx): Promise<Filters> {
+  const place = ports.find(port => port.refId === own.document.nic?.portId)?.place
+  if (!place) return new Map()
+  const here = ports.filter(port => port.place === place)
+  return new Map(
+    (await tx.all('securityGroup', place)).map(({ refId, document: { rules } }) => {
+      const members = here.filter(port => port.document.securityGroupIds?.includes(refId!))
+      return [refId!, { rules, members: new Set(members.map(port => port.document.address)) }]
+    }),
+  )
 }
 
 type Nic = NonNullable<InstanceDocument['nic']>

@@ -39,7 +39,13 @@ function untrue(recorded: RecordedVdc, now: Reality, loose: ReadonlySet<string>)
   const known = new Set<string>([...recorded.instances, ...recorded.volumes].map(each => each.id))
   for (const { attachment } of recorded.volumes) if (attachment) known.add(attachment.id)
   const unknown = [...now.machines, ...now.volumes, ...now.exports].filter(each => !known.has(each.id ?? ''))
-  const busy = [...recorded.instances, ...recorded.volumes, ...recorded.networks, ...recorded.clusters]
+  const busy = [
+    ...recorded.instances,
+    ...recorded.volumes,
+    ...recorded.networks,
+    ...recorded.securityGroups,
+    ...recorded.clusters,
+  ]
   return [
     ...differences('recorded machines', machines.filter(isFixed), seen.filter(isFixed)),
     ...differences(
