@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { passes } from '../drivers/simulated/guest/passes'
+import type { Id } from './ids'
+import type { RecordedInstance, RecordedVdc } from './planning/recorded'
+import { emptyVdc, recordedAfter, testContext } from './planning/testing'
+import { type ReachQuestion, reach } from './reach'
+import type { SecurityRule } from './security-group'
+
+const groupId = (at: number) => `sg_${at}` as Id<'securityGroup'>
+const range = fc.constantFrom('10.1.0.0/24', '10.1.0.2/31', '10.1.0.4/32', '0.0.0.0/0', '192.168.0.0/16')
+const rule: fc.Arbitrary<SecurityRule> = fc.record({
+  direction: fc.constantFrom('ingress', 'egress'),
+  protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'any'),
+  ports: fc.constantFrom(null, { from: 22, to: 22 }, { from: 80, to: 443 }),
+  remote: fc.oneof(
+    fc.constant({ kind: 'anywhere' as const }),
+    range.map(cidr => ({ kind: 'cidr' as const, cidr })),
+    fc.nat(2).map(at => ({ kind: 'group' as const, securityGroupId: groupId(at) })),
+  ),
+})
+const named = (names: string[]) => {
+  const machine = { image: 'alpine', type: 'small', zone: 'a' }
+  return recordedAfter({
+    ...{ version: 1, securityGroups: {}, volumes: {}, clusters: {} },
+    networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
+    instances: Object.fromEntries(names.map(name => [name, machine])),
+  })
+}
+const four = named(['one', 'two', 'three', 'four'])
+const zones = testContext().zones
+
+const vdc = fc
+  .record({
+    groups: fc.array(fc.array(rule, { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
+    memberships: fc.array(fc.subarray([0, 1, 2]), { minLength: 4, maxLength: 4 }),
+  })
+  .map(
+    ({ groups, memberships }): RecordedVdc => ({
+      ...four,
+      instances: four.instances.map((each, at) => ({ ...each, securityGroupIds: memberships[at]!.map(groupId) })),
+      securityGroups: groups.map((rules, at) => ({
+        ...{ id: groupId(at), name: `group-${at}`, generation: 1, isBusy: false },
+        rules: rules.map(each =>
+          each.protocol === 'tcp' || each.protocol === 'udp' ? each : { ...each, ports: null },
+        ),
+      })),
+    }),
+  )
+const question = fc
+  .record({
+    ends: fc.uniqueArray(fc.constantFrom('one', 'two', 'three', 'four'), { minLength: 2, maxLength: 2 }),
+    protocol: fc.constantFrom<ReachQuestion['protocol']>('tcp', 'udp', 'icmp'),
+    port: fc.constantFrom(22, 80, 443, 8080),
+  })
+  .map(
+    ({ ends: [from, to], protocol, port }): ReachQuestion => ({
+      ...{ from: from!, to: to!, protocol, port: protocol === 'icmp' ? null : port },
+    }),
+  )
+
+describe('whether one reaches the other', () => {
+  test('is answered as the simulated network judges the packet', () => {
+    fc.assert(
+      fc.property(vdc, question, (recorded, asked) => {
+        const addressOf = (name: string) => recorded.instances.find(each => each.name === name)!.address
+        const filters = new Map(
+          recorded.securityGroups.map(({ id, rules }) => {
+            const members = recorded.instances.filter(each => each.securityGroupIds.includes(id))
+            return [id as string, { rules, members: new Set(members.map(each => each.address)) }]
+          }),
+        )
+        const { protocol, port, from, to } = asked
+        const packet = { protocol, from: addressOf(from), to: addressOf(to), ...(port !== null && { port }) }
+        const answer = reach({ recorded, zones }, asked)
+        expect(answer.reaches).toBe(passes(packet, filters))
+        expect(answer.sentence).not.toBe('')
+        // Asked by address it is the same.
+        expect(reach({ recorded, zones }, { ...asked, from: packet.from, to: packet.to })).toEqual(answer)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  const one = (changes: Partial<RecordedInstance>): RecordedVdc => ({
+    ...four,
+    instances: four.instances.map(each => (each.name === 'one' ? { ...each, ...changes } : each)),
+  })
+  const asked: ReachQuestion = { from: 'one', to: 'two', protocol: 'tcp', port: 443 }
+  const why = (recorded: RecordedVdc, more: Partial<ReachQuestion> = {}) =>
+    reach({ recorded, zones }, { ...asked, ...more })
+
+  test('names the rule that decides it', () => {
+    const web: SecurityRule = {
+      ...{ direction: 'ingress', protocol: 'tcp', ports: { from: 443, to: 443 }, remote: { kind: 'anywhere' } },
+    }
+    const group = { id: groupId(0), name: 'web', generation: 1, rules: [web], isBusy: false }
+    const guarded = { ...one({}), securityGroups: [group] }
+    guarded.instances = guarded.instances.map(each =>
+      each.name === 'two' ? { ...each, securityGroupIds: [group.id] } : each,
+    )
+    expect(why(guarded)).toEqual({
+      reaches: true,
+      sentence: 'Security group web of two lets it in: “in: tcp 443 from anywhere”.',
+      rule: { securityGroup: 'web', sentence: 'in: tcp 443 from anywhere' },
+    })
+    expect(why(guarded, { port: 22 })).toEqual({
+      ...{ reaches: false, rule: null },
+      sentence: 'No rule of two’s security groups (web) lets tcp 22 from one in.',
+    })
+  })
+
+  test.each([
+    ['is off', one({ observed: 'stopped' }), {}, /one does not run: it is stopped/],
+    ['is on another network', one({ networkName: 'dmz' }), {}, /nothing joins these/],
+    ['is in another zone', one({ zoneId: 'zone_b' as never, zoneName: 'b' }), {}, /does not span zones/],
+    ['is nobody', one({}), { from: '10.1.0.99' }, /No instance has the address/],
+    ['is outside', one({}), { from: '8.8.8.8' }, /outside of this VDC’s networks/],
+    ['has another name', emptyVdc, {}, /no instance one here/],
+  ])('says what is in the way of one that %s', (_, recorded, more, sentence) => {
+    expect(why(recorded as RecordedVdc, more)).toMatchObject({
+      reaches: false,
+      sentence: expect.stringMatching(sentence),
+    })
+  })
+
+  test('says so where hosts are not joined, and where nobody can tell', () => {
+    const apart = {
+      ...four,
+      instances: four.instances.map((each, at) => ({
+        ...each,
+        ...{ zoneId: 'zone_c' as never, zoneName: 'c', hostId: `host_c${at}` as never },
+      })),
+    }
+    expect(why(apart).sentence).toMatch(/different hosts of c, which does not join them/)
+    expect(why(one({ isImported: true }))).toMatchObject({ reaches: null })
+  })
+})
