@@ -11,7 +11,7 @@ import { shapeWords, useDrawing } from './drawing'
 import { designKinds, kindNames } from './kinds'
 import { useLooks } from './looks'
 import { workStates } from './nodes/NodeShell'
-import { docksOf, keyOf } from './picture'
+import { docksOf, keyOf, membersOfGroup } from './picture'
 
 type Props = {
   drawn: DesignDocument
@@ -114,6 +114,10 @@ function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: 
     case 'cluster': {
       const { size, template, zones } = drawn.clusters[name]!
       return [formatCount(size, 'member'), shapeWords(template), zones?.join(', ') ?? 'any zone'].join(' · ')
+    }
+    case 'securityGroup': {
+      const rules = drawn.securityGroups[name]!.rules ?? []
+      return [formatCount(rules.length, 'rule'), `${membersOfGroup(drawn, name).length} in it`].join(' · ')
     }
     case 'volume': {
       const { sizeGiB, zone } = drawn.volumes[name]!

@@ -14,6 +14,8 @@ export type LooksInput = {
   /** By the key of what is there, under the name that it has now. */
   live?: ReadonlyMap<string, Live>
   drift?: ReadonlyMap<string, string>
+  /** Keys of what belongs to what is selected. */
+  lit?: readonly string[]
   others?: readonly (Other & { selection: readonly string[] })[]
 }
 
@@ -43,6 +45,7 @@ export function looksOf(input: LooksInput): Map<string, Looks> {
     const key = keyOfPath(path)
     if (key && !looks.get(key)?.fault) add(key, { fault: message })
   }
+  for (const key of input.lit ?? []) add(key, { isLit: true })
   for (const { selection, ...other } of input.others ?? [])
     for (const key of selection) add(key, { others: [...(looks.get(key)?.others ?? []), other] })
   return looks

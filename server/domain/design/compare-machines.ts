@@ -64,9 +64,7 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
   const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...sides.to, onlyNetwork: undefined } })
   const own = (
     ['cpuShares', 'rootDiskGiB', 'network', 'securityGroups', 'address', 'zone', 'power', 'priority'] as const
-  ).filter(
-    field => (from[field] === undefined) !== (to[field] === undefined),
-  )
+  ).filter(field => (from[field] === undefined) !== (to[field] === undefined))
   const names = {
     ...{ cpuShares: 'CPU shares', rootDiskGiB: 'root disk', securityGroups: 'security groups' },
   } as Record<string, string>

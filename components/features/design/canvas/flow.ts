@@ -63,7 +63,7 @@ function nodeOf(node: PictureNode, selected: boolean, isEditable: boolean, befor
     type: node.kind,
     data: { node },
     selected,
-    draggable: isFree && node.kind !== 'network',
+    draggable: isFree && node.kind !== 'network' && node.kind !== 'securityGroup',
     connectable: isFree,
     deletable: false,
     focusable: true,
@@ -79,6 +79,8 @@ function wordsOf(node: PictureNode): string {
   switch (node.kind) {
     case 'network':
       return `Network ${node.name}, ${Object.values(node.network.subnets)[0]?.cidr}${gone}`
+    case 'securityGroup':
+      return `Security group ${node.name}, ${formatCount(node.group.rules?.length ?? 0, 'rule')}, ${node.members} in it${gone}`
     case 'instance':
       return `Instance ${node.name}, ${node.zone || 'any zone'}${gone}`
     case 'cluster':

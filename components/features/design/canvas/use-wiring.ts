@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useDrawing } from '../drawing'
 import { keyed } from './node-keys'
 
-/** Joining by dragging a wire: volumes to instances, machines to networks. */
+/** Joining by dragging a wire: volumes to instances, machines to networks, security groups to machines. */
 export function useWiring() {
   const { dispatch } = useDrawing()
   const [isWiring, setWiring] = useState(false)
@@ -19,6 +19,8 @@ export function useWiring() {
         const [from, to] = [keyed(source), keyed(target)]
         if (from.kind === 'volume' && to.kind === 'instance')
           dispatch({ type: 'attach', volumes: [from.name], instance: to.name })
+        else if (from.kind === 'securityGroup')
+          dispatch({ type: 'group', keys: [`${to.kind}/${to.name}`], group: from.name, isIn: true })
         else if (to.kind === 'network')
           dispatch({ type: 'connect', keys: [`${from.kind}/${from.name}`], network: to.name })
       },
@@ -29,5 +31,6 @@ export function useWiring() {
 function canJoin(source: string | null, target: string | null): boolean {
   if (!source || !target) return false
   const [from, to] = [keyed(source).kind, keyed(target).kind]
+  if (from === 'securityGroup') return to === 'instance' || to === 'cluster'
   return from === 'volume' ? to === 'instance' : (from === 'instance' || from === 'cluster') && to === 'network'
 }

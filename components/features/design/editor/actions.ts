@@ -26,6 +26,8 @@ export type Action =
   | { type: 'paste'; fragment: DesignDocument }
   | { type: 'attach'; volumes: readonly string[]; instance: string }
   | { type: 'detach'; volumes: readonly string[] }
+  /** Into a security group, or out of it. */
+  | { type: 'group'; keys: readonly string[]; group: string; isIn: boolean; tag?: string }
   | { type: 'connect'; keys: readonly string[]; network: string }
   | { type: 'move'; moves: readonly ({ key: string } & Place)[]; tag?: string }
   | { type: 'align'; keys: readonly string[]; edge: 'left' | 'top' }

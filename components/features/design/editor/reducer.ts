@@ -1,6 +1,16 @@
 import { duplicate, paste } from '@/server/domain/design/copy'
 import { type DesignDocument, type DesignPath, designSections, thingAt } from '@/server/domain/design/document'
-import { addThing, attach, connect, detach, remove, rename, setField, setShape } from '@/server/domain/design/edit'
+import {
+  addThing,
+  attach,
+  connect,
+  detach,
+  remove,
+  rename,
+  setField,
+  setInGroup,
+  setShape,
+} from '@/server/domain/design/edit'
 import { keysOf, standingOf, thingKey } from '@/server/domain/design/keys'
 import { freeName } from '@/server/domain/design/names'
 import { parseChangeKey } from '@/server/domain/planning/plan'
@@ -49,6 +59,10 @@ export function reduce(editor: Editor, action: Action): Editor {
       return edited(editor, { document: action.volumes.reduce(detach, document) })
     case 'connect':
       return edited(editor, { document: action.keys.reduce((doc, key) => connect(doc, key, action.network), document) })
+    case 'group': {
+      const { keys, group, isIn } = action
+      return edited(editor, { document: keys.reduce((doc, key) => setInGroup(doc, key, group, isIn), document) })
+    }
     case 'move':
       return moved(editor, action.moves, action.tag)
     case 'align':

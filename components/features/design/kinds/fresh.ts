@@ -4,6 +4,7 @@ import type {
   DesignDocument,
   InstanceDesign,
   NetworkDesign,
+  SecurityGroupDesign,
   VolumeDesign,
 } from '@/server/domain/design/document'
 import type { Catalog } from '../drawing'
@@ -13,6 +14,9 @@ const leastMemoryMiB = 96
 
 /** New things, valid as they come. */
 export const freshVolume = (zone?: string): VolumeDesign => ({ sizeGiB: 10, ...(zone && { zone }) })
+
+/** Its members can be pinged by everybody; what else may reach them is for whoever draws. */
+export const freshSecurityGroup = (): SecurityGroupDesign => ({ rules: [{ direction: 'ingress', protocol: 'icmp' }] })
 
 export function freshNetwork(document: DesignDocument, vdcId: string): NetworkDesign {
   return { subnets: { main: { cidr: freeCidr(document, vdcId) } } }

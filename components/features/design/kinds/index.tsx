@@ -1,5 +1,5 @@
 import type { NodeTypes } from '@xyflow/react'
-import { HardDrive, Layers, type LucideIcon, Network, Server } from 'lucide-react'
+import { HardDrive, Layers, type LucideIcon, Network, Server, Shield } from 'lucide-react'
 import type { DesignDocument, DesignSection } from '@/server/domain/design/document'
 import type { ThingKind } from '@/server/domain/design/keys'
 import type { Catalog } from '../drawing'
@@ -7,12 +7,14 @@ import type { New } from '../editor'
 import { ClusterCard } from '../nodes/ClusterCard'
 import { InstanceCard } from '../nodes/InstanceCard'
 import { NetworkBar } from '../nodes/NetworkBar'
+import { SecurityGroupPill } from '../nodes/SecurityGroupPill'
 import { VolumePill } from '../nodes/VolumePill'
 import { ClusterFields } from '../properties/ClusterFields'
 import { InstanceFields } from '../properties/InstanceFields'
 import { NetworkFields } from '../properties/NetworkFields'
+import { SecurityGroupFields } from '../properties/SecurityGroupFields'
 import { VolumeFields } from '../properties/VolumeFields'
-import { freshCluster, freshInstance, freshNetwork, freshVolume } from './fresh'
+import { freshCluster, freshInstance, freshNetwork, freshSecurityGroup, freshVolume } from './fresh'
 
 type Around = { document: DesignDocument; catalog: Catalog; vdcId: string; zone?: string }
 
@@ -75,6 +77,16 @@ export const designKinds: Record<ThingKind, DesignKind> = {
     Node: VolumePill,
     Fields: VolumeFields,
   },
+  securityGroup: {
+    section: 'securityGroups',
+    word: 'security group',
+    title: 'Security group',
+    icon: Shield,
+    hotkey: 'g',
+    fresh: () => ({ section: 'securityGroups', stem: 'web', thing: freshSecurityGroup() }),
+    Node: SecurityGroupPill,
+    Fields: SecurityGroupFields,
+  },
 }
 /** In the order in which people build. */
-export const kindNames = ['network', 'instance', 'cluster', 'volume'] as const satisfies ThingKind[]
+export const kindNames = ['network', 'instance', 'cluster', 'volume', 'securityGroup'] as const satisfies ThingKind[]

@@ -3,6 +3,7 @@ import { HardDrive, Layers } from 'lucide-react'
 import { memo } from 'react'
 import { cn } from '@/components/ui/cn'
 import { formatCount, formatGiB } from '@/components/ui/format'
+import { GroupsBadge } from '@/components/ui/GroupsBadge'
 import { ProgressRing } from '@/components/ui/ProgressRing'
 import { planColor } from '@/components/ui/plan/words'
 import { StateMark } from '@/components/ui/StateMark'
@@ -63,6 +64,7 @@ export const ClusterCard = memo(({ data: { node }, selected }: NodeProps<Node<{ 
         <Beneath looks={looks}>
           <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
             <span className="truncate">{shapeWords(cluster.template)}</span>
+            <GroupsBadge names={cluster.template.securityGroups} />
             <span className="tnum shrink-0">
               {members.length === cluster.size
                 ? formatCount(cluster.size, 'member')

@@ -1,6 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Server } from 'lucide-react'
 import { memo } from 'react'
+import { GroupsBadge } from '@/components/ui/GroupsBadge'
 import { shapeWords } from '../drawing'
 import { useLooks } from '../looks'
 import { card, type InstanceNode } from '../picture'
@@ -38,6 +39,7 @@ export const InstanceCard = memo(({ data: { node }, selected }: NodeProps<Node<{
             {shapeWords(instance)}
             {instance.zone === undefined && ' · any zone'}
           </span>
+          <GroupsBadge names={instance.securityGroups} />
           <span className="shrink-0 font-mono">{instance.address ?? looks.live?.address}</span>
         </span>
       </Beneath>

@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import { checkDesign } from '@/server/domain/design/check'
 import type { DesignDocument } from '@/server/domain/design/document'
-import type { PlanView } from '@/server/domain/planning/plan'
+import { type PlanView, parseChangeKey } from '@/server/domain/planning/plan'
 import type { Catalog } from '../drawing'
 import type { Editor } from '../editor'
 import type { Other, Work } from '../looks'
 import { looksOf } from '../looks-of'
-import { withGone } from '../picture'
+import { membersOfGroup, withGone } from '../picture'
 import { quotaBetween } from '../quota'
 import { stagedChanges } from '../staged'
 import type { View } from './search'
@@ -30,7 +30,7 @@ const nothing: ReadonlySet<string> = new Set()
 
 /** What is drawn in each view, what is said of it, and what is staged. */
 export function useShown({ view, editor, catalog, there, current, plan, work, isEnded, others }: Input) {
-  const { base, document } = editor
+  const { base, document, selection } = editor
   const changes = useMemo(() => stagedChanges(base, document), [base, document])
   const problems = useMemo(() => checkDesign(document), [document])
   const staged = useMemo(
@@ -49,8 +49,15 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
     () => (view === 'live' ? { drawn: current, gone: nothing } : withGone(base, planned)),
     [view, base, planned, current],
   )
+  const lit = useMemo(
+    () =>
+      selection
+        .map(parseChangeKey)
+        .flatMap(({ kind, name }) => (kind === 'securityGroup' ? membersOfGroup(picture.drawn, name) : [])),
+    [selection, picture.drawn],
+  )
   const looks = useMemo(() => {
-    const present = { drawn: picture.drawn, live: there.live, others }
+    const present = { drawn: picture.drawn, live: there.live, others, lit }
     // What has ended shows as what it is.
     if (view === 'live') return looksOf({ ...present, drift: there.drift, work: isEnded ? undefined : work })
     if (view === 'plan' && plan)
@@ -61,6 +68,6 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
         work: plan.taskId ? work : undefined,
       })
     return looksOf({ ...present, actions: changes, problems })
-  }, [view, picture.drawn, there.live, there.drift, others, plan, work, isEnded, changes, problems])
+  }, [view, picture.drawn, there.live, there.drift, others, lit, plan, work, isEnded, changes, problems])
   return { ...picture, looks, problems, staged }
 }

@@ -60,6 +60,14 @@ export function networkOf(document: DesignDocument, machine: { network?: string 
   return machine.network ?? (names.length === 1 ? names[0] : undefined)
 }
 
+/** Keys of the instances and clusters that are in a security group. */
+export function membersOfGroup(document: DesignDocument, group: string): string[] {
+  const isIn = ({ securityGroups = [] }: { securityGroups?: string[] }) => securityGroups.includes(group)
+  const instances = Object.entries(document.instances).filter(([, instance]) => isIn(instance))
+  const clusters = Object.entries(document.clusters).filter(([, cluster]) => isIn(cluster.template))
+  return [...instances.map(([name]) => keyOf('instance', name)), ...clusters.map(([name]) => keyOf('cluster', name))]
+}
+
 export const instanceHeight = (volumes: number) => card.height + volumes * pill.height
 /** A cluster's cards are equally high in all of its zones. */
 export const clusterHeight = (cluster: ClusterDesign, attached: number) =>

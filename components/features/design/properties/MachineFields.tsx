@@ -9,11 +9,22 @@ import { limits, type PowerState, type Priority } from '@/server/domain/instance
 import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
+import { SecurityGroupChoice } from './SecurityGroupChoice'
 import type { ThingForm } from './use-thing-form'
 
 type Machine = Pick<
   InstanceDesign & ClusterTemplate,
-  'image' | 'type' | 'vcpus' | 'memoryMiB' | 'rootDiskGiB' | 'network' | 'power' | 'userData' | 'cpuShares' | 'priority'
+  | 'image'
+  | 'type'
+  | 'vcpus'
+  | 'memoryMiB'
+  | 'rootDiskGiB'
+  | 'network'
+  | 'securityGroups'
+  | 'power'
+  | 'userData'
+  | 'cpuShares'
+  | 'priority'
 >
 type Props<T extends FieldValues> = {
   of: ThingForm<T>
@@ -97,6 +108,10 @@ export function MachineFields<T extends FieldValues>({ of, machine, prefix, path
           options={networks.map(name => ({ value: name, label: name }))}
         />
       </Field>
+      <SecurityGroupChoice
+        chosen={machine.securityGroups ?? []}
+        of={`${path[0] === 'instances' ? 'instance' : 'cluster'}/${path[1]}`}
+      />
       <Field label="Power" error={of.fault(field('power'))}>
         <Select<PowerState>
           value={machine.power ?? 'running'}

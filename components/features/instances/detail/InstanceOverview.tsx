@@ -31,6 +31,11 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
               { key: 'Root disk', value: formatGiB(instance.rootDiskGiB) },
               { key: 'Network', value: instance.networkName },
               { key: 'Address', value: instance.address, isMono: true },
+              {
+                key: 'Security groups',
+                value: instance.securityGroups.join(', ') || 'None',
+                isMono: instance.securityGroups.length > 0,
+              },
               { key: 'MAC', value: instance.mac, isMono: true },
               { key: 'CPU weight', value: instance.cpuShares },
               { key: 'Zone', value: instance.zoneName },

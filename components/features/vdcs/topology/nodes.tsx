@@ -6,6 +6,7 @@ import { DriftMark } from '@/components/live/DriftMark'
 import { useDrift } from '@/components/live/use-drift'
 import { cn } from '@/components/ui/cn'
 import { formatCount, formatGiB } from '@/components/ui/format'
+import { GroupsBadge } from '@/components/ui/GroupsBadge'
 import { ProgressRing } from '@/components/ui/ProgressRing'
 import { StateMark } from '@/components/ui/StateMark'
 import { stateOf } from '@/components/ui/states'
@@ -107,7 +108,8 @@ function Beneath({ instance, task }: { instance: InstanceView; task: TaskView | 
   return (
     <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
       <span className="truncate">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
-      <span className="font-mono">{instance.address}</span>
+      <GroupsBadge names={instance.securityGroups} />
+      <span className="shrink-0 font-mono">{instance.address}</span>
     </span>
   )
 }
