@@ -6,11 +6,15 @@ import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
 import { simulatedHostConfig, simulatedNetworkConfig, simulatedPowerConfig, simulatedStorageConfig } from './config'
 import { createSimulatedDrivers, type SimulatedDrivers } from './index'
-import { createMeddler } from './meddle'
+import { meddlerIn } from './meddle'
+import { MemoryWorld } from './memory-world'
 import type { ProfileName } from './profiles'
 import { createTestDatabase } from './testing'
+import { World, type WorldTx } from './world'
 
 let drivers: SimulatedDrivers
+let inMemory: SimulatedDrivers
+const worlds = new Map<string, World>()
 let drop: () => Promise<void>
 const clock = createVirtualClock(Date.now())
 
@@ -18,24 +22,35 @@ beforeAll(async () => {
   const database = await createTestDatabase()
   drop = database.drop
   drivers = createSimulatedDrivers({ connectionString: database.connectionString, clock })
+  inMemory = createSimulatedDrivers({
+    pool: drivers.pool,
+    clock,
+    open: (name, hear) => worlds.get(name) ?? remember(name, hear),
+  })
 })
+function remember(name: string, hear: MemoryWorld['hear']) {
+  const world = new MemoryWorld(name, clock, hear)
+  worlds.set(name, world)
+  return world
+}
 afterAll(async () => {
+  await inMemory.close()
   await drivers.close()
   await drop()
 })
 
 const image = { name: 'tiny', path: 'simulated:tiny', format: 'qcow2' as const, sizeBytes: 30_000_000, checksum: '' }
 
-function conform(name: string, profile: ProfileName) {
+function conform(name: string, profile: ProfileName, of = () => drivers) {
   const world = `conformance-${profile}-${randomUUID()}`
   const host = (host: string) => () =>
-    drivers.compute.connect(simulatedHostConfig.parse({ world, host, profile, memoryMiB: 8192 }))
+    of().compute.connect(simulatedHostConfig.parse({ world, host, profile, memoryMiB: 8192 }))
   describeConformance({
     name,
     connectCompute: host('host-1'),
     connectOtherCompute: host('host-2'),
-    connectStorage: () => drivers.storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
-    connectNetwork: () => drivers.network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
+    connectStorage: () => of().storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
+    connectNetwork: () => of().network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
     image,
     disk: {
       write: (source, byte) => writeToDisk(world, source, byte),
@@ -53,33 +68,35 @@ function conform(name: string, profile: ProfileName) {
   })
 }
 
+const worldOf = (name: string) => worlds.get(name) ?? new World(drivers.pool, name, clock)
+const meddler = (name: string) => meddlerIn(worldOf(name))
+
 /** The volume behind an attachment. */
-const behind = `kind = 'volume' AND world = $1 AND ref_id =
-  (SELECT document ->> 'volumeId' FROM simulated.object WHERE world = $1 AND kind = 'attachment' AND external = $2)`
-
-async function writeToDisk(world: string, source: DiskSource, byte: number) {
-  const { rowCount } = await drivers.pool.query(
-    `UPDATE simulated.object SET document = jsonb_set(document, '{filesystem}', jsonb_build_object('label', $3::text)) WHERE ${behind}`,
-    [world, exportOf(source), String(byte)],
-  )
-  if (rowCount !== 1) throw new Error('There is no volume behind it')
+async function volumeBehind(tx: WorldTx, source: DiskSource) {
+  const attachment = await tx.findExternal('attachment', source.protocol === 'simulated' ? source.export : '')
+  const volume = attachment && (await tx.find('volume', attachment.place, attachment.document.volumeId))
+  if (!volume) throw new Error('There is no volume behind it')
+  return volume
 }
 
-async function readDisk(world: string, source: DiskSource): Promise<number | null> {
-  const { rows } = await drivers.pool.query<{ label: string | null }>(
-    `SELECT document #>> '{filesystem,label}' AS label FROM simulated.object WHERE ${behind}`,
-    [world, exportOf(source)],
-  )
-  return rows[0]?.label ? Number(rows[0].label) : null
-}
+const writeToDisk = (world: string, source: DiskSource, byte: number) =>
+  worldOf(world).transaction('disk', async tx => {
+    const volume = await volumeBehind(tx, source)
+    const { sizeGiB } = volume.document
+    volume.document.filesystem = { type: 'ext4', uuid: '', label: String(byte), sizeGiB, files: {} }
+    await tx.save(volume, null)
+  })
 
-const exportOf = (source: DiskSource) => (source.protocol === 'simulated' ? source.export : '')
-
-const meddler = (world: string) => createMeddler({ pool: drivers.pool, world, clock })
+const readDisk = (world: string, source: DiskSource): Promise<number | null> =>
+  worldOf(world).read(async tx => {
+    const label = (await volumeBehind(tx, source)).document.filesystem?.label
+    return label ? Number(label) : null
+  })
 
 conform('simulated', 'instant')
 conform('simulated, demo profile', 'demo')
 conform('simulated, flaky profile', 'flaky')
+conform('simulated, in memory', 'demo', () => inMemory)
 
 const powered = `power-${randomUUID()}`
 describePowerControl({

@@ -135,7 +135,8 @@ export class Hub {
     if (payload) this.hear(JSON.parse(payload) as WorldEvent)
   }
 
-  private hear(event: WorldEvent | undefined) {
+  /** Tells all who listen in this process. */
+  hear(event: WorldEvent | undefined) {
     for (const listener of this.listeners) listener(event)
   }
 

@@ -13,7 +13,7 @@ import {
   simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
-import { Hub } from './hub'
+import { Hub, type WorldEvent } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
 import { createNetworks } from './networks'
@@ -57,39 +57,45 @@ export type SimulatedDrivers = {
  * reached by names (sentinels.ts) or by meddling from outside (meddle.ts).
  */
 export function createSimulatedDrivers(
-  options: ({ pool: pg.Pool } | { connectionString: string }) & { clock?: Clock },
+  options: ({ pool: pg.Pool } | { connectionString: string }) & {
+    clock?: Clock
+    /** Where the world of this name is; `hear` tells those who watch it. Default: in the pool’s database. */
+    open?: (name: string, hear: (event: WorldEvent) => void) => World
+  },
 ): SimulatedDrivers {
   const clock = options.clock ?? realClock
   const pool = 'pool' in options ? options.pool : openPool(options.connectionString)
   const hub = new Hub(pool, clock)
+  const worldOf = (name: string) =>
+    options.open ? options.open(name, event => hub.hear(event)) : new World(pool, name, clock)
   return {
     compute: {
       name: 'simulated',
       role: 'compute',
       title: 'Simulated host',
       config: simulatedHostConfig,
-      connect: async config => openHost(config, new World(pool, config.world, clock), hub),
+      connect: async config => openHost(config, worldOf(config.world), hub),
     },
     storage: {
       name: 'simulated-storage',
       role: 'storage',
       title: 'Simulated storage server',
       config: simulatedStorageConfig,
-      connect: async config => openStorage(config, new World(pool, config.world, clock), hub),
+      connect: async config => openStorage(config, worldOf(config.world), hub),
     },
     network: {
       name: 'simulated-network',
       role: 'network',
       title: 'Simulated network',
       config: simulatedNetworkConfig,
-      connect: async config => openNetwork(config, new World(pool, config.world, clock)),
+      connect: async config => openNetwork(config, worldOf(config.world)),
     },
     power: {
       name: 'simulated-power',
       role: 'power',
       title: 'Simulated management controller',
       config: simulatedPowerConfig,
-      connect: async config => openPower(config, new World(pool, config.world, clock)),
+      connect: async config => openPower(config, worldOf(config.world)),
     },
     pool,
     clock,

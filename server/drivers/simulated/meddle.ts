@@ -51,8 +51,10 @@ export type MachineGlimpse = Pick<InstanceDocument, 'name' | 'power' | 'bootedAt
 
 type Change = (of: InstanceDocument, id: string) => void
 
-export function createMeddler(options: { pool: Pool; world: string; clock?: Clock }): Meddler {
-  const world = new World(options.pool, options.world, options.clock ?? realClock)
+export const createMeddler = (options: { pool: Pool; world: string; clock?: Clock }): Meddler =>
+  meddlerIn(new World(options.pool, options.world, options.clock ?? realClock))
+
+export function meddlerIn(world: World): Meddler {
   const edit = async (host: string, machine: string, happened: string, change: Change) => {
     const found = await editInstance(world, host, await keyOf(world, host, machine), async row => {
       row.document.phase = null

@@ -1,0 +1,148 @@
+import type pg from 'pg'
+import type { Clock } from './clock'
+import type { Documents, Row, SimulatedKind } from './documents'
+import type { WorldEvent } from './hub'
+import { type Place, World, WorldTx } from './world'
+
+type Kept = Omit<Row<SimulatedKind>, 'document'> & { document: string }
+/** All that there is in a data center. */
+export type Contents = { places: Place[]; objects: Kept[]; attempts: Record<string, number> }
+
+/**
+ * The same data center in the memory of one process, for simulations of which there are many: nothing of it is shared,
+ * and nothing stays. One transaction at a time, so that locks are of no use; one that fails leaves nothing behind.
+ */
+export class MemoryWorld extends World {
+  contents: Contents = { places: [], objects: [], attempts: {} }
+  /** Grows with every change. */
+  changes = 0
+  turns = 0
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    name: string,
+    clock: Clock,
+    readonly hear: (event: WorldEvent) => void = () => {},
+  ) {
+    super(undefined as unknown as pg.Pool, name, clock)
+  }
+
+  override transaction<T>(_locks: string | string[], work: (tx: WorldTx) => Promise<T>): Promise<T> {
+    const mine = this.turn.then(async () => {
+      const before = structuredClone(this.contents)
+      try {
+        return await work(new MemoryTx(this))
+      } catch (error) {
+        this.contents = before
+        throw error
+      }
+    })
+    this.turn = mine.catch(() => {})
+    return mine
+  }
+
+  override read<T>(work: (tx: WorldTx) => Promise<T>): Promise<T> {
+    return work(new MemoryTx(this))
+  }
+}
+
+class MemoryTx extends WorldTx {
+  constructor(private readonly memory: MemoryWorld) {
+    super(undefined as unknown as pg.Pool, memory)
+  }
+
+  override async find<K extends SimulatedKind>(kind: K, place: string, refId: string) {
+    return this.those(kind, each => each.place === place && each.refId === refId)[0]
+  }
+  override async findExternal<K extends SimulatedKind>(kind: K, external: string, place?: string) {
+    return this.those(kind, each => each.external === external && (place === undefined || each.place === place))[0]
+  }
+  override async all<K extends SimulatedKind>(kind: K, place?: string) {
+    return this.those(kind, each => place === undefined || each.place === place)
+  }
+  override async insert<K extends SimulatedKind>(row: Row<K>) {
+    this.memory.changes++
+    this.memory.contents.objects.push({ ...row, document: JSON.stringify(row.document) })
+  }
+  override async save<K extends SimulatedKind>(row: Row<K>) {
+    this.memory.changes++
+    this.kept(row).document = JSON.stringify(row.document)
+  }
+  override async move(row: Row<SimulatedKind>, to: string) {
+    this.memory.changes++
+    this.kept(row).place = to
+  }
+  override async stamp(row: Row<SimulatedKind>, refId: string | null) {
+    this.memory.changes++
+    this.kept(row).refId = refId
+  }
+  override async delete(row: Row<SimulatedKind>) {
+    this.memory.changes++
+    const { contents } = this.memory
+    contents.objects = contents.objects.filter(each => !isSame(each, row))
+  }
+  override async event(what: string, of: { place: string; kind: string; refId?: string | null }) {
+    const { kind, place, refId: id = null } = of
+    this.memory.hear({ world: this.memory.name, kind, place, id, what })
+  }
+  override async nextTurn() {
+    return ++this.memory.turns
+  }
+  override async tell(news: WorldEvent) {
+    this.memory.hear(news)
+  }
+
+  override async places(name?: string) {
+    return structuredClone(this.memory.contents.places.filter(each => name === undefined || each.name === name))
+  }
+  override async definePlace(name: string, role: Place['role'], facts: Place['facts']) {
+    const { places } = this.memory.contents
+    const known = places.find(each => each.name === name && each.role === role)
+    if (known) known.facts = facts
+    else
+      places.push({
+        ...{ name, role, facts, unreachableUntil: null },
+        ...{ hasPower: true, claimsPower: null, isIsolated: false },
+      })
+  }
+  override async setUnreachable(name: string, until: number | null) {
+    const meant = this.memory.contents.places.filter(each => each.name === name)
+    for (const each of meant) each.unreachableUntil = until
+    return meant.length > 0
+  }
+  override async setPower(host: string, to: { hasPower?: boolean; claimsPower?: boolean }) {
+    const place = this.host(host)
+    if (place) Object.assign(place, to)
+  }
+  override async setIsolated(host: string, isIsolated: boolean) {
+    const place = this.host(host)
+    if (place) place.isIsolated = isIsolated
+  }
+  override async countAttempt(key: string) {
+    const { attempts } = this.memory.contents
+    attempts[key] = (attempts[key] ?? 0) + 1
+    return attempts[key]
+  }
+  override async sum(kind: SimulatedKind, place: string, field: string, except: string, power?: string[]) {
+    return this.those(kind, each => each.place === place && each.refId !== null && each.refId !== except)
+      .map(each => each.document as unknown as Record<string, unknown>)
+      .filter(of => !power || power.includes(String(of.power)))
+      .reduce((sum, of) => sum + Number(of[field]), 0)
+  }
+
+  private host = (name: string) => this.memory.contents.places.find(each => each.name === name && each.role === 'host')
+  private kept(row: Row<SimulatedKind>): Kept {
+    const kept = this.memory.contents.objects.find(each => isSame(each, row))
+    if (!kept) throw new Error(`There is no ${row.kind} ${row.external} at ${row.place}`)
+    return kept
+  }
+  /** As they were made, which is their order. */
+  private those<K extends SimulatedKind>(kind: K, isMeant: (each: Kept) => boolean): Row<K>[] {
+    return this.memory.contents.objects
+      .filter(each => each.kind === kind && isMeant(each))
+      .map(each => ({ ...each, kind, document: JSON.parse(each.document) as Documents[K] }))
+  }
+}
+
+const isSame = (a: Pick<Kept, 'kind' | 'place' | 'external'>, b: Pick<Kept, 'kind' | 'place' | 'external'>) =>
+  a.kind === b.kind && a.place === b.place && a.external === b.external
