@@ -74,7 +74,8 @@ module.exports = {
       name: 'one wiring',
       comment: 'Only processes wire things together: nobody imports them',
       severity: 'error',
-      from: { path: '^(app|components|server)/', pathNot: `^server/processes/|${tests}` },
+      // The simulation is a process of its own kind.
+      from: { path: '^(app|components|server)/', pathNot: `^server/(processes|simulation)/|${tests}` },
       to: { path: '^server/processes/' },
     },
     {

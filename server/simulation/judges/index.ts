@@ -1,0 +1,21 @@
+import type { DataCenter } from '../data-center'
+import type { Asked } from '../people'
+import type { Scene } from '../scene'
+import { orphans, overbooked, readRecords, unreleased, untrue } from './records'
+import { doubled, touched, unexplained } from './requests'
+import { wentBack } from './versions'
+
+/** All that is wrong in the end, by the infrastructure’s own word; one sentence each. */
+export async function judge({ database, world }: DataCenter, scene: Scene, asked: Asked[]): Promise<string[]> {
+  const records = await readRecords(database)
+  return [
+    ...unreleased(records),
+    ...untrue(records, world),
+    ...orphans(records, world),
+    ...overbooked(records),
+    ...doubled(asked, records),
+    ...touched(asked, scene.contents, world, records),
+    ...unexplained(asked),
+    ...(await wentBack(database)).map(what => `A version went back: ${what}.`),
+  ]
+}

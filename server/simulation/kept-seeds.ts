@@ -1,0 +1,2 @@
+/** Each found a fault of Plenum once; what it was. */
+export const keptSeeds: Record<number, string> = {}

@@ -1,0 +1,94 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Connection, Infrastructure } from '@/server/drivers/contract'
+import type { Chance } from './platform/chance'
+import type { Schedule } from './platform/schedule'
+
+/** What befalls calls at present. Shares between 0 and 1. */
+export type Weather = {
+  /** Never arrive. */
+  lost: number
+  /** Take effect, and are not answered. */
+  unanswered: number
+  /** Arrive twice. */
+  twice: number
+  /** Places that take so long (ms). */
+  slow: Map<string, number>
+}
+
+export type Way = {
+  actor: string
+  schedule: Schedule
+  chance: Chance
+  weather: Weather
+  isAlive(): boolean
+  sleep(ms: number): Promise<void>
+}
+
+/** The infrastructure as one process reaches it: each call and each answer is an event of its own, and may be lost. */
+export function overLine(of: Infrastructure, way: Way): Infrastructure {
+  return {
+    compute: async id => onWay(await of.compute(id), id, way),
+    storage: async id => onWay(await of.storage(id), id, way),
+    power: async id => onWay(await of.power(id), `${id} power`, way),
+    async network(id) {
+      const connection = await of.network(id)
+      return connection && onWay(connection, `${id} network`, way)
+    },
+    connect: of.connect,
+  }
+}
+
+const facets = ['images', 'networks', 'ports', 'instances', 'volumes', 'attachments', 'snapshots', 'power'] as const
+const verbs = new Set(['probe', 'sees', 'observe', 'ensure', 'remove', 'capacity', 'status', 'on', 'off'])
+const moves = new Set(['receive', 'send', 'abort', 'arrival', 'clear'])
+
+function onWay(connection: Connection, place: string, way: Way): Connection {
+  const own: Record<string, unknown> = carried(connection, place, way, verbs)
+  for (const facet of facets) {
+    const of = connection[facet]
+    if (!of) continue
+    const calls = Object.create(of, properties(carried(of, `${place} ${facet}`, way, verbs)))
+    if ('migration' in of && of.migration)
+      Object.defineProperty(calls, 'migration', {
+        value: Object.create(of.migration, properties(carried(of.migration, `${place} migration`, way, moves))),
+      })
+    own[facet] = calls
+  }
+  return Object.create(connection, properties(own))
+}
+const properties = (of: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, { value, enumerable: true }]))
+
+type Verb = (...args: unknown[]) => Promise<unknown>
+
+function carried(of: object, place: string, way: Way, names: Set<string>): Record<string, Verb> {
+  const calls: Record<string, Verb> = {}
+  for (const name of names) {
+    const verb = (of as Record<string, unknown>)[name]
+    if (typeof verb === 'function')
+      calls[name] = (...args) => carry(`${place} ${name} ${idIn(args[0])}`, place, way, () => verb.apply(of, args))
+  }
+  return calls
+}
+const idIn = (ref: unknown) => (ref as { id?: string } | undefined)?.id ?? ''
+
+async function carry(what: string, place: string, way: Way, work: () => Promise<unknown>): Promise<unknown> {
+  const { weather, chance } = way
+  const slowMs = weather.slow.get(place.split(' ')[0]!)
+  if (slowMs) await way.sleep(chance.between(1, slowMs))
+  await happens(way, what)
+  if (chance.happens(weather.lost)) throw noAnswer('the call was lost')
+  const answer = await work()
+  if (chance.happens(weather.twice)) await work().catch(() => {})
+  await happens(way, `answer to ${what}`)
+  if (chance.happens(weather.unanswered)) throw noAnswer('its answer was lost')
+  return answer
+}
+
+const happens = (way: Way, what: string) =>
+  new Promise<void>(resolve => {
+    if (way.isAlive()) way.schedule.add({ actor: way.actor, what, happen: () => resolve() })
+  })
+
+const noAnswer = (detail: string) =>
+  new PlenumError('unreachable', 'Nothing answered. The work is tried again.', { detail: `simulated: ${detail}` })

@@ -1,0 +1,53 @@
+/** What `npm run simulate` starts. */
+import { parseArgs } from 'node:util'
+import provideDatabase from '../processes/vitest-database'
+import { seedsFrom, simulate } from './simulate'
+
+const usage = `npm run simulate -- [--seeds 1000] [--from 1]      plays so many scenarios; lists those that break a promise
+npm run simulate -- --seed 42                    plays one, and tells its story
+npm run simulate -- --bug 'a skipped undo' …     the same with a planted bug (server/simulation/bugs.ts)`
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    bug: { type: 'string' },
+    processes: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(usage)
+  process.exit()
+}
+const seeds = values.seed ? [Number(values.seed)] : seedsFrom(Number(values.from), Number(values.seeds))
+const stop = await provideDatabase()
+let played = 0
+const began = performance.now()
+const tally = await simulate({
+  ...{ seeds, bug: values.bug, isTold: values.seed !== undefined },
+  processes: values.processes ? Number(values.processes) : undefined,
+  onPlayed({ seed, faults, digest, story }) {
+    for (const line of story) console.log(line)
+    for (const fault of faults) console.log(`Seed ${seed}: ${fault}`)
+    if (values.seed) console.log(`Seed ${seed}: story ${digest.toString(16)}.`)
+    if (++played % 1000 === 0) console.log(`${played} of ${seeds.length}, ${rate(played)} seeds/s`)
+  },
+})
+await stop?.()
+const { failing, events, statements } = tally
+console.log(
+  `${tally.seeds} seeds in ${tally.seconds.toFixed(1)} s: ${rate(tally.seeds)}/s, ` +
+    `each ${Math.round(events / tally.seeds)} events and ${Math.round(statements / tally.seeds)} statements.`,
+)
+if (failing.length > 0) {
+  console.log(
+    `Failed: ${failing.map(each => each.seed).join(' ')}. See one again: npm run simulate -- --seed ${failing[0]!.seed}`,
+  )
+  process.exitCode = 1
+}
+
+function rate(count: number) {
+  return (count / ((performance.now() - began) / 1000)).toFixed(1)
+}

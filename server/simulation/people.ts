@@ -1,0 +1,62 @@
+import { asPlenumError } from '@/server/domain/errors'
+import type { TaskReceipt } from '@/server/domain/task'
+import { operatorOn } from '@/server/services/testing'
+import type { Schedule } from './platform/schedule'
+import type { Process } from './processes'
+import { asks, type Names } from './requests'
+import type { Request } from './scenario'
+
+/** What became of a request. */
+export type Asked = { request: Request; answers: (TaskReceipt | Error)[] }
+
+/** Whoever clicks, and whatever else comes from outside at a given time. */
+export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 'lastTask'>) {
+  const asked: Asked[] = []
+  let open = 0
+  let lastTask: string | undefined
+  const names: Names = { ...known, lastTask: () => lastTask }
+
+  function later(inMs: number, what: string, happen: () => void | Promise<void>) {
+    open++
+    const event = {
+      ...{ actor: 'outside', what },
+      async happen() {
+        await happen()
+        open--
+      },
+    }
+    setTimeout(() => schedule.add(event), inMs)
+  }
+
+  async function ask(request: Request, into: Asked) {
+    open++
+    try {
+      const answer = (await asks[request.what](operatorOn(web.store), request, names)) as TaskReceipt | undefined
+      if (answer?.taskId) into.answers.push(answer)
+      lastTask = answer?.taskId ?? lastTask
+    } catch (error) {
+      into.answers.push(error as Error)
+      // As a client does: it can’t know whether it was heard.
+      if (asPlenumError(error).kind === 'internal' && into.answers.length < 4)
+        later(1_000, `asks again: ${request.what}`, () => void ask(request, into))
+    } finally {
+      open--
+    }
+  }
+
+  return {
+    asked,
+    later,
+    get areDone() {
+      return open === 0
+    },
+    willAsk(request: Request) {
+      later(request.at, `asks: ${request.what} ${request.subject}`, () => {
+        const into: Asked = { request, answers: [] }
+        asked.push(into)
+        void ask(request, into)
+        if (request.isRepeated) void ask(request, into)
+      })
+    },
+  }
+}

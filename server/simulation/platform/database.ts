@@ -1,0 +1,219 @@
+import { EventEmitter } from 'node:events'
+import pg from 'pg'
+import type { Schedule } from './schedule'
+import { time } from './time'
+
+const RealClient = pg.Client
+
+type Statement = string | { text: string; values?: unknown[]; name?: string }
+type Callback = (error: Error | null, result?: unknown) => void
+
+/**
+ * The way from simulated processes to a real PostgreSQL. All of them share one real connection, on which one statement
+ * at a time arrives, when the schedule lets it; a transaction has it to itself. Whose a line is its URL’s user tells.
+ */
+export class Database {
+  schedule!: Schedule
+  /** What the server’s clock shows more than the true time. */
+  skewMs = 0
+  /** Nobody reaches it until then (elapsed ms). */
+  downUntil = 0
+  readonly lines = new Set<Line>()
+  statements = 0
+  private shownTime: number | undefined
+
+  private constructor(private readonly real: pg.Client) {
+    real.on('notification', ({ channel, payload = '' }) => {
+      for (const line of this.lines)
+        if (line.channels.has(channel))
+          this.schedule.add({
+            ...{ actor: line.actor, what: `hears ${channel}` },
+            happen: () => void line.emit('notification', { channel, payload, processId: 0 }),
+          })
+    })
+  }
+
+  static async open(url: string): Promise<Database> {
+    const real = new RealClient({ connectionString: url, application_name: 'plenum-simulation' })
+    await real.connect()
+    await real.query(virtualClock)
+    return new Database(real)
+  }
+
+  /** For whoever drives the simulation: at once, and no part of the story. */
+  async look<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]> {
+    await this.showTime()
+    return (await this.real.query<T>(text, values)).rows
+  }
+
+  /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
+  async restart(forMs: number) {
+    this.downUntil = time.elapsedMs + forMs
+    for (const line of [...this.lines]) await this.cut(line)
+  }
+
+  /** As if the process at its end, or the network between, were gone. */
+  async cut(line: Line) {
+    this.lines.delete(line)
+    this.schedule.forget(event => event.line === line)
+    if (this.schedule.transaction === line) await this.rollBack()
+    line.breaks()
+  }
+
+  async run(line: Line, statement: Statement, values: unknown[] | undefined): Promise<unknown> {
+    const text = typeof statement === 'string' ? statement : statement.text
+    if (this.schedule.transaction === undefined) await this.showTime()
+    if (/^\s*begin/i.test(text)) this.schedule.transaction = line
+    if (/^\s*(commit|rollback|end)\b/i.test(text)) {
+      this.schedule.transaction = undefined
+      this.shownTime = undefined
+    }
+    const listens = /\blisten (\w+)/i.exec(text)
+    if (listens) {
+      line.channels.add(listens[1]!)
+      this.channels.add(listens[1]!)
+      await this.real.query(`LISTEN ${listens[1]}`)
+      return { rows: [], rowCount: 0 }
+    }
+    this.statements++
+    return this.real.query(statement as string, values as unknown[])
+  }
+  private readonly channels = new Set<string>()
+
+  private async rollBack() {
+    this.schedule.transaction = undefined
+    this.shownTime = undefined
+    await this.real.query('ROLLBACK')
+  }
+
+  private async showTime() {
+    const now = time.now + this.skewMs
+    if (now === this.shownTime) return
+    this.shownTime = now
+    await this.real.query({
+      name: 'show-time',
+      text: `SELECT set_config('simulation.now', $1, false)`,
+      values: [new Date(now).toISOString()],
+    })
+  }
+
+  close = () => this.real.end()
+}
+
+/** `now()` and its like of another schema that is looked in first; and the columns’ defaults. */
+const virtualClock = `
+  SET synchronous_commit = off;
+  SET jit = off;
+  SET plan_cache_mode = force_generic_plan;
+  CREATE SCHEMA IF NOT EXISTS simulation;
+  CREATE OR REPLACE FUNCTION simulation.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+    $$ SELECT current_setting('simulation.now')::timestamptz $$;
+  CREATE OR REPLACE FUNCTION simulation.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS
+    $$ SELECT current_setting('simulation.now')::timestamptz $$;
+  DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT table_name, column_name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_default ~* '^(CURRENT_TIMESTAMP|now\\(\\))'
+    LOOP EXECUTE format('ALTER TABLE public.%I ALTER %I SET DEFAULT simulation.now()', each.table_name, each.column_name);
+    END LOOP;
+  END $$;
+  SET search_path = simulation, public, pg_catalog;
+  SELECT set_config('simulation.now', '2026-01-01T00:00:00Z', false);`
+
+/** One connection of a simulated process. What it does not have of pg’s client nobody here uses. */
+export class Line extends EventEmitter {
+  readonly actor: string
+  readonly channels = new Set<string>()
+  readonly connection = undefined
+  _queryable = true
+  _ending = false
+  private pending = new Set<Callback>()
+  private readonly database: Database
+
+  constructor(config: { connectionString?: string }) {
+    super()
+    this.actor = new URL(config.connectionString!).username
+    this.database = current()
+  }
+
+  connect(callback?: Callback): Promise<void> | undefined {
+    return answer(callback, done => this.send('connects', done, async () => this.database.lines.add(this))) as never
+  }
+
+  query(statement: Statement, values?: unknown[] | Callback, callback?: Callback): unknown {
+    const given = typeof values === 'function' ? values : callback
+    const params = typeof values === 'function' ? undefined : values
+    return answer(given, done => {
+      if (!this._queryable) return process.nextTick(done, gone())
+      this.send(nameOf(statement), done, () => this.database.run(this, statement, params))
+    })
+  }
+
+  end(callback?: Callback): Promise<void> | undefined {
+    this._ending = true
+    this._queryable = false
+    return answer(callback, done => {
+      void this.database.cut(this).then(() => done(null))
+    }) as never
+  }
+
+  breaks() {
+    this._queryable = false
+    const open = [...this.pending]
+    this.pending.clear()
+    for (const done of open) done(gone())
+    if (!this._ending && this.listenerCount('error') > 0) this.emit('error', gone())
+    this.emit('end')
+  }
+  ref() {}
+  unref() {}
+
+  private send(what: string, done: Callback, work: () => Promise<unknown>) {
+    const { schedule } = this.database
+    this.pending.add(done)
+    const settle: Callback = (error, result) => {
+      if (this.pending.delete(done)) done(error, result)
+    }
+    schedule.add({
+      ...{ actor: this.actor, what, line: this },
+      happen: async () => {
+        if (time.elapsedMs < this.database.downUntil) return settle(refused())
+        try {
+          settle(null, await work())
+        } catch (error) {
+          settle(error as Error)
+        }
+      },
+    })
+  }
+}
+
+const gone = () => new Error('Connection terminated unexpectedly')
+const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+
+const nameOf = (statement: Statement) => {
+  const { text, name } = typeof statement === 'string' ? { text: statement, name: undefined } : statement
+  return name && !name.startsWith('sql-') ? name : text.trimStart().slice(0, 80).replace(/\s+/g, ' ')
+}
+
+function answer(callback: Callback | undefined, work: (done: Callback) => void): unknown {
+  if (callback) return void work(callback)
+  return new Promise((resolve, reject) => work((error, result) => (error ? reject(error) : resolve(result))))
+}
+
+let open: Database | undefined
+const current = () => {
+  if (!open) throw new Error('The simulation has no database yet')
+  return open
+}
+
+/** From here on every connection of this process is a simulated one to this database. */
+export function installDatabase(database: Database) {
+  open = database
+  const RealPool = pg.Pool
+  class Pool extends RealPool {
+    constructor(options: pg.PoolConfig) {
+      super({ ...options, Client: Line as never } as pg.PoolConfig)
+    }
+  }
+  Object.assign(pg, { Client: Line, Pool })
+}

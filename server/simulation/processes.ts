@@ -1,0 +1,133 @@
+import pg from 'pg'
+import type { Id } from '@/server/domain/ids'
+import type { Driver, Infrastructure } from '@/server/drivers/contract'
+import { createSimulatedDrivers } from '@/server/drivers/simulated'
+import { realClock } from '@/server/drivers/simulated/clock'
+import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
+import { createEngine, type EngineOptions } from '@/server/engine'
+import { sleep } from '@/server/engine/sleep'
+import { createInfrastructure } from '@/server/processes/infrastructure'
+import { sweepSuspects } from '@/server/reconciler/failover/watch-failover'
+import { sweepHost } from '@/server/reconciler/host/sweep-host'
+import type { Watch } from '@/server/reconciler/reconciler'
+import { every } from '@/server/reconciler/timing'
+import { sweepRecords } from '@/server/reconciler/vdcs/watch-records'
+import { sweepZone } from '@/server/reconciler/zone/watch-zone'
+import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
+import type { Store } from '@/server/store/store'
+import { type WorkflowPorts, workflows } from '@/server/workflows'
+import { type DataCenter, hosts, zones } from './data-center'
+import { overLine, type Weather } from './line'
+import type { Plant } from './plant'
+import type { Chance } from './platform/chance'
+import type { Database } from './platform/database'
+import type { Schedule } from './platform/schedule'
+
+/** What all processes of one seed share: the world outside of them. */
+export type Outside = {
+  database: Database
+  world: MemoryWorld
+  prisma: Store['prisma']
+  schedule: Schedule
+  chance: Chance
+  weather: Weather
+  plant: Plant
+}
+
+/** Fair weather. */
+export const openOutside = (
+  { database, world, prisma }: DataCenter,
+  schedule: Schedule,
+  chance: Chance,
+  plant: Plant = {},
+): Outside => ({
+  ...{ database, world, prisma, schedule, chance, plant },
+  weather: { lost: 0, unanswered: 0, twice: 0, slow: new Map() },
+})
+
+/** A process: its own connections, its own lines; dead, nothing of what it was at reaches anybody any more. */
+export function openProcess(name: string, outside: Outside) {
+  const { schedule, database, world, plant } = outside
+  let isDead = false
+  const store = openPlain(`postgres://${name}@simulated/plenum`, outside.prisma)
+  const drivers = createSimulatedDrivers({ pool: store.pool, clock: realClock, open: () => world })
+  const { compute, storage, network, power } = drivers
+  const direct = createInfrastructure(store, [compute, storage, network, power] as Driver[])
+  const beneath: Infrastructure = plant.infrastructure?.(direct) ?? direct
+  const way = { ...outside, actor: name, isAlive: () => !isDead, sleep }
+  return {
+    name,
+    store: plant.store?.(store, name) ?? store,
+    infrastructure: overLine(beneath, way),
+    get isDead() {
+      return isDead
+    },
+    /** At this moment; its transaction, if it has one open, is rolled back by the database. */
+    async kill() {
+      isDead = true
+      schedule.forget(event => event.actor === name)
+      for (const line of [...database.lines]) if (line.actor === name) await database.cut(line)
+    },
+  }
+}
+export type Process = ReturnType<typeof openProcess>
+
+export function openWorker(name: string, outside: Outside) {
+  const process = openProcess(name, outside)
+  const { store, infrastructure } = process
+  const { plant, schedule } = outside
+  const options: EngineOptions<WorkflowPorts> = {
+    ...{ store, ports: { store, infrastructure }, workerId: name, pollMs: 5_000 },
+    workflows: plant.workflows?.(workflows) ?? workflows,
+    onError: error => schedule.tell(`${name} is in trouble: ${said(error)}`),
+    ...plant.engine,
+  }
+  const engine = createEngine(options)
+  return { ...process, engine }
+}
+export type Worker = ReturnType<typeof openWorker>
+
+const sweepMs = 10_000
+
+/** The reconciler’s looks, at its pace. Hints are left out: what they tell sooner the sweeps tell too. */
+export function openReconciler(name: string, outside: Outside) {
+  const process = openProcess(name, outside)
+  const { store, infrastructure } = process
+  const end = new AbortController()
+  const onTrouble = (what: string, error: unknown) => {
+    outside.schedule.tell(`${name} is in trouble: ${what}: ${said(error)}`)
+  }
+  const failover = failoverAsPlenum(store)
+  const looksUnder = (signal: AbortSignal) => {
+    const watch: Watch = { store, infrastructure, signal, sweepMs, metricsMs: sweepMs, onTrouble }
+    return [
+      ...hosts.map(host => () => sweepHost(watch, { ...host, id: host.id as Id<'host'> })),
+      ...zones.map(zone => () => sweepZone(watch, zone)),
+      () => sweepSuspects(watch, failover),
+      () => sweepRecords(watch),
+    ]
+  }
+  return {
+    ...process,
+    start() {
+      for (const look of looksUnder(end.signal))
+        void every(sweepMs, end.signal, look, error => onTrouble('Looking', error))
+    },
+    /** Every place once, one after the other. */
+    async sweep() {
+      for (const look of looksUnder(new AbortController().signal)) await look()
+    },
+    stop: () => end.abort(),
+  }
+}
+
+export type Reconciler = ReturnType<typeof openReconciler>
+
+const said = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** All share one Prisma, which only few services ask: to make a client takes longer than a seed. */
+function openPlain(url: string, prisma: Store['prisma']): Store {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  pool.on('error', () => {})
+  return { pool, url, prisma, close: () => pool.end() }
+}

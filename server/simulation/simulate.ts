@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import type { Played, Share } from './play'
+
+export type Wish = {
+  seeds: number[]
+  /** The name of a planted bug: each process ends with the first seed that finds it. */
+  bug?: string | null
+  isTold?: boolean
+  processes?: number
+  onPlayed?(played: Played): void
+}
+/** What a whole run came to. */
+export type Tally = { seeds: number; failing: Played[]; events: number; statements: number; seconds: number }
+
+export const seedsFrom = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index)
+
+/** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
+export async function simulate(wish: Wish): Promise<Tally> {
+  const { seeds, bug = null, isTold = false, onPlayed = () => {} } = wish
+  const processes = Math.min(wish.processes ?? availableParallelism(), seeds.length)
+  const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
+  const since = performance.now()
+  const hear = (played: Played) => {
+    tally.seeds++
+    tally.events += played.events
+    tally.statements += played.statements
+    if (played.faults.length > 0) tally.failing.push(played)
+    onPlayed(played)
+  }
+  const shares = Array.from({ length: processes }, (_, index) => seeds.filter((_, at) => at % processes === index))
+  await Promise.all(shares.map(share => play({ seeds: share, bug, isTold }, hear)))
+  tally.seconds = (performance.now() - since) / 1000
+  tally.failing.sort((a, b) => a.seed - b.seed)
+  return tally
+}
+
+function play(share: Share, hear: (played: Played) => void): Promise<void> {
+  const child = fork(path.join(import.meta.dirname, 'play.ts'), { execArgv: ['--import', 'tsx'] })
+  child.on('message', message => hear(message as Played))
+  child.send(share)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`A simulation ended with ${code}.`))))
+  })
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { keptSeeds } from './kept-seeds'
+import { seedsFrom, simulate } from './simulate'
+
+/** `SIMULATE_SEEDS=20000` plays more than CI has time for. */
+const count = Number(process.env.SIMULATE_SEEDS ?? 500)
+const said = ({ failing }: Awaited<ReturnType<typeof simulate>>) =>
+  failing.flatMap(({ seed, faults }) => faults.map(fault => `npm run simulate -- --seed ${seed}: ${fault}`))
+
+test('a seed tells the same story again, whatever was played before it', async () => {
+  const stories: Record<number, number[]> = {}
+  const onPlayed = ({ seed, digest }: { seed: number; digest: number }) => {
+    stories[seed] = [...(stories[seed] ?? []), digest]
+  }
+  await simulate({ seeds: [21, 22, 23, 24, 22, 23], processes: 1, onPlayed })
+  await simulate({ seeds: [24, 21], processes: 1, onPlayed })
+  for (const [first, again] of Object.values(stories)) expect(again).toBe(first)
+}, 120_000)
+
+test('whatever befalls the data center, what is there in the end is what was promised', async () => {
+  const tally = await simulate({ seeds: [...Object.keys(keptSeeds).map(Number), ...seedsFrom(1, count)] })
+  expect(said(tally)).toEqual([])
+  // A simulation in which nothing happens would prove nothing.
+  expect(tally.events / tally.seeds).toBeGreaterThan(200)
+}, 1_200_000)
