@@ -1,6 +1,7 @@
 import type { HostView } from '@/server/domain/host'
 import { applyDesign, designIn } from './data-centers/designs'
 import { expect, test } from './fixtures'
+import { designer } from './journeys/designer'
 
 test('what a failure would do is seen on the racks before it happens, and follows where hosts stand', async ({
   page,
@@ -68,4 +69,37 @@ test('what a cluster survives is said by its plan, and live by its VDC', async (
   await expect(clusters).toContainText('2 of 3. Does not survive the loss of a host.')
   await api.done(await api.post(`/instances/${items[1]!.id}/stop`, { force: true }))
   await expect(clusters).toContainText('Without its quorum: 1 of 3 members run, 2 are needed.')
+})
+
+test('what a zone would take along is seen on the canvas before it fails', async ({ page, api }) => {
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'what-if' })
+  const machine = { image: 'alpine-3.20', type: 'tiny-96m' }
+  await applyDesign(api, vdcId, now => ({
+    ...now,
+    clusters: { web: { size: 3, zones: ['north', 'south', 'harbor'], template: machine } },
+    volumes: { 'db-data': { sizeGiB: 1 } },
+    instances: { db: { ...machine, zone: 'north', volumes: ['db-data'] } },
+  }))
+  const design = designer(page)
+  const bar = page.getByRole('region', { name: 'What if' })
+  await page.goto(`/vdcs/${vdcId}/design?view=live`)
+  await page.getByRole('combobox', { name: 'What if' }).press('Enter')
+  await page.getByRole('option', { name: /^If zone north fails/ }).click()
+  await expect(bar).toContainText('If zone north fails: 2 instances stop, 2 stay down')
+  await expect(bar).toContainText('1 volume out of reach, web keeps its quorum')
+  await expect(design.node('Instance db')).toContainText('Stays down. Its volumes are in the zone that failed.')
+
+  await test.step('the list says the same, and the address carries it', async () => {
+    await page.getByRole('button', { name: 'Show as a list' }).click()
+    await page.reload()
+    await expect(page.getByRole('button', { name: /^.*db-data.*/ })).toContainText('Out of reach')
+  })
+
+  await test.step('nothing of it has happened', async () => {
+    await bar.getByRole('button', { name: 'Nothing fails' }).click()
+    await expect(bar).toBeHidden()
+    await expect(page.getByText('Out of reach')).toBeHidden()
+    const { items } = await api.get<{ items: { state: string }[] }>(`/vdcs/${vdcId}/instances`)
+    expect(items.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'running'])
+  })
 })

@@ -68,6 +68,11 @@ const fixtures: Record<string, Fixture> = {
     scope: 'platform',
     input: ({ zoneId }) => ({ kind: 'zone', zoneId, name: 'z1' }),
   },
+  'failures.causesInVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'failures.forecastInVdc': {
+    scope: 'vdc',
+    input: ({ vdcId, zoneId }) => ({ vdcId, kind: 'zone', zoneId, name: 'z1' }),
+  },
   'findings.inVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, open: true }) },
   'findings.get': { scope: 'vdc', input: ({ findingId }) => ({ findingId }) },
   'findings.resolve': {

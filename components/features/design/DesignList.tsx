@@ -10,7 +10,7 @@ import { useAdd } from './canvas/use-add'
 import { shapeWords, useDrawing } from './drawing'
 import { designKinds, kindNames } from './kinds'
 import { useLooks } from './looks'
-import { workStates } from './nodes/NodeShell'
+import { fateMark, workStates } from './nodes/NodeShell'
 import { docksOf, keyOf, membersOfGroup } from './picture'
 
 type Props = {
@@ -76,7 +76,7 @@ function Item({
   children: React.ReactNode
 }) {
   const { dispatch } = useDrawing()
-  const { action, fault, live, work, drift } = useLooks(id)
+  const { action, fault, live, work, drift, fate } = useLooks(id)
   return (
     <li className="border-b last:border-b-0">
       <button
@@ -86,7 +86,9 @@ function Item({
       >
         {/* Names stand under each other, also of what is not there yet. */}
         <span className="flex w-3.5 shrink-0">
-          {work ? (
+          {fate ? (
+            <StateMark state={fateMark(fate)} label={fate.words} />
+          ) : work ? (
             <StateMark state={workStates[work.state]} />
           ) : (
             live && <StateMark state={drift ? 'drift' : live.state} />
@@ -95,9 +97,9 @@ function Item({
         <span className={cn('min-w-0 truncate font-mono', isGone && 'text-muted line-through')}>{name}</span>
         {action && <ChangeBadge action={action} />}
         <span className="ml-auto text-muted">{children}</span>
-        {(fault || work?.step || drift) && (
-          <span className={cn('w-full text-xs', fault ? 'text-error-text' : 'text-muted')}>
-            {fault ?? work?.step ?? drift}
+        {(fate || fault || work?.step || drift) && (
+          <span className={cn('w-full text-xs', fault || fate?.isLost ? 'text-error-text' : 'text-muted')}>
+            {fate?.words ?? fault ?? work?.step ?? drift}
           </span>
         )}
       </button>

@@ -1,7 +1,7 @@
 import { type DesignDocument, type DesignProblem, designSections } from '@/server/domain/design/document'
 import { keyOfPath, thingKey } from '@/server/domain/design/keys'
 import { type ChangeAction, parseChangeKey } from '@/server/domain/planning/plan'
-import type { Live, Looks, Other, Work } from './looks'
+import type { Fate, Live, Looks, Other, Work } from './looks'
 import { keyOf } from './picture'
 
 export type LooksInput = {
@@ -16,6 +16,7 @@ export type LooksInput = {
   drift?: ReadonlyMap<string, string>
   /** Keys of what belongs to what is selected. */
   lit?: readonly string[]
+  fates?: ReadonlyMap<string, Fate>
   others?: readonly (Other & { selection: readonly string[] })[]
 }
 
@@ -25,6 +26,7 @@ export function looksOf(input: LooksInput): Map<string, Looks> {
   const add = (key: string, more: Looks) => looks.set(key, { ...looks.get(key), ...more })
   for (const [key, live] of input.live ?? []) add(key, { live })
   for (const [key, drift] of input.drift ?? []) add(key, { drift })
+  for (const [key, fate] of input.fates ?? []) add(key, { fate })
   // A renamed thing is shown under its new name and is as it is under its old one.
   for (const section of designSections)
     for (const [name, { was }] of Object.entries<{ was?: string }>(input.drawn[section])) {

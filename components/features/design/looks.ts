@@ -20,6 +20,8 @@ export type Live = {
   /** What is being done with it outside of an apply. */
   step: string | null
 }
+/** What would become of it if something failed. */
+export type Fate = { isLost: boolean; words: string }
 export type Other = { userId: string; name: string; hue: number }
 
 /** What is laid over a thing's place in the picture; absent is nothing to say. */
@@ -31,6 +33,7 @@ export type Looks = {
   live?: Live
   /** What differs from what was wanted. */
   drift?: string
+  fate?: Fate
   /** Who else has it selected. */
   others?: readonly Other[]
   /** Pointed at in the list beside. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { causeView, forecastView } from '@/server/domain/failure/fleet'
-import { failureInput } from '@/server/domain/inputs'
+import { vdcForecastView } from '@/server/domain/failure/within-vdc'
+import { failureInput, vdcFailureInput, vdcInput } from '@/server/domain/inputs'
+import { getVdcForecast, listVdcCauses } from '@/server/services/failures/in-vdc'
 import { getForecast, listCauses } from '@/server/services/failures/queries'
 import { callsOf, router } from '../trpc'
 
@@ -30,4 +32,29 @@ export const failuresRouter = router({
     .input(failureInput)
     .output(forecastView)
     .query(({ ctx, input }) => getForecast(ctx.service, input)),
+
+  causesInVdc: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/failures',
+    summary: 'List what may fail under a VDC',
+    description: 'Zones; for operators also what its instances’ hosts hang on.',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(causeView) }))
+    .query(({ ctx, input }) => listVdcCauses(ctx.service, input)),
+
+  forecastInVdc: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/failures/forecast',
+    summary: 'Forecast what a failure does to a VDC',
+    description:
+      'Which of its instances stop, where they start again or why not, which volumes are out of reach, which clusters lose their quorum. Changes nothing.',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(vdcFailureInput)
+    .output(vdcForecastView)
+    .query(({ ctx, input }) => getVdcForecast(ctx.service, input)),
 })

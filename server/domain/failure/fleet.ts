@@ -35,7 +35,7 @@ export type Fleet = { hosts: RoomHost[]; instances: FleetInstance[]; clusters: F
 const instanceRef = z.object({ id: z.string(), name: z.string(), vdcId: z.string(), vdcName: z.string() })
 const hostRef = z.object({ id: z.string(), name: z.string() })
 
-const forecastCluster = z.object({
+export const forecastCluster = z.object({
   ...instanceRef.shape,
   size: z.number().int(),
   /** Members that have to be up: more than half. */
@@ -56,7 +56,8 @@ export const forecastView = z.object({
   /** Instances that stop. */
   stops: z.number().int(),
   restarts: z.array(z.object({ instance: instanceRef, hostName: z.string(), zoneName: z.string() })),
-  stranded: z.array(z.object({ instance: instanceRef, reason: z.string() })),
+  /** `publicReason` names no host. */
+  stranded: z.array(z.object({ instance: instanceRef, reason: z.string(), publicReason: z.string() })),
   clusters: z.array(forecastCluster),
   /** What is left to hand out afterwards, per zone. */
   room: z.array(z.object({ zoneName: z.string(), vcpus: z.number().int(), memoryMiB: z.number().int() })),

@@ -25,8 +25,12 @@ export function forecastFailure(cause: FailureCause, fleet: Fleet): Forecast {
     if (placement?.placed && isSure)
       restarts.push({ instance: refOf(instance), hostName: placement.hostName, zoneName: placement.zoneName })
     else {
-      const reason = placement?.placed ? mayBeLate : placement?.sentence
-      stranded.push({ instance: refOf(instance), reason: reason ?? boundTo(cause, instance)! })
+      const other = placement?.placed ? mayBeLate : boundTo(cause, instance)
+      stranded.push({
+        instance: refOf(instance),
+        reason: other ?? placement!.sentence,
+        publicReason: other ?? placement!.publicSentence,
+      })
     }
   }
   return {

@@ -11,7 +11,7 @@ import { shapeWords } from '../drawing'
 import { useLooks } from '../looks'
 import { type ClusterNode, card, keyOf, pill, stack } from '../picture'
 import { Name } from './Name'
-import { Beneath, Mark, Others, Sign, tint, workStates } from './NodeShell'
+import { Beneath, fateMark, Mark, Others, Sign, tint, workStates } from './NodeShell'
 
 /** As many dots as one row holds; of more, how many there are besides. */
 const mostDots = 11
@@ -98,7 +98,8 @@ export const ClusterCard = memo(({ data: { node }, selected }: NodeProps<Node<{ 
 
 /** One member: how it is, or what is being done with it. */
 function MemberDot({ name }: { name: string }) {
-  const { work, live, action, drift } = useLooks(keyOf('instance', name))
+  const { work, live, action, drift, fate } = useLooks(keyOf('instance', name))
+  if (fate) return <StateMark state={fateMark(fate)} label={`${name}: ${fate.words}`} size={13} />
   if (work?.state === 'working')
     return (
       <ProgressRing

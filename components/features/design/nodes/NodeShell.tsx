@@ -5,7 +5,7 @@ import { ChangeMark } from '@/components/ui/plan/ChangeMark'
 import { planColor } from '@/components/ui/plan/words'
 import { StateMark } from '@/components/ui/StateMark'
 import { type State, stateOf } from '@/components/ui/states'
-import type { Looks, Work } from '../looks'
+import type { Fate, Looks, Work } from '../looks'
 
 /** How much of a plan's colour lies on a card. */
 export function tint(looks: Looks, isSelected: boolean): { className: string; style: React.CSSProperties } {
@@ -19,6 +19,7 @@ export function tint(looks: Looks, isSelected: boolean): { className: string; st
       !color && tone === 'error' && 'border-state-error',
       looks.drift && 'border-dashed border-state-drift',
       looks.fault && 'border-state-error',
+      looks.fate && (looks.fate.isLost ? 'hatched border-state-error' : 'border-dashed border-state-drift'),
       (looks.work?.state === 'undone' || looks.work?.state === 'skipped') && 'opacity-60',
     ),
     style: {
@@ -43,7 +44,8 @@ function ring(looks: Looks, isSelected: boolean): string | undefined {
 
 /** Work in progress, the present state, or what kind of thing it is while there is none. */
 export function Mark({ looks, icon, size = 14 }: { looks: Looks; icon: React.ReactNode; size?: number }) {
-  const { work, live, drift } = looks
+  const { work, live, drift, fate } = looks
+  if (fate) return <StateMark state={fateMark(fate)} size={size} label={fate.words} />
   if (work && work.state === 'working')
     return (
       <ProgressRing
@@ -58,12 +60,15 @@ export function Mark({ looks, icon, size = 14 }: { looks: Looks; icon: React.Rea
   return <span className="flex shrink-0 text-faint">{icon}</span>
 }
 
+export const fateMark = ({ isLost }: Fate): State => (isLost ? 'error' : 'warning')
+
 const { running: working, ...others } = stepMarks
 export const workStates = { ...others, working } satisfies Record<Work['state'], State>
 
 /** The second line of a card: what is wrong or being done comes before what it is. */
 export function Beneath({ looks, children }: { looks: Looks; children: React.ReactNode }) {
-  const { work, fault, drift, live } = looks
+  const { work, fault, drift, live, fate } = looks
+  if (fate) return <Line tone={fate.isLost ? 'text-error-text' : 'text-warn-text'}>{fate.words}</Line>
   if (fault) return <Line tone="text-error-text">{fault}</Line>
   if (work?.state === 'failed' || work?.state === 'undo failed')
     return <Line tone="text-error-text">{work.error ?? 'Failed'}</Line>

@@ -14,7 +14,7 @@ export const VolumePill = memo(({ data: { node }, selected }: NodeProps<Node<{ n
   const { className, style } = tint(looks, selected ?? false)
   // What is as it should be needs no mark of its own.
   const isCalm = !looks.live || stateOf(looks.live.state).tone === 'running' || looks.live.state === 'available'
-  const said = looks.fault ?? looks.work?.error ?? looks.work?.step ?? looks.drift
+  const said = looks.fate?.words ?? looks.fault ?? looks.work?.error ?? looks.work?.step ?? looks.drift
   return (
     <div
       className={`relative flex h-full items-center gap-1.5 rounded-full bg-raised px-2 text-xs ${className}`}
@@ -23,7 +23,11 @@ export const VolumePill = memo(({ data: { node }, selected }: NodeProps<Node<{ n
     >
       <Handle type="source" position={Position.Left} id="port" className="design-port" />
       <Others looks={looks} />
-      <Mark looks={isCalm && !looks.work && !looks.drift ? {} : looks} icon={<HardDrive size={12} />} size={12} />
+      <Mark
+        looks={isCalm && !looks.work && !looks.drift && !looks.fate ? {} : looks}
+        icon={<HardDrive size={12} />}
+        size={12}
+      />
       <Name id={node.key} name={node.name} isGone={node.isGone} />
       <span className="tnum shrink-0 text-muted">
         {formatGiB(node.volume.sizeGiB)}

@@ -17,14 +17,17 @@ import { DeskDialogs } from './DeskDialogs'
 import { DeskHeader } from './DeskHeader'
 import type { DraftChoice } from './DraftSwitch'
 import { EmptyCanvas } from './EmptyCanvas'
+import { FailureBar } from './FailureBar'
 import { PlanSheet } from './PlanSheet'
 import { StartingPoints } from './StartingPoints'
 import { useDesignSearch, type View } from './search'
+import { useFailure } from './use-failure'
 import { useOthers } from './use-others'
 import { usePlanBeside } from './use-plan-beside'
 import { useReview } from './use-review'
 import { useShown } from './use-shown'
 import type { useThere } from './use-there'
+import { WhatIf } from './WhatIf'
 
 export type DesignDeskProps = {
   vdcId: string
@@ -69,6 +72,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isH
   const review = useReview(vdcId, draft, made => void setSearch({ view: 'plan', plan: made.id }))
   const view: View = search.view === 'plan' && !search.plan ? 'design' : search.view
   const others = useOthers(draft.draftId, editor.selection)
+  const failure = useFailure(vdcId, view === 'live', search.fails)
   const shown = useShown({
     view,
     editor,
@@ -79,6 +83,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isH
     work,
     isEnded: Boolean(task && isEnded(task.state)),
     others,
+    fates: failure.fates,
   })
   const [asked, setAsked] = useState<'start' | 'discard' | null>(null)
   const isReadOnly = Boolean(readOnly) || view !== 'design'
@@ -123,6 +128,7 @@ export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isH
         onRedo={() => dispatch({ type: 'redo' })}
         onStart={() => setAsked('start')}
         document={editor.document}
+        whatIf={view === 'live' && <WhatIf failure={failure} onChoose={fails => void setSearch({ fails })} />}
       />
       <Conflicts conflicts={draft.conflicts} settle={draft.settle} />
       <div className="min-h-0 flex-1">
@@ -153,7 +159,9 @@ export function DesignDesk({ vdcId, catalog, draft: opened, drafts, current, isH
           }
           empty={isEmpty && !isList && <EmptyCanvas vdcId={vdcId} onChoose={begin} />}
           bar={
-            view === 'design' && (
+            view === 'live' ? (
+              <FailureBar failure={failure} onClose={() => void setSearch({ fails: null })} />
+            ) : view === 'plan' ? null : (
               <StagedBar
                 {...shown.staged}
                 faults={shown.problems.length}

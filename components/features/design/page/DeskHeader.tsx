@@ -32,6 +32,8 @@ export type DeskHeaderProps = {
   onRedo: () => void
   onStart: () => void
   document: DesignDocument
+  /** Beside the views, where there is something to try. */
+  whatIf?: React.ReactNode
 }
 
 /** What this is, whether it is kept, who else is here, and the three views of it. */
@@ -45,6 +47,7 @@ export function DeskHeader(props: DeskHeaderProps) {
       {view === 'design' && <SavingSign {...props.draft} />}
       <span className="flex-1" />
       <People others={props.others} />
+      {props.whatIf}
       {view === 'design' && (
         <span className="flex max-sm:hidden">
           <IconButton

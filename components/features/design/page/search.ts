@@ -11,6 +11,8 @@ const parsers = {
   draft: parseAsString,
   yaml: parseAsBoolean.withDefault(false),
   list: parseAsBoolean,
+  /** What is let fail in the live picture. */
+  fails: parseAsString,
 }
 /** What is on the screen, in the address: so it can be sent on. */
 export const useDesignSearch = () => useQueryStates(parsers, { history: 'push' })

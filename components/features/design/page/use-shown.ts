@@ -4,7 +4,7 @@ import type { DesignDocument } from '@/server/domain/design/document'
 import { type PlanView, parseChangeKey } from '@/server/domain/planning/plan'
 import type { Catalog } from '../drawing'
 import type { Editor } from '../editor'
-import type { Other, Work } from '../looks'
+import type { Fate, Other, Work } from '../looks'
 import { looksOf } from '../looks-of'
 import { membersOfGroup, withGone } from '../picture'
 import { quotaBetween } from '../quota'
@@ -24,12 +24,14 @@ type Input = {
   /** The apply is over. */
   isEnded: boolean
   others: readonly (Other & { selection: readonly string[] })[]
+  /** What a failure that is tried would do. */
+  fates: ReadonlyMap<string, Fate> | undefined
 }
 
 const nothing: ReadonlySet<string> = new Set()
 
 /** What is drawn in each view, what is said of it, and what is staged. */
-export function useShown({ view, editor, catalog, there, current, plan, work, isEnded, others }: Input) {
+export function useShown({ view, editor, catalog, there, current, plan, work, isEnded, others, fates }: Input) {
   const { base, document, selection } = editor
   const changes = useMemo(() => stagedChanges(base, document), [base, document])
   const problems = useMemo(() => checkDesign(document), [document])
@@ -59,7 +61,7 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
   const looks = useMemo(() => {
     const present = { drawn: picture.drawn, live: there.live, others, lit }
     // What has ended shows as what it is.
-    if (view === 'live') return looksOf({ ...present, drift: there.drift, work: isEnded ? undefined : work })
+    if (view === 'live') return looksOf({ ...present, drift: there.drift, fates, work: isEnded ? undefined : work })
     if (view === 'plan' && plan)
       return looksOf({
         ...present,
@@ -68,6 +70,6 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
         work: plan.taskId ? work : undefined,
       })
     return looksOf({ ...present, actions: changes, problems })
-  }, [view, picture.drawn, there.live, there.drift, others, lit, plan, work, isEnded, changes, problems])
+  }, [view, picture.drawn, there.live, there.drift, others, lit, plan, work, isEnded, changes, problems, fates])
   return { ...picture, looks, problems, staged }
 }
