@@ -75,6 +75,15 @@ export type NicSpec = {
 /** Where a host finds a volume: an export made for exactly one attachment. */
 export type DiskSource =
   | { protocol: 'nbd'; host: string; port: number; export: string }
+  /** The user may write to nothing but this image, and only for as long as the attachment lasts. */
+  | {
+      protocol: 'rbd'
+      monitors: { host: string; port: number }[]
+      pool: string
+      image: string
+      user: string
+      key: string
+    }
   | { protocol: 'simulated'; export: string }
 
 export type DiskSpec = {

@@ -47,6 +47,9 @@ export const attachmentOfAlias = (alias: string | undefined): Id<'attachment'> |
   return id.success ? id.data : undefined
 }
 
+/** The host’s secret that holds the key of an attachment’s storage user. */
+export const secretUuid = (id: Id<'attachment'>) => uuidText(uuidOf(id))
+
 export const networkAlias = (id: string) => `${aliasPrefix}${id}`
 export const networkOfAlias = (alias: string | undefined): Id<'network'> | undefined =>
   networkId.safeParse(alias?.startsWith(aliasPrefix) ? alias.slice(aliasPrefix.length) : undefined).data

@@ -16,6 +16,7 @@ import { convergeImported } from './imported'
 import { parseResume, type Resume } from './patience'
 import { ifOff, stopDomain, switchOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
+import { bringSecrets, dropSecrets } from './secrets'
 import { definitionOf, needsRestart } from './shape'
 import { wantedDomain } from './wanted'
 
@@ -32,18 +33,29 @@ export async function ensureInstance(work: Work, resumeText?: string): Promise<N
   const resume = parseResume(resumeText)
   const seen = await readForChange(host.line, id, call)
   if (seen) refuseStrangersAndLatecomers(seen, work.generation)
+  await bringSecrets(host.line, spec.disks, call)
   const waiting = !seen
     ? await create(work, resume)
     : seen.definition.stamp?.isImported
       ? await convergeImported(work, seen, resume)
       : ((await define(work, seen, resume)) ?? (await converge(work, seen, resume)))
-  if (!waiting) return { converged: true, seen: await observeDomain(host.line, id, call) }
+  if (!waiting) {
+    if (seen) await dropSecrets(host.line, goneFrom(seen, spec), call)
+    return { converged: true, seen: await observeDomain(host.line, id, call) }
+  }
   return {
     converged: false,
     waitMs: 100,
     resume: JSON.stringify(waiting.resume),
     waitingFor: `${spec.name} ${waiting.waitingFor}`,
   }
+}
+
+/** Disks with a key that it had and is not to have any more. */
+const goneFrom = ({ definition, live }: SeenDomain, { disks }: Pick<InstanceSpec, 'disks'>) => {
+  const kept = new Set(disks.map(disk => disk.attachmentId))
+  const withKeys = [...definition.disks, ...live.disks].filter(({ source }) => source.protocol === 'rbd')
+  return [...new Set(withKeys.map(disk => disk.attachmentId))].filter(id => !kept.has(id))
 }
 
 export type Waiting = { resume: Resume; waitingFor: string }
@@ -194,6 +206,7 @@ export async function removeInstance(host: Host, id: Id<'instance'>, call: Call)
     const ref = refOf(id)
     if (!isOff(seen.power)) await switchOff(host.line, ref, call)
     await domains.undefineDomain(host.line, ref, { signal: call.signal }).catch(ifGone)
+    await dropSecrets(host.line, goneFrom(seen, { disks: [] }), call)
   }
   await host.files.removeAll(id, call)
   return { converged: true, seen: { exists: false } }

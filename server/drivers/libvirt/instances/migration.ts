@@ -14,6 +14,7 @@ import { rehost } from '../xml/rehost'
 import type { Host } from './ensure'
 import { ifOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
+import { bringSecrets } from './secrets'
 
 /** The one disk that hosts don't share: volumes are reached from both alike. */
 const rootDevice = 'vda'
@@ -51,6 +52,7 @@ export class HostMigration implements Migration {
       const { line, files } = this.host
       const landing = await this.landing(call)
       if (await readForChange(line, ref.id, call)) return landing
+      await bringSecrets(line, spec.disks, call)
       await files.removeAll(ref.id, call)
       if (!(await files.make(ref.id, spec, call)))
         throw new PlenumError('busy', 'The root disk is being made by an earlier attempt. The work is tried again.')

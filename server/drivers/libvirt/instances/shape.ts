@@ -13,12 +13,15 @@ export type Stamp = {
   isImported?: true
 }
 
-export type NbdSource = { host: string; port: number; export: string }
+/** As it stands in a definition: a key is the host's secret, under the attachment's id. */
+export type NetworkSource =
+  | { protocol: 'nbd'; host: string; port: number; name: string }
+  | { protocol: 'rbd'; monitors: { host: string; port: number }[]; name: string; user: string }
 export type DiskShape = {
   attachmentId: Id<'attachment'>
   volumeSerial: string
   device: string
-  source: NbdSource
+  source: NetworkSource
 }
 
 /** A domain as far as we care: what is built into XML, and what is read back from it. */
@@ -65,4 +68,9 @@ export function definitionOf(shape: DomainShape): string {
 
 /** Same key: the same disk at the same place. */
 export const diskKey = ({ attachmentId, volumeSerial, device, source }: DiskShape) =>
-  JSON.stringify([attachmentId, volumeSerial, device, source.host, source.port, source.export])
+  JSON.stringify([attachmentId, volumeSerial, device, source.protocol, source.name, ...placeOf(source)])
+
+const placeOf = (source: NetworkSource) =>
+  source.protocol === 'nbd'
+    ? [source.host, source.port]
+    : [source.user, ...source.monitors.map(({ host, port }) => `${host}:${port}`).sort()]

@@ -1,10 +1,10 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import { type DiskSpec, type InstanceSpec, interfaceId } from '../../contract'
+import { type DiskSource, type DiskSpec, type InstanceSpec, interfaceId } from '../../contract'
 import { serialOf } from '../names'
 import type { WantedDomain } from '../xml/domain-build'
 import { printable } from '../xml/text'
-import type { DiskShape } from './shape'
+import type { DiskShape, NetworkSource } from './shape'
 
 /** The machine that a spec asks for, on a host that can or cannot weigh CPU use. */
 export function wantedDomain(
@@ -33,15 +33,26 @@ export function wantedDomain(
   }
 }
 
-function wantedDisk({ attachmentId, volumeId, device, source }: DiskSpec): DiskShape {
-  if (source.protocol !== 'nbd')
-    throw new PlenumError(
-      'unsupported',
-      'This host cannot reach the volume’s storage. Choose a volume of another zone.',
-      {
-        detail: `disk source ${source.protocol}`,
-      },
-    )
-  const { host, port, export: name } = source
-  return { attachmentId, volumeSerial: serialOf(volumeId), device, source: { host, port, export: name } }
+const wantedDisk = ({ attachmentId, volumeId, device, source }: DiskSpec): DiskShape => ({
+  attachmentId,
+  volumeSerial: serialOf(volumeId),
+  device,
+  source: wantedSource(source),
+})
+
+function wantedSource(source: DiskSource): NetworkSource {
+  switch (source.protocol) {
+    case 'nbd':
+      return { protocol: 'nbd', host: source.host, port: source.port, name: source.export }
+    case 'rbd': {
+      const { monitors, pool, image, user } = source
+      return { protocol: 'rbd', monitors, name: `${pool}/${image}`, user }
+    }
+    default:
+      throw new PlenumError(
+        'unsupported',
+        'This host cannot reach the volume’s storage. Choose a volume of another zone.',
+        { detail: `disk source ${source.protocol}` },
+      )
+  }
 }

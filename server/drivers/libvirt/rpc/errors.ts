@@ -51,6 +51,7 @@ export const virError = {
   noStorageVolume: 50,
   operationInvalid: 55,
   configUnsupported: 67,
+  noSecret: 66,
   operationTimeout: 68,
   invalidStream: 73,
   argumentUnsupported: 74,

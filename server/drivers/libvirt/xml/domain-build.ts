@@ -1,5 +1,5 @@
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
-import { aliasOf, networkAlias, stampNamespace, uuidOf, uuidText } from '../names'
+import { aliasOf, networkAlias, secretUuid, stampNamespace, uuidOf, uuidText } from '../names'
 import { printable } from './text'
 import { toXml, type XmlObject } from './tree'
 
@@ -112,10 +112,14 @@ function diskElement(disk: DiskShape, isPc: boolean): XmlObject {
     '@type': 'network',
     '@device': 'disk',
     driver: { '@name': 'qemu', '@type': 'raw', '@cache': 'none', '@discard': 'unmap' },
+    auth:
+      disk.source.protocol === 'rbd'
+        ? { '@username': disk.source.user, secret: { '@type': 'ceph', '@uuid': secretUuid(disk.attachmentId) } }
+        : undefined,
     source: {
-      '@protocol': 'nbd',
-      '@name': disk.source.export,
-      host: { '@name': disk.source.host, '@port': disk.source.port },
+      '@protocol': disk.source.protocol,
+      '@name': disk.source.name,
+      host: hostsOf(disk.source).map(({ host, port }) => ({ '@name': host, '@port': port })),
     },
     target: { '@dev': disk.device, '@bus': 'virtio' },
     serial: disk.volumeSerial,
@@ -123,6 +127,8 @@ function diskElement(disk: DiskShape, isPc: boolean): XmlObject {
     address: isPc && index >= 0 && index < 16 ? pciSlot(slots.firstVolume + index) : undefined,
   }
 }
+
+const hostsOf = (source: DiskShape['source']) => (source.protocol === 'rbd' ? source.monitors : [source])
 
 const rootDisk = (file: string, address: XmlObject | undefined): XmlObject => ({
   '@type': 'file',

@@ -1,6 +1,6 @@
 import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
-import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
+import type { DiskShape, DomainShape, NetworkSource, Stamp } from '../instances/shape'
 import { asInstanceId, attachmentOfAlias, fileNames, networkOfAlias, stampNamespace, uuidOf, uuidText } from '../names'
 import { Tree } from './tree'
 
@@ -60,19 +60,26 @@ function readMemoryMiB(domain: Tree): number {
 /** Only what we attached: other disks of a domain are none of our business. */
 function readDisk(disk: Tree): DiskShape | undefined {
   const attachmentId = attachmentOfAlias(disk.find('alias')?.attribute('name'))
-  const source = disk.find('source')
-  const host = source?.find('host')
-  if (!attachmentId || !source || !host) return undefined
+  const source = readSource(disk)
+  if (!attachmentId || !source) return undefined
   return {
     attachmentId,
     volumeSerial: disk.find('serial')?.text ?? '',
     device: disk.find('target')?.attribute('dev') ?? '',
-    source: {
-      host: host.attribute('name') ?? '',
-      port: readNumber(host.attribute('port')) ?? 0,
-      export: source.attribute('name') ?? '',
-    },
+    source,
   }
+}
+
+function readSource(disk: Tree): NetworkSource | undefined {
+  const source = disk.find('source')
+  const name = source?.attribute('name') ?? ''
+  const monitors = (source?.all('host') ?? []).map(host => ({
+    host: host.attribute('name') ?? '',
+    port: readNumber(host.attribute('port')) ?? 0,
+  }))
+  const user = disk.find('auth')?.attribute('username')
+  if (source?.attribute('protocol') === 'rbd' && user) return { protocol: 'rbd', monitors, name, user }
+  return source && monitors[0] ? { protocol: 'nbd', ...monitors[0], name } : undefined
 }
 
 /** Of ours: a libvirt network's name is its id, and a card in a port bears it as its alias. */

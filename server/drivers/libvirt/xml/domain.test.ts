@@ -103,12 +103,20 @@ test('what is printable stays as it was, and what XML cannot carry never gets in
 const disk = fc.record({
   attachmentId: fc.integer({ min: 0, max: 9 }).map(n => `att_${n}` as Id<'attachment'>),
   volumeId: fc.integer({ min: 0, max: 9 }).map(n => `vol_${n}` as Id<'volume'>),
-  source: fc.record({
-    protocol: fc.constant('nbd' as const),
-    host: fc.domain(),
-    port: fc.nat(65_535),
-    export: text.map(printable),
-  }),
+  source: fc.oneof(
+    fc.record({
+      protocol: fc.constant('nbd' as const),
+      host: fc.domain(),
+      port: fc.nat(65_535),
+      export: text.map(printable),
+    }),
+    fc.record({
+      protocol: fc.constant('rbd' as const),
+      monitors: fc.array(fc.record({ host: fc.domain(), port: fc.nat(65_535) }), { minLength: 1, maxLength: 3 }),
+      ...{ pool: fc.constant('plenum'), image: text.map(printable), user: text.map(printable).filter(Boolean) },
+      key: fc.base64String(),
+    }),
+  ),
   device: fc.constantFrom('vdb', 'vdc', 'vdq'),
 })
 
