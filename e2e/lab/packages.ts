@@ -30,9 +30,17 @@ const packages = {
   ipmitool: 'switching their power',
 } as const
 
+/** What a Ceph cluster takes besides; only for the tests that have one. */
+export const cephPackages = {
+  'ceph-mon': 'knows the cluster and its users',
+  'ceph-mgr': 'counts what is free',
+  'ceph-osd': 'keeps the data',
+  'ceph-common': 'ceph and rbd, the tools that Plenum’s driver uses',
+} as const
+
 /** Installs what is missing and says so first. */
-export async function ensurePackages(say: (line: string) => void): Promise<void> {
-  const missing = await missingPackages()
+export async function ensurePackages(say: (line: string) => void, wanted: object = packages): Promise<void> {
+  const missing = await missingPackages(Object.keys(wanted))
   if (!missing.length) return
   say(`Installing Debian packages: ${missing.join(' ')}`)
   const install = () =>
@@ -58,13 +66,13 @@ async function withoutServices<T>(install: () => Promise<T>): Promise<T> {
   }
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(wanted: string[]): Promise<string[]> {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg')) {
     throw new Error('The lab runs on Debian (or Ubuntu) only: it needs dpkg, apt-get and Linux namespaces.')
   }
   const selections = await run('dpkg', ['--get-selections'])
   const installed = new Set(Array.from(selections.matchAll(/^([^\s:]+)\S*\s+install$/gm), ([, name]) => name))
-  return Object.keys(packages).filter(name => !installed.has(name))
+  return wanted.filter(name => !installed.has(name))
 }
 
 const aptOptions = ['-q', '-o', 'DPkg::Lock::Timeout=600']

@@ -15,7 +15,11 @@ async function qemuIo(source: DiskSource, command: string): Promise<string> {
   })
 }
 
-function nameOf(source: DiskSource): string {
-  if (source.protocol !== 'nbd') throw new Error(`No way to write to a disk over ${source.protocol}.`)
-  return `nbd://${source.host}:${source.port}/${source.export}`
+/** As QEMU's tools take it. */
+export function nameOf(source: DiskSource): string {
+  if (source.protocol === 'nbd') return `nbd://${source.host}:${source.port}/${source.export}`
+  if (source.protocol !== 'rbd') throw new Error(`No way to write to a disk over ${source.protocol}.`)
+  const { monitors, pool, image, user, key } = source
+  const hosts = monitors.map(({ host, port }) => `${host}\\:${port}`).join('\\;')
+  return `rbd:${pool}/${image}:id=${user}:key=${key}:mon_host=${hosts}:conf=/dev/null`
 }

@@ -29,6 +29,8 @@ export const capabilities = z.object({
   volumes: z.boolean(),
   /** Of volumes: taken, reverted to, and made into other volumes. */
   snapshots: z.boolean().default(false),
+  /** Volumes grow while an instance uses them. */
+  liveGrow: z.boolean().default(false),
   /** Networks that span hosts. Of drivers only: hosts that were seen before it was known of do not say it. */
   networks: z.boolean().default(false),
 })
@@ -45,6 +47,7 @@ export const noCapabilities: Capabilities = {
   liveMigration: false,
   volumes: false,
   snapshots: false,
+  liveGrow: false,
   networks: false,
 }
 

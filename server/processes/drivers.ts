@@ -1,3 +1,4 @@
+import { cephDriver } from '@/server/drivers/ceph'
 import type { Driver } from '@/server/drivers/contract'
 import { ipmiDriver } from '@/server/drivers/ipmi'
 import { libvirtDriver } from '@/server/drivers/libvirt'
@@ -11,6 +12,16 @@ export function createDrivers(store: Store): { all: Driver[]; simulated: Simulat
   const simulated = createSimulatedDrivers({ connectionString: store.url })
   // Each parses its own configuration before it is given one: what it takes is nobody else's business.
   const { compute, storage, network, power } = simulated
-  const all = [compute, storage, network, power, libvirtDriver, nbdDriver, ovnDriver, ipmiDriver] as Driver[]
+  const all = [
+    compute,
+    storage,
+    network,
+    power,
+    libvirtDriver,
+    nbdDriver,
+    cephDriver,
+    ovnDriver,
+    ipmiDriver,
+  ] as Driver[]
   return { all, simulated, close: () => simulated.close() }
 }

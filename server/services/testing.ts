@@ -106,6 +106,7 @@ export const capabilities = {
   lifecycleEvents: true,
   volumes: false,
   snapshots: false,
+  liveGrow: false,
   networks: true,
 }
 

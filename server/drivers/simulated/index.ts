@@ -193,7 +193,14 @@ const hostCapabilities: Capabilities = {
   liveMigration: true,
   volumes: false,
   snapshots: false,
+  liveGrow: false,
   networks: true,
 }
-const storageCapabilities: Capabilities = { ...noCapabilities, lifecycleEvents: true, volumes: true, snapshots: true }
+const storageCapabilities: Capabilities = {
+  ...noCapabilities,
+  lifecycleEvents: true,
+  volumes: true,
+  snapshots: true,
+  liveGrow: true,
+}
 const networkCapabilities: Capabilities = { ...noCapabilities, networks: true }

@@ -30,7 +30,6 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
     if (spec.sizeGiB === document.sizeGiB) return undefined
     if (spec.sizeGiB < document.sizeGiB)
       throw new PlenumError('unsupported', `${spec.name} has ${document.sizeGiB} GiB; volumes can grow but not shrink.`)
-    await refuseExported(row.refId, 'grow', tx)
     await checkSpace(site, spec, row.refId ?? '', tx)
     document.sizeGiB = spec.sizeGiB
     return { what: `Grew the volume to ${spec.sizeGiB} GiB`, operation: 'volume grow' }
@@ -49,7 +48,7 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
             field: 'sizeGiB',
             from: status.sizeGiB,
             to: spec.sizeGiB,
-            impact: spec.sizeGiB > status.sizeGiB ? 'restart' : 'replace',
+            impact: spec.sizeGiB > status.sizeGiB ? 'live' : 'replace',
           },
         ],
   lock: storageLock(site.name),

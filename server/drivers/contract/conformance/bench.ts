@@ -71,8 +71,8 @@ export class Bench {
     this.version = [...new Set(versions)].join(', ')
     const volumes = storage?.capabilities.volumes ?? host?.capabilities.volumes ?? false
     const networks = network?.capabilities.networks ?? host?.capabilities.networks ?? false
-    const snapshots = storage?.capabilities.snapshots ?? false
-    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, snapshots, networks }
+    const { snapshots, liveGrow } = storage?.capabilities ?? noCapabilities
+    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, snapshots, liveGrow, networks }
   }
 
   /** Image and network, which every instance on a host stands on. */

@@ -1,0 +1,167 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Lab, startLab } from '@/e2e/lab'
+import { startCeph } from '@/e2e/lab/ceph'
+import { diskByQemuIo, nameOf } from '@/e2e/lab/qemu-io'
+import { type Id, newId } from '@/server/domain/ids'
+import { type Call, type Connection, converge, type DiskSource, type InstanceSpec, type Ref } from '../contract'
+import { describeConformance } from '../contract/conformance'
+import { libvirtDriver } from '../libvirt'
+import { cephDriver } from './index'
+
+/** A real cluster of one of each, and two real hosts. */
+let lab: Lab
+let cluster: Awaited<ReturnType<typeof startCeph>>
+let storage: Connection
+const clients: ChildProcessWithoutNullStreams[] = []
+beforeAll(async () => {
+  lab = await startLab({ name: 'plceph', subnet: '10.99.124', zones: 1, hostsPerZone: 2, fresh: true })
+  cluster = await startCeph(lab.config)
+  storage = await connect()
+}, 600_000)
+afterEach(() => {
+  for (const client of clients.splice(0)) client.kill('SIGKILL')
+})
+afterAll(async () => {
+  await storage?.[Symbol.asyncDispose]()
+  await lab?.stop()
+})
+
+const connect = (more: object = {}) => cephDriver.connect(cephDriver.config.parse({ ...cluster, ...more }))
+
+describeConformance({
+  name: 'ceph',
+  connectStorage: connect,
+  disk: diskByQemuIo,
+  image: { name: 'none', path: '/dev/null', format: 'raw', sizeBytes: 0, checksum: '' },
+  timeoutMs: 60_000,
+})
+
+test('a second writer is refused by the cluster: its key opens this volume for reading only, and no other for writing', async () => {
+  const [mine, other] = [await newVolume(), await newVolume()]
+  const source = await attach(mine)
+  await diskByQemuIo.write(source, 0x11)
+  await expect(diskByQemuIo.write({ ...source, image: other }, 0x22)).rejects.toThrow(/not permitted/)
+  await expect(attach(mine)).rejects.toMatchObject({ kind: 'conflict' })
+})
+
+test('whoever loses a volume can’t write to it any more, open or opened anew, and the next one has what was written', async () => {
+  const volumeId = await newVolume()
+  const first: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') }
+  const source = await attach(volumeId, first)
+  const one = openClient(source)
+  expect(await one.says('write -P 0x11 0 64k')).toContain('wrote 65536/65536')
+  await converge(resume => storage.attachments!.remove(first, call(), resume), options())
+  // It was alive all the while, with the image open and its lock in its hands.
+  expect(await one.says('write -P 0x22 0 64k')).toMatch(/Cannot send after transport endpoint shutdown/)
+  await expect(diskByQemuIo.write(source, 0x33)).rejects.toThrow(
+    /Operation not permitted|Permission denied|error connecting/,
+  )
+  const next = await attach(volumeId)
+  expect(await diskByQemuIo.holds(next, 0x11)).toBe(true)
+  await diskByQemuIo.write(next, 0x44)
+})
+
+test('a host that is killed loses its guest, not its data: another host starts it with the volume', async () => {
+  const [one, two] = await Promise.all(
+    lab.hosts.map(({ uri }) => libvirtDriver.connect(libvirtDriver.config.parse({ uri, domainType: 'qemu' }))),
+  )
+  const volumeId = await newVolume()
+  const image = { kind: 'image' as const, id: newId('image') }
+  const network = { kind: 'network' as const, id: newId('network') }
+  const { size } = await stat(lab.imagePath)
+  const ground = (host: Connection) =>
+    Promise.all([
+      converge(
+        resume =>
+          host.images!.ensure(
+            image,
+            { name: 'tiny', path: lab.imagePath, format: 'qcow2', sizeBytes: size, checksum: '' },
+            1,
+            call(),
+            resume,
+          ),
+        options(),
+      ),
+      converge(
+        resume => host.networks!.ensure(network, { name: 'net', cidr: '10.77.0.0/24' }, 1, call(), resume),
+        options(),
+      ),
+    ])
+  await Promise.all([ground(one!), ground(two!)])
+  const ref = { kind: 'instance' as const, id: newId('instance') }
+  const start = (host: Connection, spec: InstanceSpec) =>
+    converge(resume => host.instances!.ensure(ref, spec, 1, call(120_000), resume), options())
+  const spec = (attachmentId: Id<'attachment'>, source: DiskSource): InstanceSpec => ({
+    ...{ name: 'db-1', vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId: image.id },
+    ...{ rootDiskGiB: 1, rootVersion: 1, userData: null, power: 'running', stopTimeoutMs: 0 },
+    nic: { networkId: network.id, mac: '52:54:00:77:00:21', address: '10.77.0.21/24', gateway: null },
+    disks: [{ attachmentId, volumeId, source, device: 'vdb' }],
+  })
+  const former: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') }
+  await start(one!, spec(former.id, await attach(volumeId, former)))
+  const [a, b] = lab.hosts
+  using shell = await lab.console(a!.name, ref.id)
+  await shell.expect(prompt)
+  await shell.run('mke2fs -q /dev/vdb && mount /dev/vdb /mnt && echo kept > /mnt/note && sync')
+
+  await lab.failHost(a!.name)
+  await converge(resume => storage.attachments!.remove(former, call(), resume), options())
+  const next: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') }
+  await start(two!, spec(next.id, await attach(volumeId, next)))
+  using there = await lab.console(b!.name, ref.id)
+  await there.expect(prompt)
+  expect(await there.run('mount /dev/vdb /mnt && cat /mnt/note')).toContain('kept')
+}, 180_000)
+
+test('a cluster that does not answer and a wrong key are told in a sentence', async () => {
+  const wrong = await connect({ key: 'AQAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAA==' })
+  await expect(wrong.volumes!.capacity(call())).rejects.toMatchObject({ kind: 'denied' })
+  const nobody = await connect({ monitors: `${lab.storage.address}:3301`, answerWithinMs: 2_000 })
+  await expect(nobody.volumes!.capacity(call())).rejects.toMatchObject({ kind: 'unreachable' })
+  expect(await nobody.probe(call())).toMatchObject({ healthy: false })
+})
+
+const prompt = /root@\S+:~# /
+
+const call = (ms = 60_000): Call => ({ taskId: 't', key: 'k', signal: AbortSignal.timeout(ms), log() {} })
+const options = () => ({ call: call(120_000), sleep: (ms: number) => wait(ms) })
+
+async function newVolume(): Promise<Id<'volume'>> {
+  const id = newId('volume')
+  const spec = { name: 'data', vdcId: newId('vdc'), sizeGiB: 1 }
+  await converge(resume => storage.volumes!.ensure({ kind: 'volume', id }, spec, 1, call(), resume), options())
+  return id
+}
+
+async function attach(
+  volumeId: Id<'volume'>,
+  ref: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') },
+): Promise<Extract<DiskSource, { protocol: 'rbd' }>> {
+  const spec = { volumeId, instanceId: newId('instance') }
+  const seen = await converge(resume => storage.attachments!.ensure(ref, spec, 1, call(), resume), options())
+  if (!seen.exists || seen.status.source.protocol !== 'rbd') throw new Error('It was not attached')
+  return seen.status.source
+}
+
+/** A writer as a guest's QEMU is one: it stays connected until it is cut off. One command, one answer. */
+function openClient(source: DiskSource) {
+  const client = spawn('qemu-io', ['-f', 'raw', nameOf(source)])
+  clients.push(client)
+  let said = ''
+  for (const stream of [client.stdout, client.stderr])
+    stream.on('data', chunk => {
+      said += chunk
+    })
+  client.stdin.on('error', () => {})
+  return {
+    async says(command: string): Promise<string> {
+      const from = said.length
+      client.stdin.write(`${command}\n`)
+      await expect.poll(() => said.slice(from), { timeout: 15_000 }).toMatch(/\/65536 bytes|failed|error/i)
+      return said.slice(from)
+    },
+  }
+}
