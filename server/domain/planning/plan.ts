@@ -51,6 +51,7 @@ export const wantedInstance = z.object({
   networkId: idOf('network'),
   networkName: z.string(),
   securityGroupIds: z.array(idOf('securityGroup')).default([]),
+  securityGroupNames: z.array(z.string()).default([]),
   /** null: the lowest that is free when it is made. */
   address: z.string().nullable(),
   zoneId: idOf('zone').nullable(),

@@ -17,9 +17,9 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
   const image = resolveImage(desk, thing, design)
   const shape = resolveShape(desk, thing, design)
   const network = resolveNetwork(desk, thing, design)
-  const securityGroupIds = resolveSecurityGroups(desk, thing, design)
+  const groups = resolveSecurityGroups(desk, thing, design)
   const zone = resolveZone(desk, thing, design)
-  if (!image || !shape || !network || !securityGroupIds || !zone) return
+  if (!image || !shape || !network || !groups || !zone) return
   const rootDiskGiB = design.rootDiskGiB ?? recorded?.rootDiskGiB ?? image.minDiskGiB ?? limits.rootDiskGiB.min
   const isOnIt = recorded && desk.named.network.get(network.networkName)?.recorded?.name === recorded.networkName
   const cluster = design.clusterName === null ? undefined : desk.named.cluster.get(design.clusterName)
@@ -30,7 +30,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
     cpuShares: design.cpuShares ?? limits.cpuShares.default,
     rootDiskGiB,
     ...network,
-    securityGroupIds,
+    ...groups,
     address: design.address ?? (isOnIt ? recorded.address : null),
     ...zone,
     spread: design.spread ?? null,
@@ -135,9 +135,9 @@ function resolveSecurityGroups(
   desk: Desk,
   thing: Thing<'instance'>,
   { securityGroups: names = [] }: ExpandedInstance,
-): WantedInstance['securityGroupIds'] | undefined {
+): Pick<WantedInstance, 'securityGroupIds' | 'securityGroupNames'> | undefined {
   const found = names.flatMap(name => desk.named.securityGroup.get(name)?.id ?? [])
-  if (found.length === names.length) return found
+  if (found.length === names.length) return { securityGroupIds: found, securityGroupNames: names }
   thing.isFaulty = true
   return undefined
 }

@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
+import { emptyDesign } from '@/server/domain/design/document'
 import { type Id, newId } from '@/server/domain/ids'
+import { recordedAfter, testContext } from '@/server/domain/planning/testing'
+import { type ReachQuestion, reach } from '@/server/domain/reach'
 import type { SecurityRule } from '@/server/domain/security-group'
 import {
   type Call,
@@ -88,18 +91,25 @@ test('packets go from host to host within a network, and nowhere under anotherâ€
   expect(await ping(one)).toBe('1 packets received')
 })
 
-test('security groups judge running guests within two seconds of a change, by address and by group, and after a move', async () => {
+test('security groups judge running guests within two seconds of a change, as the model says, and after a move', async () => {
   const { alpha, beta, carol } = guests
   using one = await shell(alpha)
   using third = await shell(carol)
   const [guarded, friends] = [newId('securityGroup'), newId('securityGroup')]
-  let generation = 0
-  const bring = (id: typeof guarded, rules: SecurityRule[]) =>
-    network.securityGroups!.ensure({ kind: 'securityGroup', id }, { name: id, rules }, ++generation, call())
+  const model = modelOf(Object.values(guests))
+  const bring = (id: typeof guarded, rules: SecurityRule[]) => {
+    const generation = model.bring(id, rules)
+    return network.securityGroups!.ensure({ kind: 'securityGroup', id }, { name: id, rules }, generation, call())
+  }
+  const joins = async ({ name, portId, port }: Guest, securityGroupIds: Id<'securityGroup'>[]) => {
+    model.join(name, securityGroupIds)
+    await network.ports!.ensure({ kind: 'port', id: portId }, { ...port, securityGroupIds }, 1, call())
+  }
   /** Sends packets until one fares as it should. @returns how long after `change` began that one was sent, in ms. */
   const until = async (change: () => Promise<unknown>, from: typeof one, passes: boolean) => {
     const begun = Date.now()
     await change()
+    expect(model.reaches(from === one ? 'alpha' : 'carol', 'beta', 'icmp')).toBe(passes)
     for (;;) {
       const sent = Date.now()
       const got = await from.run(`ping -c 1 -W 1 ${beta.address} | grep -c "1 packets received" || true`)
@@ -139,10 +149,13 @@ test('security groups judge running guests within two seconds of a change, by ad
       .poll(() => one.run(`echo hello | nc -w 2 ${beta.address} 5001 && echo sent || echo not`), patient)
       .toBe('sent')
     await expect.poll(() => two.run('cat /root/got'), patient).toBe('hello')
+    expect(model.reaches('alpha', 'beta', 'tcp', 5001)).toBe(true)
+    expect(model.reaches('alpha', 'beta', 'tcp', 6000)).toBe(false)
     await two.run('nc -l -p 6000 > /dev/null & true')
     expect(await one.run(`nc -w 1 ${beta.address} 6000 < /dev/null 2> /dev/null && echo sent || echo not`)).toBe('not')
     // Once a rule is about what goes out, nothing else does.
     await bring(guarded, [fromFriends, { ...tcp, direction: 'egress' }])
+    expect(model.reaches('beta', 'carol', 'icmp')).toBe(false)
     await expect
       .poll(() => two.run(`ping -c 1 -W 1 ${carol.address} | grep -o "[01] packets received"`), patient)
       .toMatch(/^0/)
@@ -156,6 +169,7 @@ test('security groups judge running guests within two seconds of a change, by ad
 }, 90_000)
 
 type Guest = {
+  name: string
   id: Id<'instance'>
   /** Index of its host. */
   host: number
@@ -173,8 +187,28 @@ async function shell({ id, host }: Guest) {
   return console
 }
 
-async function joins({ portId, port }: Guest, securityGroupIds: Id<'securityGroup'>[]): Promise<void> {
-  await network.ports!.ensure({ kind: 'port', id: portId }, { ...port, securityGroupIds }, 1, call())
+/** What is recorded of these guests, to be asked what becomes of their packets. */
+function modelOf(all: Guest[]) {
+  const machine = { image: 'alpine', type: 'small', zone: 'a' }
+  const recorded = recordedAfter({
+    ...emptyDesign,
+    networks: { lan: { subnets: { main: { cidr: '10.60.0.0/24' } } } },
+    instances: Object.fromEntries(all.map(({ name, address }) => [name, { ...machine, address }])),
+  })
+  let generation = 0
+  return {
+    bring(id: Id<'securityGroup'>, rules: SecurityRule[]): number {
+      generation++
+      const others = recorded.securityGroups.filter(group => group.id !== id)
+      recorded.securityGroups = [...others, { id, name: id, rules, generation, isBusy: false }]
+      return generation
+    },
+    join(name: string, securityGroupIds: Id<'securityGroup'>[]) {
+      Object.assign(recorded.instances.find(each => each.name === name)!, { securityGroupIds })
+    },
+    reaches: (from: string, to: string, protocol: ReachQuestion['protocol'], port: number | null = null) =>
+      reach({ recorded, zones: testContext().zones }, { from, to, protocol, port }).reaches,
+  }
 }
 
 async function migrate(guest: Guest, to: number): Promise<void> {
@@ -231,5 +265,5 @@ async function newGuest(name: string, host: number, networkId: Id<'network'>, la
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
   const seen = await instances!.observe({ kind: 'instance', id }, call())
   expect(seen).toMatchObject({ exists: true, status: { power: 'running', nics: [{ mac, network: networkId }] } })
-  return { id, host, mac, address, portId, port, machine }
+  return { name, id, host, mac, address, portId, port, machine }
 }

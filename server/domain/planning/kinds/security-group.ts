@@ -23,13 +23,16 @@ export const securityGroups: KindPlanner<'securityGroup'> = {
   compare(desk, thing) {
     const { kind, key, id, name, recorded, wanted } = thing
     const base = { kind, key, id, name, wanted, quota: noQuota, placement: null, downtime: null, dataLoss: null }
-    if (!recorded)
-      return wanted && { ...base, action: 'create', why: 'It is new in the design.', fields: [], touches: [], phase: 0 }
+    const words = (rules: SecurityRule[]) => rules.map(rule => ruleInWords(rule, id => nameOf(desk, id)))
+    if (!recorded) {
+      if (!wanted) return null
+      const fields = setFields('rule', [], words(wanted.rules), 'live')
+      return { ...base, action: 'create', why: 'It is new in the design.', fields, touches: [], phase: 0 }
+    }
     if (!wanted) {
       if (!isGone(thing)) return null
       return { ...base, action: 'delete', why: 'It is no longer in the design.', fields: [], touches: [], phase: 1 }
     }
-    const words = (rules: SecurityRule[]) => rules.map(rule => ruleInWords(rule, id => nameOf(desk, id)))
     const ruleFields = setFields('rule', words(recorded.rules), words(wanted.rules), 'live')
     const fields = [...differs('name', recorded.name, wanted.name, 'live'), ...ruleFields]
     if (fields.length === 0) return null
