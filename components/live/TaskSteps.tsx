@@ -1,5 +1,6 @@
 'use client'
 import { Mono } from '@/components/ui/Mono'
+import { kindInWords } from '@/components/ui/plan/words'
 import { StepList } from '@/components/ui/StepList'
 import { StepTree } from '@/components/ui/StepTree'
 import { useNow } from '@/components/ui/useNow'
@@ -31,7 +32,7 @@ function nameByKey(key: string): React.ReactNode {
   const { kind, name } = parseChangeKey(key)
   return (
     <>
-      <span className="text-muted">{kind}</span> <Mono>{name}</Mono>
+      <span className="text-muted">{kindInWords(kind)}</span> <Mono>{name}</Mono>
     </>
   )
 }

@@ -60,6 +60,7 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     { name: 'plan-outdated', path: `/vdcs/${busy}/plans/${outdated.id}`, waitFor: 'Something moved' },
     { name: 'plan-applying', path: `/vdcs/${busy}/plans/${applying.id}`, waitFor: 'Resume' },
     { name: 'plan-undone', path: `/vdcs/${undone}/plans/${failing.id}`, waitFor: 'It failed' },
+    { name: 'networks', path: `${at}/networks`, waitFor: 'Security groups' },
     { name: 'plans', path: `${at}/plans`, waitFor: 'Ready' },
     { name: 'versions', path: `${at}/design/versions`, waitFor: 'Version 1' },
     { name: 'compare', path: `${at}/design/versions?from=current&to=${draft.id}`, waitFor: 'orders' },
@@ -71,10 +72,19 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
 const shopOf = (now: DesignDocument): DesignDocument => ({
   ...emptyDesign,
   networks: { ...now.networks, back: { subnets: { main: { cidr: '10.90.0.0/24' } } } },
+  securityGroups: {
+    web: { rules: [{ direction: 'ingress', protocol: 'tcp', ports: '443' }] },
+    db: {
+      rules: [
+        { direction: 'ingress', protocol: 'tcp', ports: '5432', remoteGroup: 'web' },
+        { direction: 'ingress', protocol: 'icmp', remoteCidr: '10.90.0.0/24' },
+      ],
+    },
+  },
   volumes: { orders: { sizeGiB: 40 }, invoices: { sizeGiB: 20 }, archive: { sizeGiB: 80, zone: 'harbor' } },
   instances: {
-    'db-1': { ...machine, network: 'back', zone: 'north', volumes: ['orders'] },
-    'db-2': { ...machine, network: 'back', zone: 'south', volumes: ['invoices'] },
+    'db-1': { ...machine, network: 'back', zone: 'north', volumes: ['orders'], securityGroups: ['db'] },
+    'db-2': { ...machine, network: 'back', zone: 'south', volumes: ['invoices'], securityGroups: ['db'] },
     backup: { ...machine, network: 'back', zone: 'harbor' },
   },
   clusters: {

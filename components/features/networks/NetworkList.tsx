@@ -1,14 +1,18 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Network } from 'lucide-react'
+import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
+import { Button } from '@/components/ui/Button'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
+import { ReachDialog } from './ReachDialog'
+import { SecurityGroupList } from './SecurityGroupList'
 
 const columns: readonly Column<NetworkView>[] = [
   { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 140 },
@@ -23,9 +27,10 @@ const columns: readonly Column<NetworkView>[] = [
   { id: 'createdAt', header: 'Created', cell: row => <RelativeTime at={row.createdAt} />, align: 'end', width: 120 },
 ]
 
-/** The VDC’s flat network; more of them come with routers. */
+/** The VDC’s networks, and what may pass on them. */
 export function NetworkList({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
+  const [isAsking, setAsking] = useState(false)
   const list = useQuery(trpc.networks.list.queryOptions({ vdcId }))
   const { table } = useListTable(list, {
     label: 'Networks',
@@ -37,8 +42,17 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
   })
   return (
     <Page>
-      <PageHeader title="Networks" meta="One flat network per VDC; instances get a fixed address in it" />
+      <PageHeader title="Networks" meta="Flat networks; instances get a fixed address in one of them" />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
+      <SecurityGroupList
+        vdcId={vdcId}
+        actions={
+          <Button size="sm" onClick={() => setAsking(true)}>
+            Can one reach the other?
+          </Button>
+        }
+      />
+      {isAsking && <ReachDialog vdcId={vdcId} onClose={() => setAsking(false)} />}
     </Page>
   )
 }

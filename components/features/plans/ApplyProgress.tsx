@@ -4,6 +4,7 @@ import { TaskSteps } from '@/components/live/TaskSteps'
 import { Mono } from '@/components/ui/Mono'
 import { ProgressBar } from '@/components/ui/ProgressBar'
 import { ChangeMark } from '@/components/ui/plan/ChangeMark'
+import { kindInWords } from '@/components/ui/plan/words'
 import { type PlanView, parseChangeKey } from '@/server/domain/planning/plan'
 import { isEnded, type TaskDetail } from '@/server/domain/task'
 
@@ -17,7 +18,7 @@ export function ApplyProgress({ plan, task }: { plan: PlanView; task: TaskDetail
       <span className="inline-flex min-w-0 items-center gap-2">
         {action && <ChangeMark action={action} />}
         <span className="min-w-0 break-words">
-          <span className="text-muted">{kind}</span> <Mono>{name}</Mono>
+          <span className="text-muted">{kindInWords(kind)}</span> <Mono>{name}</Mono>
         </span>
       </span>
     )

@@ -1,6 +1,7 @@
 import { cn } from '@/components/ui/cn'
 import { ChangeMark } from '@/components/ui/plan/ChangeMark'
 import { RowFields } from '@/components/ui/plan/RowFields'
+import { kindInWords } from '@/components/ui/plan/words'
 import type { DesignComparison } from '@/server/domain/design/views'
 
 /** What came, went and changed, thing by thing. */
@@ -15,7 +16,7 @@ export function ComparedThings({ items }: { items: DesignComparison['items'] }) 
           </span>
           <div className="flex min-w-0 flex-col gap-1">
             <span className="min-w-0 break-words">
-              <span className="text-muted">{kind}</span>{' '}
+              <span className="text-muted">{kindInWords(kind)}</span>{' '}
               <span className={cn('font-mono', action === 'delete' && 'line-through decoration-plan-remove')}>
                 {name}
               </span>

@@ -2,6 +2,7 @@
 import { Checkbox } from '../Checkbox'
 import { Mono } from '../Mono'
 import type { PlanRow } from './types'
+import { kindInWords } from './words'
 
 export type AcceptDataLossProps = {
   changes: readonly Pick<PlanRow, 'key' | 'kind' | 'name' | 'dataLoss'>[]
@@ -30,7 +31,7 @@ export function AcceptDataLoss({ changes, accepted, onChange }: AcceptDataLossPr
             key={key}
             label={
               <>
-                Lose the data of {kind} <Mono>{name}</Mono>
+                Lose the data of {kindInWords(kind)} <Mono>{name}</Mono>
               </>
             }
             hint={dataLoss}

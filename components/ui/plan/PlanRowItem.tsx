@@ -8,7 +8,7 @@ import { fieldsOf } from './new-fields'
 import { RowDetails } from './RowDetails'
 import { RowFields } from './RowFields'
 import type { PlanRow, RowProgress } from './types'
-import { ACTIONS, planColor } from './words'
+import { ACTIONS, kindInWords, planColor } from './words'
 
 export type PlanRowItemProps = {
   row: PlanRow
@@ -89,7 +89,7 @@ export const PlanRowItem = memo((props: PlanRowItemProps) => {
 function Name({ id, row, onSelect }: { id: string; row: PlanRow; onSelect?: (key: string) => void }) {
   const words = (
     <>
-      <span className="text-muted">{row.kind}</span>{' '}
+      <span className="text-muted">{kindInWords(row.kind)}</span>{' '}
       <span className={cn('font-mono', row.action === 'delete' && 'line-through decoration-plan-remove')}>
         {row.name}
       </span>

@@ -19,6 +19,7 @@ const pairs = (wanted: Wanted): [string, string | false | null | undefined][] =>
   ['root disk', wanted.rootDiskGiB !== undefined && formatGiB(wanted.rootDiskGiB)],
   ['zone', wanted.zoneName],
   ['network', wanted.networkName],
+  ['security groups', wanted.securityGroupNames?.join(', ')],
   ['address', wanted.address],
   ['volumes', wanted.volumes && wanted.volumes.length > 0 && volumeWords(wanted.volumes)],
   ['instance', wanted.instanceName],

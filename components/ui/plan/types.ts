@@ -38,6 +38,7 @@ export type Wanted = {
   rootDiskGiB?: number
   zoneName?: string | null
   networkName?: string
+  securityGroupNames?: readonly string[]
   address?: string | null
   volumes?: readonly { name: string }[]
   instanceName?: string

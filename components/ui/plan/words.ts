@@ -47,4 +47,10 @@ export function quotaWords(quota: Quota): string {
 const signed = (value: number, format: (size: number) => string) => (value < 0 ? '−' : '+') + format(Math.abs(value))
 
 /** `instance/web-1` → "instance web-1". */
-export const keyWords = (key: string) => key.replace('/', ' ')
+export const keyWords = (key: string) => {
+  const at = key.indexOf('/')
+  return `${kindInWords(key.slice(0, at))} ${key.slice(at + 1)}`
+}
+
+/** `securityGroup` → “security group”. */
+export const kindInWords = (kind: string) => kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)

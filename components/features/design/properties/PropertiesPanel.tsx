@@ -7,6 +7,7 @@ import { formatCount } from '@/components/ui/format'
 import { IconButton } from '@/components/ui/IconButton'
 import { Input } from '@/components/ui/Input'
 import { ChangeBadge } from '@/components/ui/plan/ChangeBadge'
+import { kindInWords } from '@/components/ui/plan/words'
 import { kindOfSection, standingOf } from '@/server/domain/design/keys'
 import { nameFault } from '@/server/domain/design/names'
 import { useDrawing } from '../drawing'
@@ -121,7 +122,7 @@ function Many({ keys, onClose }: { keys: readonly string[]; onClose: () => void 
               onClick={() => dispatch({ type: 'select', keys: [key] })}
             >
               {key.slice(key.indexOf('/') + 1)}
-              <span className="ml-2 font-sans text-muted">{key.slice(0, key.indexOf('/'))}</span>
+              <span className="ml-2 font-sans text-muted">{kindInWords(key.slice(0, key.indexOf('/')))}</span>
             </button>
           </li>
         ))}

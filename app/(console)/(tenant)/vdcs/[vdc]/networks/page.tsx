@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: 'Networks' }
 
 export default async function NetworksPage({ params }: { params: Promise<{ vdc: string }> }) {
   const { vdc } = await params
-  const Data = await pageData(trpc => [trpc.networks.list.queryOptions({ vdcId: vdc })])
+  const Data = await pageData(trpc => [
+    trpc.networks.list.queryOptions({ vdcId: vdc }),
+    trpc.securityGroups.list.queryOptions({ vdcId: vdc }),
+  ])
   return (
     <Data>
       <NetworkList vdcId={vdc} />
