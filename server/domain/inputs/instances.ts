@@ -45,7 +45,7 @@ export const createInstanceInput = inVdc
     /** Instances of a group are placed on different hosts where that is possible. */
     antiAffinityGroup: resourceName.optional(),
     /** Those of high priority start first when their host is lost. */
-    priority: z.enum(priorities).default('normal'),
+    priority: z.enum(priorities).optional(),
     /** cloud-init user-data. */
     userData: userData.optional(),
     newVolumes: z

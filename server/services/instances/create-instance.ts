@@ -41,7 +41,7 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
       userData: input.userData || null,
       ...network,
       antiAffinityGroup: input.antiAffinityGroup ?? null,
-      priority: input.priority,
+      priority: input.priority ?? 'normal',
       createdBy: ctx.actor.name,
     }
     let taken = await insertInstance(tx, wanted)
