@@ -36,6 +36,7 @@ export const taskKinds = [
   'instance.rebuild',
   'instance.migrate',
   'instance.evacuate',
+  'instance.settle',
   'instance.import',
   'instance.delete',
   'volume.record',

@@ -8,6 +8,7 @@ import {
 } from '@/server/domain/planning/plan'
 import type { RecordedVdc } from '@/server/domain/planning/recorded'
 import type { TaskInput } from './catalog'
+import type { GraphChange } from './graph'
 import { partsOf } from './parts'
 import { subjectsOf } from './subjects'
 
@@ -27,13 +28,26 @@ export function applyInput({ plan, recorded, zones, policy, message }: ApplyRequ
   locks: string[]
 } {
   const context = { recorded, zones, changes: plan.body.changes }
-  const changes = plan.body.changes.map(change => ({
-    ...{ key: change.key, title: titleOf(change), after: change.after, turns: change.turns ?? [], phase: change.phase },
-    parts: partsOf(change, context),
-  }))
+  const changes = plan.body.changes.flatMap(change => {
+    const { key, after, turns = [], phase, rolling } = change
+    const { changes } = context
+    const settled = after.filter(before => rolling && changes.some(it => it.key === before && it.rolling === rolling))
+    const carried = {
+      ...{ key, title: titleOf(change), after: [...after, ...settled.map(settleKey)], turns, phase },
+      parts: partsOf(change, context),
+    }
+    return rolling ? [carried, settling(change)] : [carried]
+  })
   const locks = new Set(changes.flatMap(change => change.parts.flatMap(subjectsOf)))
   return { input: { planId: plan.id, vdcId: plan.vdcId, policy, message, changes }, locks: [...locks].sort() }
 }
+
+/** A change of its own: what was done stays as it is when it does not do well. */
+const settling = ({ key, name, id: instanceId, phase }: PlannedChange): GraphChange => ({
+  ...{ key: settleKey(key), title: `See that ${name} stays up`, after: [key], turns: [], phase },
+  parts: [{ kind: 'instance.settle', input: { instanceId, name } }],
+})
+const settleKey = (key: string) => `${key} stays up`
 
 const words: Record<ChangeAction, string> = {
   create: 'Create',

@@ -454,6 +454,12 @@ export const taskCatalog = {
     ],
     deadlineMs: minutes(15),
   }),
+  'instance.settle': define({
+    input: z.object({ instanceId: idOf('instance'), name: resourceName }),
+    title: input => `See that ${input.name} stays up`,
+    steps: ['See that it stays up'],
+    deadlineMs: minutes(2),
+  }),
   'instance.import': define({
     // The service recorded what was found on the host; `external` is the host's own name for it.
     input: z.object({ instanceId: idOf('instance'), name: resourceName, external: z.string() }),

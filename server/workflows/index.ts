@@ -21,6 +21,7 @@ import { pauseInstance, rebootInstance, resumeInstance, startInstance, stopInsta
 import { rebuildInstance } from './instances/rebuild-instance'
 import { recordInstance } from './instances/record-instance'
 import { resizeInstance } from './instances/resize-instance'
+import { settleInstance } from './instances/settle-instance'
 import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-workflows'
 import type { WorkflowPorts } from './ports'
 import {
@@ -71,6 +72,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'instance.rebuild': rebuildInstance,
   'instance.migrate': migrateInstance,
   'instance.evacuate': evacuateInstance,
+  'instance.settle': settleInstance,
   'instance.import': importInstance,
   'instance.delete': deleteInstance,
   'volume.record': recordVolume,

@@ -6,6 +6,7 @@ import type { PlanView } from '@/server/domain/planning/plan'
 /** What the plan comes to, in numbers. */
 export function ApplySums({ plan }: { plan: PlanView }) {
   const away = plan.changes.filter(change => change.downtime !== null && change.kind === 'instance')
+  const isRolling = away.some(change => change.rolling)
   const longest = Math.max(0, ...away.map(change => change.downtime?.seconds ?? 0))
   return (
     <div className="flex flex-col gap-1">
@@ -20,7 +21,7 @@ export function ApplySums({ plan }: { plan: PlanView }) {
             value:
               away.length === 0
                 ? 'None'
-                : `${formatCount(away.length, 'instance')}, up to ${formatDuration(longest * 1000)} each`,
+                : `${formatCount(away.length, 'instance')}, up to ${formatDuration(longest * 1000)} each${isRolling ? '; a cluster’s members one after the other' : ''}`,
           },
         ]}
       />

@@ -78,6 +78,12 @@ export const PlanRowItem = memo((props: PlanRowItemProps) => {
       <div className="col-start-2 flex min-w-0 flex-col gap-1">
         <RowFields fields={fieldsOf(row)} isOpen={isOpen} />
         {row.downtime && <p className="text-xs text-warn-text">{row.downtime.sentence}</p>}
+        {row.rolling && (
+          <p className="text-xs text-muted">
+            One member of <span className="font-mono">{row.rolling}</span> at a time: the next one’s turn comes once
+            this one has stayed up for 10 s.
+          </p>
+        )}
         {row.dataLoss && <p className="text-xs font-medium text-error-text">{row.dataLoss}</p>}
         {progress?.error && <p className="text-xs text-error-text">{progress.error}</p>}
         {isOpen && <RowDetails id={`${id}-details`} row={row} />}

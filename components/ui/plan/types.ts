@@ -13,6 +13,8 @@ export type PlanRow = {
   fields: readonly { field: string; from: string | null; to: string | null; isDrift?: boolean }[]
   /** Keys of what has to be done before. */
   after: readonly string[]
+  /** The group of which one at a time is changed, each once the one before it stays up. */
+  rolling?: string
   /** 0: can be taken back. 1: cannot. 2: waits for something of 1 to be gone. */
   phase: number
   placement: { zoneName: string; sentence: string; operatorSentence: string | null } | null

@@ -3,6 +3,7 @@ import type { Desk, Draft, Thing } from './desk'
 import { listed } from './fields'
 import { allKinds } from './kinds'
 import type { Phase, PlanKind, PlannedChange } from './plan'
+import { rollingIn } from './rolling'
 
 type Node = {
   draft: Draft
@@ -13,6 +14,7 @@ type Node = {
   left: number
   phase: Phase
   machines: string[]
+  rolling: string | null
 }
 
 /**
@@ -26,8 +28,10 @@ export function order(desk: Desk): PlannedChange[] {
   for (const node of nodes.values()) if (node.left === 0) ready.push(node)
   const sorted: Node[] = []
   const lastOn = new Map<string, Node>()
+  const lastOf = new Map<string, Node>()
   for (let node = ready.pop(); node; node = ready.pop()) {
     sorted.push(node)
+    standInLine(node, lastOf)
     takeTurns(node, lastOn)
     for (const next of node.neededBy) {
       next.phase = phaseAfter(next, node)
@@ -41,11 +45,17 @@ export function order(desk: Desk): PlannedChange[] {
     sorted.push(...stuck)
   }
   const place = new Map(sorted.map((node, index) => [node.draft.key, index]))
-  return sorted.map(({ draft, phase, needs, turns }, index) => {
+  return sorted.map(({ draft, phase, needs, turns, rolling }, index) => {
     // What waits for itself in a circle is shown without: the problem says so.
     const isEarlier = (key: string) => place.get(key)! < index && nodes.get(key)!.phase <= phase
     const after = [...needs, ...turns].filter(isEarlier).sort((a, b) => place.get(a)! - place.get(b)!)
-    return { ...draft, phase, after, ...(turns.size > 0 && { turns: [...turns] }) } as PlannedChange
+    return {
+      ...draft,
+      phase,
+      after,
+      ...(turns.size > 0 && { turns: [...turns] }),
+      ...(rolling && { rolling }),
+    } as PlannedChange
   })
 }
 
@@ -66,7 +76,7 @@ function collect(desk: Desk): Map<string, Node> {
         left: 0,
         phase: draft.phase,
       }
-      nodes.set(draft.key, { draft, machines, ...free })
+      nodes.set(draft.key, { draft, machines, rolling: rollingIn(thing, draft), ...free })
     }
   for (const { thing, draft, planner } of drafted) {
     const node = nodes.get(draft.key)!
@@ -92,6 +102,14 @@ function takeTurns(node: Node, lastOn: Map<string, Node>) {
     if (last && last.phase === node.phase && !node.needs.has(last.draft.key)) node.turns.add(last.draft.key)
     lastOn.set(machine, node)
   }
+}
+
+/** The next member needs that the one before it is done, and well: so one that is not keeps all of them from it. */
+function standInLine(node: Node, lastOf: Map<string, Node>) {
+  if (node.rolling === null) return
+  const last = lastOf.get(node.rolling)
+  if (last) node.needs.add(last.draft.key)
+  lastOf.set(node.rolling, node)
 }
 
 const problemOf = (stuck: Draft[]): DesignProblem => ({

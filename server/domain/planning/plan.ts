@@ -128,6 +128,8 @@ const changeBase = z.object({
   after: z.array(z.string()),
   /** Of these, the ones that it does not need: they only work on the same machine, and one at a time does. */
   turns: z.array(z.string()).optional(),
+  /** The cluster whose members are changed one after the other, each once the one before it stays up. */
+  rolling: z.string().optional(),
   phase: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   quota: quotaEffect,
   /** Where it would land and why. `operatorSentence` names hosts; null in what tenants are shown. */

@@ -304,6 +304,7 @@ export type PartKind = Extract<
   | `${string}.change`
   | 'design.apply'
   | 'instance.evacuate'
+  | 'instance.settle'
 >
 
 export type Intents = ReturnType<typeof createIntents>

@@ -31,7 +31,7 @@ const icmpOnly = {
 }
 
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
-export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate'>]: Scene<K>[] } = {
+export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'instance.settle'>]: Scene<K>[] } = {
   'network.create': [
     {
       name: 'create a network',

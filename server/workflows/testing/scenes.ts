@@ -222,6 +222,15 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       onlyForwardFrom: { 'Clear the former host': 'in a drain, what has moved stays moved' },
     },
   ],
+  'instance.settle': [
+    {
+      name: 'see that a running instance stays up',
+      async set(world) {
+        const id = await instance(world)
+        return () => world.intend.part('instance.settle', { instanceId: id, name: 'web-1' })
+      },
+    },
+  ],
   'instance.import': [
     {
       name: 'import a machine that others made',

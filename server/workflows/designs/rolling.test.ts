@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { DesignDocument } from '@/server/domain/design/document'
+import type { FailurePolicy } from '@/server/domain/planning/plan'
+import { applyOf } from '../testing/apply'
+import { journey } from '../testing/journey'
+
+const here = journey()
+
+const design = (template: object, name = 'db'): DesignDocument => ({
+  ...{ version: 1, securityGroups: {}, volumes: {}, instances: {} },
+  networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
+  clusters: {
+    [name]: {
+      size: 3,
+      template: { image: 'tiny', vcpus: 1, memoryMiB: 512, volumes: { data: { sizeGiB: 1 } }, ...template },
+    },
+  },
+})
+const apply = async (document: DesignDocument, policy: FailurePolicy = 'roll back') =>
+  here.world.run(await applyOf(here.database, document, policy))
+
+/** How many members were away at the same time at most, and in which order they had their turn. */
+async function watched(document: DesignDocument, policy: FailurePolicy = 'roll back') {
+  let least = 3
+  const worker = here.world.engine({
+    async onStep() {
+      const on = (await here.world.truth()).machines.filter(machine => machine.power === 'running')
+      least = Math.min(least, on.length)
+    },
+  })
+  const id = await here.world.queue(await applyOf(here.database, document, policy))
+  await here.carry(worker)
+  const steps = await here.database.prisma.step.findMany({ where: { taskId: id }, orderBy: { startedAt: 'asc' } })
+  const order = [...new Set(steps.filter(step => step.startedAt).flatMap(step => step.group ?? []))]
+  return { task: await here.world.task(id), least, order: order.filter(key => key.startsWith('instance/')) }
+}
+const inLine = ['db-1', 'db-2', 'db-3'].flatMap(name => [`instance/${name}`, `instance/${name} stays up`])
+const sizes = async () =>
+  (await here.database.prisma.instance.findMany({ orderBy: { name: 'asc' } })).map(each => each.memoryMiB)
+
+describe('a cluster is updated', () => {
+  test('one member after the other, each once the one before it stays up, when its members are resized', async () => {
+    expect((await apply(design({}))).state).toBe('succeeded')
+    const { task, least, order } = await watched(design({ memoryMiB: 768 }))
+    expect(task).toMatchObject({ state: 'succeeded' })
+    expect(least).toBe(2)
+    expect(order).toEqual(inLine)
+    expect(await sizes()).toEqual([768, 768, 768])
+  })
+
+  test('to another image, and each member keeps its volume', async () => {
+    await apply(design({}))
+    const volumes = (await here.world.truth()).volumes.map(volume => volume.id)
+    const { task, order } = await watched(design({ image: 'edge' }))
+    expect(order).toEqual(inLine)
+    expect(task).toMatchObject({ state: 'succeeded' })
+    expect((await here.world.truth()).volumes.map(volume => volume.id)).toEqual(volumes)
+  })
+
+  test('no further than the first member that does not stay up; what was done is taken back', async () => {
+    await apply(design({}, 'crash-soon'))
+    const { task, order } = await watched(design({ memoryMiB: 768 }, 'crash-soon'))
+    expect(task).toMatchObject({ state: 'rolled back' })
+    expect(task.error?.message).toMatch(/^crash-soon-1 is crashed \d+ s after its change/)
+    expect(order).toEqual(['instance/crash-soon-1', 'instance/crash-soon-1 stays up'])
+    expect(await sizes()).toEqual([512, 512, 512])
+  })
+
+  test('or kept, where that was chosen', async () => {
+    await apply(design({}, 'crash-soon'))
+    const { task } = await watched(design({ memoryMiB: 768 }, 'crash-soon'), 'stop and keep')
+    expect(task).toMatchObject({
+      state: 'incomplete',
+      error: { message: expect.stringContaining('The cluster’s other members are not touched.') },
+    })
+    expect(await sizes()).toEqual([768, 512, 512])
+  })
+})
