@@ -1,14 +1,13 @@
 import type { z } from 'zod'
-import { PlenumError } from '@/server/domain/errors'
 import { causesOf, isHit } from '@/server/domain/failure/cause'
 import type { CauseView } from '@/server/domain/failure/fleet'
-import { forecastFailure } from '@/server/domain/failure/forecast'
 import { type VdcForecast, withinVdc } from '@/server/domain/failure/within-vdc'
 import type { vdcFailureInput, vdcInput } from '@/server/domain/inputs'
-import { fleetClusters, fleetHosts, fleetInstances } from '@/server/store/read-fleet'
+import { fleetHosts, fleetInstances } from '@/server/store/read-fleet'
 import { volumesOfVdc } from '@/server/store/read-volumes'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
+import { forecastIn, noSuchCause, readFleet } from './read-fleet'
 
 /** What may fail under a VDC’s instances: zones; for operators also hosts, racks and what else these hang on. */
 export async function listVdcCauses(
@@ -40,18 +39,9 @@ export async function getVdcForecast(
 ): Promise<VdcForecast> {
   const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
-  const [hosts, instances, clusters, volumes] = await Promise.all([
-    fleetHosts(db),
-    fleetInstances(db),
-    fleetClusters(db),
-    volumesOfVdc(db, vdcId),
-  ])
-  const isKnown = causesOf(hosts).some(
-    each => each.kind === cause.kind && each.zoneId === cause.zoneId && each.name === cause.name,
-  )
-  if (!isKnown || !isTold(ctx, cause.kind))
-    throw new PlenumError('missing', `Nothing here hangs on a ${cause.kind} ${cause.name}. Choose one of the list.`)
-  return withinVdc(forecastFailure(cause, { hosts, instances, clusters }), vdcId, volumes, readerOf(ctx.actor))
+  if (!isTold(ctx, cause.kind)) throw noSuchCause(cause)
+  const [fleet, volumes] = await Promise.all([readFleet(db), volumesOfVdc(db, vdcId)])
+  return withinVdc(forecastIn(fleet, cause), vdcId, volumes, readerOf(ctx.actor))
 }
 
 const isTold = ({ actor }: ServiceContext, kind: string) => actor.isOperator || kind === 'zone'

@@ -1,12 +1,11 @@
 import type { z } from 'zod'
-import { PlenumError } from '@/server/domain/errors'
 import { causesOf, isHit } from '@/server/domain/failure/cause'
 import type { CauseView, Forecast } from '@/server/domain/failure/fleet'
-import { forecastFailure } from '@/server/domain/failure/forecast'
 import type { failureInput } from '@/server/domain/inputs'
 import { authorize } from '@/server/policy'
-import { fleetClusters, fleetHosts, fleetInstances } from '@/server/store/read-fleet'
+import { fleetHosts, fleetInstances } from '@/server/store/read-fleet'
 import type { ServiceContext } from '../context'
+import { forecastIn, readFleet } from './read-fleet'
 
 /** Everything that may fail, with what stands on it. */
 export async function listCauses(ctx: ServiceContext): Promise<{ items: CauseView[] }> {
@@ -27,12 +26,5 @@ export async function listCauses(ctx: ServiceContext): Promise<{ items: CauseVie
 /** @throws `missing` when nothing hangs on that. */
 export async function getForecast(ctx: ServiceContext, cause: z.output<typeof failureInput>): Promise<Forecast> {
   authorize(ctx.actor, 'hosts.read', 'platform')
-  const db = ctx.store.pool
-  const [hosts, instances, clusters] = await Promise.all([fleetHosts(db), fleetInstances(db), fleetClusters(db)])
-  const isKnown = causesOf(hosts).some(
-    each => each.kind === cause.kind && each.zoneId === cause.zoneId && each.name === cause.name,
-  )
-  if (!isKnown)
-    throw new PlenumError('missing', `No host hangs on a ${cause.kind} ${cause.name} there. Choose one of the list.`)
-  return forecastFailure(cause, { hosts, instances, clusters })
+  return forecastIn(await readFleet(ctx.store.pool), cause)
 }
