@@ -5,18 +5,17 @@ import { firstRow, type Runner, rows, sql } from './sql'
 
 /** The fleet as maintenance sees it. */
 export async function maintainedFleet(on: Runner): Promise<MaintainedFleet> {
-  const [hosts, powered, instances, clusters] = await Promise.all([
-    drainCandidates(on),
-    rows<{ id: string }>(on, sql`SELECT id FROM host WHERE power_driver IS NOT NULL`),
-    rows<MaintainedInstance>(
-      on,
-      sql`SELECT id, vdc_id AS "vdcId", name, vcpus, memory_mib AS "memoryMiB", observed, power,
+  // One after the other: in a transaction there is one connection.
+  const hosts = await drainCandidates(on)
+  const powered = await rows<{ id: string }>(on, sql`SELECT id FROM host WHERE power_driver IS NOT NULL`)
+  const instances = await rows<MaintainedInstance>(
+    on,
+    sql`SELECT id, vdc_id AS "vdcId", name, vcpus, memory_mib AS "memoryMiB", observed, power,
           anti_affinity_group AS "antiAffinityGroup", active_task_kind AS "activeTaskKind",
           imported IS NOT NULL AS "isImported", host_id AS "hostId", cluster_id AS "clusterId"
         FROM instance WHERE host_id IS NOT NULL ORDER BY id`,
-    ),
-    fleetClusters(on),
-  ])
+  )
+  const clusters = await fleetClusters(on)
   const hasPower = new Set(powered.map(each => each.id))
   return { hosts: hosts.map(host => ({ ...host, hasPowerControl: hasPower.has(host.id) })), instances, clusters }
 }
