@@ -89,5 +89,5 @@ export default memo(function Canvas({ picture, selection, onSelect, isEditable, 
 })
 
 /** What the palette covers at the left. */
-const paletteWidth = 100
+const paletteWidth = 128
 const snap: [number, number] = [4, 4]

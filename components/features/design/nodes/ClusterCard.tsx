@@ -63,7 +63,7 @@ export const ClusterCard = memo(({ data: { node }, selected }: NodeProps<Node<{ 
         </span>
         <Beneath looks={looks}>
           <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
-            <span className="truncate">{shapeWords(cluster.template)}</span>
+            <span className="min-w-0 flex-1 truncate">{shapeWords(cluster.template)}</span>
             <GroupsBadge names={cluster.template.securityGroups} />
             <span className="tnum shrink-0">
               {members.length === cluster.size

@@ -35,7 +35,7 @@ export const InstanceCard = memo(({ data: { node }, selected }: NodeProps<Node<{
       </span>
       <Beneath looks={looks}>
         <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
-          <span className="truncate">
+          <span className="min-w-0 flex-1 truncate">
             {shapeWords(instance)}
             {instance.zone === undefined && ' · any zone'}
           </span>

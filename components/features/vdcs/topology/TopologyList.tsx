@@ -1,5 +1,6 @@
 import { EmptyState } from '@/components/ui/EmptyState'
 import { formatCount, formatGiB } from '@/components/ui/format'
+import { GroupsBadge } from '@/components/ui/GroupsBadge'
 import { StateMark } from '@/components/ui/StateMark'
 import { TextLink } from '@/components/ui/TextLink'
 import type { InstanceView } from '@/server/domain/instance'
@@ -87,6 +88,7 @@ function InstanceItem({ vdcId, instance, volumes }: ItemProps) {
         <TextLink tone="plain" href={paths.instance(vdcId, instance.id)} className="min-w-0 flex-1 truncate font-mono">
           {instance.name}
         </TextLink>
+        <GroupsBadge names={instance.securityGroups} />
         <span className="text-muted max-sm:hidden">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
         <span className="w-32 text-right font-mono text-muted">{instance.address}</span>
       </span>

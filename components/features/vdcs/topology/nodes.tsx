@@ -107,7 +107,7 @@ function Beneath({ instance, task }: { instance: InstanceView; task: TaskView | 
     )
   return (
     <span className="flex items-baseline justify-between gap-2 text-xs text-muted">
-      <span className="truncate">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
+      <span className="min-w-0 flex-1 truncate">{instance.typeName ?? `${instance.vcpus} vCPU`}</span>
       <GroupsBadge names={instance.securityGroups} />
       <span className="shrink-0 font-mono">{instance.address}</span>
     </span>
