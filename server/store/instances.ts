@@ -63,6 +63,7 @@ export type NewInstance = {
   address: string
   antiAffinityGroup: string | null
   priority: Priority
+  securityGroupIds: string[]
   createdBy: string
 }
 
@@ -74,10 +75,12 @@ export async function insertInstance(tx: AnyTx, it: NewInstance): Promise<'name'
   const made = await rows(
     tx,
     sql`INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
-        image_id, user_data, network_id, mac, address, anti_affinity_group, priority, created_by, updated_at)
+        image_id, user_data, network_id, mac, address, anti_affinity_group, priority, security_group_ids, created_by,
+        updated_at)
       VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.wantedZoneId}, ${it.typeId}, ${it.vcpus}::int,
         ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData},
-        ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.priority}, ${it.createdBy}, now())
+        ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.priority}, ${it.securityGroupIds}::text[],
+        ${it.createdBy}, now())
       ON CONFLICT DO NOTHING RETURNING id`,
   )
   if (made.length > 0) return null

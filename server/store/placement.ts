@@ -1,6 +1,6 @@
 import { type Placement, type PlacementRequest, place } from '@/server/domain/placement'
 import { hostCandidates } from './read-hosts'
-import { filteredZoneIds } from './security-groups'
+import { filteredZoneIds, zonesThatFilter } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
 
 export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZoneIds'> & {
@@ -11,6 +11,8 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZo
   volumeIds: string[]
   /** Volumes are to be made along with it: only zones with a storage server will do. */
   makesVolumes: boolean
+  /** It is to be in security groups: only zones that enforce them will do. Default: as it is recorded. */
+  isFiltered?: boolean
   /** It is on this host already: a cordon, which keeps newcomers out, does not stand in its way. */
   staysOn?: string | null
 }
@@ -36,10 +38,12 @@ async function zonesInReach(on: Runner, wish: PlacementWish): Promise<string[] |
 }
 
 /** Zones that enforce the security groups that it is recorded with; undefined when it is in none. */
-async function filteredZones(on: Runner, { instanceId }: PlacementWish): Promise<string[] | undefined> {
+async function filteredZones(on: Runner, { instanceId, isFiltered }: PlacementWish): Promise<string[] | undefined> {
   const found = await firstRow<{ zones: string[] | null }>(
     on,
-    sql`SELECT ${filteredZoneIds(sql`i`)} AS zones FROM instance i WHERE i.id = ${instanceId}::text`,
+    isFiltered
+      ? sql`SELECT ${zonesThatFilter} AS zones`
+      : sql`SELECT ${filteredZoneIds(sql`i`)} AS zones FROM instance i WHERE i.id = ${instanceId}::text`,
   )
   return found?.zones ?? undefined
 }

@@ -22,7 +22,7 @@ export async function writeInstance(
   task: { id: string; kind: TaskKind; actorName: string },
 ): Promise<void> {
   const { id, vdcId, ...wanted } = it
-  await holdSecurityGroups(tx, it.securityGroupIds)
+  await holdSecurityGroups(tx, vdcId, it.securityGroupIds)
   const there = await readPlace(tx, id)
   const address = await chooseAddress(tx, { ...it, there, taskId: task.id })
   if (there) return void (await rewrite(tx, id, { ...wanted, address }))
@@ -52,19 +52,19 @@ export async function rewriteInstance(
   { address: wanted, ...change }: Omit<WantedChange, 'address'> & { address?: string | null },
   taskId: string,
 ): Promise<void> {
-  if (change.securityGroupIds) await holdSecurityGroups(tx, change.securityGroupIds)
   const there = await readPlace(tx, id)
   const networkId = change.networkId ?? there?.networkId
   if (!there || !networkId)
     throw new PlenumError('missing', 'The instance is no longer recorded. There is nothing left to do.')
+  if (change.securityGroupIds) await holdSecurityGroups(tx, there.vdcId, change.securityGroupIds)
   const isPlaced = wanted !== undefined || networkId !== there.networkId
   const address = isPlaced ? await chooseAddress(tx, { networkId, address: wanted ?? null, there, taskId }) : undefined
   await rewrite(tx, id, { ...change, address })
 }
 
-type Place = { networkId: string; address: string }
+type Place = { vdcId: string; networkId: string; address: string }
 const readPlace = (on: Runner, id: string) =>
-  firstRow<Place>(on, sql`SELECT network_id AS "networkId", address FROM instance WHERE id = ${id}`)
+  firstRow<Place>(on, sql`SELECT vdc_id AS "vdcId", network_id AS "networkId", address FROM instance WHERE id = ${id}`)
 
 const rewrite = (tx: AnyTx, id: string, change: WantedChange) =>
   orConflict(

@@ -10,20 +10,23 @@ import { orConflict } from './unique'
 export type SecurityGroupShape = { name: string; rules: SecurityRule[] }
 export type SecurityGroupRow = SecurityGroupShape & { id: Id<'securityGroup'>; generation: number }
 
-/** Held until the transaction ends: none of them is forgotten while an instance joins it. @throws `conflict` */
-export async function holdSecurityGroups(tx: AnyTx, ids: readonly string[]): Promise<void> {
+/** Held until the transaction ends: none of the VDC’s is forgotten while an instance joins it. @throws `conflict` */
+export async function holdSecurityGroups(tx: AnyTx, vdcId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const held = await rows(
     tx,
-    sql`SELECT 1 FROM security_group WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR KEY SHARE`,
+    sql`SELECT 1 FROM security_group WHERE vdc_id = ${vdcId} AND id = ANY(${[...ids]}::text[]) ORDER BY id FOR KEY SHARE`,
   )
   if (held.length < new Set(ids).size)
     throw new PlenumError('conflict', 'A security group is no longer there. Plan again, or leave it out.')
 }
 
+/** Those that join their hosts' networks, and so can. */
+export const zonesThatFilter = sql`ARRAY(SELECT id FROM zone WHERE network_driver IS NOT NULL)`
+
 /** Of a row of `instance`: the zones that enforce the groups that it is in; null when it is in none. */
 export const filteredZoneIds = (instance: Sql) => sql`CASE WHEN cardinality(${instance}.security_group_ids) > 0
-  THEN ARRAY(SELECT id FROM zone WHERE network_driver IS NOT NULL) END`
+  THEN ${zonesThatFilter} END`
 
 /** After a CTE `changed` with `id` and `vdc_id` of security groups. */
 const announceSecurityGroups = sql`announced AS (
@@ -33,14 +36,19 @@ const announceSecurityGroups = sql`announced AS (
 /** Writes a security group, new or changed, with its event. Repeatable. @throws `conflict` when its name is taken. */
 export async function writeSecurityGroup(
   on: Runner,
-  it: SecurityGroupShape & { id: string; vdcId: string; taskId: string },
+  it: SecurityGroupShape & {
+    id: string
+    vdcId: string
+    taskId: string /** Of one that is new. */
+    generation?: number
+  },
 ): Promise<void> {
   await orConflict(
     rows(
       on,
       sql`WITH changed AS (
-          INSERT INTO security_group (id, vdc_id, name, rules, active_task_id)
-          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${JSON.stringify(it.rules)}::jsonb, ${it.taskId})
+          INSERT INTO security_group (id, vdc_id, name, rules, generation, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${JSON.stringify(it.rules)}::jsonb, ${it.generation ?? 1}::int, ${it.taskId})
           ON CONFLICT (id) DO UPDATE SET name = excluded.name, rules = excluded.rules,
             generation = security_group.generation + 1
           WHERE (security_group.name, security_group.rules) <> (excluded.name, excluded.rules)

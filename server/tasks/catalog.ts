@@ -297,7 +297,8 @@ export const taskCatalog = {
     deadlineMs: minutes(5),
   }),
   'securityGroup.delete': define({
-    input: securityGroupShape.extend({ securityGroupId: idOf('securityGroup'), vdcId: idOf('vdc') }),
+    // `generation`: a zone that still has it takes no older one, should it come back.
+    input: securityGroupShape.extend({ securityGroupId: idOf('securityGroup'), vdcId: idOf('vdc'), generation }),
     title: input => `Delete security group ${input.name}`,
     steps: ['Forget the security group', 'Remove it from the zones'],
     deadlineMs: minutes(5),

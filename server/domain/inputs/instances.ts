@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
 import { cpuShares, instanceStates, limits, memoryMiB, priorities, rootDiskGiB, userData, vcpus } from '../instance'
+import { securityGroupLimits } from '../security-group'
 import { sizeGiB } from '../volume'
 import { activityInput, changeInput, inVdc, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
@@ -46,6 +47,11 @@ export const createInstanceInput = inVdc
     antiAffinityGroup: resourceName.optional(),
     /** Those of high priority start first when their host is lost. */
     priority: z.enum(priorities).optional(),
+    /** Security groups of the VDC that it is in. Default: none, and everything on its network reaches it. */
+    securityGroupIds: z
+      .array(idOf('securityGroup'))
+      .max(securityGroupLimits.groupsPerInstance, `At most ${securityGroupLimits.groupsPerInstance} security groups`)
+      .optional(),
     /** cloud-init user-data. */
     userData: userData.optional(),
     newVolumes: z

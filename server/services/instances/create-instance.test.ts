@@ -56,6 +56,21 @@ describe('creating an instance', () => {
     })
   })
 
+  it('is in security groups of its VDC only, and where something enforces them', async () => {
+    const { prisma } = bench.db
+    const group = async (vdcId: string) =>
+      (await prisma.securityGroup.create({ data: { id: newId('securityGroup'), vdcId, name: 'web' } })).id
+    const [own, foreign] = [await group(bench.vdcs.ours.vdcId), await group(bench.vdcs.theirs.vdcId)]
+    const nowhere = await refusal(create({ securityGroupIds: [own] }))
+    expect(nowhere).toMatchObject({ kind: 'exhausted', message: expect.stringContaining('security groups') })
+    await prisma.zone.updateMany({ data: { networkDriver: 'simulated-network', networkConfig: {} } })
+    const { resourceId } = await create({ securityGroupIds: [own] })
+    expect(await rowOf(resourceId)).toMatchObject({ securityGroupIds: [own] })
+    for (const id of [foreign, newId('securityGroup')])
+      expect(await refusal(create({ securityGroupIds: [own, id] }))).toMatchObject({ kind: 'conflict' })
+    await prisma.zone.updateMany({ data: { networkDriver: null } })
+  })
+
   it('hands out the lowest free addresses, each once, also to many at the same moment', async () => {
     const before = new Set((await bench.db.prisma.instance.findMany()).map(row => row.address))
     const receipts = await Promise.all(

@@ -8,6 +8,7 @@ import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { insertInstance } from '@/server/store/instances'
 import { vdcExists } from '@/server/store/read-vdcs'
+import { holdSecurityGroups } from '@/server/store/security-groups'
 import type { AnyTx } from '@/server/store/transact'
 import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
@@ -29,6 +30,8 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
     const volumes = await chooseVolumes(tx, input)
     await refuseHopeless(tx, ctx, input, shape)
     const network = await chooseAddress(tx, input)
+    const securityGroupIds = [...new Set(input.securityGroupIds ?? [])].toSorted()
+    await holdSecurityGroups(tx, input.vdcId, securityGroupIds)
     const instanceId = newId('instance')
     const wanted = {
       id: instanceId,
@@ -42,6 +45,7 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
       ...network,
       antiAffinityGroup: input.antiAffinityGroup ?? null,
       priority: input.priority ?? 'normal',
+      securityGroupIds,
       createdBy: ctx.actor.name,
     }
     let taken = await insertInstance(tx, wanted)

@@ -20,6 +20,7 @@ export async function refuseHopeless(
     hostId: input.hostId ?? null,
     volumeIds: input.volumeIds ?? [],
     makesVolumes: (input.newVolumes ?? []).length > 0,
+    isFiltered: (input.securityGroupIds ?? []).length > 0,
   })
   if (placement.placed) return
   throw new PlenumError('exhausted', actor.isOperator ? placement.sentence : placement.publicSentence, {

@@ -10,7 +10,7 @@ export function securityGroupParts(change: PlannedChangeOf<'securityGroup'>, { r
   const from = before && shapeOf(before)
   if (to && from) return [part('securityGroup.change', { ...key, to, from })]
   if (to) return [part('securityGroup.create', { ...key, ...to })]
-  return from ? [part('securityGroup.delete', { ...key, ...from })] : []
+  return from ? [part('securityGroup.delete', { ...key, ...from, generation: before.generation })] : []
 }
 
 const shapeOf = ({ name, rules }: WantedSecurityGroup) => ({ name, rules })

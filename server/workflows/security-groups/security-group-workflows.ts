@@ -12,11 +12,11 @@ import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringSecurityGroup } from './bring'
 
-type Key = { securityGroupId: Id<'securityGroup'>; vdcId: string }
+type Key = { securityGroupId: Id<'securityGroup'>; vdcId: string; generation?: number }
 type Group = Key & SecurityGroupShape
 
-const record = (context: Work, { securityGroupId: id, vdcId }: Key, { name, rules }: SecurityGroupShape) =>
-  writeSecurityGroup(context.ports.store.pool, { id, vdcId, name, rules, taskId: context.task.id })
+const record = (context: Work, { securityGroupId: id, vdcId, generation }: Key, { name, rules }: SecurityGroupShape) =>
+  writeSecurityGroup(context.ports.store.pool, { id, vdcId, name, rules, generation, taskId: context.task.id })
 
 const forget = (context: Work, { securityGroupId: id, name }: Group) =>
   transact(context.ports.store, tx => forgetSecurityGroup(tx, { id, name }))

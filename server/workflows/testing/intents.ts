@@ -71,10 +71,10 @@ export const createIntents = (store: Store) => ({
         ...{
           antiAffinityGroup: wish.antiAffinityGroup ?? null,
           priority: wish.priority ?? 'normal',
+          securityGroupIds: wish.securityGroupIds ?? [],
           createdBy: 'Test',
         },
       })
-      if (wish.securityGroupIds) await changeWanted(tx, instanceId, { securityGroupIds: wish.securityGroupIds })
     })
     const locked = [...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId))
     return {

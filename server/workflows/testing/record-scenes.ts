@@ -93,7 +93,11 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
         const [from, to] = [{ securityGroupIds: [securityGroupId] }, { securityGroupIds: [] }]
         const leave = { instanceId, name: 'web-1', from, to }
         await world.perform(await world.intend.part('instance.change', leave))
-        return () => world.intend.part('securityGroup.delete', { securityGroupId, vdcId: world.vdcId, ...icmpOnly })
+        return () =>
+          world.intend.part('securityGroup.delete', {
+            ...{ securityGroupId, vdcId: world.vdcId, generation: 1 },
+            ...icmpOnly,
+          })
       },
     },
   ],
