@@ -122,6 +122,9 @@ export const zoneView = z.object({
 })
 export type ZoneView = z.infer<typeof zoneView>
 
+/** In the list that everybody chooses from, with what its storage can do. */
+export const listedZone = zoneView.extend({ volumesGrowInUse: z.boolean() })
+
 /** What a preflight found out about a host that is not added yet. */
 export const preflightView = z.object({
   /** Every check passed. */

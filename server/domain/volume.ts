@@ -99,6 +99,8 @@ export type VolumeFacts = {
   attachedTo: string | null
   /** What it is attached to is on, or may be. */
   isRunning: boolean
+  /** Its storage lets it grow while it is in use. */
+  growsInUse?: boolean
 }
 type Verdict = { allowed: true } | { allowed: false; reason: string }
 
@@ -142,9 +144,12 @@ export const volumeCan = {
   resize(of: VolumeFacts): Verdict {
     const blocked = settled(of)
     if (blocked) return blocked
-    if (of.attachedTo)
+    if (of.attachedTo && !of.growsInUse)
       return { allowed: false, reason: `${of.name} is attached to ${of.attachedTo}; detach it to grow it` }
-    return of.state === 'available' ? { allowed: true } : { allowed: false, reason: `${of.name} is ${of.state}` }
+    if (of.state === 'half reverted') return halfReverted(of)
+    return of.state === 'available' || of.state === 'in use'
+      ? { allowed: true }
+      : { allowed: false, reason: `${of.name} is ${of.state}` }
   },
   snapshot(of: VolumeFacts): Verdict {
     const blocked = settled(of)

@@ -10,6 +10,7 @@ export function formsOf(drivers: Driver[]): DriverForm[] {
     driver: driver.name,
     title: driver.title,
     role: driver.role,
+    growsInUse: driver.growsInUse ?? false,
     // As typed in: before defaults and conversions.
     schema: z.toJSONSchema(driver.config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
     parse(given) {

@@ -23,6 +23,8 @@ export type DriverForm = {
   driver: string
   title: string
   role: 'compute' | 'storage' | 'network' | 'power'
+  /** Of storage: its volumes grow while an instance uses them. */
+  growsInUse?: boolean
   /** The config's JSON Schema. */
   schema: Record<string, unknown>
   /** The config as the driver takes it. Throws `invalid` with the input's field, such as `config.<name>` or `volumeConfig.<name>`. */

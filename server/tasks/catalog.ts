@@ -499,9 +499,16 @@ export const taskCatalog = {
     deadlineMs: minutes(60),
   }),
   'volume.resize': define({
-    input: z.object({ volumeId: idOf('volume'), name: resourceName, fromGiB: sizeGiB, toGiB: sizeGiB }),
+    input: z.object({
+      volumeId: idOf('volume'),
+      name: resourceName,
+      fromGiB: sizeGiB,
+      toGiB: sizeGiB,
+      /** Who uses it and is to be told. */
+      instanceId: idOf('instance').nullable().default(null),
+    }),
     title: input => `Grow ${input.name} to ${input.toGiB} GiB`,
-    steps: ['Grow the volume'],
+    steps: ['Grow the volume', 'Tell who uses it'],
     deadlineMs: minutes(5),
   }),
   'volume.delete': define({

@@ -21,7 +21,7 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
       onOpenChange={open => !open && onClose()}
       size="sm"
       title={`Grow ${volume.name}`}
-      description={`It has ${formatGiB(volume.sizeGiB)} now. The file system inside is grown by the guest. A volume never shrinks.`}
+      description={`It has ${formatGiB(volume.sizeGiB)} now. ${seenBy(volume)} The file system inside is grown there. A volume never shrinks.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -50,9 +50,17 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
         </Field>
         <ActionPreview
           vdcId={volume.vdcId}
-          action={sizeGiB && sizeGiB > volume.sizeGiB ? { kind: 'grow volume', volumeId: volume.id, sizeGiB } : null}
+          action={
+            !volume.attachment && sizeGiB && sizeGiB > volume.sizeGiB
+              ? { kind: 'grow volume', volumeId: volume.id, sizeGiB }
+              : null
+          }
         />
       </div>
     </Dialog>
   )
 }
+
+/** What it means for whoever has it. */
+const seenBy = ({ attachment }: VolumeView) =>
+  attachment ? `${attachment.instanceName} goes on meanwhile and sees the new size at once.` : ''

@@ -1,5 +1,5 @@
 'use client'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useState } from 'react'
@@ -41,6 +41,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
     ...volumeListQuery(trpc, vdcId, { ...params, q }),
     placeholderData: keepPreviousData,
   })
+  const zones = useQuery(trpc.zones.list.queryOptions())
   const detach = useTaskMutation(trpc.volumes.detach.mutationOptions())
   const isFiltered = Boolean(params.q || params.attached)
   const createButton = (
@@ -67,7 +68,8 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
       if (readOnly) return readOnly
-      const verdict = volumeCan[rule](factsOf(volume))
+      const growsInUse = zones.data?.items.find(zone => zone.id === volume.zoneId)?.volumesGrowInUse
+      const verdict = volumeCan[rule]({ ...factsOf(volume), growsInUse })
       return verdict.allowed ? null : verdict.reason
     }
     return [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { zonePreflightView, zoneView } from '@/server/domain/host'
+import { listedZone, zonePreflightView, zoneView } from '@/server/domain/host'
 import {
   createZoneInput,
   maintainZoneInput,
@@ -32,7 +32,7 @@ export const zonesRouter = router({
     permission: 'zones.read',
     errors: [],
   })
-    .output(z.object({ items: z.array(zoneView) }))
+    .output(z.object({ items: z.array(listedZone) }))
     .query(({ ctx }) => listZones(ctx.service)),
 
   create: call({

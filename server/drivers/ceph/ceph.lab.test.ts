@@ -64,7 +64,7 @@ test('whoever loses a volume can’t write to it any more, open or opened anew, 
   await diskByQemuIo.write(next, 0x44)
 })
 
-test('a host that is killed loses its guest, not its data: another host starts it with the volume', async () => {
+test('a guest sees its volume grow, takes it along to another host, and finds it after that host was killed', async () => {
   const [one, two] = await Promise.all(
     lab.hosts.map(({ uri }) => libvirtDriver.connect(libvirtDriver.config.parse({ uri, domainType: 'qemu' }))),
   )
@@ -101,19 +101,38 @@ test('a host that is killed loses its guest, not its data: another host starts i
     disks: [{ attachmentId, volumeId, source, device: 'vdb' }],
   })
   const former: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') }
-  await start(one!, spec(former.id, await attach(volumeId, former)))
+  const before = spec(former.id, await attach(volumeId, former))
+  await start(one!, before)
   const [a, b] = lab.hosts
-  using shell = await lab.console(a!.name, ref.id)
-  await shell.expect(prompt)
-  await shell.run('mke2fs -q /dev/vdb && mount /dev/vdb /mnt && echo kept > /mnt/note && sync')
+  {
+    using shell = await lab.console(a!.name, ref.id)
+    await shell.expect(prompt)
+    await shell.run('mke2fs -q /dev/vdb && mount /dev/vdb /mnt && echo kept > /mnt/note && sync')
+    await storage.volumes!.ensure(
+      { kind: 'volume', id: volumeId },
+      { name: 'data', vdcId: newId('vdc'), sizeGiB: 2 },
+      2,
+      call(),
+    )
+    await one!.instances!.tellSize!(ref, { device: 'vdb', sizeGiB: 2 }, call())
+    expect(await shell.run('cat /sys/block/vdb/size')).toBe(String((2 * 1024 ** 3) / 512))
+  }
 
-  await lab.failHost(a!.name)
+  const landing = await two!.instances!.migration!.receive(ref, before, call())
+  await converge(resume => one!.instances!.migration!.send(ref, landing, call(), resume), options())
+  {
+    using shell = await lab.console(b!.name, ref.id)
+    expect(await shell.run('cat /mnt/note')).toBe('kept')
+    await shell.run('echo moved >> /mnt/note && sync')
+  }
+
+  await lab.failHost(b!.name)
   await converge(resume => storage.attachments!.remove(former, call(), resume), options())
   const next: Ref<'attachment'> = { kind: 'attachment', id: newId('attachment') }
-  await start(two!, spec(next.id, await attach(volumeId, next)))
-  using there = await lab.console(b!.name, ref.id)
+  await start(one!, spec(next.id, await attach(volumeId, next)))
+  using there = await lab.console(a!.name, ref.id)
   await there.expect(prompt)
-  expect(await there.run('mount /dev/vdb /mnt && cat /mnt/note')).toContain('kept')
+  expect(await there.run('mount /dev/vdb /mnt && cat /mnt/note')).toMatch(/kept\s+moved/)
 }, 180_000)
 
 test('a cluster that does not answer and a wrong key are told in a sentence', async () => {

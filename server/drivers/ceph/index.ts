@@ -15,6 +15,7 @@ export const cephDriver: Driver<CephConfig> = {
   name: 'ceph',
   role: 'storage',
   title: 'Ceph (RBD)',
+  growsInUse: true,
   config: cephConfig,
   connect: async config => openCluster(config),
 }

@@ -279,6 +279,11 @@ export interface Instances extends Resource<'instance'> {
   adopt?(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>>
   /** The reverse: takes the mark off what was adopted. Already gone is fine. */
   release?(ref: Ref<'instance'>, call: Call): Promise<void>
+  /**
+   * Tells a running guest how large one of its disks is by now; repeatable. One that is off finds out by itself, at its
+   * next start. Absent: guests find out by themselves.
+   */
+  tellSize?(ref: Ref<'instance'>, disk: Pick<DiskSpec, 'device'> & { sizeGiB: number }, call: Call): Promise<void>
   /** Absent: machines of this host can't move while they run. */
   migration?: Migration
 }
@@ -359,6 +364,8 @@ export interface Driver<Config = unknown> {
   /** What a connection of this driver serves. */
   role: DriverRole
   title: string
+  /** Of storage: its volumes can grow while an instance uses them, as `liveGrow` says of what was probed. */
+  growsInUse?: true
   config: z.ZodType<Config>
   /** Opens lazily: an unreachable other end is reported by the calls, not here. */
   connect(config: Config): Promise<Connection>

@@ -80,6 +80,7 @@ export function createSimulatedDrivers(
       name: 'simulated-storage',
       role: 'storage',
       title: 'Simulated storage server',
+      growsInUse: true,
       config: simulatedStorageConfig,
       connect: async config => openStorage(config, worldOf(config.world), hub),
     },

@@ -3,16 +3,19 @@ import { PlenumError } from '@/server/domain/errors'
 import type { resizeVolumeInput } from '@/server/domain/inputs'
 import type { TaskReceipt } from '@/server/domain/task'
 import { volumeCan } from '@/server/domain/volume'
+import { readZone } from '@/server/store/read-zones'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
+import { growsInUse } from './grows-in-use'
 import { factsOf, ownVolume } from './own-volume'
 
 /** Grows only. The task writes the new size when it makes it so. */
 export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeVolumeInput>): Promise<TaskReceipt> {
   return asTask(ctx, input, 'volume.resize', async tx => {
     const volume = await ownVolume(tx, ctx, 'volumes.change', input)
-    allow(volumeCan.resize(factsOf(volume)))
+    const zone = await readZone(tx, volume.zoneId)
+    allow(volumeCan.resize({ ...factsOf(volume), growsInUse: growsInUse(ctx, zone!.volumeDriver) }))
     if (input.sizeGiB <= volume.sizeGiB)
       throw new PlenumError(
         'invalid',
@@ -21,10 +24,13 @@ export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeV
       )
     return {
       kind: 'volume.resize',
-      input: { volumeId: volume.id, name: volume.name, fromGiB: volume.sizeGiB, toGiB: input.sizeGiB },
+      input: {
+        ...{ volumeId: volume.id, name: volume.name, fromGiB: volume.sizeGiB, toGiB: input.sizeGiB },
+        instanceId: volume.instanceId,
+      },
       vdcId: volume.vdcId,
       resource: { kind: 'volume', id: volume.id, name: volume.name },
-      locks: [lockOf('volume', volume.id)],
+      locks: [lockOf('volume', volume.id), ...(volume.instanceId ? [lockOf('instance', volume.instanceId)] : [])],
     }
   })
 }

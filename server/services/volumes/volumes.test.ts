@@ -79,6 +79,18 @@ it('a volume only grows, is deleted only when detached, and is resized only then
   expect(await refusal(resizeVolume(member(), { volumeId: held.id, sizeGiB: 20 }))).toMatchObject({ kind: 'conflict' })
 })
 
+it('a volume in use grows where its storage lets it, with its instance held meanwhile', async () => {
+  const instance = await makeInstance(bench)
+  const { id: volumeId } = await makeVolume(bench, { attachedTo: instance.id, sizeGiB: 10 })
+  const drivers = member().drivers.map(driver => ({ ...driver, growsInUse: true }))
+  const { steps } = await resizeVolume({ ...member(), drivers }, { volumeId, sizeGiB: 20 })
+  expect(steps).toEqual(['Grow the volume', 'Tell who uses it'])
+  const other = await makeVolume(bench)
+  expect(await refusal(attachVolume(member(), { volumeId: other.id, instanceId: instance.id }))).toMatchObject({
+    kind: 'conflict',
+  })
+})
+
 it('a list filters by what is attached, and to what', async () => {
   const { vdcId } = bench.vdcs.ours
   const instance = await makeInstance(bench)

@@ -1,9 +1,11 @@
 import { authorize } from '@/server/policy'
 import * as store from '@/server/store/read-zones'
 import type { ServiceContext } from '../context'
+import { growsInUse } from '../volumes/grows-in-use'
 
 /** Everybody may choose a zone. */
 export async function listZones(ctx: ServiceContext) {
   authorize(ctx.actor, 'zones.read', 'platform')
-  return { items: await store.listZones(ctx.store.pool) }
+  const zones = await store.listZones(ctx.store.pool)
+  return { items: zones.map(zone => ({ ...zone, volumesGrowInUse: growsInUse(ctx, zone.volumeDriver) })) }
 }

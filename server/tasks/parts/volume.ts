@@ -37,7 +37,7 @@ function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, conte
   const rename = changed(change, before, context)
   const isSmall = before.actual !== null && before.actual.sizeGiB < toGiB
   if (toGiB === before.sizeGiB && !isSmall) return rename
-  const grow = part('volume.resize', { volumeId, name, fromGiB: before.sizeGiB, toGiB })
+  const grow = part('volume.resize', { volumeId, name, fromGiB: before.sizeGiB, toGiB, instanceId: null })
   return [...rename, ...unplugged(before, context, [grow])]
 }
 

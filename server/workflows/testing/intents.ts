@@ -158,8 +158,9 @@ export const createIntents = (store: Store) => ({
     return onVolume('volume.create', volumeId, name, { volumeId, name, sizeGiB })
   },
   async resizeVolume(volumeId: Id<'volume'>, toGiB: number) {
-    const { name, sizeGiB: fromGiB } = await volumeOf(store, volumeId)
-    return onVolume('volume.resize', volumeId, name, { volumeId, name, fromGiB, toGiB })
+    const { name, sizeGiB: fromGiB, instanceId } = await volumeOf(store, volumeId)
+    const locks = instanceId ? [lockOf('instance', instanceId)] : []
+    return onVolume('volume.resize', volumeId, name, { volumeId, name, fromGiB, toGiB, instanceId }, locks)
   },
   async deleteVolume(volumeId: Id<'volume'>) {
     const { name } = await volumeOf(store, volumeId)

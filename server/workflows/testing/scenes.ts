@@ -287,13 +287,21 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
         const id = await volume(world)
         return () => world.intend.resizeVolume(id, 5)
       },
-      onlyForwardFrom: { 'Grow the volume': 'volumes never shrink' },
+      onlyForwardFrom: { 'Grow the volume': 'volumes never shrink', 'Tell who uses it': 'volumes never shrink' },
       async says(world) {
         // The larger size is what is there: recorded as it is.
         expect((await world.truth()).volumes).toMatchObject([{ sizeGiB: 5 }])
         const [row] = await world.database.prisma.volume.findMany()
         expect(row).toMatchObject({ sizeGiB: 5, observed: 'available', observedGeneration: row!.generation })
       },
+    },
+    {
+      name: 'grow a volume in use',
+      async set(world) {
+        await instance(world, 'web-1', withData)
+        return () => world.intend.resizeVolume(data, 5)
+      },
+      onlyForwardFrom: { 'Grow the volume': 'volumes never shrink', 'Tell who uses it': 'volumes never shrink' },
     },
   ],
   'volume.delete': [

@@ -66,6 +66,15 @@ describe('volumes', () => {
     expect(await here.database.prisma.volume.count()).toBe(0)
   })
 
+  test('grow while a guest uses them, who sees it at once', async () => {
+    const id = await here.running('web-1', withData)
+    await here.world.history.clear()
+    expect(await here.world.run(await here.world.intend.resizeVolume(data, 7))).toMatchObject({ state: 'succeeded' })
+    expect((await here.world.truth()).volumes).toMatchObject([{ sizeGiB: 7 }])
+    expect(await here.machine(id)).toMatchObject({ power: 'running', disks: [{ volumeId: data, isConnected: true }] })
+    expect(await here.world.history.of(id)).toEqual([])
+  })
+
   test('that do not fit the storage when they grow stay as they were', async () => {
     await here.volume('data')
     const task = await here.world.run(await here.world.intend.resizeVolume(data, 5000))
@@ -81,7 +90,12 @@ describe('volumes', () => {
     const grow = resizeVolume.steps['Grow the volume']
     const context = stepContext({
       task: { id: 'task_grow', kind: 'volume.resize', title: 'Grow volume data', actorName: 'Test' },
-      ...{ input: { volumeId: data, name: 'data', fromGiB: 1, toGiB: 7 }, outputs: {}, ports, sleep: clock.sleep },
+      ...{
+        input: { volumeId: data, name: 'data', fromGiB: 1, toGiB: 7, instanceId: null },
+        outputs: {},
+        ports,
+        sleep: clock.sleep,
+      },
       ...{ key: 'task_grow/0', attempt: 1, signal: new AbortController().signal, log: () => {}, progress: () => {} },
     })
     const undo = grow.undo as (of: typeof context) => Promise<unknown>

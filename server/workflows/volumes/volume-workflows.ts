@@ -11,6 +11,8 @@ import {
 } from '@/server/store/volumes'
 import { recordVolumeNeverMade, taskFailure } from '@/server/store/work'
 import { storageOf } from '../instances/connect-volumes'
+import { onHost } from '../instances/on-host'
+import { computeOf, instanceRef, requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
 
 export async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
@@ -103,6 +105,19 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
         ])
         return hasGrown ? 'lost' : undefined
       },
+    },
+    'Tell who uses it': {
+      lane: async ({ ports, input: { instanceId } }) => (instanceId ? onHost({ ports, input: { instanceId } }) : null),
+      async do(context) {
+        const { instanceId, volumeId, toGiB: sizeGiB } = context.input
+        if (!instanceId) return
+        const work = await requireWork(context, instanceId)
+        const device = work.attachments.find(each => each.volumeId === volumeId)?.device
+        if (!device || !work.hostId) return
+        const { instances } = await computeOf(context, work)
+        await instances.tellSize?.(instanceRef(work), { device, sizeGiB }, context.call)
+      },
+      undo: 'The volume has grown already, and volumes never shrink.',
     },
   },
 }

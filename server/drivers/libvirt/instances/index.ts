@@ -16,13 +16,15 @@ import type { LibvirtConfig } from '../config'
 import { inContractWords } from '../failures'
 import type { HostPool } from '../pool'
 import { isLibvirtError, virError } from '../rpc/errors'
+import { resizeBlock } from '../rpc/procedures/domains'
 import { adoptDomain, releaseDomain } from './adopt'
 import { SerialConsoles } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
 import { HostMigration } from './migration'
 import { planInstance } from './plan'
-import { allDomains, observation, observeDomain } from './read'
+import { ifOff } from './power'
+import { allDomains, observation, observeDomain, refOf } from './read'
 import { screenConnection } from './screen'
 
 /** Instances as libvirt domains of one host. */
@@ -76,6 +78,14 @@ export class HostInstances implements Instances {
 
   metrics(call: Call): Promise<InstanceSample[]> {
     return inContractWords(call, () => instanceSamples(this.host.line, call))
+  }
+
+  tellSize(ref: Ref<'instance'>, { device, sizeGiB }: { device: string; sizeGiB: number }, call: Call): Promise<void> {
+    return inContractWords(call, async () => {
+      const bytes = sizeGiB * 1024 ** 3
+      await resizeBlock(this.host.line, refOf(ref.id), { device, bytes }, { signal: call.signal }).catch(ifOff)
+      call.log(`Told the guest that ${device} has ${sizeGiB} GiB`)
+    })
   }
 
   adopt(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>> {

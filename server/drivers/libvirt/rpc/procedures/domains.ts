@@ -164,6 +164,17 @@ export async function setVcpus(on: Caller, ref: DomainRef, vcpus: number, option
     await on.call(199, e => encodeDomain(e, ref).uint(vcpus).uint(flags), nothing, options)
 }
 
+/** Of a running domain's disk. One that has that size already is told to its guest all the same. */
+export function resizeBlock(
+  on: Caller,
+  ref: DomainRef,
+  { device, bytes }: { device: string; bytes: number },
+  options?: CallOptions,
+): Promise<void> {
+  const inBytes = 1
+  return on.call(251, e => encodeDomain(e, ref).string(device).uhyper(bytes).uint(inBytes), nothing, options)
+}
+
 /** The same of its memory. */
 export async function setMemory(on: Caller, ref: DomainRef, memoryMiB: number, options?: CallOptions): Promise<void> {
   for (const flags of [affect.config | maximum, affect.config])
