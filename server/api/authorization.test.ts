@@ -110,6 +110,7 @@ const fixtures: Record<string, Fixture> = {
   'zones.setEvacuation': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, evacuation: 'ask' }) },
   'hosts.drainPlan': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
   'hosts.drain': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
+  'hosts.retire': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
   'hosts.remove': { scope: 'platform', input: ({ hostId }) => ({ hostId }) },
   'vdcs.list': { scope: 'anybody' },
   'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },

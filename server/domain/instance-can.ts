@@ -83,9 +83,12 @@ function reasonFor(action: InstanceAction, state: InstanceState, name: string): 
   }
 }
 
+/** What moves it off its host, or is about to. */
+const emptying: ReadonlySet<TaskKind> = new Set(['host.drain', 'host.retire', 'host.maintain'])
+
 function judge(action: InstanceAction, of: InstanceFacts): Verdict {
   const state = instanceState(of)
-  if ((of.activeTaskKind === 'host.drain' || of.activeTaskKind === 'host.maintain') && action !== 'openConsole')
+  if (of.activeTaskKind && emptying.has(of.activeTaskKind) && action !== 'openConsole')
     return { allowed: false, reason: `${of.name} is about to move: its host is being emptied; wait until that is done` }
   if (of.activeTaskKind && action !== 'openConsole')
     return { allowed: false, reason: `${of.name} is busy (${state}); wait until that is done` }

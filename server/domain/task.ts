@@ -11,6 +11,7 @@ export const taskKinds = [
   'host.evacuate',
   'host.admit',
   'host.drain',
+  'host.retire',
   'host.maintain',
   'host.turn',
   'zone.maintain',
@@ -185,7 +186,8 @@ export const taskCan = {
     if (!['rolled back', 'cancelled', 'incomplete', 'needs operator'].includes(task.state))
       return no(`Only a task that ended without success can be retried; this one is ${task.state}`)
     // The world that its plan was made for is gone.
-    if (task.kind === 'host.drain') return no('Drain the host again: where its instances can go has changed since')
+    if (task.kind === 'host.drain' || task.kind === 'host.retire')
+      return no('Drain the host again: where its instances can go has changed since')
     if (task.kind === 'host.maintain' || task.kind === 'zone.maintain')
       return no('Plan the maintenance again: where instances can go has changed since')
     return task.kind === 'design.apply' ? no('Plan again from the design: what is there has changed since') : yes

@@ -18,13 +18,13 @@ export const placesKept = (but: string | null = null): Sql => sql`(
       UNION ALL
       SELECT part->>'kind', part->'input' FROM jsonb_path_query(t.input,
         '$.changes[*].parts[*] ? (@.kind == "instance.rebuild" || @.kind == "instance.migrate")') AS part
-      WHERE t.kind IN ('design.apply', 'host.drain', 'host.maintain')
+      WHERE t.kind IN ('design.apply', 'host.drain', 'host.retire', 'host.maintain')
     ) part (kind, input) CROSS JOIN LATERAL (
       SELECT part.input->>'previousHostId' WHERE part.kind = 'instance.rebuild'
       UNION SELECT part.input->>'toHostId' WHERE part.kind = 'instance.migrate'
       UNION SELECT part.input->>'fromHostId' WHERE t.kind = 'instance.migrate'
     ) held (host_id) JOIN instance i ON i.id = part.input->>'instanceId' AND i.active_task_id = t.id
-    WHERE t.kind IN ('instance.rebuild', 'instance.migrate', 'design.apply', 'host.drain', 'host.maintain')
+    WHERE t.kind IN ('instance.rebuild', 'instance.migrate', 'design.apply', 'host.drain', 'host.retire', 'host.maintain')
       AND t.state = ANY(${underWay}::text[])
       AND i.host_id IS DISTINCT FROM held.host_id AND i.id IS DISTINCT FROM ${but}::text
     GROUP BY 1

@@ -106,7 +106,7 @@ WITH again AS (
   UPDATE task SET state = 'queued', percent = 0, outputs = '{}', error = NULL, cancel_requested = false,
     pause_requested = false, run_at = now(), started_at = NULL, finished_at = NULL, worker = NULL, lease_until = NULL
   WHERE id = $1 AND state IN ('rolled back', 'cancelled', 'incomplete', 'needs operator')
-    AND kind NOT IN ('design.apply', 'host.drain', 'host.maintain', 'zone.maintain')
+    AND kind NOT IN ('design.apply', 'host.drain', 'host.retire', 'host.maintain', 'zone.maintain')
   RETURNING id, kind, title, vdc_id, resource_kind, resource_id,
     ARRAY(SELECT jsonb_array_elements_text(input -> '$locks')) AS wanted
 ), fresh AS (

@@ -201,6 +201,20 @@ export const taskCatalog = {
     // One that can’t move keeps none of the others.
     graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
   }),
+  'host.retire': define({
+    // As a drain; the way back lifts the cordon, unless it was there before.
+    input: z.object({
+      hostId: idOf('host'),
+      name: resourceName,
+      wasCordoned: z.boolean(),
+      hasPowerControl: z.boolean(),
+      changes: drained,
+    }),
+    title: input => `Retire host ${input.name}`,
+    steps: ['Make sure that it is empty', 'Switch it off', 'Forget the host'],
+    deadlineMs: input => minutes(30 + 30 * input.changes.length),
+    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+  }),
   'host.maintain': define({
     // As a drain; cordon and uncordon are its turn's.
     input: z.object({

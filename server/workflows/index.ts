@@ -8,6 +8,7 @@ import { fenceHost } from './hosts/fence-host'
 import { addHost, removeHost } from './hosts/host-workflows'
 import { maintainHost } from './hosts/maintain-host'
 import { maintainHostInTurn, maintainZone } from './hosts/maintain-zone'
+import { retireHost } from './hosts/retire-host'
 import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
 import { removeImage } from './images/remove-image'
@@ -47,6 +48,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.evacuate': evacuateHost,
   'host.admit': admitHost,
   'host.drain': drainHost,
+  'host.retire': retireHost,
   'host.maintain': maintainHost,
   'host.turn': maintainHostInTurn,
   'zone.maintain': maintainZone,

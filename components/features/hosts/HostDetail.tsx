@@ -19,6 +19,7 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TimeChart } from '@/components/ui/TimeChart'
 import { paths } from '@/server/domain/paths'
+import type { TaskKind } from '@/server/domain/task'
 import { DrainProgress } from './DrainProgress'
 import { HostCapacity } from './HostCapacity'
 import { hostInstanceColumns } from './host-instance-columns'
@@ -58,6 +59,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
       </Page>
     )
   const isMaintained = host.activeTaskKind === 'host.maintain'
+  const emptyingTitle = host.activeTaskKind && emptyingTitles[host.activeTaskKind]
   const chart = { times: metrics.data?.at ?? [], syncKey: `host-${hostId}`, isLoading: metrics.isPending, height: 200 }
   return (
     <Page>
@@ -86,9 +88,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
           <Menu trigger={<Button trailing={<ChevronDown size={14} />}>Actions</Button>} items={() => menu(host)} />
         }
       />
-      {host.activeTaskId && (host.activeTaskKind === 'host.drain' || isMaintained) && (
-        <DrainProgress title={isMaintained ? 'Maintenance' : 'Drain'} taskId={host.activeTaskId} />
-      )}
+      {host.activeTaskId && emptyingTitle && <DrainProgress title={emptyingTitle} taskId={host.activeTaskId} />}
       {isMaintained ? null : host.state === 'unreachable' || host.state === 'fenced' ? (
         <LostHost host={host} />
       ) : (
@@ -156,4 +156,11 @@ export function HostDetail({ hostId }: { hostId: string }) {
       {dialog}
     </Page>
   )
+}
+
+/** Tasks that empty it, by what they are called here. */
+const emptyingTitles: Partial<Record<TaskKind, string>> = {
+  'host.drain': 'Drain',
+  'host.retire': 'Retirement',
+  'host.maintain': 'Maintenance',
 }

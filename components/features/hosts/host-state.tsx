@@ -12,7 +12,8 @@ export function hostMark(host: Pick<HostView, 'state' | 'cordoned' | 'activeTask
   if (host.state === 'unreachable') return { state: 'unreachable', label: 'Unreachable' }
   if (host.state === 'fenced') return { state: 'fenced', label: 'Fenced' }
   if (host.state === 'adding') return { state: 'adding', label: 'Adding' }
-  if (host.activeTaskKind === 'host.drain') return { state: 'draining', label: 'Draining' }
+  if (host.activeTaskKind === 'host.drain' || host.activeTaskKind === 'host.retire')
+    return { state: 'draining', label: 'Draining' }
   return host.cordoned ? { state: 'cordoned', label: 'Cordoned' } : { state: 'up', label: 'Up' }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ArrowDownToLine, Ban, CircleCheck, MapPin, PlugZap, Power, Trash2 } from 'lucide-react'
+import { ArrowDownToLine, Ban, CircleCheck, MapPin, PackageX, PlugZap, Power, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
@@ -16,6 +16,7 @@ import { paths } from '@/server/domain/paths'
 import { DrainHostDialog } from './DrainHostDialog'
 import { LocationDialog } from './LocationDialog'
 import { PowerControlDialog } from './PowerControlDialog'
+import { RetireHostDialog } from './RetireHostDialog'
 import { type Switching, SwitchPowerDialog } from './SwitchPowerDialog'
 
 /** What can be done with a host, and the dialog of what needs a question. */
@@ -26,6 +27,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const pathname = usePathname()
   const [removing, setRemoving] = useState<HostView | null>(null)
   const [draining, setDraining] = useState<HostView | null>(null)
+  const [retiring, setRetiring] = useState<HostView | null>(null)
   const [switching, setSwitching] = useState<Switching | null>(null)
   const [controlling, setControlling] = useState<HostView | null>(null)
   const [locating, setLocating] = useState<HostView | null>(null)
@@ -73,6 +75,13 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
     { label: 'Location…', icon: <MapPin />, onSelect: () => setLocating(host) },
     'separator',
     {
+      label: 'Retire…',
+      icon: <PackageX />,
+      danger: true,
+      disabledReason: reasonOf(hostCan.drain(host)),
+      onSelect: () => setRetiring(host),
+    },
+    {
       label: 'Remove…',
       icon: <Trash2 />,
       danger: true,
@@ -86,6 +95,7 @@ export function useHostMenu(): { menu: (host: HostView) => MenuItems; dialog: Re
   const dialog = (
     <>
       {draining && <DrainHostDialog host={draining} onClose={() => setDraining(null)} />}
+      {retiring && <RetireHostDialog host={retiring} onClose={() => setRetiring(null)} />}
       {switching && <SwitchPowerDialog {...switching} onClose={() => setSwitching(null)} />}
       {controlling && <PowerControlDialog host={controlling} onClose={() => setControlling(null)} />}
       {locating && <LocationDialog host={locating} onClose={() => setLocating(null)} />}

@@ -16,6 +16,7 @@ import {
   listHostsInput,
   preflightHostInput,
   removeHostInput,
+  retireHostInput,
   setCordonInput,
   setLocationInput,
   setPowerControlInput,
@@ -38,6 +39,7 @@ import {
   listHosts,
 } from '@/server/services/hosts/queries'
 import { removeHost } from '@/server/services/hosts/remove-host'
+import { retireHost } from '@/server/services/hosts/retire-host'
 import { setCordon } from '@/server/services/hosts/set-cordon'
 import { setLocation } from '@/server/services/hosts/set-location'
 import { setPowerControl } from '@/server/services/hosts/set-power-control'
@@ -142,6 +144,19 @@ export const hostsRouter = router({
     .input(drainHostInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => drainHost(ctx.service, input)),
+
+  retire: call({
+    method: 'POST',
+    path: '/hosts/{hostId}/retire',
+    summary: 'Retire a host',
+    description:
+      'For good: its running instances move to others, it is switched off where it has a power control, and forgotten. Only where all that is on it can move.',
+    permission: 'hosts.manage',
+    errors: changing,
+  })
+    .input(retireHostInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => retireHost(ctx.service, input)),
 
   setPowerControl: call({
     method: 'PUT',

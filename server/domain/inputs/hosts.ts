@@ -54,6 +54,7 @@ export const removeHostInput = hostInput.extend(changeInput)
 export const setLocationInput = hostInput.extend({ ...changeInput, location: hostLocation })
 export const setCordonInput = hostInput.extend({ ...changeInput, cordoned: z.boolean() })
 export const drainHostInput = hostInput.extend(changeInput)
+export const retireHostInput = hostInput.extend(changeInput)
 export const setPowerControlInput = hostInput.extend({
   ...changeInput,
   /** null: its power can't be switched any more. */

@@ -21,7 +21,7 @@ export async function previewDrain(ctx: ServiceContext, { hostId }: z.output<typ
   authorize(ctx.actor, 'hosts.read', 'platform')
   const host = await readHost(ctx.store.pool, hostId)
   if (!host) throw missing('host', hostId)
-  return planOf(ctx.store.pool, host)
+  return drainPlanOf(ctx.store.pool, host)
 }
 
 /**
@@ -36,7 +36,7 @@ export function drainHost(ctx: ServiceContext, input: z.output<typeof drainHostI
     const { id, name, cordoned } = await ownHost(tx, ctx, input)
     const host = (await readHost(tx, id))!
     allow(hostCan.drain(host))
-    const { moves } = await planOf(tx, host, { isHeld: true })
+    const { moves } = await drainPlanOf(tx, host, { isHeld: true })
     if (!cordoned) await writeCordon(tx, id, true)
     return {
       kind: 'host.drain',
@@ -48,7 +48,8 @@ export function drainHost(ctx: ServiceContext, input: z.output<typeof drainHostI
   })
 }
 
-async function planOf(on: Runner, { id }: HostView, options?: { isHeld: boolean }): Promise<DrainPlan> {
+/** `isHeld`: until the transaction ends, nobody else begins anything with what is there. */
+export async function drainPlanOf(on: Runner, { id }: HostView, options?: { isHeld: boolean }): Promise<DrainPlan> {
   const instances = await drainedInstances(on, id, options)
   const hosts = await drainCandidates(on)
   return planDrain(hosts.find(host => host.id === id)!, instances, hosts)

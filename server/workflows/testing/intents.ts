@@ -250,6 +250,11 @@ export const createIntents = (store: Store) => ({
       locks: [lockOf('host', id), ...moves.map(move => lockOf('instance', move.instanceId))],
     }
   },
+  async retireHost({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.retire'>> {
+    const { cordoned: wasCordoned, powerDriver } = await store.prisma.host.findUniqueOrThrow({ where: { id } })
+    const { input, ...intent } = await this.drainHost({ id, name })
+    return { ...intent, kind: 'host.retire', input: { ...input, wasCordoned, hasPowerControl: powerDriver !== null } }
+  },
   /** Of an empty host: the steps that come after its moves. */
   async maintainHost(
     { id, name }: { id: Id<'host'>; name: string },

@@ -2,6 +2,7 @@ import type { TaskKind } from '@/server/domain/task'
 import type { TestWorld } from '../testing'
 import type { Scene } from './scenes'
 
+const forgotten: Record<string, string> = { 'Forget the host': 'what is forgotten is added anew' }
 const restarted = 'it was restarted'
 
 /** Hosts that are serviced, one after the other. */
@@ -21,6 +22,22 @@ export const maintenanceScenes = {
         return () => world.intend.maintainHost(world.hosts[0]!, 'restart')
       },
       onlyForwardFrom: { 'Service it': restarted, 'Wait until it answers': restarted },
+    },
+  ],
+  'host.retire': [
+    {
+      name: 'retire an empty host that nobody can switch off from here',
+      set: async world => () => world.intend.retireHost(world.hosts[0]!),
+      onlyForwardFrom: forgotten,
+    },
+    {
+      name: 'retire an empty host',
+      async set(world) {
+        await world.powerControl(world.hosts[0]!)
+        await (await world.infrastructure.compute(world.hosts[0]!.id)).probe(world.call())
+        return () => world.intend.retireHost(world.hosts[0]!)
+      },
+      onlyForwardFrom: { ...forgotten, 'Switch it off': 'it is off' },
     },
   ],
   'host.turn': [

@@ -1,0 +1,53 @@
+import { PlenumError } from '@/server/domain/errors'
+import type { Workflow } from '@/server/engine/types'
+import { recordPower } from '@/server/store/host-power'
+import { writeCordon } from '@/server/store/hosts'
+import { transact } from '@/server/store/transact'
+import { forgetHost, readHostWork } from '@/server/store/work-hosts'
+import type { WorkflowPorts } from '../ports'
+import { powerOf, untilPower } from './switch-power'
+
+/** Its machines are moved by the steps of their own kind, which come before these. It was cordoned with the wish. */
+export const retireHost: Workflow<'host.retire', WorkflowPorts> = {
+  kind: 'host.retire',
+  steps: {
+    'Make sure that it is empty': {
+      async do({ input, ports }) {
+        const count = (await readHostWork(ports.store.pool, input.hostId))?.instanceCount ?? 0
+        refuseFull(input.name, count)
+      },
+      async undo({ input, ports }) {
+        if (!input.wasCordoned) await transact(ports.store, tx => writeCordon(tx, input.hostId, false))
+      },
+    },
+    'Switch it off': {
+      isFinal: true,
+      async do(context) {
+        const { hostId, name, hasPowerControl } = context.input
+        if (!hasPowerControl) return context.call.log(`${name} has no power control: switch it off yourself`)
+        // By a try before this one, which was about to forget it.
+        if (!(await readHostWork(context.ports.store.pool, hostId))) return
+        const power = await powerOf(context, hostId)
+        await power.off(context.call)
+        await untilPower(context, power, 'off')
+        await recordPower(context.ports.store.pool, hostId, { state: 'off', problem: null })
+      },
+      undo: 'It stays off: whoever switches it on decides that with open eyes.',
+      timeoutMs: 2 * 60_000,
+    },
+    'Forget the host': {
+      isFinal: true,
+      async do({ input, ports }) {
+        // Counted anew: one may have been placed there since.
+        refuseFull(input.name, await transact(ports.store, tx => forgetHost(tx, input.hostId)))
+      },
+      undo: 'The last step: either the host is forgotten or it is not.',
+    },
+  },
+}
+
+function refuseFull(name: string, count: number): void {
+  if (count === 0) return
+  const stay = count === 1 ? '1 instance has its place' : `${count} instances have their place`
+  throw new PlenumError('conflict', `${stay} on ${name} still, so it was not switched off. Move or delete them first.`)
+}
