@@ -20,7 +20,6 @@ export type Way = {
   schedule: Schedule
   chance: Chance
   weather: Weather
-  isAlive(): boolean
   sleep(ms: number): Promise<void>
 }
 
@@ -87,7 +86,7 @@ async function carry(what: string, place: string, way: Way, work: () => Promise<
 
 const happens = (way: Way, what: string) =>
   new Promise<void>(resolve => {
-    if (way.isAlive()) way.schedule.add({ actor: way.actor, what, happen: () => resolve() })
+    way.schedule.add({ actor: way.actor, what, happen: () => resolve() })
   })
 
 const noAnswer = (detail: string) =>

@@ -54,7 +54,7 @@ export function openProcess(name: string, outside: Outside) {
   const { compute, storage, network, power } = drivers
   const direct = createInfrastructure(store, [compute, storage, network, power] as Driver[])
   const beneath: Infrastructure = plant.infrastructure?.(direct) ?? direct
-  const way = { ...outside, actor: name, isAlive: () => !isDead, sleep }
+  const way = { ...outside, actor: name, sleep }
   return {
     name,
     store: plant.store?.(store, name) ?? store,
@@ -65,7 +65,7 @@ export function openProcess(name: string, outside: Outside) {
     /** At this moment; its transaction, if it has one open, is rolled back by the database. */
     async kill() {
       isDead = true
-      schedule.forget(event => event.actor === name)
+      schedule.bury(name)
       for (const line of [...database.lines]) if (line.actor === name) await database.cut(line)
     },
   }
@@ -83,7 +83,7 @@ export function openWorker(name: string, outside: Outside) {
     ...plant.engine,
   }
   const engine = createEngine(options)
-  return { ...process, engine }
+  return Object.assign(process, { engine })
 }
 export type Worker = ReturnType<typeof openWorker>
 
@@ -107,8 +107,7 @@ export function openReconciler(name: string, outside: Outside) {
       () => sweepRecords(watch),
     ]
   }
-  return {
-    ...process,
+  return Object.assign(process, {
     start() {
       for (const look of looksUnder(end.signal))
         void every(sweepMs, end.signal, look, error => onTrouble('Looking', error))
@@ -118,7 +117,7 @@ export function openReconciler(name: string, outside: Outside) {
       for (const look of looksUnder(new AbortController().signal)) await look()
     },
     stop: () => end.abort(),
-  }
+  })
 }
 
 export type Reconciler = ReturnType<typeof openReconciler>

@@ -3,7 +3,7 @@ import { real, time } from './time'
 
 /** Something that could happen next: a statement that arrives, a call that is answered. */
 export type Event = {
-  /** Whose it is; what the dead had on its way never happens. */
+  /** Whose it is. */
   actor: string
   what: string
   /** While a transaction is open nothing else reaches the database: only events of its line. */
@@ -17,6 +17,7 @@ export type Event = {
  */
 export class Schedule {
   private waiting: Event[] = []
+  private readonly dead = new Set<string>()
   /** The line that has a transaction open. */
   transaction: object | undefined
   /** What happened so far, in words. */
@@ -30,11 +31,16 @@ export class Schedule {
   ) {}
 
   add(event: Event) {
-    this.waiting.push(event)
+    if (!this.dead.has(event.actor)) this.waiting.push(event)
   }
-  /** Nothing of what an actor had on its way happens any more. */
+  /** What was on its way does not happen. */
   forget(isMeant: (event: Event) => boolean) {
     this.waiting = this.waiting.filter(event => !isMeant(event))
+  }
+  /** Nothing of an actor happens any more, whatever it still tries. */
+  bury(actor: string) {
+    this.dead.add(actor)
+    this.forget(event => event.actor === actor)
   }
   tell(line: string) {
     this.digest = mix(this.digest, line)
