@@ -52,10 +52,11 @@ const breaks: Record<FaultKind, Break> = {
     await meddler.setUnreachable(storage)
     return () => meddler.setReachable(storage)
   },
+  // And the storage of its zone, as a network that is full would have it.
   'slow host'({ where, size }, { weather }) {
-    const id = where.replace('-', '_')
-    weather.slow.set(id, Math.ceil(size * 20_000))
-    return () => void weather.slow.delete(id)
+    const slow = [where.replace('-', '_'), `zone_${where[5]}`]
+    for (const id of slow) weather.slow.set(id, Math.ceil(size * 20_000))
+    return () => slow.map(id => weather.slow.delete(id))
   },
   'lost calls': ({ size }, { weather }) => during(weather, 'lost', size / 2),
   'lost replies': ({ size }, { weather }) => during(weather, 'unanswered', size / 2),

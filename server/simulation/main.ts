@@ -26,7 +26,7 @@ const stop = await provideDatabase()
 let played = 0
 const began = performance.now()
 const tally = await simulate({
-  ...{ seeds, bug: values.bug, isTold: values.seed !== undefined },
+  ...{ seeds, bugs: values.bug ? [values.bug] : undefined, isTold: values.seed !== undefined },
   processes: values.processes ? Number(values.processes) : undefined,
   onPlayed({ seed, faults, digest, story }) {
     for (const line of story) console.log(line)

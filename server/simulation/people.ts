@@ -11,6 +11,8 @@ export type Asked = { request: Request; answers: (TaskReceipt | Error)[] }
 
 /** Whoever clicks, and whatever else comes from outside at a given time. */
 export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 'lastTask'>) {
+  // Keys are each actor’s own.
+  const ctx = operatorOn(web.store)
   const asked: Asked[] = []
   let open = 0
   let lastTask: string | undefined
@@ -31,7 +33,7 @@ export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 
   async function ask(request: Request, into: Asked) {
     open++
     try {
-      const answer = (await asks[request.what](operatorOn(web.store), request, names)) as TaskReceipt | undefined
+      const answer = (await asks[request.what](ctx, request, names)) as TaskReceipt | undefined
       if (answer?.taskId) into.answers.push(answer)
       lastTask = answer?.taskId ?? lastTask
     } catch (error) {
@@ -55,7 +57,8 @@ export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 
         const into: Asked = { request, answers: [] }
         asked.push(into)
         void ask(request, into)
-        if (request.isRepeated) void ask(request, into)
+        if (request.repeatedAfterMs !== null)
+          later(request.repeatedAfterMs, `repeats: ${request.what}`, () => void ask(request, into))
       })
     },
   }

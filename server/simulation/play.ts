@@ -1,14 +1,16 @@
-/** What `npm run simulate` starts for each processor: plays the seeds that it is given, one after the other. */
-
+/** What `simulate` starts for each processor: plays the seeds that it is given, one after the other. */
 import { bugs } from './bugs'
 import { openDataCenter } from './data-center'
 import { runSeed } from './run-seed'
+import { scenarioOf } from './scenario'
 import { makeScene } from './scene'
 
-/** With a planted bug only until one fails. */
-export type Share = { seeds: number[]; bug: string | null; isTold: boolean }
+/** Seeds to play; with a planted bug only until one finds it. */
+export type Turn = { bug: string | null; seeds: number[] }
+export type Share = { turns: Turn[]; isTold: boolean }
 /** One seed’s outcome, as the parent hears of it. */
 export type Played = {
+  bug: string | null
   seed: number
   faults: string[]
   digest: number
@@ -17,19 +19,26 @@ export type Played = {
   story: string[]
 }
 
-process.on('message', async (share: Share) => {
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit())
+process.on('message', async ({ turns, isTold }: Share) => {
   const center = await openDataCenter()
   const scene = await makeScene(center)
-  const bug = bugs.find(each => each.name === share.bug)
-  for (const seed of share.seeds) {
-    const before = center.database.statements
-    const { faults, digest, events, story } = await runSeed(center, scene, seed, {
-      plant: bug?.plant(),
-      isTold: share.isTold,
-    })
-    const played: Played = { seed, faults, digest, events, statements: center.database.statements - before, story }
-    process.send!(played)
-    if (bug && faults.length > 0) break
+  for (const { bug, seeds } of turns) {
+    const planted = bugs.find(each => each.name === bug)
+    if (bug && !planted)
+      throw new Error(`There is no bug “${bug}”. There are: ${bugs.map(each => each.name).join(', ')}.`)
+    for (const seed of seeds) {
+      const before = center.database.statements
+      const outcome = await runSeed(center, scene, seed, {
+        ...{ plant: planted?.plant(), isTold },
+        scenario: scenarioOf(seed, planted?.leaning),
+      })
+      const { faults, digest, events, story } = outcome
+      const statements = center.database.statements - before
+      process.send!({ bug, seed, faults, digest, events, statements, story } satisfies Played)
+      if (bug && faults.length > 0) break
+    }
   }
   await center.drop()
   process.disconnect()

@@ -57,7 +57,7 @@ export function openProcess(name: string, outside: Outside) {
   const way = { ...outside, actor: name, sleep }
   return {
     name,
-    store: plant.store?.(store, name) ?? store,
+    store,
     infrastructure: overLine(beneath, way),
     get isDead() {
       return isDead

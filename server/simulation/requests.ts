@@ -27,7 +27,7 @@ export type Names = {
 }
 type Ask = (ctx: ServiceContext, request: Request, names: Names) => Promise<unknown>
 
-const shape = { vcpus: 1, memoryMiB: 512, priority: 'normal' as const }
+const shape = { vcpus: 1, memoryMiB: 1024, priority: 'normal' as const }
 const once = ({ key }: Request) => ({ idempotencyKey: key })
 const onInstance =
   (
@@ -50,7 +50,7 @@ export const asks: Record<RequestKind, Ask> = {
   start: onInstance(startInstance),
   stop: onInstance(stopInstance),
   reboot: onInstance(rebootInstance),
-  resize: onInstance((ctx, input) => resizeInstance(ctx, { ...input, vcpus: 2, memoryMiB: 1024 })),
+  resize: onInstance((ctx, input) => resizeInstance(ctx, { ...input, vcpus: 2, memoryMiB: 1536 })),
   rebuild: onInstance((ctx, input) => rebuildInstance(ctx, { ...input, target: 'elsewhere' })),
   migrate: onInstance(migrateInstance),
   'delete instance': onInstance(deleteInstance),

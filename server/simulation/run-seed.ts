@@ -33,7 +33,7 @@ export async function runSeed(
   { plant = {}, isTold = false, scenario = scenarioOf(seed) }: Options = {},
 ): Promise<Outcome> {
   const schedule = new Schedule(streamOf(seed, 'schedule'), isTold)
-  await begin(center, scene, schedule, scenario)
+  await begin(center, scene, schedule, scenario, plant)
   const outside = openOutside(center, schedule, streamOf(seed, 'weather'), plant)
   const faults = new Set<string>()
   schedule.afterEvent = watchInfrastructure(center.world, scenario, fault => faults.add(fault))
@@ -73,11 +73,17 @@ export async function runSeed(
 
 const longestMs = 10 * 60_000
 
-async function begin(center: DataCenter, scene: Scene, schedule: Schedule, { seed, fate, evacuation }: Scenario) {
+async function begin(
+  center: DataCenter,
+  scene: Scene,
+  schedule: Schedule,
+  { seed, fate, evacuation }: Scenario,
+  plant: Plant,
+) {
   const { database } = center
   time.reset(scene.at)
   drawFrom(seed)
-  Object.assign(database, { schedule, skewMs: 0, downUntil: 0 })
+  Object.assign(database, { schedule, plant: plant.statement, skewMs: 0, downUntil: 0 })
   await center.restore(scene)
   await database.look(
     `WITH zones AS (UPDATE zone SET evacuation = $1)

@@ -1,7 +1,7 @@
 import { type Chance, streamOf } from './platform/chance'
 
-/** What is asked for, by whom it was drawn; carried out at `at` (ms since the beginning). */
-export type Request = { at: number; what: RequestKind; subject: string; key: string; isRepeated: boolean }
+/** `at`: ms since the beginning. Repeated: a client that heard nothing asks again under the same key. */
+export type Request = { at: number; what: RequestKind; subject: string; key: string; repeatedAfterMs: number | null }
 export const requestKinds = [
   'create instance',
   'create instance with volume',
@@ -50,12 +50,20 @@ export type Scenario = {
   evacuation: 'ask' | 'automatic'
 }
 
+/** What a scenario is drawn from. */
+export type Leaning = { requests?: readonly RequestKind[]; faults?: readonly FaultKind[] }
+
 /** One to three requests and as many faults, all within half a minute: small enough to be understood. */
-export function scenarioOf(seed: number): Scenario {
+export function scenarioOf(
+  seed: number,
+  { requests: kinds = requestKinds, faults: ills = faultKinds }: Leaning = {},
+): Scenario {
   const chance = streamOf(seed, 'scenario')
   const count = chance.between(1, 3)
-  const requests = Array.from({ length: count }, (_, index) => requestOf(chance, index)).sort((a, b) => a.at - b.at)
-  const faults = Array.from({ length: chance.between(1, 3) }, () => faultOf(chance)).sort((a, b) => a.at - b.at)
+  const requests = Array.from({ length: count }, (_, index) => requestOf(chance, index, kinds)).sort(
+    (a, b) => a.at - b.at,
+  )
+  const faults = Array.from({ length: chance.between(1, 3) }, () => faultOf(chance, ills)).sort((a, b) => a.at - b.at)
   return {
     ...{ seed, requests, faults },
     fate: chance.oneOf(['obeys', 'obeys', 'lies', 'silent']),
@@ -63,18 +71,18 @@ export function scenarioOf(seed: number): Scenario {
   }
 }
 
-const requestOf = (chance: Chance, index: number): Request => ({
+const requestOf = (chance: Chance, index: number, kinds: readonly RequestKind[]): Request => ({
   at: chance.below(8_000),
-  what: chance.oneOf(requestKinds),
+  what: chance.oneOf(kinds),
   subject: chance.oneOf(['web-1', 'web-2']),
   key: `request-${index}`,
-  isRepeated: chance.happens(0.3),
+  repeatedAfterMs: chance.oneOf([null, null, 0, 5_000]),
 })
 
-const faultOf = (chance: Chance): Fault => ({
+const faultOf = (chance: Chance, kinds: readonly FaultKind[]): Fault => ({
   at: chance.below(10_000),
   forMs: chance.oneOf([500, 3_000, 15_000, 50_000]),
-  what: chance.oneOf(faultKinds),
+  what: chance.oneOf(kinds),
   where: chance.oneOf(['host-a1', 'host-a2', 'host-b1']),
   size: chance.next(),
 })

@@ -38,7 +38,7 @@ export async function makeScene(center: DataCenter): Promise<Scene> {
   await warmUp(center, schedule)
   const ctx = operatorOn(web.store)
   await wait(() => worker.engine.start())
-  const base = { vdcId: ids.vdc, imageId: ids.image, vcpus: 1, memoryMiB: 512, priority: 'normal' as const }
+  const base = { vdcId: ids.vdc, imageId: ids.image, vcpus: 1, memoryMiB: 1024, priority: 'normal' as const }
   const on = (hostId: string) => ({ hostId: hostId as Id<'host'> })
   const disk = (name: string) => ({ newVolumes: [{ name, sizeGiB: 2 }] })
   await wait(() => createInstance(ctx, { ...base, ...on('host_a1'), ...disk('data-1'), name: 'web-1' }))

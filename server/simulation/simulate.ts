@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import type { Played, Share } from './play'
+import type { Played, Share, Turn } from './play'
 
 export type Wish = {
   seeds: number[]
-  /** The name of a planted bug: each process ends with the first seed that finds it. */
-  bug?: string | null
+  /** Names of planted bugs: each is looked for with these seeds until one finds it. */
+  bugs?: string[]
   isTold?: boolean
+  /** Default: one for each processor. */
   processes?: number
   onPlayed?(played: Played): void
 }
@@ -18,8 +19,9 @@ export const seedsFrom = (from: number, count: number) => Array.from({ length: c
 
 /** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
 export async function simulate(wish: Wish): Promise<Tally> {
-  const { seeds, bug = null, isTold = false, onPlayed = () => {} } = wish
-  const processes = Math.min(wish.processes ?? availableParallelism(), seeds.length)
+  const { seeds, bugs, isTold = false, onPlayed = () => {} } = wish
+  const jobs: Turn[] = bugs ? bugs.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
+  const processes = Math.min(wish.processes ?? availableParallelism(), jobs.length)
   const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
   const since = performance.now()
   const hear = (played: Played) => {
@@ -29,8 +31,8 @@ export async function simulate(wish: Wish): Promise<Tally> {
     if (played.faults.length > 0) tally.failing.push(played)
     onPlayed(played)
   }
-  const shares = Array.from({ length: processes }, (_, index) => seeds.filter((_, at) => at % processes === index))
-  await Promise.all(shares.map(share => play({ seeds: share, bug, isTold }, hear)))
+  const shares = Array.from({ length: processes }, (_, index) => jobs.filter((_, at) => at % processes === index))
+  await Promise.all(shares.map(turns => play({ turns, isTold }, hear)))
   tally.seconds = (performance.now() - since) / 1000
   tally.failing.sort((a, b) => a.seed - b.seed)
   return tally

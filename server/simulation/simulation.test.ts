@@ -3,7 +3,7 @@ import { keptSeeds } from './kept-seeds'
 import { seedsFrom, simulate } from './simulate'
 
 /** `SIMULATE_SEEDS=20000` plays more than CI has time for. */
-const count = Number(process.env.SIMULATE_SEEDS ?? 500)
+const count = Number(process.env.SIMULATE_SEEDS ?? 600)
 const said = ({ failing }: Awaited<ReturnType<typeof simulate>>) =>
   failing.flatMap(({ seed, faults }) => faults.map(fault => `npm run simulate -- --seed ${seed}: ${fault}`))
 

@@ -1,7 +1,7 @@
 import type { DataCenter } from '../data-center'
 import type { Asked } from '../people'
 import type { Scene } from '../scene'
-import { orphans, overbooked, readRecords, unreleased, untrue } from './records'
+import { endedTwice, orphans, overbooked, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
 import { wentBack } from './versions'
 
@@ -10,6 +10,7 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
   const records = await readRecords(database)
   return [
     ...unreleased(records),
+    ...(await endedTwice(database)),
     ...untrue(records, world),
     ...orphans(records, world),
     ...overbooked(records),

@@ -92,6 +92,14 @@ export const unreleased = ({ locks, instances, volumes }: Records): string[] => 
   ...[...instances, ...volumes].filter(each => each.isBusy).map(({ name }) => `${name} is still marked as busy.`),
 ]
 
+/** A task is done once, whoever was at it. */
+export async function endedTwice(database: Database): Promise<string[]> {
+  const twice = await database.look<{ message: string }>(
+    `SELECT message FROM activity WHERE message LIKE '%: done' GROUP BY task_id, message HAVING count(*) > 1`,
+  )
+  return twice.map(({ message }) => `A task was done twice: ${message}.`)
+}
+
 /** Placement keeps within what hosts have. */
 export function overbooked({ instances }: Records): string[] {
   const byHost = new Map<string, number>()

@@ -16,6 +16,8 @@ export class Database {
   schedule!: Schedule
   /** What the server’s clock shows more than the true time. */
   skewMs = 0
+  /** What a planted bug makes of a statement’s text. */
+  plant: ((text: string) => string) | undefined
   /** Nobody reaches it until then (elapsed ms). */
   downUntil = 0
   readonly lines = new Set<Line>()
@@ -61,7 +63,7 @@ export class Database {
   }
 
   async run(line: Line, statement: Statement, values: unknown[] | undefined): Promise<unknown> {
-    const text = typeof statement === 'string' ? statement : statement.text
+    const text = this.plant ? this.plant(textOf(statement)) : textOf(statement)
     if (this.schedule.transaction === undefined) await this.showTime()
     if (/^\s*begin/i.test(text)) this.schedule.transaction = line
     if (/^\s*(commit|rollback|end)\b/i.test(text)) {
@@ -71,14 +73,22 @@ export class Database {
     const listens = /\blisten (\w+)/i.exec(text)
     if (listens) {
       line.channels.add(listens[1]!)
-      this.channels.add(listens[1]!)
       await this.real.query(`LISTEN ${listens[1]}`)
       return { rows: [], rowCount: 0 }
     }
     this.statements++
-    return this.real.query(statement as string, values as unknown[])
+    return this.real.query(this.planted(statement) as string, values as unknown[])
   }
-  private readonly channels = new Set<string>()
+
+  /** Another text needs another name: the connection keeps what it has prepared. */
+  private planted(statement: Statement): Statement {
+    if (!this.plant) return statement
+    if (typeof statement === 'string') return this.plant(statement)
+    const text = this.plant(statement.text)
+    return text === statement.text
+      ? statement
+      : { ...statement, text, name: statement.name && `planted-${statement.name}` }
+  }
 
   private async rollBack() {
     this.schedule.transaction = undefined
@@ -189,6 +199,8 @@ export class Line extends EventEmitter {
 
 const gone = () => new Error('Connection terminated unexpectedly')
 const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+
+const textOf = (statement: Statement) => (typeof statement === 'string' ? statement : statement.text)
 
 const nameOf = (statement: Statement) => {
   const { text, name } = typeof statement === 'string' ? { text: statement, name: undefined } : statement
