@@ -64,11 +64,28 @@ test('what a cluster survives is said by its plan, and live by its VDC', async (
   await page.goto(`/vdcs/${vdcId}`)
   const clusters = page.getByRole('list', { name: 'Clusters' })
   await expect(clusters).toContainText('3 of 3. Survives the loss of any one zone.')
+  await clusters.getByText('web', { exact: true }).click()
+  const members = clusters.getByRole('list', { name: 'Members of web' }).getByRole('listitem')
+  for (const [at, zone] of web.zones.entries()) await expect(members.nth(at)).toContainText(zone)
   const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/instances`)
   await api.done(await api.post(`/instances/${items[0]!.id}/stop`, { force: true }))
   await expect(clusters).toContainText('2 of 3. Does not survive the loss of a host.')
   await api.done(await api.post(`/instances/${items[1]!.id}/stop`, { force: true }))
   await expect(clusters).toContainText('Without its quorum: 1 of 3 members run, 2 are needed.')
+})
+
+test('the plan of a cluster’s update says that its members have their turn one after the other', async ({
+  page,
+  api,
+}) => {
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'rolling' })
+  const clusterOf = (type: string) => ({ web: { size: 2, template: { image: 'alpine-3.20', type } } })
+  await applyDesign(api, vdcId, now => ({ ...now, clusters: clusterOf('tiny-64m') }))
+  const document = { ...(await designIn(api, vdcId)), clusters: clusterOf('tiny-96m') }
+  const plan = await api.post<{ id: string }>(`/vdcs/${vdcId}/plans`, { document })
+  await page.goto(`/vdcs/${vdcId}/plans/${plan.id}`)
+  await expect(page.getByText('One member of web at a time: the next one’s turn comes once')).toHaveCount(2)
+  await expect(page.getByText('2 instances, up to 30 s each; a cluster’s members one after the other')).toBeVisible()
 })
 
 test('what a zone would take along is seen on the canvas before it fails', async ({ page, api }) => {

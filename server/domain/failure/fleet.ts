@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
-import type { PowerState, Priority } from '../instance'
+import { instanceView, type PowerState, type Priority } from '../instance'
 import type { RoomHost } from '../room'
 import { failureCause, failureKinds } from './cause'
 
@@ -75,6 +75,10 @@ export const clusterView = z.object({
   /** Kinds of failures of which any single one leaves it its quorum. */
   survives: z.array(z.enum(failureKinds)),
   sentence: z.string(),
+  /** By their numbers. */
+  members: z.array(
+    instanceView.pick({ id: true, name: true, state: true, zoneName: true, hostName: true, memberIndex: true }),
+  ),
 })
 export type ClusterView = z.infer<typeof clusterView>
 

@@ -53,9 +53,20 @@ export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promis
 export async function listClusters(ctx: ServiceContext, { vdcId }: Input): Promise<{ items: ClusterView[] }> {
   const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
-  const clusters = await clustersWithMembers(db, vdcId)
+  const [clusters, instances] = await Promise.all([
+    clustersWithMembers(db, vdcId),
+    instancesOfVdc(db, vdcId, readerOf(ctx.actor)),
+  ])
+  const membersOf = Map.groupBy(instances, instance => instance.clusterName)
   return {
-    items: clusters.map(({ up, ...cluster }) => ({ ...cluster, running: up.length, ...promiseOf(cluster.size, up) })),
+    items: clusters.map(({ up, ...cluster }) => ({
+      ...{ ...cluster, running: up.length, ...promiseOf(cluster.size, up) },
+      members: (membersOf.get(cluster.name) ?? [])
+        .toSorted((a, b) => (a.memberIndex ?? 0) - (b.memberIndex ?? 0))
+        .map(({ id, name, state, zoneName, hostName, memberIndex }) => ({
+          ...{ id, name, state, zoneName, hostName, memberIndex },
+        })),
+    })),
   }
 }
 
