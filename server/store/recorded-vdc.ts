@@ -36,6 +36,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
     sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.zone_id AS "zoneId",
         zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
         it.active_task_id IS NOT NULL AS "isBusy",
+        (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = it.id) AS "snapshotCount",
         a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device
       FROM volume it JOIN zone ON zone.id = it.zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id
       LEFT JOIN attachment a ON a.volume_id = it.id LEFT JOIN instance i ON i.id = a.instance_id

@@ -62,5 +62,10 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
 }
 
 /** What it means for whoever has it. */
-const seenBy = ({ attachment }: VolumeView) =>
-  attachment ? `${attachment.instanceName} goes on meanwhile and sees the new size at once.` : ''
+function seenBy({ attachment }: VolumeView): string {
+  if (!attachment) return ''
+  const { instanceName, isRunning } = attachment
+  return isRunning
+    ? `${instanceName} goes on meanwhile and sees the new size at once.`
+    : `${instanceName} finds the new size when it starts.`
+}

@@ -175,7 +175,7 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         return {
           ...common,
           ...{ id: `vol_${name}` as Id<'volume'>, name, sizeGiB, zoneId: `zone_${zoneName}` as Id<'zone'>, zoneName },
-          ...{ observed: 'available' as const, actual: null, clusterName },
+          ...{ observed: 'available' as const, actual: null, clusterName, snapshotCount: 0 },
           attachment: holder
             ? {
                 id: `att_${name}` as Id<'attachment'>,

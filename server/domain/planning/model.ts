@@ -76,7 +76,8 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     require(!isMoved || (action !== 'update live' && !before.attachment), `volume ${wanted.name} can't move`)
     const spec = { id, ...wanted, generation: (before?.generation ?? 0) + 1, isBusy: false }
     const seen = { observed: 'available' as const, actual: { sizeGiB: wanted.sizeGiB } }
-    vdc.volumes = [...others, { ...spec, ...seen, attachment: before?.attachment ?? null }]
+    const snapshotCount = action === 'replace' ? 0 : (before?.snapshotCount ?? 0)
+    vdc.volumes = [...others, { ...spec, ...seen, attachment: before?.attachment ?? null, snapshotCount }]
     // Pulled out for the time, and plugged in again.
     if (before?.attachment && (action === 'replace' || before.sizeGiB !== wanted.sizeGiB))
       replug(vdc, before.attachment)

@@ -44,6 +44,8 @@ export type RecordedVolume = {
   actual: ActualVolume | null
   clusterName: string | null
   attachment: { id: Id<'attachment'>; instanceId: Id<'instance'>; instanceName: string; device: string } | null
+  /** They go with it. */
+  snapshotCount: number
   isBusy: boolean
 }
 export type RecordedInstance = {

@@ -49,6 +49,10 @@ test('removed, its data is named; one that was never made has none', () => {
   const without: DesignDocument = { ...design({}, false), volumes: {} }
   const vdc = recordedAfter(design({}, false))
   expect(plan(without, vdc).changes).toMatchObject([{ dataLoss: 'All data on data (10 GiB) is deleted.' }])
+  vdc.volumes[0]!.snapshotCount = 2
+  expect(plan(without, vdc).changes).toMatchObject([
+    { dataLoss: 'All data on data (10 GiB) and in its 2 snapshots is deleted.' },
+  ])
   vdc.volumes[0]!.observed = 'pending'
   expect(plan(without, vdc).changes).toMatchObject([{ action: 'delete', dataLoss: null }])
 })

@@ -16,6 +16,7 @@ import { actionOf, differs, inGiB, whyFields } from '../fields'
 import { pairByName } from '../pair'
 import { changeKey, type FieldChange } from '../plan'
 import { volumeQuota } from '../quota'
+import type { RecordedVolume } from '../recorded'
 import type { KindPlanner } from './kind'
 
 /** Block devices. They grow; whatever else their data does not survive is a new, empty one, and says so. */
@@ -119,7 +120,7 @@ function creation(thing: Thing<'volume'>, why: string, fields: FieldChange[]): D
 
 function removal(thing: Thing<'volume'>): Draft<'volume'> {
   const recorded = thing.recorded!
-  const { attachment, clusterName, observed, sizeGiB } = recorded
+  const { attachment, clusterName, observed } = recorded
   return {
     ...base(thing),
     action: 'delete',
@@ -132,7 +133,7 @@ function removal(thing: Thing<'volume'>): Draft<'volume'> {
     touches: attachment
       ? [{ key: changeKey('instance', attachment.instanceName), how: `loses its disk ${attachment.device}` }]
       : [],
-    dataLoss: observed === 'pending' ? null : `All data on ${recorded.name} (${sizeGiB} GiB) is deleted.`,
+    dataLoss: observed === 'pending' ? null : `${allOf(recorded)} is deleted.`,
   }
 }
 
@@ -156,14 +157,20 @@ function update(desk: Desk, thing: Thing<'volume'>, fields: FieldChange[]): Draf
     phase: 1,
     touches: instance ? [{ key: instance.key, how: `is without its disk ${device} for that time` }] : [],
     downtime: instance ? (isReplaced ? downtimes.remake : downtimes.replug) : null,
-    dataLoss: isReplaced ? lossOf(recorded.name, recorded.sizeGiB, fields) : null,
+    dataLoss: isReplaced ? lossOf(recorded, fields) : null,
   }
 }
 
-function lossOf(name: string, sizeGiB: number, fields: FieldChange[]): string {
-  if (fields.some(({ field }) => field === 'volume')) return `What was on ${name} is gone: it comes back empty.`
+function lossOf(recorded: RecordedVolume, fields: FieldChange[]): string {
+  if (fields.some(({ field }) => field === 'volume'))
+    return `What was on ${recorded.name} is gone: it comes back empty.`
   const why = fields.some(({ field }) => field === 'zone') ? 'volumes stay in their zone' : 'volumes never shrink'
-  return `All data on ${name} (${sizeGiB} GiB) is deleted: ${why}, so it is made anew and empty.`
+  return `${allOf(recorded)} is deleted: ${why}, so it is made anew and empty.`
+}
+
+function allOf({ name, sizeGiB, snapshotCount: count }: RecordedVolume): string {
+  const snapshots = count === 0 ? '' : count === 1 ? ' and in its snapshot' : ` and in its ${count} snapshots`
+  return `All data on ${name} (${sizeGiB} GiB)${snapshots}`
 }
 
 /** Does the change reach the device, or only what is recorded of it? */
