@@ -89,9 +89,7 @@ function drawsOf(options: ContentOptions) {
   const zone = maybe(fc.constantFrom(...zones))
   const machine = machineOf(images, types)
   const network: fc.Arbitrary<'lan' | 'dmz' | undefined> = maybe(fc.constantFrom('lan', 'dmz'))
-  const groups = fc.subarray(['front', 'back'])
   return fc.record({
-    securityGroups: securityGroupsOf,
     ranges: fc.record({ lan: fc.constantFrom('10.1.0.0/24', '10.1.1.0/24'), dmz: maybe(fc.constant('10.2.0.0/24')) }),
     volumes: fc.array(
       fc.record({
@@ -107,7 +105,6 @@ function drawsOf(options: ContentOptions) {
         name: fc.constantFrom(...names('i', 5)),
         machine,
         network,
-        groups,
         zone,
         host: maybe(fc.integer({ min: 2, max: 6 })),
         spread: maybe(fc.constant('apart')),
@@ -121,13 +118,15 @@ function drawsOf(options: ContentOptions) {
         zones: maybe(fc.constantFrom<string[]>([zones[0]], zones)),
         machine,
         network,
-        groups,
         disk: maybe(fc.constantFrom(5, 10)),
       }),
       { maxLength: clusters },
     ),
     /** Of volumes that say none. */
     home: fc.constant(zones[0]),
+    // Last, so that the rest is drawn from the same seeds as it was without.
+    securityGroups: securityGroupsOf,
+    memberships: fc.array(fc.subarray(['front', 'back']), { minLength: 8, maxLength: 8 }),
   })
 }
 
@@ -192,20 +191,21 @@ function toDocument(drawn: Draws): DesignDocument {
   const isDrawn = (name: string) => drawn.securityGroups[name] !== undefined
   for (const [name, rules] of Object.entries(drawn.securityGroups))
     if (rules) securityGroups[name] = { rules: rules.filter(({ remoteGroup }) => !remoteGroup || isDrawn(remoteGroup)) }
-  const inGroups = (names: string[]) => {
-    const there = names.filter(isDrawn)
+  const memberships = [...drawn.memberships]
+  const inGroups = () => {
+    const there = (memberships.pop() ?? []).filter(isDrawn)
     return there.length > 0 ? { securityGroups: there } : {}
   }
   const volumes: Record<string, VolumeDesign> = {}
   const instances: Record<string, InstanceDesign> = {}
   const taken = new Set<string>()
-  for (const { name, machine, network, groups, zone, host, spread } of unique(drawn.instances)) {
+  for (const { name, machine, network, zone, host, spread } of unique(drawn.instances)) {
     const range = networks[on(network)]!.subnets.main!.cidr
     const address = host && range.replace(/0\/24$/, String(host))
     instances[name] = {
       ...(machine as InstanceDesign),
       network: on(network),
-      ...inGroups(groups),
+      ...inGroups(),
       ...(zone && { zone }),
       ...(spread && { spread }),
       ...(address && !taken.has(address) && { address }),
@@ -220,8 +220,8 @@ function toDocument(drawn: Draws): DesignDocument {
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone
   }
   const clusters: Record<string, ClusterDesign> = {}
-  for (const { name, size, zones, machine, network, groups, disk } of unique(drawn.clusters)) {
-    const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups(groups) }
+  for (const { name, size, zones, machine, network, disk } of unique(drawn.clusters)) {
+    const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups() }
     clusters[name] = {
       ...{ size, ...(zones && { zones }) },
       template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
