@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { ChevronRight } from 'lucide-react'
 import { useTRPC } from '@/components/live/trpc'
 import { StateMark } from '@/components/ui/StateMark'
 import { TextLink } from '@/components/ui/TextLink'
@@ -18,9 +19,12 @@ export function ClusterPromises({ vdcId }: { vdcId: string }) {
     >
       {items.map(cluster => (
         <li key={cluster.id}>
-          <details>
+          <details className="group">
             <summary className="flex cursor-pointer items-start gap-2 rounded-sm">
               <ClusterPromise cluster={cluster} />
+              <span className="flex h-5 items-center">
+                <ChevronRight size={14} aria-hidden className="text-faint transition-transform group-open:rotate-90" />
+              </span>
             </summary>
             <Members vdcId={vdcId} cluster={cluster} />
           </details>
