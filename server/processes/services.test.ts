@@ -12,6 +12,7 @@ afterAll(close)
 const complete: Record<string, Record<string, unknown>> = {
   libvirt: { uri: 'qemu+tcp://10.0.0.5/system' },
   nbd: { uri: 'qemu+tcp://10.0.0.5/system', qmp: '10.0.0.5:4444', nbd: '10.0.0.5:10809' },
+  ceph: { monitors: '10.0.0.5:3300', key: 'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==' },
   simulated: { world: 'demo', host: 'r01' },
   'simulated-storage': { world: 'demo', zone: 'zone-a' },
   'simulated-network': { world: 'demo', zone: 'zone-a' },

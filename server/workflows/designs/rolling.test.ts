@@ -43,7 +43,8 @@ describe('a cluster is updated', () => {
     expect((await apply(design({}))).state).toBe('succeeded')
     const { task, least, order } = await watched(design({ memoryMiB: 768 }))
     expect(task).toMatchObject({ state: 'succeeded' })
-    expect(least).toBe(2)
+    // It is looked between steps: whoever is off and on again within one is not caught.
+    expect(least).toBeGreaterThanOrEqual(2)
     expect(order).toEqual(inLine)
     expect(await sizes()).toEqual([768, 768, 768])
   })
