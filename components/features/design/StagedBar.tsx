@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/Button'
 import { PlanSummary } from '@/components/ui/plan/PlanSummary'
 import type { Quota } from '@/components/ui/plan/types'
 import type { ChangeAction } from '@/server/domain/planning/plan'
+import { FloatingBar } from './FloatingBar'
 
 export type StagedBarProps = {
   counts: Partial<Record<ChangeAction, number>>
@@ -22,30 +23,28 @@ export function StagedBar(props: StagedBarProps) {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   if (total === 0) return null
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-4 z-10 flex justify-center px-3 max-sm:fixed max-sm:bottom-3">
-      <section
-        aria-label="Staged changes"
-        className="float pointer-events-auto flex max-w-full flex-wrap items-center gap-x-3 gap-y-2 py-1.5 pr-1.5 pl-3 text-sm transition-[opacity,translate] starting:translate-y-2 starting:opacity-0"
-      >
-        <p role="status" className="min-w-0">
-          <PlanSummary counts={counts} quota={quota} />
-          {faults > 0 && <span className="text-error-text"> · {faults === 1 ? '1 fault' : `${faults} faults`}</span>}
-        </p>
-        <span className="flex items-center gap-1.5">
-          <Button variant="ghost" size="sm" disabledReason={readOnly} onClick={props.onDiscard}>
-            Discard
-          </Button>
-          <Button
-            variant="primary"
-            size="sm"
-            pending={props.isReviewing}
-            disabledReason={readOnly ?? (props.isUnsettled && 'Choose first what stays of what both sides changed')}
-            onClick={props.onReview}
-          >
-            Review
-          </Button>
-        </span>
-      </section>
-    </div>
+    <FloatingBar
+      label="Staged changes"
+      className="flex-wrap gap-x-3 gap-y-2 transition-[opacity,translate] starting:translate-y-2 starting:opacity-0"
+    >
+      <p role="status" className="min-w-0">
+        <PlanSummary counts={counts} quota={quota} />
+        {faults > 0 && <span className="text-error-text"> · {faults === 1 ? '1 fault' : `${faults} faults`}</span>}
+      </p>
+      <span className="flex items-center gap-1.5">
+        <Button variant="ghost" size="sm" disabledReason={readOnly} onClick={props.onDiscard}>
+          Discard
+        </Button>
+        <Button
+          variant="primary"
+          size="sm"
+          pending={props.isReviewing}
+          disabledReason={readOnly ?? (props.isUnsettled && 'Choose first what stays of what both sides changed')}
+          onClick={props.onReview}
+        >
+          Review
+        </Button>
+      </span>
+    </FloatingBar>
   )
 }

@@ -5,6 +5,7 @@ import { IconButton } from '@/components/ui/IconButton'
 import { StateMark } from '@/components/ui/StateMark'
 import type { FailureCause } from '@/server/domain/failure/cause'
 import type { VdcForecast } from '@/server/domain/failure/within-vdc'
+import { FloatingBar } from '../FloatingBar'
 import type { Failure } from './use-failure'
 
 /** What the failure that is being tried would do, in one line at the bottom. */
@@ -12,21 +13,16 @@ export function FailureBar({ failure, onClose }: { failure: Failure; onClose: ()
   const { cause, forecast, error } = failure
   if (!cause) return null
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-4 z-10 flex justify-center px-3 max-sm:fixed max-sm:bottom-3">
-      <section
-        aria-label="What if"
-        className="float pointer-events-auto flex max-w-full items-center gap-x-2.5 py-1.5 pr-1.5 pl-3 text-sm"
-      >
-        {forecast && <StateMark state={worstIn(forecast)} label="" />}
-        <p role="status" className="min-w-0">
-          <span className="font-medium">If {wordsOf(cause)} fails</span>
-          <span className="text-muted">
-            {forecast ? `: ${summaryOf(forecast)}` : error ? `: ${sentenceOf(error)}` : ' …'}
-          </span>
-        </p>
-        <IconButton size="sm" label="Nothing fails" icon={<X size={14} />} onClick={onClose} />
-      </section>
-    </div>
+    <FloatingBar label="What if" className="gap-x-2.5">
+      {forecast && <StateMark state={worstIn(forecast)} label="" />}
+      <p role="status" className="min-w-0">
+        <span className="font-medium">If {wordsOf(cause)} fails</span>
+        <span className="text-muted">
+          {forecast ? `: ${summaryOf(forecast)}` : error ? `: ${sentenceOf(error)}` : ' …'}
+        </span>
+      </p>
+      <IconButton size="sm" label="Nothing fails" icon={<X size={14} />} onClick={onClose} />
+    </FloatingBar>
   )
 }
 
