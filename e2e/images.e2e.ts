@@ -1,15 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ImageView } from '@/server/domain/catalog'
+import { asQcow2 } from '@/server/domain/image-format-testing'
 import { expect, test } from './fixtures'
 
-/** A qcow2 header (QEMU’s docs/interop/qcow2.txt) with noise behind it. */
-function qcow2(change: (file: Buffer) => void = () => {}): Buffer {
+/** A qcow2 header with noise behind it. */
+function qcow2(change?: (view: DataView) => void): Buffer {
   const file = randomBytes(300_000)
-  file.fill(0, 0, 104)
-  file.write('QFI\xfb', 0, 'latin1')
-  file.writeUInt32BE(3, 4)
-  file.writeBigUInt64BE(5n * 1024n ** 3n, 24)
-  change(file)
+  asQcow2(file, change)
   return file
 }
 
@@ -18,7 +15,7 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
   api,
 }) => {
   const file = qcow2()
-  const trap = qcow2(header => header.writeBigUInt64BE(512n, 8))
+  const trap = qcow2(view => view.setBigUint64(8, 512n))
   const dialog = page.getByRole('dialog')
   const row = page.getByRole('row').filter({ hasText: 'Uploaded Linux' })
   await page.goto('/datacenter/images')

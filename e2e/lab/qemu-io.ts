@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import type { DiskSource } from '@/server/drivers/contract'
 import { run } from './run'
+import { waitFor } from './wait'
 
 /** What a guest would do to a connected disk, done by QEMU's own tool. */
 export const diskByQemuIo = {
@@ -22,4 +24,27 @@ export function nameOf(source: DiskSource): string {
   const { monitors, pool, image, user, key } = source
   const hosts = monitors.map(({ host, port }) => `${host}\\:${port}`).join('\\;')
   return `rbd:${pool}/${image}:id=${user}:key=${key}:mon_host=${hosts}:conf=/dev/null`
+}
+
+/**
+ * A writer as a guest's QEMU is one: connected until it is cut off. One command, one answer, which `answer` tells from
+ * what comes before it. Whoever opens it ends it.
+ */
+export function openWriter(name: string, answer: RegExp, timeoutMs: number) {
+  const client = spawn('qemu-io', ['-f', 'raw', name])
+  let said = ''
+  for (const stream of [client.stdout, client.stderr])
+    stream.on('data', chunk => {
+      said += chunk
+    })
+  client.stdin.on('error', () => {})
+  return {
+    client,
+    async says(command: string): Promise<string> {
+      const from = said.length
+      client.stdin.write(`${command}\n`)
+      await waitFor(`an answer to “${command}”`, async () => answer.test(said.slice(from)), { timeoutMs })
+      return said.slice(from)
+    },
+  }
 }

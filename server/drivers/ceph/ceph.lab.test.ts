@@ -1,10 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { startCeph } from '@/e2e/lab/ceph'
-import { diskByQemuIo, nameOf } from '@/e2e/lab/qemu-io'
+import { diskByQemuIo, nameOf, openWriter } from '@/e2e/lab/qemu-io'
 import { type Id, newId } from '@/server/domain/ids'
 import { type Call, type Connection, converge, type DiskSource, type InstanceSpec, type Ref } from '../contract'
 import { describeConformance } from '../contract/conformance'
@@ -165,22 +165,8 @@ async function attach(
   return seen.status.source
 }
 
-/** A writer as a guest's QEMU is one: it stays connected until it is cut off. One command, one answer. */
 function openClient(source: DiskSource) {
-  const client = spawn('qemu-io', ['-f', 'raw', nameOf(source)])
-  clients.push(client)
-  let said = ''
-  for (const stream of [client.stdout, client.stderr])
-    stream.on('data', chunk => {
-      said += chunk
-    })
-  client.stdin.on('error', () => {})
-  return {
-    async says(command: string): Promise<string> {
-      const from = said.length
-      client.stdin.write(`${command}\n`)
-      await expect.poll(() => said.slice(from), { timeout: 15_000 }).toMatch(/\/65536 bytes|failed|error/i)
-      return said.slice(from)
-    },
-  }
+  const writer = openWriter(nameOf(source), /\/65536 bytes|failed|error/i, 15_000)
+  clients.push(writer.client)
+  return writer
 }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
-import { diskByQemuIo } from '@/e2e/lab/qemu-io'
+import { diskByQemuIo, openWriter } from '@/e2e/lab/qemu-io'
 import { type Id, newId } from '@/server/domain/ids'
 import { type Call, type Connection, converge, type Ref } from '../contract'
 import { describeConformance } from '../contract/conformance'
@@ -128,25 +128,11 @@ async function attach(
 const detach = (ref: Ref<'attachment'>) =>
   converge(resume => storage.attachments!.remove(ref, call(), resume), options())
 
-/** A writer as a guest's QEMU is one: connected until it is cut off. One command, one answer. */
 function openClient({ id }: Ref<'attachment'>) {
   const { host, port } = lab.storage.nbd
-  const client = spawn('qemu-io', ['-f', 'raw', `nbd://${host}:${port}/${id}`])
-  clients.push(client)
-  let said = ''
-  for (const stream of [client.stdout, client.stderr])
-    stream.on('data', chunk => {
-      said += chunk
-    })
-  client.stdin.on('error', () => {})
-  return {
-    async says(command: string): Promise<string> {
-      const from = said.length
-      client.stdin.write(`${command}\n`)
-      await expect.poll(() => said.slice(from), { timeout: 10_000 }).toMatch(/\/512 bytes|failed|error|closed/i)
-      return said.slice(from)
-    },
-  }
+  const writer = openWriter(`nbd://${host}:${port}/${id}`, /\/512 bytes|failed|error|closed/i, 10_000)
+  clients.push(writer.client)
+  return writer
 }
 
 /** As a crash would; the machine's supervisor starts it again. */

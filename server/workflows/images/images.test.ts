@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { newId } from '@/server/domain/ids'
+import { asQcow2 } from '@/server/domain/image-format-testing'
 import type { TaskInput } from '@/server/tasks/catalog'
 import { createTestWorld, type TestWorld } from '../testing'
 
@@ -42,12 +43,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 /** A qcow2 header with noise behind it: enough to be judged, and to be told apart. */
 function qcow2(bytes = 400_000): Buffer {
   const file = randomBytes(bytes)
-  file.fill(0, 0, 104)
-  file.write('QFI\xfb', 0, 'latin1')
-  file.writeUInt32BE(3, 4)
-  file.writeBigUInt64BE(5n * 1024n ** 3n, 24)
-  file.writeUInt32BE(10, 36)
-  file.writeBigUInt64BE(196_608n, 40)
+  asQcow2(file)
   return file
 }
 const sha256 = (file: Buffer) => createHash('sha256').update(file).digest('hex')
