@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import path from 'node:path'
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
@@ -7,6 +6,7 @@ import { forgetImage } from '@/server/store/images'
 import { allHosts } from '@/server/store/read-hosts'
 import { transact } from '@/server/store/transact'
 import type { Work, WorkflowPorts } from '../ports'
+import { fetchedFile } from './folders'
 
 /** Hosts give up their copies, then Plenum forgets the image and deletes the file, if it had fetched it itself. */
 export const removeImage: Workflow<'image.remove', WorkflowPorts> = {
@@ -26,7 +26,7 @@ export const removeImage: Workflow<'image.remove', WorkflowPorts> = {
         // Counted anew: one may have been made from it since.
         const users = await transact(ports.store, tx => forgetImage(tx, input.imageId))
         if (users > 0) throw new PlenumError('conflict', `An instance was made from ${input.name} meanwhile. It stays.`)
-        const own = ports.imageFolders && path.join(ports.imageFolders.images, input.imageId)
+        const own = ports.imageFolders && fetchedFile(ports.imageFolders, input.imageId)
         if (own === input.path) await rm(own, { force: true })
       },
       undo: 'The last step: either the image is forgotten or it is not.',
