@@ -17,7 +17,7 @@ export function openSerial(pty: string, what: string) {
   // The terminal goes when the guest does; `expect` then says what it had heard.
   stream.on('error', () => {})
 
-  const expect = (pattern: RegExp, timeoutMs = 30_000) =>
+  const expect = (pattern: RegExp, timeoutMs = 60_000) =>
     waitFor(
       `${what} saying ${pattern}`,
       async () => {

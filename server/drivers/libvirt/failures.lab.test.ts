@@ -129,7 +129,7 @@ test('guests run through a restart of libvirtd, calls work again, and the watch 
   heard.hints.length = 0
   await lab.restartLibvirtd(lab.hosts[0]!.name)
   await expect
-    .poll(() => host.instances!.observe(ref, call()).catch(error => error.kind), { timeout: 10_000 })
+    .poll(() => host.instances!.observe(ref, call()).catch(error => error.kind))
     .toMatchObject({ exists: true, status: { power: 'running' } })
   expect(heard.hints).toContainEqual({})
 })
@@ -149,7 +149,7 @@ test('an unreachable host is noticed by its silence; calls fail at once until it
     await lab.mendHost(lab.hosts[0]!.name)
   }
   await expect
-    .poll(() => host.instances!.observe(ref, call()).catch(error => error.kind), { timeout: 20_000 })
+    .poll(() => host.instances!.observe(ref, call()).catch(error => error.kind))
     .toMatchObject({ exists: true })
 })
 
@@ -357,9 +357,9 @@ test('names and user data arrive as they were written, whatever is in them', asy
   console.on('data', chunk => {
     said += chunk
   })
-  await expect.poll(() => said, { timeout: 60_000 }).toContain('plenum-guest: up')
+  await expect.poll(() => said).toContain('plenum-guest: up')
   console.write('sha256sum /run/user-data.sh\r')
-  await expect.poll(() => said, { timeout: 20_000 }).toContain(createHash('sha256').update(userData).digest('hex'))
+  await expect.poll(() => said).toContain(createHash('sha256').update(userData).digest('hex'))
   console.destroy()
 })
 
@@ -368,7 +368,7 @@ test('a console shows what the guest said before it was opened', async () => {
   await ensure(ref, spec)
   const log = fileInHost(fileNames.serialLog(ref.id as Id<'instance'>))
   // Its shell asks where the cursor is, last of all. Asked from now on it is no past.
-  await expect.poll(() => readFile(log, 'latin1'), { timeout: 60_000 }).toContain('\x1b[6n')
+  await expect.poll(() => readFile(log, 'latin1')).toContain('\x1b[6n')
   const console = await host.instances!.console(ref, call())
   const [first] = (await console.take(1).toArray()) as Buffer[]
   expect(first!.toString()).toContain('plenum-guest: up name=web addr=10.9.0.5/24')

@@ -59,7 +59,7 @@ test('exports that went with the storage daemon are seen as gone and made again,
   const attachment = await attach(volumeId)
   expect(await openClient(attachment).says('write -P 0x33 0 512')).toContain('wrote 512/512')
   await endDaemon()
-  await expect.poll(() => observe(attachment).catch(() => 'not yet'), { timeout: 10_000 }).toEqual({ exists: false })
+  await expect.poll(() => observe(attachment).catch(() => 'not yet')).toEqual({ exists: false })
   await attach(volumeId, attachment)
   expect(await openClient(attachment).says('read -P 0x33 0 512')).toContain('read 512/512')
 })
@@ -80,7 +80,7 @@ test('a storage server that is cut off is said to be unreachable, and is used ag
   } finally {
     await lab.mendHost('storage')
   }
-  await expect.poll(() => storage.volumes!.capacity(call()).catch(() => null), { timeout: 20_000 }).toBeTruthy()
+  await expect.poll(() => storage.volumes!.capacity(call()).catch(() => null)).toBeTruthy()
   expect(await observe(ref)).toMatchObject({ exists: true })
   expect(await storage.probe(call())).toMatchObject({ healthy: true })
 }, 90_000)
@@ -92,7 +92,7 @@ test('a restart of the storage server’s libvirtd interrupts nobody who has a v
   await lab.restartLibvirtd('storage')
   expect(await client.says('read -P 0x44 0 512')).toContain('read 512/512')
   const again = () => storage.volumes!.observe({ kind: 'volume', id: volumeId }, call()).catch(() => null)
-  await expect.poll(again, { timeout: 10_000 }).toMatchObject({ exists: true })
+  await expect.poll(again).toMatchObject({ exists: true })
 })
 
 test('a monitor that is taken by somebody else for a moment is waited for', async () => {

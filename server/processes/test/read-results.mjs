@@ -32,9 +32,19 @@ export function readVitest({ testResults }) {
       ...broken.map(({ name }) => `failed to load: ${name}`),
       ...failed.map(({ fullName, failureMessages }) => `${fullName}${because(failureMessages)}`),
       ...skipped.map(({ fullName }) => `skipped: ${fullName}`),
+      ...testResults
+        .filter(isMended)
+        .map(({ name, message }) => `loaded only at a second try: ${name}${because([message])}`),
+      ...tests
+        .filter(({ firstTry }) => firstTry)
+        .map(({ fullName, firstTry }) => `passed only at a second try: ${fullName}${because(firstTry)}`),
     ],
   }
 }
+
+/** Its set-up failed at first: none of its tests did. */
+const isMended = ({ isSecondTry, status, assertionResults }) =>
+  isSecondTry && status === 'passed' && !assertionResults.some(({ firstTry }) => firstTry)
 
 const isFailed = ({ status }) => status === 'failed'
 

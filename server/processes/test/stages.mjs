@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { readCheck, readPlaywright, readSupportMatrix, readVitest } from './read-results.mjs'
+import { filesForSecondTry, withSecondTry } from './second-try.mjs'
 
 /**
  * What `npm test` runs: phases one after the other, the quick first; a phase's lanes side by side (a browser and real
  * hosts mostly wait for each other's kind of thing); a lane's stages in order. `needs` names what the machine must have
- * (packages.mjs), and `minutes` how long it may take before it counts as hung.
+ * (packages.mjs), `minutes` how long it may take before it counts as hung, and `secondTry` what of it runs once more.
  */
 export const phasesIn = scratch => [
   [[check(scratch)]],
@@ -41,9 +42,24 @@ function check(scratch) {
 
 function vitest(scratch, { project, ...stage }) {
   const file = path.join(scratch, `${stage.name}.json`)
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const args = ['node_modules/vitest/vitest.mjs', 'run', `--project=${project}`, '--passWithNoTests', ...reporters]
-  return { ...stage, args, env: { PLENUM_CONFORMANCE_DIR: reportsIn(scratch) }, file, read: readVitest }
+  const argsInto = (into, files = []) => {
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${into}`]
+    return [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      `--project=${project}`,
+      '--passWithNoTests',
+      ...reporters,
+      ...files,
+    ]
+  }
+  const secondTry = report => {
+    const files = filesForSecondTry(report)
+    const into = path.join(scratch, `${stage.name}-again.json`)
+    return files.length > 0 && { args: argsInto(into, files), file: into, join: withSecondTry }
+  }
+  const env = { PLENUM_CONFORMANCE_DIR: reportsIn(scratch) }
+  return { ...stage, args: argsInto(file), env, file, read: readVitest, secondTry }
 }
 
 /** What the conformance suite found out in the stages before, simulated and real. */
