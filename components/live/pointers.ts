@@ -162,6 +162,8 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
       ]
     case 'token':
       return [list('tokens.list')]
+    case 'sshKey':
+      return [list('sshKeys.list')]
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorKind, PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
+import { sshKeyFor } from '@/server/domain/ssh-key-testing'
 import { type Actor, authorize, type Target } from '@/server/policy'
 import { toPlenumError } from './http/public-error'
 import { kindsOf } from './openapi/document'
@@ -24,10 +25,11 @@ type Aim = {
   imageId: string
   userId: string
   tokenId: string
+  sshKeyId: string
 }
 type Fixture = {
   /** Judged in the VDC that owns the thing, on the platform, or open to everybody who is signed in. */
-  scope: 'vdc' | 'platform' | 'anybody' | 'own token'
+  scope: 'vdc' | 'platform' | 'anybody' | 'own'
   input?: (aim: Aim, world: TestWorld) => unknown
   /** A platform call that names no id: random ones can't be missing. */
   isIdless?: boolean
@@ -42,7 +44,10 @@ const fixtures: Record<string, Fixture> = {
   'search.all': { scope: 'anybody', input: () => ({ q: 'web' }) },
   'tokens.list': { scope: 'anybody' },
   'tokens.create': { scope: 'anybody', input: () => ({ name: fresh('token') }) },
-  'tokens.revoke': { scope: 'own token', input: ({ tokenId }) => ({ tokenId }) },
+  'tokens.revoke': { scope: 'own', input: ({ tokenId }) => ({ tokenId }) },
+  'sshKeys.list': { scope: 'anybody' },
+  'sshKeys.add': { scope: 'anybody', input: () => ({ publicKey: sshKeyFor(++count) }) },
+  'sshKeys.remove': { scope: 'own', input: ({ sshKeyId }) => ({ sshKeyId }) },
   'zones.list': { scope: 'anybody' },
   'zones.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('zone') }) },
   'zones.setStorage': {
@@ -252,6 +257,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       imageId: newId('image'),
       userId: newId('user'),
       tokenId: newId('token'),
+      sshKeyId: newId('sshKey'),
     }
   const vdc = which === 'own' ? world.a : world.b
   const owner = which === 'own' && actor ? actor.userId : world.b.leaver.userId
@@ -261,8 +267,12 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
     orderBy: { createdAt: 'desc' },
     take: 1,
   })
+  const sshKeyId = newId('sshKey')
+  await bench.db.prisma.sshKey.create({
+    data: { id: sshKeyId, userId: owner, name: 'mine', publicKey: sshKeyFor(0), fingerprint: sshKeyId },
+  })
   const draftId = await makeDraft(bench, vdc.vdcId, fresh('aim'))
-  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id }
+  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id, sshKeyId }
 }
 
 /** What the policy says of this call. */
@@ -279,7 +289,7 @@ function expected(
   } catch (error) {
     return (error as PlenumError).kind
   }
-  if (fixture.scope === 'own token' && which !== 'own') return 'missing'
+  if (fixture.scope === 'own' && which !== 'own') return 'missing'
   if (fixture.scope === 'platform' && which === 'random' && !fixture.isIdless) return 'missing'
   return 'passes'
 }

@@ -9,6 +9,7 @@ import { overviewRouter } from './routers/overview'
 import { plansRouter } from './routers/plans'
 import { searchRouter, sessionRouter } from './routers/session'
 import { snapshotsRouter } from './routers/snapshots'
+import { sshKeysRouter } from './routers/ssh-keys'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
 import { networksRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
@@ -33,6 +34,7 @@ export const appRouter = router({
   instanceTypes: instanceTypesRouter,
   tasks: tasksRouter,
   tokens: tokensRouter,
+  sshKeys: sshKeysRouter,
   zones: zonesRouter,
   hosts: hostsRouter,
   overview: overviewRouter,

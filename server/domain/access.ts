@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { vdcView } from './catalog'
 import { timestamp } from './common'
 import { idOf } from './ids'
+import { sshKeyFacts } from './ssh-key'
 
 /** Who is signed in, and where they may work. */
 export const sessionView = z.object({
@@ -33,6 +34,15 @@ export type TokenView = z.infer<typeof tokenView>
 /** Just made: the only time that the token itself is shown. */
 export const newTokenView = tokenView.extend({ token: z.string() })
 export type NewTokenView = z.infer<typeof newTokenView>
+
+/** A public key of one's own, to be chosen for machines. */
+export const sshKeyView = sshKeyFacts.extend({
+  id: idOf('sshKey'),
+  name: z.string(),
+  publicKey: z.string(),
+  createdAt: timestamp,
+})
+export type SshKeyView = z.infer<typeof sshKeyView>
 
 /** Opens one console once, soon. */
 export const consoleTicketView = z.object({

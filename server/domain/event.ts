@@ -12,6 +12,7 @@ export const eventKinds = [
   'finding',
   'metrics',
   'token',
+  'sshKey',
   'securityGroup',
   'cluster',
   'draft',

@@ -19,6 +19,7 @@ export const idPrefixes = {
   task: 'task',
   finding: 'find',
   token: 'tok',
+  sshKey: 'ssh',
   cluster: 'clus',
   draft: 'draft',
   designVersion: 'ver',

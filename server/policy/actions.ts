@@ -11,6 +11,8 @@ export const actionTree = {
   session: { read: 'signed-in', search: 'signed-in' },
   /** One's own API tokens. */
   tokens: { own: 'signed-in' },
+  /** One's own SSH keys. */
+  sshKeys: { own: 'signed-in' },
   zones: { read: 'signed-in', manage: 'operator' },
   instanceTypes: { read: 'signed-in' },
   images: { read: 'signed-in', manage: 'operator' },

@@ -5,7 +5,7 @@ import { Account } from '@/components/features/account/Account'
 export const metadata: Metadata = { title: 'Account' }
 
 export default async function AccountPage() {
-  const Data = await pageData(trpc => [trpc.tokens.list.queryOptions()])
+  const Data = await pageData(trpc => [trpc.tokens.list.queryOptions(), trpc.sshKeys.list.queryOptions()])
   return (
     <Data>
       <Account />

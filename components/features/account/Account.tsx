@@ -19,8 +19,9 @@ import { ThemeToggle } from '@/components/ui/ThemeToggle'
 import { toast } from '@/components/ui/Toaster'
 import { ChangePasswordDialog } from './ChangePasswordDialog'
 import { CreateTokenDialog } from './CreateTokenDialog'
+import { SshKeys } from './SshKeys'
 
-/** Me: who I am, how it looks, and the tokens by which programs act for me. */
+/** Me: who I am, how it looks, the tokens by which programs act for me, and the keys that my instances let in. */
 export function Account() {
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -122,6 +123,7 @@ export function Account() {
           </ul>
         )}
       </Section>
+      <SshKeys />
       {isChangingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
       {isCreating && (
         <CreateTokenDialog
