@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
+import { sshKeyFacts } from './ssh-key'
 import { type TaskKind, taskKinds } from './task'
 
 /** Wanted power state, part of an instance's spec. */
@@ -125,6 +126,8 @@ export const instanceView = z.object({
   networkName: z.string(),
   /** Names of the security groups that it is in. */
   securityGroups: z.array(z.string()),
+  /** What cloud-init was told to let in when its root disk was new. */
+  sshKeys: z.array(sshKeyFacts),
   mac: z.string(),
   address: z.string(),
   antiAffinityGroup: z.string().nullable(),

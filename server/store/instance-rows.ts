@@ -1,4 +1,5 @@
 import { type InstanceView, stateWhile } from '@/server/domain/instance'
+import { sshKeyFactsOf } from '@/server/domain/ssh-fingerprint'
 import { raw, sql } from './sql'
 
 /** The domain's `instanceState` in SQL, made of the same table, so that lists filter and sort by what they show. */
@@ -28,7 +29,7 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
   network.name AS "networkName", ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
-    ORDER BY g.name) AS "securityGroups", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
+    ORDER BY g.name) AS "securityGroups", i.ssh_keys AS "sshKeys", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
   cluster.name AS "clusterName", i.member_index AS "memberIndex",
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
   i.imported IS NOT NULL AS "isImported",
@@ -36,13 +37,21 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   CASE WHEN i.observed IN ('running', 'paused') THEN i.memory_used_mib END AS "memoryUsedMiB",
   i.created_at AS "createdAt", i.created_by AS "createdBy"`
 
-export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt'> & { observedAt: Date | null; createdAt: Date }
+export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys'> & {
+  observedAt: Date | null
+  createdAt: Date
+  sshKeys: string[]
+}
 
 /** Whoever does not run the data center is not told which host an instance is on. */
 export type Reader = { seesHosts: boolean }
 
 export function toInstanceView(row: InstanceRow, reader: Reader): InstanceView {
-  const view = { ...row, observedAt: row.observedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() }
+  const view = {
+    ...row,
+    ...{ observedAt: row.observedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() },
+    sshKeys: row.sshKeys.map(sshKeyFactsOf),
+  }
   return reader.seesHosts ? view : withoutHost(view)
 }
 

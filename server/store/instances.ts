@@ -58,6 +58,7 @@ export type NewInstance = {
   rootDiskGiB: number
   imageId: string
   userData: string | null
+  sshKeys: string[]
   networkId: string
   mac: string
   address: string
@@ -75,10 +76,10 @@ export async function insertInstance(tx: AnyTx, it: NewInstance): Promise<'name'
   const made = await rows(
     tx,
     sql`INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
-        image_id, user_data, network_id, mac, address, anti_affinity_group, priority, security_group_ids, created_by,
+        image_id, user_data, ssh_keys, network_id, mac, address, anti_affinity_group, priority, security_group_ids, created_by,
         updated_at)
       VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.wantedZoneId}, ${it.typeId}, ${it.vcpus}::int,
-        ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData},
+        ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData}, ${it.sshKeys}::text[],
         ${it.networkId}, ${it.mac}, ${it.address}, ${it.antiAffinityGroup}, ${it.priority}, ${it.securityGroupIds}::text[],
         ${it.createdBy}, now())
       ON CONFLICT DO NOTHING RETURNING id`,
@@ -101,6 +102,7 @@ export type WantedChange = {
   priority?: Priority
   wantedZoneId?: string | null
   userData?: string | null
+  sshKeys?: string[]
   clusterId?: string | null
   memberIndex?: number | null
   networkId?: string
@@ -121,6 +123,7 @@ const columnOf: Record<keyof WantedChange, Sql> = {
   priority: raw('priority'),
   wantedZoneId: raw('wanted_zone_id'),
   userData: raw('user_data'),
+  sshKeys: raw('ssh_keys'),
   clusterId: raw('cluster_id'),
   memberIndex: raw('member_index'),
   networkId: raw('network_id'),

@@ -49,7 +49,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
         it.cpu_shares AS "cpuShares", it.root_disk_gib AS "rootDiskGiB", it.root_version AS "rootVersion",
         network.name AS "networkName", it.security_group_ids AS "securityGroupIds", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
         zone.name AS "zoneName", it.host_id AS "hostId", it.anti_affinity_group AS spread, it.priority, it.power,
-        it.user_data AS "userData", it.observed, it.actual, cluster.name AS "clusterName",
+        it.user_data AS "userData", it.ssh_keys AS "sshKeys", it.observed, it.actual, cluster.name AS "clusterName",
         it.member_index AS "memberIndex", it.imported IS NOT NULL AS "isImported", it.active_task_id IS NOT NULL AS "isBusy"
       FROM instance it JOIN image ON image.id = it.image_id JOIN network ON network.id = it.network_id
       LEFT JOIN instance_type ON instance_type.id = it.type_id LEFT JOIN zone ON zone.id = it.zone_id

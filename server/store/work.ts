@@ -26,6 +26,7 @@ export type InstanceWork = {
   rootDiskGiB: number
   rootVersion: number
   userData: string | null
+  sshKeys: string[]
   mac: string
   address: string
   antiAffinityGroup: string | null
@@ -48,7 +49,7 @@ export const readWork = (on: Runner, instanceId: string) =>
     on,
     sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.generation, i.power, i.observed, i.wanted_zone_id AS "wantedZoneId",
         i.zone_id AS "zoneId", i.host_id AS "hostId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
-        i.root_disk_gib AS "rootDiskGiB", i.root_version AS "rootVersion", i.user_data AS "userData", i.mac, i.address,
+        i.root_disk_gib AS "rootDiskGiB", i.root_version AS "rootVersion", i.user_data AS "userData", i.ssh_keys AS "sshKeys", i.mac, i.address,
         i.anti_affinity_group AS "antiAffinityGroup", i.imported IS NOT NULL AS "isImported",
         json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,

@@ -7,6 +7,7 @@ import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, v
 import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { securityRule } from '@/server/domain/security-group'
+import { sshPublicKeys } from '@/server/domain/ssh-key'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
 import type { GraphChange, GraphPart, StepLine, TaskGraph } from './graph'
@@ -48,6 +49,8 @@ const clusterShape = z.object({
   template: clusterTemplate,
 })
 const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.number().int().nullable() }
+// Tasks that were queued before there were any do not say them.
+const sshKeys = sshPublicKeys.default([])
 const instanceShape = z.object({
   name: resourceName,
   antiAffinityGroup: resourceName.nullable(),
@@ -55,6 +58,7 @@ const instanceShape = z.object({
   wantedZoneId: idOf('zone').nullable(),
   typeId: idOf('instanceType').nullable(),
   userData: userData.nullable(),
+  sshKeys,
   securityGroupIds: z.array(idOf('securityGroup')),
   ...membership,
 })
@@ -73,6 +77,7 @@ const machineShape = z.object({
   /** null: the lowest that is free when it comes to it. */
   address: z.string().nullable(),
   userData: userData.nullable(),
+  sshKeys,
   rootDiskGiB,
   wantedZoneId: idOf('zone').nullable(),
   vcpus,

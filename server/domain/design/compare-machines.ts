@@ -1,6 +1,7 @@
 import { limits } from '../instance'
-import { differs, inGiB, inMemory, listed, userDataInWords } from '../planning/fields'
+import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from '../planning/fields'
 import type { FieldChange } from '../planning/plan'
+import { sshKeyInWords } from '../ssh-key'
 import type { ClusterDesign, ClusterTemplate, InstanceDesign, MemberDesign } from './document'
 
 /** What a network's name is in the later design, and which one is meant where none is named. */
@@ -37,6 +38,7 @@ export function machineFields(from: Machine, to: Machine, sides: Sides): FieldCh
     ...differs('power', ...usually('running', a.power, b.power), 'live'),
     ...differs('priority', ...usually('normal', a.priority, b.priority), 'live'),
     ...userDataFields(a.userData || undefined, b.userData || undefined),
+    ...sshKeysDiffer(a.sshKeys, b.sshKeys),
   ]
 }
 
@@ -63,15 +65,32 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
   const inherited = { ...sides.from, onlyNetwork: undefined }
   const spoken = machineFields(plain(from), plain(to), { from: inherited, to: { ...sides.to, onlyNetwork: undefined } })
   const own = (
-    ['cpuShares', 'rootDiskGiB', 'network', 'securityGroups', 'address', 'zone', 'power', 'priority'] as const
+    [
+      'cpuShares',
+      'rootDiskGiB',
+      'network',
+      'securityGroups',
+      'sshKeys',
+      'address',
+      'zone',
+      'power',
+      'priority',
+    ] as const
   ).filter(field => (from[field] === undefined) !== (to[field] === undefined))
   const names = {
-    ...{ cpuShares: 'CPU shares', rootDiskGiB: 'root disk', securityGroups: 'security groups' },
+    ...{ cpuShares: 'CPU shares', rootDiskGiB: 'root disk', securityGroups: 'security groups', sshKeys: 'SSH keys' },
   } as Record<string, string>
   const inWords = (value: string | number | string[] | undefined) =>
     Array.isArray(value) ? listed(value) || 'none' : (value ?? 'as the template')
+  const spokenOf = (of: MemberDesign, field: (typeof own)[number]) =>
+    field === 'sshKeys' ? of.sshKeys?.map(sshKeyInWords) : of[field]
   const saying = own.flatMap(field =>
-    differs<string | number>(names[field] ?? field, inWords(from[field]), inWords(to[field]), 'live'),
+    differs<string | number>(
+      names[field] ?? field,
+      inWords(spokenOf(from, field)),
+      inWords(spokenOf(to, field)),
+      'live',
+    ),
   )
   const said = new Set(saying.map(({ field }) => field))
   return [...spoken.filter(({ field }) => !said.has(field)), ...saying, ...volumeFields(from.volumes, to.volumes)]

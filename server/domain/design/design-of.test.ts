@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { allocateAddress, parseCidr } from '../address'
 import type { Id } from '../ids'
 import type { RecordedInstance, RecordedVdc, RecordedVolume } from '../planning/recorded'
+import { inKeyOrder } from '../ssh-key'
 import { checkDesign } from './check'
 import { designOf } from './design-of'
 import { type DesignDocument, designDocument } from './document'
@@ -204,7 +205,7 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         address: it.address ?? former.instances.get(name)?.address ?? allocate(it.network ?? only!),
         ...{ wantedZoneName: it.zone ?? null, zoneId: null, zoneName: null, hostId: null, spread: it.spread ?? null },
         priority: it.priority ?? 'normal',
-        ...{ power: it.power ?? 'running', userData: it.userData || null },
+        ...{ power: it.power ?? 'running', userData: it.userData || null, sshKeys: inKeyOrder(it.sshKeys ?? []) },
         ...{ observed: 'running' as const, actual: null, clusterName: it.clusterName, memberIndex: it.memberIndex },
       })),
     ),

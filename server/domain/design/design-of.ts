@@ -7,6 +7,7 @@ import type {
   RecordedVdc,
   RecordedVolume,
 } from '../planning/recorded'
+import { inKeyOrder } from '../ssh-key'
 import {
   type ClusterDesign,
   type DesignDocument,
@@ -143,6 +144,7 @@ function instanceOf(instance: RecordedInstance, vdc: Facts): InstanceDesign {
     power: unless(instance.power, 'running'),
     priority: unless(instance.priority, 'normal'),
     userData: instance.userData || undefined,
+    sshKeys: orNone(instance.sshKeys),
     zone: instance.wantedZoneName ?? undefined,
     address: instance.address,
     spread: instance.spread ?? undefined,
@@ -186,6 +188,7 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
       power: unless(member.power, template.power ?? 'running'),
       priority: unless(member.priority, template.priority ?? 'normal'),
       userData: unless(member.userData || undefined, template.userData || undefined),
+      sshKeys: unlessSame(member.sshKeys, inKeyOrder(template.sshKeys ?? [])),
       zone: unless(member.wantedZoneName ?? undefined, dealtZone(cluster, index)),
     }),
     volumes: volumes.length > 0 ? Object.fromEntries(volumes) : undefined,

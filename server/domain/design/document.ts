@@ -3,6 +3,7 @@ import { networkCidr } from '../address'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
 import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
+import { sshPublicKeys } from '../ssh-key'
 
 /**
  * A design: the wanted content of a virtual data center as one document that people read and write. Things are keyed by
@@ -95,6 +96,9 @@ const machine = {
     .refine(text => text.isWellFormed(), 'User data must be valid Unicode text')
     .optional()
     .describe('cloud-init user-data, read when its root disk is new.'),
+  sshKeys: sshPublicKeys
+    .optional()
+    .describe('Public keys that cloud-init lets in, one line each as in a .pub file, read when its root disk is new.'),
 }
 const zone = resourceName.optional().describe('Default: any zone.')
 const address = z

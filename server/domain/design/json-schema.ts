@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sshKeyTypes } from '../ssh-key'
 import { designDocument } from './document'
 
 type Schema = Record<string, unknown> & { description?: string; properties?: Record<string, Schema> }
@@ -9,6 +10,10 @@ const besides: Record<string, Schema> = {
   cidr: {
     // RFC 1918, /16 to /29. That no host bits are set is beyond a pattern.
     pattern: String.raw`^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}/(1[6-9]|2\d)$`,
+  },
+  // A key's bytes are beyond a pattern.
+  sshKeys: {
+    items: { type: 'string', pattern: String.raw`^\s*(${sshKeyTypes.join('|')})[ \t]+[A-Za-z0-9+/]+=*([ \t].*)?$` },
   },
 }
 

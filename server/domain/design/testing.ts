@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { limits, powerStates, priorities } from '../instance'
+import { sshKeyFor } from '../ssh-key-testing'
 import { checkDesign } from './check'
 import { duplicate } from './copy'
 import type {
@@ -134,6 +135,8 @@ type ClusterParts = { design: ClusterDesign; network: number; groups: number }
 /** `holder`: of all instances and members, the one that has it. */
 type VolumeParts = { design: VolumeDesign; holder: number | undefined; saysZone: boolean }
 
+const arbitrarySshKeys = fc.subarray([1, 2, 3]).map(seeds => seeds.map(seed => sshKeyFor(seed)))
+
 const machine = ({ images, types }: Offered) =>
   fc
     .record(
@@ -147,6 +150,7 @@ const machine = ({ images, types }: Offered) =>
         power: fc.constantFrom(...powerStates),
         priority: fc.constantFrom(...priorities),
         userData: arbitraryUserData,
+        sshKeys: arbitrarySshKeys,
       },
       { requiredKeys: ['image', 'type', 'vcpus', 'memoryMiB'] },
     )

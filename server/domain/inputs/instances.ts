@@ -3,6 +3,7 @@ import { resourceName } from '../common'
 import { idOf } from '../ids'
 import { cpuShares, instanceStates, limits, memoryMiB, priorities, rootDiskGiB, userData, vcpus } from '../instance'
 import { securityGroupLimits } from '../security-group'
+import { sshPublicKeys } from '../ssh-key'
 import { sizeGiB } from '../volume'
 import { activityInput, changeInput, inVdc, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
@@ -52,6 +53,8 @@ export const createInstanceInput = inVdc
       .array(idOf('securityGroup'))
       .max(securityGroupLimits.groupsPerInstance, `At most ${securityGroupLimits.groupsPerInstance} security groups`)
       .optional(),
+    /** Public keys, one line each as in a .pub file, that cloud-init lets in. */
+    sshKeys: sshPublicKeys.optional(),
     /** cloud-init user-data. */
     userData: userData.optional(),
     newVolumes: z

@@ -1,3 +1,4 @@
+import { inKeyOrder, sshKeyInWords } from '../ssh-key'
 import type { ChangeAction, FieldChange } from './plan'
 
 type Impact = FieldChange['impact']
@@ -43,6 +44,18 @@ export const userDataInWords = (from: string | null | undefined, to: string | nu
   from: from ? 'as it was' : null,
   to: to ? 'as given' : null,
 })
+
+/** Whose keys. Two of one comment are told apart by what a plan says besides: that they differ. */
+export const sshKeysInWords = (from: readonly string[] = [], to: readonly string[] = []) => ({
+  from: listed(from.map(sshKeyInWords).toSorted()) || 'none',
+  to: listed(to.map(sshKeyInWords).toSorted()) || 'none',
+})
+
+/** The field, if the sets differ. */
+export function sshKeysDiffer(from: readonly string[] = [], to: readonly string[] = []): FieldChange[] {
+  if (stable(inKeyOrder(from)) === stable(inKeyOrder(to))) return []
+  return [{ field: 'SSH keys', ...sshKeysInWords(from, to), impact: 'replace', isDrift: false }]
+}
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (words: readonly string[], last = 'and') =>

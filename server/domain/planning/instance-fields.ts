@@ -1,4 +1,4 @@
-import { differs, inGiB, inMemory, listed, userDataInWords } from './fields'
+import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from './fields'
 import type { FieldChange, WantedInstance } from './plan'
 import type { RecordedInstance } from './recorded'
 
@@ -54,6 +54,7 @@ function compareMakeUp(recorded: RecordedInstance, wanted: WantedInstance, links
     ...differs('address', recorded.address, wanted.address ?? recorded.address, 'replace'),
     ...differs('zone', recorded.wantedZoneName ?? 'any', wanted.zoneName ?? 'any', isThere ? 'live' : 'replace'),
     ...(hasOtherUserData ? [userDataChange(recorded, wanted)] : []),
+    ...sshKeysDiffer(recorded.sshKeys, wanted.sshKeys),
   ]
 }
 

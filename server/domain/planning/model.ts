@@ -154,6 +154,7 @@ function recordOf(
       priority: wanted.priority,
       power: wanted.power,
       userData: wanted.userData,
+      sshKeys: wanted.sshKeys,
       observed: wanted.power,
     },
     actual: { ...shape, power: wanted.power, attachmentIds: disks.map(volume => volume.attachment!.id) },

@@ -61,6 +61,7 @@ export const wantedInstance = z.object({
   priority: z.enum(priorities).default('normal'),
   power: z.enum(powerStates),
   userData: z.string().nullable(),
+  sshKeys: z.array(z.string()).default([]),
   /** In the order of their devices, with the ids that they and their attachments have or will have. */
   volumes: z.array(z.object({ name: z.string(), volumeId: idOf('volume'), attachmentId: idOf('attachment') })),
   clusterId: idOf('cluster').nullable(),

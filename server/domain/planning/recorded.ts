@@ -74,6 +74,7 @@ export type RecordedInstance = {
   priority: Priority
   power: PowerState
   userData: string | null
+  sshKeys: string[]
   observed: ObservedState
   actual: ActualInstance | null
   clusterName: string | null

@@ -1,6 +1,7 @@
 import type { ExpandedInstance } from '../design/expand'
 import { didYouMean } from '../design/nearest'
 import { limits } from '../instance'
+import { inKeyOrder } from '../ssh-key'
 import { addFault, addProblem, type Desk, type Thing } from './desk'
 import { inMemory } from './fields'
 import type { WantedInstance } from './plan'
@@ -37,6 +38,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
     priority: design.priority ?? 'normal',
     power: design.power ?? 'running',
     userData: design.userData || null,
+    sshKeys: inKeyOrder(design.sshKeys ?? []),
     volumes: desk.disks.get(thing.id) ?? [],
     clusterId: cluster?.id ?? null,
     clusterName: design.clusterName,

@@ -11,6 +11,7 @@ import { type Id, idPrefixes } from '../ids'
 import { priorities } from '../instance'
 import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
+import { sshKeyFor } from '../ssh-key-testing'
 import { applyAll } from './model'
 import { planVdc } from './plan-vdc'
 import type { PlanContext, RecordedVdc } from './recorded'
@@ -170,6 +171,7 @@ const machineOf = (images: string[], types: string[]) =>
           priority: fc.constantFrom(...priorities),
           rootDiskGiB: fc.constantFrom(4, 8),
           userData: fc.constantFrom('', '#cloud-config\n'),
+          sshKeys: fc.subarray([sshKeyFor(1), sshKeyFor(2)]),
         },
         { requiredKeys: ['image'] },
       ),

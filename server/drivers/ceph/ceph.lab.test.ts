@@ -96,7 +96,7 @@ test('a guest sees its volume grow, takes it along to another host, and finds it
     converge(resume => host.instances!.ensure(ref, spec, 1, call(120_000), resume), options())
   const spec = (attachmentId: Id<'attachment'>, source: DiskSource): InstanceSpec => ({
     ...{ name: 'db-1', vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId: image.id },
-    ...{ rootDiskGiB: 1, rootVersion: 1, userData: null, power: 'running', stopTimeoutMs: 0 },
+    ...{ rootDiskGiB: 1, rootVersion: 1, userData: null, sshKeys: [], power: 'running', stopTimeoutMs: 0 },
     nic: { networkId: network.id, mac: '52:54:00:77:00:21', address: '10.77.0.21/24', gateway: null },
     disks: [{ attachmentId, volumeId, source, device: 'vdb' }],
   })

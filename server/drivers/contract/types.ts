@@ -105,6 +105,8 @@ export type InstanceSpec = {
   /** Counts rebuilds: another number wants a fresh root disk from the image. */
   rootVersion: number
   userData: string | null
+  /** Public keys that cloud-init lets in, one line each as in a .pub file. */
+  sshKeys: string[]
   nic: NicSpec
   /** All attached volumes, in device order. */
   disks: DiskSpec[]

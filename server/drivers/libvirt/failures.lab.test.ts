@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import type { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
+import { sshKeyFor } from '@/server/domain/ssh-key-testing'
 import {
   type Call,
   type Connection,
@@ -89,6 +90,7 @@ function newInstance(over: Partial<InstanceSpec> = {}, from = host) {
     rootDiskGiB: 1,
     rootVersion: 1,
     userData: null,
+    sshKeys: [],
     nic: { networkId: networkRef.id, mac: '52:54:00:00:09:01', address: '10.9.0.5/24', gateway: null },
     disks: [],
     power: 'running',
@@ -347,10 +349,13 @@ test('another’s machine under our name is neither taken over nor removed', asy
   await inHost('undefine', ref.id)
 })
 
-test('names and user data arrive as they were written, whatever is in them', async () => {
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex')
+
+test('names, keys and user data arrive as they were written, whatever is in them', async () => {
   const name = '<&"\'>]]><!-- &#65; $x 😀'
   const userData = `#!/bin/sh\n# ${name}\n# : - {}[] %TAG ! "\\ \t é\n`
-  const { ref, spec } = newInstance({ name, userData })
+  const sshKeys = [sshKeyFor(1, 'anna’s <laptop> & $x'), sshKeyFor(2, '')]
+  const { ref, spec } = newInstance({ name, userData, sshKeys })
   expect(await ensure(ref, spec)).toMatchObject({ status: { name } })
   const console = await host.instances!.console(ref, call())
   let said = ''
@@ -359,7 +364,9 @@ test('names and user data arrive as they were written, whatever is in them', asy
   })
   await expect.poll(() => said).toContain('plenum-guest: up')
   console.write('sha256sum /run/user-data.sh\r')
-  await expect.poll(() => said).toContain(createHash('sha256').update(userData).digest('hex'))
+  await expect.poll(() => said).toContain(digestOf(userData))
+  console.write('sha256sum /root/.ssh/authorized_keys\r')
+  await expect.poll(() => said).toContain(digestOf(`${sshKeys.join('\n')}\n`))
   console.destroy()
 })
 

@@ -254,7 +254,7 @@ async function newGuest(name: string, host: number, networkId: Id<'network'>, la
   const { instances } = hosts[host]!
   const machine = {
     ...{ name, vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId, rootDiskGiB: 1, rootVersion: 1 },
-    ...{ userData: null, disks: [], power: 'running' as const, stopTimeoutMs: 0 },
+    ...{ userData: null, sshKeys: [], disks: [], power: 'running' as const, stopTimeoutMs: 0 },
     nic: { portId, networkId, mac, address: `${address}/24`, gateway: null },
   }
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))

@@ -35,7 +35,7 @@ export async function createTestWorld(options: { profile?: ProfileName; clock?: 
 
   const spec = (name: string, changes: Partial<InstanceSpec> = {}): InstanceSpec => ({
     ...{ name, vdcId, vcpus: 1, cpuShares: 1024, memoryMiB: 256, imageId, rootDiskGiB: 4, rootVersion: 1 },
-    ...{ userData: null, disks: [], power: 'running', stopTimeoutMs: 10_000 },
+    ...{ userData: null, sshKeys: [], disks: [], power: 'running', stopTimeoutMs: 10_000 },
     nic: { networkId, mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: '10.0.0.1' },
     ...changes,
   })

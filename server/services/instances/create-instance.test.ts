@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '@/server/domain/ids'
 import { createInstanceInput } from '@/server/domain/inputs'
+import { sshKeyFor } from '@/server/domain/ssh-key-testing'
+import { readInstance } from '@/server/store/read-instances'
 import { endTasks, makeInstance, makeVolume, makeZone, openServiceBench, refusal, type ServiceBench } from '../testing'
 import { createInstance } from './create-instance'
 
@@ -54,6 +56,18 @@ describe('creating an instance', () => {
       message: 'Create instance first',
       taskId: receipt.taskId,
     })
+  })
+
+  it('keeps the keys that it lets in, each once, and shows them by fingerprint', async () => {
+    const keys = [sshKeyFor(2), sshKeyFor(1, '')]
+    const { resourceId } = await create({ sshKeys: [...keys, keys[0]] })
+    expect((await rowOf(resourceId)).sshKeys.toSorted()).toEqual(keys.toSorted())
+    const view = await readInstance(bench.db.pool, resourceId!, { seesHosts: false })
+    expect(view?.sshKeys).toContainEqual({
+      ...{ type: 'ssh-ed25519', bits: null, comment: 'key-2@test' },
+      fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/),
+    })
+    expect(() => wish({ sshKeys: ['-----BEGIN OPENSSH PRIVATE KEY-----'] })).toThrow('private key')
   })
 
   it('is in security groups of its VDC only, and where something enforces them', async () => {

@@ -4,6 +4,7 @@ import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import type { createInstanceInput } from '@/server/domain/inputs/instances'
 import { limits } from '@/server/domain/instance'
+import { inKeyOrder } from '@/server/domain/ssh-key'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { insertInstance } from '@/server/store/instances'
@@ -42,6 +43,7 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
       cpuShares: input.cpuShares ?? limits.cpuShares.default,
       imageId: image.id,
       userData: input.userData || null,
+      sshKeys: inKeyOrder(input.sshKeys ?? []),
       ...network,
       antiAffinityGroup: input.antiAffinityGroup ?? null,
       priority: input.priority ?? 'normal',

@@ -25,6 +25,7 @@ export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
     rootDiskGiB: work.rootDiskGiB,
     rootVersion: work.rootVersion,
     userData: work.userData,
+    sshKeys: work.sshKeys,
     nic: {
       portId,
       networkId: work.network.id,

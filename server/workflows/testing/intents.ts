@@ -67,7 +67,7 @@ export const createIntents = (store: Store) => ({
       await insertInstance(tx, {
         ...{ id: instanceId, vdcId: ids.vdc, name, wantedZoneId: wish.zoneId ?? null, typeId: null },
         ...{ vcpus: wish.vcpus ?? 1, cpuShares: 1024, memoryMiB: wish.memoryMiB ?? 512, rootDiskGiB: 2 },
-        ...{ imageId: ids.image, userData: null, networkId: ids.network, mac: `52:54:00:${mac}`, address },
+        ...{ imageId: ids.image, userData: null, sshKeys: [], networkId: ids.network, mac: `52:54:00:${mac}`, address },
         ...{
           antiAffinityGroup: wish.antiAffinityGroup ?? null,
           priority: wish.priority ?? 'normal',

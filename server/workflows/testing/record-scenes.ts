@@ -15,6 +15,7 @@ const newcomer = {
     priority: 'normal' as const,
     typeId: null,
     userData: null,
+    sshKeys: [],
     clusterId: null,
     memberIndex: null,
   },

@@ -10,6 +10,7 @@ import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
 import { SecurityGroupChoice } from './SecurityGroupChoice'
+import { SshKeyChoice } from './SshKeyChoice'
 import type { ThingForm } from './use-thing-form'
 
 type Machine = Pick<
@@ -23,6 +24,7 @@ type Machine = Pick<
   | 'securityGroups'
   | 'power'
   | 'userData'
+  | 'sshKeys'
   | 'cpuShares'
   | 'priority'
 >
@@ -168,6 +170,11 @@ export function MoreMachineFields<T extends FieldValues>({ of, machine, prefix }
           options={priorityOptions}
         />
       </Field>
+      <SshKeyChoice
+        chosen={machine.sshKeys ?? []}
+        onChange={keys => of.give(field('sshKeys'), keys.length > 0 ? keys : undefined)}
+        fault={of.fault(field('sshKeys'))}
+      />
       <Field
         label="User data"
         isOptional

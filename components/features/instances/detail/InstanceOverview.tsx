@@ -7,6 +7,7 @@ import { KeyValue } from '@/components/ui/KeyValue'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { priorityWords } from '@/server/domain/priority-words'
+import type { SshKeyFacts } from '@/server/domain/ssh-key'
 import { instanceStateWord } from '../instance-state'
 import { ActivityList } from './ActivityList'
 import { InstanceCharts } from './InstanceCharts'
@@ -35,6 +36,11 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
                 key: 'Security groups',
                 value: instance.securityGroups.join(', ') || 'None',
                 isMono: instance.securityGroups.length > 0,
+              },
+              {
+                key: 'SSH keys',
+                isWide: true,
+                value: instance.sshKeys.length === 0 ? 'None' : <SshKeys keys={instance.sshKeys} />,
               },
               { key: 'MAC', value: instance.mac, isMono: true },
               { key: 'CPU weight', value: instance.cpuShares },
@@ -72,6 +78,16 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
     </div>
   )
 }
+
+const SshKeys = ({ keys }: { keys: SshKeyFacts[] }) => (
+  <ul className="flex flex-col gap-1">
+    {keys.map(({ type, comment, fingerprint }) => (
+      <li key={fingerprint} className="min-w-0">
+        {comment || type} <span className="font-mono text-xs break-all text-muted">{fingerprint}</span>
+      </li>
+    ))}
+  </ul>
+)
 
 function IdToCopy({ id }: { id: string }) {
   return (

@@ -1,6 +1,6 @@
 import type { ClusterTemplate } from '../../design/document'
 import { type Draft, isGone, type Thing } from '../desk'
-import { actionOf, differs, listed, stable, userDataInWords, whyFields } from '../fields'
+import { actionOf, differs, listed, sshKeysInWords, stable, userDataInWords, whyFields } from '../fields'
 import { pairByName } from '../pair'
 import type { FieldChange } from '../plan'
 import { noQuota } from '../quota'
@@ -51,7 +51,9 @@ function templateFields(from: ClusterTemplate, to: ClusterTemplate): FieldChange
       field: `template’s ${templateWords[key]}`,
       ...(key === 'userData'
         ? userDataInWords(from.userData, to.userData)
-        : { from: show(from[key]), to: show(to[key]) }),
+        : key === 'sshKeys'
+          ? sshKeysInWords(from.sshKeys, to.sshKeys)
+          : { from: show(from[key]), to: show(to[key]) }),
       impact: 'live',
       isDrift: false,
     }))
@@ -69,6 +71,7 @@ const templateWords: Record<keyof ClusterTemplate, string> = {
   power: 'power',
   priority: 'priority',
   userData: 'user data',
+  sshKeys: 'SSH keys',
   volumes: 'volumes',
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DesignDocument, InstanceDesign } from '../../design/document'
+import { sshKeyFor } from '../../ssh-key-testing'
 import { planVdc } from '../plan-vdc'
 import type { RecordedInstance, RecordedVdc } from '../recorded'
 import { recordedAfter, testContext } from '../testing'
@@ -37,6 +38,7 @@ describe('what an instance’s fields take', () => {
     ['another root disk', { rootDiskGiB: 8 }, 'replace'],
     ['another address', { address: '10.1.0.77' }, 'replace'],
     ['user data', { userData: '#cloud-config' }, 'replace'],
+    ['an SSH key', { sshKeys: [sshKeyFor(1)] }, 'replace'],
   ])('%s', (_, web, action) => {
     expect(onlyChange(design(web), recorded()).action).toBe(action)
   })
@@ -70,6 +72,13 @@ test('a replacement says what is lost, how long it takes, and what stays', () =>
 test('what user data holds is shown to nobody', () => {
   const { fields } = onlyChange(design({ userData: 'password: secret' }), recorded())
   expect(fields).toMatchObject([{ field: 'user data', from: null, to: 'as given' }])
+})
+
+test('SSH keys are told by whose they are, and their order is no change', () => {
+  const [a, b] = [sshKeyFor(1, 'anna'), sshKeyFor(2, 'ben')]
+  const { fields } = onlyChange(design({ sshKeys: [b, a] }), recorded({}, design({ sshKeys: [a] })))
+  expect(fields).toMatchObject([{ field: 'SSH keys', from: 'anna', to: 'anna and ben' }])
+  expect(plan(design({ sshKeys: [b, a] }), recorded({}, design({ sshKeys: [a, b] }))).changes).toEqual([])
 })
 
 describe('what moved away from what is recorded is repaired', () => {

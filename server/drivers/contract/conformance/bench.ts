@@ -172,6 +172,7 @@ export class Bench {
       rootDiskGiB: 1,
       rootVersion: 1,
       userData: null,
+      sshKeys: [],
       nic: {
         networkId: this.networkRef.id,
         mac: `52:54:00:77:00:${last.toString(16).padStart(2, '0')}`,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { Id } from '@/server/domain/ids'
 import type { InstanceSpec } from '../../contract'
 import { iso9660 } from './iso9660'
@@ -50,6 +51,7 @@ const spec = (over: Partial<InstanceSpec>) =>
     name: 'web',
     rootVersion: 3,
     userData: null,
+    sshKeys: [],
     nic: { networkId: 'net_1', mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: '10.0.0.1' },
     ...over,
   }) as InstanceSpec
@@ -63,6 +65,17 @@ test('the seed carries user data untouched, and a name cannot break out of its l
       expect(lines).toHaveLength(2)
       expect(lines[0]).toBe('instance-id: "inst_1-3"')
       expect(JSON.parse(lines[1]!.replace('local-hostname: ', ''))).toBe(name)
+    }),
+  )
+})
+
+test('keys are told to cloud-init as its metadata, and none can break out of its line', () => {
+  const keyOf = (sshKeys: string[]) =>
+    parse(read(cloudInitSeed('inst_1' as Id<'instance'>, spec({ sshKeys })), 2).files['meta-data']!.toString())
+  expect(keyOf([])).not.toHaveProperty('public-keys')
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), sshKeys => {
+      expect(keyOf(sshKeys)).toMatchObject({ 'public-keys': sshKeys, 'local-hostname': 'web' })
     }),
   )
 })

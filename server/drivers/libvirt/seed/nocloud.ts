@@ -16,7 +16,7 @@ export function cloudInitSeed(id: Id<'instance'>, spec: InstanceSpec): Buffer {
 
 const metaData = (id: Id<'instance'>, spec: InstanceSpec) => `instance-id: ${quoted(`${id}-${spec.rootVersion}`)}
 local-hostname: ${quoted(spec.name)}
-`
+${spec.sshKeys.length > 0 ? `public-keys:\n${spec.sshKeys.map(key => `  - ${quoted(key)}\n`).join('')}` : ''}`
 
 /** Netplan version 2, the card found by its MAC. */
 const networkConfig = ({ nic }: InstanceSpec) => `version: 2

@@ -29,6 +29,7 @@ const spec = (over: Partial<InstanceSpec> = {}): InstanceSpec => ({
   rootDiskGiB: 4,
   rootVersion: 1,
   userData: null,
+  sshKeys: [],
   nic: { networkId: 'net_1' as Id<'network'>, mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: null },
   disks: [],
   power: 'running',
