@@ -1,3 +1,6 @@
+import type { VdcView } from '@/server/domain/catalog'
+import { sshKeyFactsOf } from '@/server/domain/ssh-fingerprint'
+import { sshKeyFor } from '@/server/domain/ssh-key-testing'
 import { expect, test } from './fixtures'
 
 test('a token made in the UI calls the API until it is revoked', async ({ page, plenum }) => {
@@ -18,4 +21,29 @@ test('a token made in the UI calls the API until it is revoked', async ({ page, 
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
   expect((await call()).status).toBe(401)
+})
+
+test('a key that was pasted once is in every instance that is created then, and a private one goes nowhere', async ({
+  page,
+  api,
+}) => {
+  const { items: vdcs } = await api.get<{ items: VdcView[] }>('/vdcs')
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Add SSH key', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add SSH key', exact: true })
+  const field = dialog.getByRole('textbox', { name: 'Public key', exact: true })
+  await field.fill('-----BEGIN OPENSSH PRIVATE KEY-----')
+  await expect(dialog.getByText('This is a private key: keep it to yourself.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Add key', exact: true })).toBeDisabled()
+  await field.fill(sshKeyFor(1, 'anna@laptop'))
+  await dialog.getByRole('button', { name: 'Add key', exact: true }).click()
+  const { fingerprint } = sshKeyFactsOf(sshKeyFor(1))
+  await expect(page.getByText(fingerprint, { exact: true })).toBeVisible()
+
+  await page.goto(`/vdcs/${vdcs[0]!.id}/instances/new`)
+  await expect(page.getByRole('checkbox', { name: /^anna@laptop/ })).toBeChecked()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('keyed')
+  await page.getByRole('button', { name: 'Create instance', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'keyed', exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(fingerprint, { exact: true })).toBeVisible({ timeout: 30_000 })
 })

@@ -11,6 +11,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
+import { AccessFields } from './AccessFields'
 import { AdvancedFields } from './AdvancedFields'
 import { type CreateForm, createForm, toRequest } from './form'
 import { ImageField } from './ImageField'
@@ -65,6 +66,7 @@ export function CreateInstance({ vdcId }: { vdcId: string }) {
               <TypeField />
               <ZoneField />
               <VolumeFields vdcId={vdcId} />
+              <AccessFields vdcId={vdcId} />
               <AdvancedFields />
             </fieldset>
             <Summary

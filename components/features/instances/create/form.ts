@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { resourceName } from '@/server/domain/common'
 import { limits, priorities, userData } from '@/server/domain/instance'
+import { securityGroupLimits } from '@/server/domain/security-group'
+import { sshPublicKeys } from '@/server/domain/ssh-key'
 
 /** What the page holds while a person fills it in; `createInstanceInput` is what the API takes. */
 export const createForm = z.object({
@@ -22,6 +24,10 @@ export const createForm = z.object({
   antiAffinityGroup: z.union([z.literal(''), resourceName]),
   priority: z.enum(priorities),
   userData,
+  sshKeys: sshPublicKeys,
+  securityGroupIds: z
+    .array(z.string())
+    .max(securityGroupLimits.groupsPerInstance, `At most ${securityGroupLimits.groupsPerInstance} security groups`),
   newVolumes: z
     .array(
       z.object({
@@ -50,6 +56,8 @@ export function toRequest(form: CreateForm) {
     ...(form.antiAffinityGroup && { antiAffinityGroup: form.antiAffinityGroup }),
     ...(form.priority !== 'normal' && { priority: form.priority }),
     ...(form.userData && { userData: form.userData }),
+    ...(form.sshKeys.length > 0 && { sshKeys: form.sshKeys }),
+    ...(form.securityGroupIds.length > 0 && { securityGroupIds: form.securityGroupIds }),
     ...(form.newVolumes.length > 0 && { newVolumes: form.newVolumes }),
     ...(form.volumeIds.length > 0 && { volumeIds: form.volumeIds }),
   }

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type UseFormReturn, useWatch } from 'react-hook-form'
 import { useTRPC } from '@/components/live/trpc'
+import type { SshKeyView } from '@/server/domain/access'
 import type { ImageView, InstanceTypeView } from '@/server/domain/catalog'
 import { limits } from '@/server/domain/instance'
+import { sshKeyLimits } from '@/server/domain/ssh-key'
 import type { CreateForm } from './form'
 import { namesakesOf } from './namesakes'
 
@@ -12,7 +14,7 @@ const leastMemoryMiB = 96
 
 /** What the form opens with: valid, as far as the catalog is known by then. */
 export function useInitialValues(vdcId: string): CreateForm {
-  const { images, types, taken } = useCatalog(vdcId)
+  const { images, types, taken, keys } = useCatalog(vdcId)
   const image = images?.[0]
   return {
     name: taken ? freeName(taken) : '',
@@ -24,6 +26,8 @@ export function useInitialValues(vdcId: string): CreateForm {
     antiAffinityGroup: '',
     priority: 'normal',
     userData: '',
+    sshKeys: mineOf(keys),
+    securityGroupIds: [],
     newVolumes: [],
     volumeIds: [],
   }
@@ -31,11 +35,14 @@ export function useInitialValues(vdcId: string): CreateForm {
 
 /** Fills in what was not known when the form opened, and keeps type and disk large enough for the image. */
 export function useDefaults(vdcId: string, form: UseFormReturn<CreateForm>): void {
-  const { images, types, taken } = useCatalog(vdcId)
+  const { images, types, taken, keys } = useCatalog(vdcId)
   const imageId = useWatch({ control: form.control, name: 'imageId' })
   useEffect(() => {
     if (taken && !form.getFieldState('name').isDirty && !form.getValues('name')) form.setValue('name', freeName(taken))
   }, [taken, form])
+  useEffect(() => {
+    if (keys && !form.getFieldState('sshKeys').isDirty) form.setValue('sshKeys', mineOf(keys))
+  }, [keys, form])
   useEffect(() => {
     const first = images?.[0]
     if (first && !form.getValues('imageId')) form.setValue('imageId', first.id)
@@ -54,11 +61,18 @@ function useCatalog(vdcId: string) {
   const images = useQuery(trpc.images.list.queryOptions())
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
   const namesakes = useQuery(trpc.instances.list.queryOptions(namesakesOf(vdcId)))
-  return { images: images.data?.items, types: types.data?.items, taken: namesakes.data?.items }
+  const keys = useQuery(trpc.sshKeys.list.queryOptions())
+  return {
+    ...{ images: images.data?.items, types: types.data?.items },
+    ...{ taken: namesakes.data?.items, keys: keys.data?.items },
+  }
 }
 
 const typeFor = (image: ImageView, types: readonly InstanceTypeView[]) =>
   types.find(type => type.memoryMiB >= Math.max(image.minMemoryMiB, leastMemoryMiB)) ?? types.at(-1)
+
+/** An instance that nobody can sign in to helps nobody: mine are in until I take them out. */
+const mineOf = (keys: readonly SshKeyView[] = []) => keys.map(key => key.publicKey).slice(0, sshKeyLimits.perMachine)
 
 function freeName(taken: readonly { name: string }[]): string {
   const names = new Set(taken.map(each => each.name))

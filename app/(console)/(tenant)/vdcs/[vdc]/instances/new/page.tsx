@@ -12,6 +12,8 @@ export default async function CreateInstancePage({ params }: { params: Promise<{
     trpc.instanceTypes.list.queryOptions(),
     trpc.zones.list.queryOptions(),
     trpc.instances.list.queryOptions(namesakesOf(vdc)),
+    trpc.sshKeys.list.queryOptions(),
+    trpc.securityGroups.list.queryOptions({ vdcId: vdc }),
     trpc.volumes.list.queryOptions({ vdcId: vdc, attached: false, limit: 100 }),
   ])
   return (
