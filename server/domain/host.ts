@@ -33,6 +33,8 @@ export const capabilities = z.object({
   liveGrow: z.boolean().default(false),
   /** Networks that span hosts. Of drivers only: hosts that were seen before it was known of do not say it. */
   networks: z.boolean().default(false),
+  /** A guest's own agent can be asked whether it is there. */
+  guestAgent: z.boolean().default(false),
 })
 export type Capabilities = z.infer<typeof capabilities>
 /** What to begin from: each driver adds what it can. */
@@ -49,6 +51,7 @@ export const noCapabilities: Capabilities = {
   snapshots: false,
   liveGrow: false,
   networks: false,
+  guestAgent: false,
 }
 
 /** What a host's management controller says of its power; `problem`: why nothing is known. */

@@ -107,6 +107,7 @@ export const capabilities = {
   volumes: false,
   snapshots: false,
   liveGrow: false,
+  guestAgent: true,
   networks: true,
 }
 

@@ -10,6 +10,7 @@ const capabilityWords: Record<keyof Capabilities, string> = {
   hotplug: 'disks while running',
   serialConsole: 'serial console',
   screen: 'screen',
+  guestAgent: 'Guest agent asked for health',
   metrics: 'measurements',
   lifecycleEvents: 'events',
   liveMigration: 'live migration',

@@ -16,6 +16,7 @@ const report = (driver: string, changes: Partial<ConformanceReport> = {}): Confo
       snapshots: true,
       liveGrow: true,
       networks: false,
+      guestAgent: true,
     },
   },
   results: [{ promise: 'a', state: 'kept' }],
@@ -26,7 +27,7 @@ test('each driver has a column, each capability a row', () => {
   const table = supportMatrix([report('simulated'), report('libvirt')])
   const rows = table.trimEnd().split('\n')
   expect(rows[0]).toBe('|  | simulated | libvirt |')
-  expect(rows).toHaveLength(2 + 11 + 2)
+  expect(rows).toHaveLength(2 + 12 + 2)
   expect(new Set(rows.map(row => row.split('|').length))).toEqual(new Set([5]))
   expect(rows).toContain('| CPU shares | – | – |')
 })
@@ -50,5 +51,5 @@ test('a table is told apart from what the reports say now, but for versions and 
   expect(outdated(table, [report('libvirt', { version: '2.0' })])).toEqual([])
   const better = report('libvirt', { capabilities: { ...report('libvirt').capabilities, cpuShares: true } })
   expect(outdated(table, [report('simulated'), better])).toEqual(['“CPU shares” of libvirt is ✓, it says –.'])
-  expect(outdated('', [report('simulated')])).toHaveLength(12)
+  expect(outdated('', [report('simulated')])).toHaveLength(13)
 })

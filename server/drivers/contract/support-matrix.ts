@@ -16,6 +16,7 @@ const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
   serialConsole: 'Serial console',
   screen: 'Screen',
   metrics: 'Metrics',
+  guestAgent: 'Guest agent asked for health',
   lifecycleEvents: 'Events instead of polling',
 }
 

@@ -286,6 +286,12 @@ export interface Instances extends Resource<'instance'> {
    * next start. Absent: guests find out by themselves.
    */
   tellSize?(ref: Ref<'instance'>, disk: Pick<DiskSpec, 'device'> & { sizeGiB: number }, call: Call): Promise<void>
+  /**
+   * Asks the agent within a running guest whether it is there, over a line that is no network; it does nothing in the
+   * guest. null: it answered, otherwise why not, as a sentence. An error is the host's, and tells nothing of the guest.
+   * Absent: this driver can't.
+   */
+  askAgent?(ref: Ref<'instance'>, timeoutMs: number, call: Call): Promise<string | null>
   /** Absent: machines of this host can't move while they run. */
   migration?: Migration
 }

@@ -113,6 +113,7 @@ export class HostProbe {
       snapshots: false,
       liveGrow: false,
       networks: true,
+      guestAgent: true,
     }
   }
 }

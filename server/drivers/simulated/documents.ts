@@ -98,6 +98,8 @@ export type InstanceDocument = {
   /** How long the guest stood still on its last way from another host. */
   pauseMs?: number
   memory: GuestMemory
+  /** It runs, but nothing in it answers until it boots again. */
+  isHung?: boolean
   /** Changes to the root disk since it was made from the image; null: a file of the image that was removed. */
   root: Record<string, FileNode | null>
 }

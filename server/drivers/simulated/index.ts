@@ -196,6 +196,7 @@ const hostCapabilities: Capabilities = {
   snapshots: false,
   liveGrow: false,
   networks: true,
+  guestAgent: true,
 }
 const storageCapabilities: Capabilities = {
   ...noCapabilities,

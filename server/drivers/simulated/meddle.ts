@@ -16,6 +16,8 @@ export type Meddler = {
   powerOn(host: string, machine: string): Promise<void>
   pause(host: string, machine: string): Promise<void>
   crash(host: string, machine: string): Promise<void>
+  /** The guest hangs: it runs on, but nothing in it answers until it boots again. */
+  hang(host: string, machine: string): Promise<void>
   /** Gives the machine another size, as if its definition had been edited and it had been started anew. */
   resize(host: string, machine: string, size: { vcpus?: number; memoryMiB?: number }): Promise<void>
   /** Takes a volume's disk out of the machine. */
@@ -74,6 +76,10 @@ export function meddlerIn(world: World): Meddler {
     pause: (host, machine) =>
       edit(host, machine, 'paused', (of, id) => of.power === 'running' && freeze(of, id, world.now())),
     crash: (host, machine) => edit(host, machine, 'crashed', of => switchOff(of, 'crashed')),
+    hang: (host, machine) =>
+      edit(host, machine, 'hung', of => {
+        of.isHung = true
+      }),
     resize: (host, machine, size) => edit(host, machine, 'size changed', of => Object.assign(of, size)),
     unplug: (host, machine, volumeId) =>
       edit(host, machine, 'unplugged', of => {

@@ -72,6 +72,14 @@ const fates: Record<Sentinel, () => Promise<void>> = {
     expect(await kindOf(createNamed('boot-crash', ref))).toBe('internal')
     expect(await world.host.instances!.observe(ref, testCall())).toMatchObject({ status: { power: 'crashed' } })
   },
+  async 'agent-silent'() {
+    const [ref, other] = [newInstance(), newInstance()]
+    await createNamed('agent-silent', ref)
+    await createNamed('web', other)
+    const ask = (of: typeof ref) => world.host.instances!.askAgent!(of, 1_000, testCall())
+    expect(await ask(ref)).toBe('Its guest agent does not answer.')
+    expect(await ask(other)).toBeNull()
+  },
   async 'crash-soon'() {
     const ref = newInstance()
     expect(await createNamed('crash-soon', ref)).toMatchObject({ status: { power: 'running' } })

@@ -61,6 +61,28 @@ export function powerTests(bench: Bench): void {
     expect(seen.status.power).toBe('stopped')
   })
 
+  promise(
+    bench,
+    'a running guest’s agent answers when it is asked; of one that is paused or off it is said why it does not',
+    { capability: 'guestAgent' },
+    async () => {
+      const ref = bench.newInstance()
+      const spec = bench.instanceSpec()
+      const ask = () => bench.persist(() => bench.instances.askAgent!(ref, 2_000, bench.call()))
+      await bench.ensure(bench.instances, ref, spec)
+      // It is up some time after its machine is.
+      await bench.until(async () =>
+        (await ask()) === null
+          ? { converged: true, seen: await bench.observe(bench.instances, ref) }
+          : { converged: false, waitMs: 200 },
+      )
+      await bench.ensure(bench.instances, ref, { ...spec, power: 'paused' }, 2)
+      expect(await ask()).toBe('It does not run.')
+      await bench.ensure(bench.instances, ref, { ...spec, power: 'stopped', stopTimeoutMs: 0 }, 3)
+      expect(await ask()).toBe('It does not run.')
+    },
+  )
+
   promise(bench, 'a forced stop overtakes a graceful one', {}, async () => {
     const ref = bench.newInstance()
     const spec = bench.instanceSpec({ stopTimeoutMs: 3_600_000 })

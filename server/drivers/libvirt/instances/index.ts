@@ -18,6 +18,7 @@ import type { HostPool } from '../pool'
 import { isLibvirtError, virError } from '../rpc/errors'
 import { resizeBlock } from '../rpc/procedures/domains'
 import { adoptDomain, releaseDomain } from './adopt'
+import { GuestAgents } from './agent'
 import { SerialConsoles } from './console'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
@@ -32,6 +33,7 @@ export class HostInstances implements Instances {
   /** Two callers at once would make the same files. */
   private readonly turns = new Turns()
   private readonly consoles: SerialConsoles
+  private readonly agents: GuestAgents
   readonly migration: HostMigration
 
   constructor(
@@ -41,6 +43,7 @@ export class HostInstances implements Instances {
   ) {
     this.migration = new HostMigration(host, pool, config)
     this.consoles = new SerialConsoles(host.line, config)
+    this.agents = new GuestAgents(host.line)
   }
 
   plan = planInstance
@@ -78,6 +81,10 @@ export class HostInstances implements Instances {
 
   metrics(call: Call): Promise<InstanceSample[]> {
     return inContractWords(call, () => instanceSamples(this.host.line, call))
+  }
+
+  askAgent(ref: Ref<'instance'>, timeoutMs: number, call: Call): Promise<string | null> {
+    return inContractWords(call, () => this.agents.ask(ref.id, timeoutMs, call))
   }
 
   tellSize(ref: Ref<'instance'>, { device, sizeGiB }: { device: string; sizeGiB: number }, call: Call): Promise<void> {

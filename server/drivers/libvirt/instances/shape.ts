@@ -36,6 +36,8 @@ export type DomainShape = {
   /** `port`: what the host's switch calls the port that it is plugged into; null on the host's own network. */
   nic: { mac: string; network: string; port: string | null } | null
   disks: DiskShape[]
+  /** It has a line to an agent within its guest. */
+  hasAgentLine: boolean
   /** As it was read: all network cards, and disks that are none of ours. */
   nics?: SeenNic[]
   foreignDisks?: SeenDisk[]
@@ -57,11 +59,11 @@ export function needsRestart(live: DomainShape, wanted: DomainShape): boolean {
 
 /** The parts that a definition consists of, for comparing. */
 export function definitionOf(shape: DomainShape): string {
-  const { stamp, vcpus, memoryMiB, cpuShares, nic, disks } = shape
+  const { stamp, vcpus, memoryMiB, cpuShares, nic, disks, hasAgentLine } = shape
   const byDevice = [...disks].sort((a, b) => a.device.localeCompare(b.device))
   return JSON.stringify([
     stamp && [stamp.id, stamp.generation, stamp.vdcId, stamp.name, stamp.imageId, stamp.rootVersion],
-    [vcpus, memoryMiB, cpuShares, nic?.mac, nic?.network, nic?.port],
+    [vcpus, memoryMiB, cpuShares, nic?.mac, nic?.network, nic?.port, hasAgentLine],
     byDevice.map(disk => diskKey(disk)),
   ])
 }

@@ -29,6 +29,7 @@ export function wantedDomain(
     cpuShares: hasCpuShares ? spec.cpuShares : null,
     nic: { mac: mac.toLowerCase(), network: networkId, port: portId ? interfaceId(portId) : null },
     disks: spec.disks.map(wantedDisk),
+    hasAgentLine: true,
     screen: null,
   }
 }

@@ -3,7 +3,16 @@ import type { Socket } from 'node:net'
 import { LibvirtDenied, LibvirtTimeout, LibvirtUnreachable } from './errors'
 import { Gate } from './gate'
 import { KeepAlive, type KeepAliveOptions } from './keep-alive'
-import { encodeMessage, keepAlive, type Message, MessageReader, messageStatus, messageType, programs } from './message'
+import {
+  encodeMessage,
+  type Header,
+  keepAlive,
+  type Message,
+  MessageReader,
+  messageStatus,
+  messageType,
+  programs,
+} from './message'
 import { PendingCalls } from './pending'
 import { LibvirtStream, type StreamDirection } from './stream'
 import { openSocket, type TlsFiles } from './transport'
@@ -14,6 +23,8 @@ export type CallOptions = {
   signal?: AbortSignal
   /** How long to wait for the answer; what the host does then goes on regardless. */
   timeoutMs?: number
+  /** Default: the one that every host knows. */
+  program?: keyof typeof programs
 }
 export type Encode = ((encoder: XdrEncoder) => unknown) | null
 export type Decode<T> = (decoder: XdrDecoder) => T
@@ -140,7 +151,7 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
     options: CallOptions = {},
     beforeSent?: (serial: number) => void,
   ): Promise<T> {
-    const { signal, timeoutMs = this.options.callTimeoutMs } = options
+    const { signal, timeoutMs = this.options.callTimeoutMs, program = 'remote' } = options
     if (this.ended) throw this.ended
     const leave = await this.gate.enter(signal)
     if (this.ended || signal?.aborted) {
@@ -152,21 +163,20 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
     // The place is given back by the answer only, even if nobody waits for it any longer: the host is still at work.
     const { serial, answer } = this.pending.add(decode, { signal, timeoutMs, answered: leave })
     beforeSent?.(serial)
-    this.write(messageType.call, procedure, serial, messageStatus.ok, args.bytes())
+    const header = {
+      program: programs[program].id,
+      type: messageType.call,
+      procedure,
+      serial,
+      status: messageStatus.ok,
+    }
+    this.write(header, args.bytes())
     return await answer
   }
 
-  private write(
-    type: number,
-    procedure: number,
-    serial: number,
-    status: number,
-    payload: Uint8Array,
-    done?: (error?: Error | null) => void,
-  ): void {
+  private write(header: Header, payload: Uint8Array, done?: (error?: Error | null) => void): void {
     if (this.ended) done?.(this.ended)
-    else
-      this.socket.write(encodeMessage({ program: programs.remote.id, procedure, type, serial, status }, payload), done)
+    else this.socket.write(encodeMessage(header, payload), done)
   }
 
   private onData(chunk: Buffer): void {
@@ -183,7 +193,7 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
       if (message.procedure === keepAlive.ping) this.writeKeepAlive(keepAlive.pong)
       return
     }
-    if (message.program !== programs.remote.id) return
+    if (message.program !== programs.remote.id && message.program !== programs.qemu.id) return
     if (message.type === messageType.event) {
       this.emit('event', message)
       return
@@ -195,7 +205,7 @@ export class LibvirtClient extends EventEmitter<{ event: [Message]; close: [Erro
   private portFor(procedure: number, serial: number) {
     return {
       send: (status: number, data: Uint8Array, done: (error?: Error | null) => void) =>
-        this.write(messageType.stream, procedure, serial, status, data, done),
+        this.write({ program: programs.remote.id, type: messageType.stream, procedure, serial, status }, data, done),
       pause: () => void this.socket.pause(),
       resume: () => void this.socket.resume(),
       forget: () => void this.streams.delete(serial),

@@ -59,11 +59,15 @@ export const virError = {
   noMetadata: 80,
   overflow: 82,
   operationUnsupported: 84,
+  agentUnresponsive: 86,
   resourceBusy: 87,
   accessDenied: 88,
   volumeExists: 90,
   xmlInvalidSchema: 92,
+  agentUnsynced: 97,
   deviceMissing: 99,
+  agentCommandTimeout: 111,
+  agentCommandFailed: 112,
 } as const
 
 /** virNetMessageError. What follows the level is unused by libvirt itself. */

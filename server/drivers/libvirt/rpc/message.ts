@@ -3,6 +3,8 @@ import { XdrEncoder, XdrError } from './xdr'
 /** Framing of libvirt's RPC. Authority: libvirt's `src/rpc/virnetprotocol.x` and `virkeepaliveprotocol.x`. */
 export const programs = {
   remote: { id: 0x20008086, version: 1 },
+  /** What only QEMU hosts know (`qemu_protocol.x`). */
+  qemu: { id: 0x20008087, version: 1 },
   keepAlive: { id: 0x6b656570, version: 1 },
 } as const
 
@@ -27,7 +29,7 @@ const maxMessageBytes = 16 * 1024 * 1024
 export const maxStreamChunk = 256 * 1024 - headerBytes
 
 export function encodeMessage(header: Header, payload: Uint8Array = Buffer.alloc(0)): Buffer {
-  const version = header.program === programs.keepAlive.id ? programs.keepAlive.version : programs.remote.version
+  const version = Object.values(programs).find(({ id }) => id === header.program)?.version ?? programs.remote.version
   const head = new XdrEncoder()
     .uint(headerBytes + payload.length)
     .uint(header.program)

@@ -47,11 +47,16 @@ export function buildDomainXml(wanted: WantedDomain, host: HostShape, files: Dom
           seedDisk(files.seed, isPc),
           ...wanted.disks.map(disk => diskElement(disk, isPc)),
         ],
-        controller: [{ '@type': 'usb', '@model': 'none' }, ...(isPc ? [] : hotplugPorts)],
+        controller: [
+          { '@type': 'usb', '@model': 'none' },
+          { '@type': 'virtio-serial', '@index': 0, address: at(slots.channels) },
+          ...(isPc ? [] : hotplugPorts),
+        ],
         interface: wanted.nic ? card(wanted.nic, host, at(slots.nic)) : undefined,
         // Begun anew at each start: what a console shows first is never of an earlier boot.
         serial: { '@type': 'pty', log: { '@file': files.serialLog, '@append': 'off' }, target: { '@port': 0 } },
         console: { '@type': 'pty', target: { '@type': 'serial', '@port': 0 } },
+        channel: { '@type': 'unix', target: { '@type': 'virtio', '@name': agentChannel } },
         input: { '@type': 'tablet', '@bus': 'virtio', address: at(slots.tablet) },
         graphics: {
           '@type': 'vnc',
@@ -75,6 +80,9 @@ export const buildDiskXml = (disk: DiskShape, host: HostShape) =>
 /** The stamp alone, to be put on a running domain; libvirt adds the namespace itself. */
 export const buildStampXml = (stamp: Stamp) => toXml({ instance: stampAttributes(stamp) })
 
+/** Where qemu-guest-agent listens in a guest, unless it is told otherwise. */
+export const agentChannel = 'org.qemu.guest_agent.0'
+
 /** How often the guest's balloon driver tells how its memory is used. */
 const statsPeriodSeconds = 5
 
@@ -82,7 +90,7 @@ const statsPeriodSeconds = 5
  * Fixed places on a pc's PCI bus (1 is the chipset, 2 the screen): a disk that comes or goes moves no other device, so
  * that cards and disks keep their names in the guest.
  */
-const slots = { nic: 3, root: 4, balloon: 5, rng: 6, tablet: 7, firstVolume: 16 } as const
+const slots = { nic: 3, root: 4, balloon: 5, rng: 6, tablet: 7, channels: 8, firstVolume: 16 } as const
 
 /** On the host's own network, or plugged into a port: the switch there knows it by the port's name. */
 const card = (nic: NonNullable<DomainShape['nic']>, host: HostShape, address: XmlObject | undefined): XmlObject => ({

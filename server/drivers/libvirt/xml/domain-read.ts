@@ -2,6 +2,7 @@ import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { DiskShape, DomainShape, NetworkSource, Stamp } from '../instances/shape'
 import { asInstanceId, attachmentOfAlias, fileNames, networkOfAlias, stampNamespace, uuidOf, uuidText } from '../names'
+import { agentChannel } from './domain-build'
 import { Tree } from './tree'
 
 /** Reads what libvirt says of any domain, ours or not. */
@@ -18,6 +19,7 @@ export function readDomainXml(xml: string): DomainShape {
     cpuShares: readNumber(domain.find('cputune', 'shares')?.text),
     nic: nic && mac ? { mac, network: ownNetwork(nic) ?? '', port: portOf(nic) } : null,
     disks: (devices?.all('disk') ?? []).flatMap(disk => readDisk(disk) ?? []),
+    hasAgentLine: (devices?.all('channel') ?? []).some(each => each.find('target')?.attribute('name') === agentChannel),
     nics: (devices?.all('interface') ?? []).flatMap(each => readNic(each) ?? []),
     foreignDisks: (devices?.all('disk') ?? []).flatMap(disk => readForeignDisk(disk, readStamp(domain)) ?? []),
     screen: readScreen(devices),

@@ -18,6 +18,7 @@ import { openConsole } from '../guest/console'
 import type { Hub } from '../hub'
 import { hostLoad, sampleOf } from '../metrics/sample'
 import { openScreen } from '../screen'
+import { asksFor } from '../sentinels'
 import { waiting } from '../simple'
 import type { Site } from '../site'
 import { adoptMachine, releaseMachine } from './adopt'
@@ -102,6 +103,20 @@ export class SimulatedInstances implements Instances {
   async metrics(call: Call): Promise<InstanceSample[]> {
     const rows = await this.rows(call, 'instance.metrics')
     return rows.flatMap(row => sampleOf(row, this.site.world.clock.now()) ?? [])
+  }
+
+  askAgent(ref: Ref<'instance'>, _timeoutMs: number, call: Call): Promise<string | null> {
+    return this.site.call(call, `instance.agent ${ref.id}`, () =>
+      this.site.world.read(async tx => {
+        const row = await tx.find('instance', this.site.name, ref.id)
+        if (!row || !this.isThere(row)) return 'Its machine is no longer on its host.'
+        const { power, phase, name, imageId, isHung } = row.document
+        if (power !== 'running' || phase?.what === 'boot') return 'It does not run.'
+        const image = imageId && (await tx.find('image', this.site.name, imageId))?.document.name
+        const isSilent = isHung || [name, image ?? ''].some(each => asksFor(each, 'agent-silent'))
+        return isSilent ? 'Its guest agent does not answer.' : null
+      }),
+    )
   }
 
   adopt(external: string, mark: Mark, call: Call): Promise<Observation<'instance'>> {

@@ -13,6 +13,7 @@ export function switchOn(of: InstanceDocument, now: number): void {
   of.usedBefore = { ...noUsage }
   of.memory = freshMemory()
   of.crashAt = null
+  of.isHung = false
 }
 
 /** Switched off or dead: memory and mounts are gone. */
