@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memberHealth } from './cluster-health'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
 import { sshKeyFacts } from './ssh-key'
@@ -135,6 +136,8 @@ export const instanceView = z.object({
   /** The cluster that it is a member of. */
   clusterName: z.string().nullable(),
   memberIndex: z.number().int().nullable(),
+  /** How it is, where its cluster asks; null: nobody does. */
+  health: memberHealth.nullable(),
   volumeCount: z.number().int(),
   /** Taken over from its host: its definition and its address are its own, and there is no image to rebuild it from. */
   isImported: z.boolean(),

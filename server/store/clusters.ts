@@ -1,3 +1,4 @@
+import type { HealthCheck } from '@/server/domain/cluster-health'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { hostLocation } from '@/server/domain/location'
@@ -5,7 +6,13 @@ import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import { orConflict } from './unique'
 
-export type ClusterShape = { name: string; size: number; zones: string[]; template: unknown }
+export type ClusterShape = {
+  name: string
+  size: number
+  zones: string[]
+  template: unknown
+  health: HealthCheck | null
+}
 
 /** After a CTE `changed` with `id` and `vdc_id` of clusters. */
 const announceClusters = sql`announced AS (
@@ -18,16 +25,19 @@ export async function writeCluster(
   it: ClusterShape & { id: string; vdcId: string; taskId: string },
 ): Promise<void> {
   const template = JSON.stringify(it.template)
+  const health = it.health && JSON.stringify(it.health)
   await orConflict(
     rows(
       on,
       sql`WITH changed AS (
-          INSERT INTO cluster (id, vdc_id, name, size, zones, template, active_task_id)
-          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::json, ${it.taskId})
+          INSERT INTO cluster (id, vdc_id, name, size, zones, template, health, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::json,
+            ${health}::jsonb, ${it.taskId})
           ON CONFLICT (id) DO UPDATE SET name = excluded.name, size = excluded.size, zones = excluded.zones,
-            template = excluded.template, generation = cluster.generation + 1
+            template = excluded.template, health = excluded.health, generation = cluster.generation + 1
           WHERE (cluster.name, cluster.size, cluster.zones, cluster.template::text)
             <> (excluded.name, excluded.size, excluded.zones, excluded.template::text)
+            OR cluster.health IS DISTINCT FROM excluded.health
           RETURNING id, vdc_id
         ), ${announceClusters}
         SELECT ${notify}`,
@@ -36,19 +46,21 @@ export async function writeCluster(
   )
 }
 
-/** Of a VDC’s clusters, where each of their running members is. */
+/** Of a VDC’s clusters, where each of their members is that runs and is not known to be unhealthy. */
 export async function clustersWithMembers(on: Runner, vdcId: string) {
   const found = await rows<{
     id: Id<'cluster'>
     name: string
     size: number
+    health: HealthCheck | null
     up: { name: string; zoneId: string; location: unknown }[]
   }>(
     on,
     sql`SELECT c.id, c.name, c.size, coalesce((
         SELECT jsonb_agg(jsonb_build_object('name', h.name, 'zoneId', h.zone_id, 'location', h.location))
         FROM instance i JOIN host h ON h.id = i.host_id WHERE i.cluster_id = c.id AND i.observed = 'running'
-      ), '[]') AS up
+          AND (c.health IS NULL OR i.health IS DISTINCT FROM 'unhealthy')
+      ), '[]') AS up, c.health
       FROM cluster c WHERE c.vdc_id = ${vdcId} ORDER BY c.name`,
   )
   return found.map(({ up, ...cluster }) => ({

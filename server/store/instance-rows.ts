@@ -21,6 +21,12 @@ export const instanceFrom = sql`instance i
   LEFT JOIN host ON host.id = i.host_id
   LEFT JOIN cluster ON cluster.id = i.cluster_id`
 
+/** What was last heard of one that does not run says nothing. */
+const healthSql = raw(`(CASE WHEN cluster.health IS NOT NULL THEN jsonb_build_object(
+    'state', CASE WHEN i.observed = 'running' THEN coalesce(i.health, 'unknown') ELSE 'unknown' END,
+    'since', to_char(i.health_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'reason', CASE WHEN i.observed = 'running' THEN i.health_reason END) END)`)
+
 export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instanceStateSql} AS state,
   i.state_reason AS "stateReason", i.power, i.observed, i.observed_at AS "observedAt", i.generation,
   i.observed_generation AS "observedGeneration", i.active_task_id AS "activeTaskId",
@@ -30,7 +36,7 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
   network.name AS "networkName", ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
     ORDER BY g.name) AS "securityGroups", i.ssh_keys AS "sshKeys", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
-  cluster.name AS "clusterName", i.member_index AS "memberIndex",
+  cluster.name AS "clusterName", i.member_index AS "memberIndex", ${healthSql} AS health,
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
   i.imported IS NOT NULL AS "isImported",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.cpu_percent END AS "cpuPercent",

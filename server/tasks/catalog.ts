@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { healthCheck } from '@/server/domain/cluster-health'
 import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
@@ -47,6 +48,7 @@ const clusterShape = z.object({
   size: z.number().int(),
   zones: z.array(z.string()),
   template: clusterTemplate,
+  health: healthCheck.nullable().default(null),
 })
 const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.number().int().nullable() }
 // Tasks that were queued before there were any do not say them.
@@ -478,7 +480,7 @@ export const taskCatalog = {
     input: z.object({ instanceId: idOf('instance'), name: resourceName }),
     title: input => `See that ${input.name} stays up`,
     steps: ['See that it stays up'],
-    deadlineMs: minutes(2),
+    deadlineMs: minutes(120),
   }),
   'instance.import': define({
     // The service recorded what was found on the host; `external` is the host's own name for it.

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { useTRPC } from '@/components/live/trpc'
+import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateMark } from '@/components/ui/StateMark'
 import { TextLink } from '@/components/ui/TextLink'
+import type { MemberHealth } from '@/server/domain/cluster-health'
 import type { ClusterView } from '@/server/domain/failure/fleet'
 import { paths } from '@/server/domain/paths'
 
@@ -51,6 +53,16 @@ function ClusterPromise({ cluster: { name, size, running, holds, survives, sente
   )
 }
 
+function MemberHealthWord({ health: { state, since, reason } }: { health: MemberHealth }) {
+  if (state === 'unknown') return <span className="text-muted">Health not known</span>
+  if (state === 'healthy') return <span className="text-muted">Healthy</span>
+  return (
+    <span className="text-error-text">
+      Unhealthy: {reason} {since && <RelativeTime at={since} className="tnum whitespace-nowrap text-muted" />}
+    </span>
+  )
+}
+
 /** Which members there are and where; what they are to be is the design’s. */
 function Members({ vdcId, cluster: { name, members } }: { vdcId: string; cluster: ClusterView }) {
   return (
@@ -58,12 +70,13 @@ function Members({ vdcId, cluster: { name, members } }: { vdcId: string; cluster
       <ul aria-label={`Members of ${name}`} className="flex flex-col gap-1">
         {members.map(member => (
           <li key={member.id} className="flex items-center gap-2">
-            <StateMark state={member.state} />
+            <StateMark state={member.health?.state === 'unhealthy' ? 'warning' : member.state} />
             <TextLink tone="plain" href={paths.instance(vdcId, member.id)} className="min-w-24 font-mono">
               {member.name}
             </TextLink>
             <span className="text-muted">{member.zoneName ?? 'Not placed'}</span>
             {member.hostName && <span className="font-mono text-muted">{member.hostName}</span>}
+            {member.health && <MemberHealthWord health={member.health} />}
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { healthCheckInWords, withDefaults } from '../cluster-health'
 import { limits } from '../instance'
 import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from '../planning/fields'
 import type { FieldChange } from '../planning/plan'
@@ -47,9 +48,11 @@ const groups = ({ securityGroups = [] }: Pick<Partial<InstanceDesign>, 'security
 
 export function clusterFields(from: ClusterDesign, to: ClusterDesign, sides: Sides): FieldChange[] {
   const zones = ({ zones: names = [] }: ClusterDesign) => listed(names) || 'any'
+  const health = ({ health: check }: ClusterDesign) => (check ? healthCheckInWords(withDefaults(check)) : 'none')
   return [
     ...differs('members', from.size, to.size, 'live'),
     ...differs('zones', zones(from), zones(to), 'replace'),
+    ...differs('health check', health(from), health(to), 'live'),
     ...machineFields({ ...from.template, volumes: undefined }, { ...to.template, volumes: undefined }, sides),
     ...volumeFields(from.template.volumes, to.template.volumes),
     ...memberNumbers(from, to).flatMap(index => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocateAddress, parseCidr } from '../address'
+import { withDefaults } from '../cluster-health'
 import type { Id } from '../ids'
 import type { RecordedInstance, RecordedVdc, RecordedVolume } from '../planning/recorded'
 import { inKeyOrder } from '../ssh-key'
@@ -210,9 +211,10 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     clusters: byName(
-      [...clusters].map(([name, { size, zones = [], template }]) => ({
+      [...clusters].map(([name, { size, zones = [], template, health }]) => ({
         ...common,
         ...{ id: `clus_${name}` as Id<'cluster'>, name, size, zones, template },
+        health: health ? withDefaults(health) : null,
       })),
     ),
   }

@@ -1,3 +1,4 @@
+import { withoutDefaults } from '../cluster-health'
 import type { Id } from '../ids'
 import { limits } from '../instance'
 import type {
@@ -160,6 +161,7 @@ function clusterOf(cluster: RecordedCluster, vdc: Facts): ClusterDesign {
     size: cluster.size,
     zones: cluster.zones.length > 0 ? cluster.zones : undefined,
     template: cluster.template,
+    health: cluster.health ? withoutDefaults(cluster.health) : undefined,
     members: members.length > 0 ? Object.fromEntries(members) : undefined,
   })
 }

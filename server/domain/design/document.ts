@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { networkCidr } from '../address'
+import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
 import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
@@ -160,6 +161,9 @@ export const clusterDesign = z.strictObject({
     .optional()
     .describe('Members are dealt out to these in turn. Default: any zone, spread over hosts.'),
   template: clusterTemplate,
+  health: healthCheckDesign
+    .optional()
+    .describe('What each member is asked. Default: nothing; that it stays up is all that counts.'),
   members: z
     .record(z.string().regex(/^[1-9][0-9]{0,2}$/, 'Name a member by its number'), memberDesign)
     .optional()

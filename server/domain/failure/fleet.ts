@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { healthCheck } from '../cluster-health'
 import { idOf } from '../ids'
 import { instanceView, type PowerState, type Priority } from '../instance'
 import type { RoomHost } from '../room'
@@ -68,6 +69,7 @@ export const clusterView = z.object({
   id: idOf('cluster'),
   name: z.string(),
   size: z.number().int(),
+  /** Members that run and are not known to be unhealthy. */
   running: z.number().int(),
   quorum: z.number().int(),
   /** It has its quorum now. */
@@ -77,8 +79,12 @@ export const clusterView = z.object({
   sentence: z.string(),
   /** By their numbers. */
   members: z.array(
-    instanceView.pick({ id: true, name: true, state: true, zoneName: true, hostName: true, memberIndex: true }),
+    instanceView.pick({
+      ...{ id: true, name: true, state: true, health: true, zoneName: true, hostName: true, memberIndex: true },
+    }),
   ),
+  /** What they are asked; null: nothing. */
+  health: healthCheck.nullable(),
 })
 export type ClusterView = z.infer<typeof clusterView>
 

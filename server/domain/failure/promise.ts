@@ -17,7 +17,7 @@ const kinds: FailureKind[] = ['zone', 'fire area', 'room', 'cooling loop', 'powe
 
 /**
  * What a cluster of so many members survives right after the failure, before anything starts elsewhere. Pure.
- * `up`: where those members are that run. Kinds that no location names are left out: nothing is known of them.
+ * `up`: where those members are that run and are not known to be sick. Kinds that no location names are left out: nothing is known of them.
  */
 export function promiseOf(size: number, up: readonly Standing[]): ClusterPromise {
   const quorum = quorumOf(size)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { healthCheck } from '../cluster-health'
 import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
 import { idOf } from '../ids'
@@ -73,6 +74,8 @@ export const wantedCluster = z.object({
   size: z.number().int(),
   zones: z.array(z.string()),
   template: clusterTemplate,
+  // Plans that were made before it was known of do not say it.
+  health: healthCheck.nullable().default(null),
 })
 export const wantedAttachment = z.object({
   /** Where the volume moves from one instance to another, it is linked anew: this id is not the change's then. */

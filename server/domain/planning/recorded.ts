@@ -1,3 +1,4 @@
+import type { HealthCheck } from '../cluster-health'
 import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
 import type { ObservedState, PowerState, Priority } from '../instance'
@@ -90,6 +91,8 @@ export type RecordedCluster = {
   size: number
   zones: string[]
   template: ClusterTemplate
+  /** What members are asked; null: nothing. */
+  health: HealthCheck | null
   isBusy: boolean
 }
 

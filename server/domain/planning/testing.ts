@@ -120,6 +120,7 @@ function drawsOf(options: ContentOptions) {
         machine,
         network,
         disk: maybe(fc.constantFrom(5, 10)),
+        health: maybe(fc.constantFrom({ kind: 'agent' as const }, { kind: 'agent' as const, intervalSeconds: 1 })),
       }),
       { maxLength: clusters },
     ),
@@ -222,10 +223,10 @@ function toDocument(drawn: Draws): DesignDocument {
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone
   }
   const clusters: Record<string, ClusterDesign> = {}
-  for (const { name, size, zones, machine, network, disk } of unique(drawn.clusters)) {
+  for (const { name, size, zones, machine, network, disk, health } of unique(drawn.clusters)) {
     const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups() }
     clusters[name] = {
-      ...{ size, ...(zones && { zones }) },
+      ...{ size, ...(zones && { zones }), ...(health && { health }) },
       template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
     }
   }

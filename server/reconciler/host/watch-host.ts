@@ -1,6 +1,7 @@
 import type { Ref } from '@/server/drivers/contract'
 import type { Watch } from '../reconciler'
 import { every, pause } from '../timing'
+import { askMembers } from './ask-members'
 import { createEar } from './ear'
 import { lookAtPower } from './look-at-power'
 import { measureHost } from './measure-host'
@@ -18,9 +19,11 @@ export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> 
   const again = sweeper(() => sweepHost(watch, host, ear))
   const look = follower(watch, host, ear)
   const measure = measureHost(watch, host)
+  const ask = askMembers(watch, host)
   await Promise.all([
     every(watch.sweepMs, signal, again, error => onTrouble(`Sweeping ${host.name}`, error)),
     every(watch.metricsMs, signal, measure, error => onTrouble(`Measuring ${host.name}`, error)),
+    every(1_000, signal, ask, error => onTrouble(`Asking the members on ${host.name}`, error)),
     // Seldom: each look is a program run against a slow controller.
     every(
       6 * watch.sweepMs,

@@ -63,8 +63,8 @@ export async function listClusters(ctx: ServiceContext, { vdcId }: Input): Promi
       ...{ ...cluster, running: up.length, ...promiseOf(cluster.size, up) },
       members: (membersOf.get(cluster.name) ?? [])
         .toSorted((a, b) => (a.memberIndex ?? 0) - (b.memberIndex ?? 0))
-        .map(({ id, name, state, zoneName, hostName, memberIndex }) => ({
-          ...{ id, name, state, zoneName, hostName, memberIndex },
+        .map(({ id, name, state, health, zoneName, hostName, memberIndex }) => ({
+          ...{ id, name, state, health, zoneName, hostName, memberIndex },
         })),
     })),
   }

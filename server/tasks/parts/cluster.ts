@@ -1,4 +1,4 @@
-import type { PlannedChangeOf } from '@/server/domain/planning/plan'
+import type { PlannedChangeOf, WantedCluster } from '@/server/domain/planning/plan'
 import type { GraphPart } from '../graph'
 import { type PartsContext, part } from './types'
 
@@ -12,7 +12,4 @@ export function clusterParts(change: PlannedChangeOf<'cluster'>, { recorded }: P
   return from ? [part('cluster.forget', { clusterId, vdcId, from })] : []
 }
 
-const shapeOf = <T extends { name: string; size: number; zones: string[]; template: object }>(of: T) => ({
-  ...{ name: of.name, size: of.size, zones: of.zones },
-  template: of.template as T['template'],
-})
+const shapeOf = ({ name, size, zones, template, health }: WantedCluster) => ({ name, size, zones, template, health })

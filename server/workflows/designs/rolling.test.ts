@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { DesignDocument } from '@/server/domain/design/document'
+import type { ClusterDesign, DesignDocument } from '@/server/domain/design/document'
 import type { FailurePolicy } from '@/server/domain/planning/plan'
 import { applyOf } from '../testing/apply'
 import { journey } from '../testing/journey'
 
 const here = journey()
 
-const design = (template: object, name = 'db'): DesignDocument => ({
+const design = (template: object, name = 'db', more: Partial<ClusterDesign> = {}): DesignDocument => ({
   ...{ version: 1, securityGroups: {}, volumes: {}, instances: {} },
   networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
   clusters: {
     [name]: {
       size: 3,
       template: { image: 'tiny', vcpus: 1, memoryMiB: 512, volumes: { data: { sizeGiB: 1 } }, ...template },
+      ...more,
     },
   },
 })
@@ -75,5 +76,29 @@ describe('a cluster is updated', () => {
       error: { message: expect.stringContaining('The cluster’s other members are not touched.') },
     })
     expect(await sizes()).toEqual([768, 512, 512])
+  })
+
+  test('each once the one before it is healthy, where the cluster asks', async () => {
+    const health = { kind: 'agent', healthyAfter: 3, intervalSeconds: 10 } as const
+    await apply(design({}, 'db', { health }))
+    const { task, order } = await watched(design({ image: 'edge' }, 'db', { health }))
+    expect(task).toMatchObject({ state: 'succeeded' })
+    expect(order).toEqual(inLine)
+    const members = await here.database.prisma.instance.findMany({ orderBy: { name: 'asc' } })
+    expect(members.map(({ health }) => health)).toEqual(['healthy', 'healthy', 'healthy'])
+  })
+
+  test('and no further than the first that does not become healthy: its image boots, but does not answer', async () => {
+    const health = { kind: 'agent', startSeconds: 30 } as const
+    await apply(design({}, 'db', { health }))
+    await here.database.prisma.image.update({ where: { name: 'edge' }, data: { name: 'edge-agent-silent' } })
+    const { task, order } = await watched(design({ image: 'edge-agent-silent' }, 'db', { health }), 'stop and keep')
+    expect(task).toMatchObject({ state: 'incomplete' })
+    expect(task.error?.message).toMatch(
+      /^db-1 is not healthy \d+ s after its change\. Its guest agent does not answer\./,
+    )
+    expect(order).toEqual(['instance/db-1', 'instance/db-1 stays up'])
+    const states = await here.database.prisma.instance.findMany({ orderBy: { name: 'asc' } })
+    expect(states.map(({ health }) => health === 'unhealthy')).toEqual([true, false, false])
   })
 })

@@ -1,3 +1,4 @@
+import { withDefaults } from '@/server/domain/cluster-health'
 import type { Id } from '@/server/domain/ids'
 import { type InstanceWish, idFor, type TestWorld } from '../testing'
 import type { PartKind } from './intents'
@@ -7,7 +8,7 @@ import type { Scene } from './scenes'
 const networkId = idFor('network', 'backend')
 const clusterId = idFor('cluster', 'web')
 const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24' }
-const web = { name: 'web', size: 2, zones: ['zone-a'], template: { image: 'tiny', type: 'small' } }
+const web = { name: 'web', size: 2, zones: ['zone-a'], template: { image: 'tiny', type: 'small' }, health: null }
 const newcomer = {
   ...{
     name: 'web-9',
@@ -112,7 +113,7 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
       name: 'make a cluster larger',
       async set(world) {
         await cluster(world)
-        const to = { ...web, size: 3, zones: ['zone-a', 'zone-b'] }
+        const to = { ...web, size: 3, zones: ['zone-a', 'zone-b'], health: withDefaults({ kind: 'agent' }) }
         return () => world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to, from: web })
       },
     },

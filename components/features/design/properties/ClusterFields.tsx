@@ -18,6 +18,7 @@ import {
 import { limits } from '@/server/domain/instance'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
+import { HealthFields } from './HealthFields'
 import { MachineFields, MoreMachineFields } from './MachineFields'
 import { More } from './More'
 import { useThingForm } from './use-thing-form'
@@ -64,6 +65,7 @@ export function ClusterFields({ name }: { name: string }) {
         </p>
       </fieldset>
       <MachineFields of={of} machine={template} prefix="template." path={[...path, 'template']} />
+      <HealthFields of={of} />
       <TemplateVolumes name={name} template={cluster.template} />
       {differ.length > 0 && (
         <p className="text-sm text-muted">

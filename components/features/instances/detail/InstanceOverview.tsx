@@ -6,6 +6,7 @@ import { formatGiB, formatMiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
+import type { MemberHealth } from '@/server/domain/cluster-health'
 import { priorityWords } from '@/server/domain/priority-words'
 import type { SshKeyFacts } from '@/server/domain/ssh-key'
 import { instanceStateWord } from '../instance-state'
@@ -52,6 +53,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
                 isMono: true,
               },
               { key: 'Priority', value: priorityWords[instance.priority] },
+              instance.health !== null && { key: 'Health', value: healthInWords(instance.health) },
               { key: 'Wanted', value: powerWords[instance.power] },
               {
                 key: 'Seen',
@@ -99,3 +101,7 @@ function IdToCopy({ id }: { id: string }) {
 }
 
 const powerWords = { running: 'Running', paused: 'Paused', stopped: 'Stopped' } as const
+
+const healthWords = { healthy: 'Healthy', unhealthy: 'Unhealthy', unknown: 'Not known' } as const
+const healthInWords = ({ state, reason }: MemberHealth) =>
+  reason ? `${healthWords[state]}. ${reason}` : healthWords[state]

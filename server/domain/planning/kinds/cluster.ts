@@ -1,3 +1,4 @@
+import { type HealthCheck, healthCheckInWords, withDefaults } from '../../cluster-health'
 import type { ClusterTemplate } from '../../design/document'
 import { type Draft, isGone, type Thing } from '../desk'
 import { actionOf, differs, listed, sshKeysInWords, stable, userDataInWords, whyFields } from '../fields'
@@ -12,8 +13,8 @@ export const clusters: KindPlanner<'cluster'> = {
   pair: desk => pairByName(desk, 'cluster', desk.design.clusters, desk.recorded.clusters),
   resolve(desk) {
     for (const thing of desk.named.cluster.values()) {
-      const { size, zones = [], template } = desk.design.clusters.get(thing.name)!
-      thing.wanted = { name: thing.name, size, zones, template }
+      const { size, zones = [], template, health } = desk.design.clusters.get(thing.name)!
+      thing.wanted = { name: thing.name, size, zones, template, health: health ? withDefaults(health) : null }
     }
   },
   compare(_, thing) {
@@ -27,6 +28,7 @@ export const clusters: KindPlanner<'cluster'> = {
       ...differs('name', recorded.name, wanted.name, 'live'),
       ...differs('size', recorded.size, wanted.size, 'live', { words: members }),
       ...differs('zones', inWords(recorded.zones), inWords(wanted.zones), 'live'),
+      ...differs('health check', asked(recorded.health), asked(wanted.health), 'live'),
       ...templateFields(recorded.template, wanted.template),
     ]
     return fields.length > 0 ? { ...common, action: actionOf(fields), why: whyFields(fields), fields } : null
@@ -41,6 +43,7 @@ export const clusters: KindPlanner<'cluster'> = {
 }
 
 const members = (size: number) => (size === 1 ? '1 member' : `${size} members`)
+const asked = (check: HealthCheck | null) => (check ? healthCheckInWords(check) : 'none')
 const inWords = (zones: string[]) => (zones.length === 0 ? 'any' : listed(zones))
 
 function templateFields(from: ClusterTemplate, to: ClusterTemplate): FieldChange[] {

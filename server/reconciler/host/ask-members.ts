@@ -1,0 +1,55 @@
+import { countAnswer, freshTally, type HealthTally } from '@/server/domain/cluster-health'
+import { isRetryable } from '@/server/domain/errors'
+import { type MemberToAsk, membersToAsk, recordHealth } from '@/server/store/member-health'
+import { looking } from '../call'
+import type { Watch } from '../reconciler'
+import type { WatchedPlace } from './watch-host'
+
+type Followed = { tally: HealthTally; startedAt: number; dueAt: number }
+
+/**
+ * Asks a host’s members of clusters how they are, each as often as its cluster says, and records what follows. What the
+ * host itself has no answer to tells nothing of a guest. Those of one round are asked side by side.
+ */
+export function askMembers(watch: Watch, host: WatchedPlace, clock: () => number = Date.now): () => Promise<void> {
+  const { pool } = watch.store
+  const followed = new Map<string, Followed>()
+
+  async function ask(member: MemberToAsk, it: Followed): Promise<void> {
+    const { id, check } = member
+    const { instances } = await watch.infrastructure.compute(host.id)
+    if (!instances?.askAgent) return
+    // Some wait in line for the same host.
+    const call = looking(watch.signal, 60_000)
+    const answer = await instances.askAgent({ kind: 'instance', id }, check.timeoutSeconds * 1000, call)
+    it.tally = countAnswer(check, it.tally, answer, clock() - it.startedAt)
+    const { state } = it.tally
+    await recordHealth(pool, id, { state, reason: state === 'healthy' ? null : answer })
+  }
+
+  return async () => {
+    const members = await membersToAsk(pool, host.id)
+    const ids = new Set<string>(members.map(({ id }) => id))
+    for (const id of followed.keys()) if (!ids.has(id)) followed.delete(id)
+    const now = clock()
+    const due = members.flatMap(member => {
+      const it = followed.get(member.id) ?? { tally: freshTally(member.health), startedAt: now, dueAt: now }
+      followed.set(member.id, it)
+      // What a task is at work on may be about to start anew.
+      if (member.isBusy || !member.runs)
+        Object.assign(it, { startedAt: now, tally: { ...it.tally, isUp: false, missed: 0 } })
+      if (it.dueAt > now) return []
+      it.dueAt = now + member.check.intervalSeconds * 1000
+      return [{ member, it }]
+    })
+    const ends = await Promise.allSettled(
+      due.map(async ({ member, it }) => {
+        if (member.runs) return ask(member, it)
+        it.tally = freshTally()
+        await recordHealth(pool, member.id, { state: 'unknown', reason: null })
+      }),
+    )
+    const failed = ends.find(end => end.status === 'rejected')
+    if (failed && !watch.signal.aborted && !isRetryable(failed.reason)) throw failed.reason
+  }
+}

@@ -1,0 +1,51 @@
+import type { HealthCheck, HealthState } from '@/server/domain/cluster-health'
+import type { Id } from '@/server/domain/ids'
+import { announceChanged, notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+
+export type MemberToAsk = {
+  id: Id<'instance'>
+  check: HealthCheck
+  health: HealthState
+  runs: boolean
+  isBusy: boolean
+}
+
+const members = sql`SELECT i.id, c.health AS check, coalesce(i.health, 'unknown') AS health,
+    i.observed = 'running' AS runs, i.active_task_id IS NOT NULL AS "isBusy"
+  FROM instance i JOIN cluster c ON c.id = i.cluster_id`
+
+/** Of a host’s instances, those whose cluster asks how they are. */
+export const membersToAsk = (on: Runner, hostId: string) =>
+  rows<MemberToAsk>(on, sql`${members} WHERE i.host_id = ${hostId} AND c.health IS NOT NULL`)
+
+/** What its cluster asks of one; null: nothing. */
+export const checkOf = async (on: Runner, instanceId: string): Promise<HealthCheck | null> =>
+  (await firstRow<MemberToAsk>(on, sql`${members} WHERE i.id = ${instanceId}`))?.check ?? null
+
+/** Records how a member is, where that is another, with event and history. Of nobody whose cluster no longer asks. */
+export async function recordHealth(
+  on: Runner,
+  instanceId: string,
+  { state, reason }: { state: HealthState; reason: string | null },
+): Promise<void> {
+  await rows(
+    on,
+    sql`WITH before AS (
+        SELECT i.id, i.health FROM instance i JOIN cluster c ON c.id = i.cluster_id
+        WHERE i.id = ${instanceId} AND c.health IS NOT NULL FOR NO KEY UPDATE OF i
+      ), changed AS (
+        UPDATE instance i SET health = ${state}, health_reason = ${reason}::text,
+          health_since = CASE WHEN before.health IS DISTINCT FROM ${state} THEN now() ELSE i.health_since END
+        FROM before WHERE i.id = before.id AND (before.health, i.health_reason) IS DISTINCT FROM (${state}, ${reason}::text)
+        RETURNING i.id, i.vdc_id, before.health AS was
+      ), told AS (
+        INSERT INTO activity (vdc_id, resource_kind, resource_id, actor, message)
+        SELECT vdc_id, 'instance', id, 'Plenum', CASE WHEN ${state} = 'unhealthy'
+          THEN 'It is unhealthy: ' || ${reason ?? ''}::text ELSE 'It is healthy again' END
+        FROM changed WHERE (${state} = 'unhealthy' AND was IS DISTINCT FROM 'unhealthy')
+          OR (${state} = 'healthy' AND was = 'unhealthy')
+      ), ${announceChanged}
+      SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
+  )
+}
