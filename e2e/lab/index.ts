@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { bmcAccess, bmcAddress, startControllers, stopControllers } from './bmc'
+import { bmcAccess, bmcAddress, bootedFrom, heat, startControllers, stopControllers } from './bmc'
 import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
 import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
@@ -86,6 +86,10 @@ export function openLab(config: LabConfig, imagePath: string) {
       return openSerial(pty.trim(), `${guest} on ${name}`)
     },
     isOn: (name: string) => isOn(node(name)),
+    /** What a host was told to start from, at its last start by its management controller. */
+    bootedFrom: (name: string) => bootedFrom(config, node(name)),
+    /** Sets what its inlet's sensor reads, in °C. */
+    heat: (name: string, degrees: number) => heat(config, node(name), degrees),
     isCut: (name: string) => isCut(config, node(name)),
     /** Power loss: libvirtd and all guests die, and nothing answers at the address any more. */
     async failHost(name: string) {

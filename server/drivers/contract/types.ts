@@ -5,6 +5,7 @@ import type { Capabilities } from '@/server/domain/host'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
+import type { BootDevice, SensorReading } from '@/server/domain/sensor'
 
 /** What drivers manage. */
 export type DriverKind =
@@ -320,7 +321,7 @@ export type Hint = {
 }
 
 /**
- * A host's power, switched from outside whatever the host itself does (a management controller). Both verbs are
+ * A host's power, switched from outside whatever the host itself does (a management controller). All verbs are
  * repeatable, and their return is no proof: `status` is asked for that.
  */
 export interface Power {
@@ -328,6 +329,10 @@ export interface Power {
   on(call: Call): Promise<void>
   /** Cuts it, without asking the host. */
   off(call: Call): Promise<void>
+  /** What it starts from when it is switched on next, and only then. @throws `unsupported` where it can't be told. */
+  bootNext(from: BootDevice, call: Call): Promise<void>
+  /** All that can be read now; a sensor without a value, as of a part that is off, is left out. */
+  sensors(call: Call): Promise<SensorReading[]>
 }
 
 /** Whether one host sees another. `unknown`: it could not look, or this pair can't tell. */

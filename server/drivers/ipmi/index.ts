@@ -4,9 +4,11 @@
  */
 import { PlenumError } from '@/server/domain/errors'
 import { noCapabilities } from '@/server/domain/host'
+import type { BootDevice } from '@/server/domain/sensor'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type IpmiConfig, ipmiConfig } from './config'
 import { ipmitool } from './ipmitool'
+import { parseSensors } from './sensors'
 
 export const ipmiDriver: Driver<IpmiConfig> = {
   name: 'ipmi',
@@ -22,11 +24,16 @@ function openController(config: IpmiConfig): Connection {
       status: call => status(config, call),
       on: async call => void (await ipmitool(config, ['chassis', 'power', 'on'], call)),
       off: async call => void (await ipmitool(config, ['chassis', 'power', 'off'], call)),
+      bootNext: async (from, call) => void (await ipmitool(config, ['chassis', 'bootdev', bootWords[from]], call)),
+      sensors: async call => parseSensors(await ipmitool(config, ['-c', 'sdr', 'list', 'full'], call)),
     },
     probe: call => probe(config, call),
     async [Symbol.asyncDispose]() {},
   }
 }
+
+/** IPMI 2.0, 28.13, boot flags: without options they hold for the next boot only. */
+const bootWords: Record<BootDevice, string> = { disk: 'disk', network: 'pxe', cd: 'cdrom', firmware: 'bios' }
 
 async function status(config: IpmiConfig, call: Call): Promise<'on' | 'off'> {
   const said = await ipmitool(config, ['chassis', 'power', 'status'], call)

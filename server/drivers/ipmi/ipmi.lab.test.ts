@@ -13,7 +13,19 @@ afterAll(() => lab?.stop())
 const connect = (more: object = {}) => ipmiDriver.connect(ipmiDriver.config.parse({ ...lab.hosts[0]!.power, ...more }))
 const call = () => ({ taskId: 'test', key: 'test', signal: new AbortController().signal, log() {} })
 
-describePowerControl({ name: 'ipmi', connect, isRunning: () => lab.isOn('z1-h1') })
+describePowerControl({
+  name: 'ipmi',
+  connect,
+  isRunning: () => lab.isOn('z1-h1'),
+  bootedFrom: () => lab.bootedFrom('z1-h1'),
+})
+
+test('a sensor’s value arrives as it is', async () => {
+  const inlet = async () =>
+    (await (await connect()).power!.sensors(call())).find(each => each.name === 'Inlet Temp')?.value
+  await lab.heat('z1-h1', 41)
+  await expect.poll(inlet).toBe(41)
+})
 
 test('the controller lives on when its host dies, and its host is off', async () => {
   await lab.failHost('z1-h1')

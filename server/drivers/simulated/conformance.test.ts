@@ -108,6 +108,7 @@ describePowerControl({
     return drivers.power.connect(simulatedPowerConfig.parse({ world: powered, host: 'host-1' }))
   },
   isRunning: async () => (await meddler(powered).places()).some(place => !place.unreachable),
+  bootedFrom: () => worldOf(powered).read(async tx => (await tx.place('host-1', 'host'))!.bootedFrom!),
 })
 
 const call = () => ({ taskId: 'test', key: randomUUID(), signal: new AbortController().signal, log() {} })

@@ -102,7 +102,7 @@ class MemoryTx extends WorldTx {
     else
       places.push({
         ...{ name, role, facts, unreachableUntil: null },
-        ...{ hasPower: true, claimsPower: null, isIsolated: false },
+        ...{ hasPower: true, claimsPower: null, isIsolated: false, bootNext: null, bootedFrom: null },
       })
   }
   override async setUnreachable(name: string, until: number | null) {
@@ -113,6 +113,10 @@ class MemoryTx extends WorldTx {
   override async setPower(host: string, to: { hasPower?: boolean; claimsPower?: boolean }) {
     const place = this.host(host)
     if (place) Object.assign(place, to)
+  }
+  override async setBoot(host: string, to: Partial<Pick<Place, 'bootNext' | 'bootedFrom'>>) {
+    const place = this.host(host)
+    if (place) Object.assign(place, { bootNext: null }, to)
   }
   override async setIsolated(host: string, isIsolated: boolean) {
     const place = this.host(host)

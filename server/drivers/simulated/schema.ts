@@ -59,6 +59,10 @@ const upgrades = [
   alter table simulated.place add has_power boolean not null default true,
     add claims_power boolean, add is_isolated boolean not null default false;
   `,
+  // What it starts from when it is switched on next, and what it started from last.
+  `
+  alter table simulated.place add boot_next text, add booted_from text;
+  `,
 ]
 
 const prepared = new WeakMap<Pool, Promise<void>>()

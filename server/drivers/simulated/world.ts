@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { BootDevice } from '@/server/domain/sensor'
 import type { Clock } from './clock'
 import type { Documents, Row, SimulatedKind } from './documents'
 import { prepareSchema } from './schema'
@@ -154,7 +155,8 @@ export class WorldTx {
   async places(name?: string): Promise<Place[]> {
     const { rows } = await this.db.query<Place>(
       `select name, role, facts, unreachable_until as "unreachableUntil", has_power as "hasPower",
-         claims_power as "claimsPower", is_isolated as "isIsolated" from simulated.place
+         claims_power as "claimsPower", is_isolated as "isIsolated", boot_next as "bootNext",
+         booted_from as "bootedFrom" from simulated.place
        where world = $1 and ($2::text is null or name = $2) order by name`,
       [this.world.name, name ?? null],
     )
@@ -184,6 +186,14 @@ export class WorldTx {
       `update simulated.place set has_power = coalesce($3, has_power), claims_power = coalesce($4, claims_power)
        where world = $1 and name = $2 and role = 'host'`,
       [this.world.name, host, to.hasPower ?? null, to.claimsPower ?? null],
+    )
+  }
+
+  async setBoot(host: string, to: Partial<Pick<Place, 'bootNext' | 'bootedFrom'>>): Promise<void> {
+    await this.db.query(
+      `update simulated.place set boot_next = $3, booted_from = coalesce($4, booted_from)
+       where world = $1 and name = $2 and role = 'host'`,
+      [this.world.name, host, to.bootNext ?? null, to.bootedFrom ?? null],
     )
   }
 
@@ -246,5 +256,9 @@ export type Place = {
   hasPower: boolean
   /** What a management controller that lies says of it. */
   claimsPower: boolean | null
+  /** What it starts from when it is switched on next; null: as ever. */
+  bootNext: BootDevice | null
+  /** What it started from when it was switched on last. */
+  bootedFrom: BootDevice | null
   isIsolated: boolean
 }
