@@ -135,3 +135,6 @@ function scale(value: number | null | undefined, units: string[]): string {
   // Small fractions of the smallest unit we are given keep one digit ("0.5 MiB"), bytes never do.
   return `${formatNumber(size, unit === 0 && units[0] !== 'B' && Math.abs(size) < 10 ? 1 : digits)}${NBSP}${units[unit]}`
 }
+
+/** As a sentence or a label begins. */
+export const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

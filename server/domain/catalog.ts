@@ -104,3 +104,10 @@ export const metricsView = z.object({
   netTxBytesPerS: z.array(z.number().nullable()),
 })
 export type MetricsView = z.infer<typeof metricsView>
+
+/** Of hosts, also what their management controller reads: the hottest place, and what all of it draws. */
+export const hostMetricsView = metricsView.extend({
+  temperatureC: z.array(z.number().nullable()),
+  powerW: z.array(z.number().nullable()),
+})
+export type HostMetricsView = z.infer<typeof hostMetricsView>

@@ -4,6 +4,7 @@ import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
 import { hostLocation } from './location'
 import { zoneReserve } from './reserve'
+import { hostSensors } from './sensor'
 import { taskKinds } from './task'
 
 /**
@@ -72,6 +73,8 @@ export const hostView = z.object({
   powerDriver: z.string().nullable(),
   /** null: not looked at yet. */
   power: hostPower.nullable(),
+  /** What its management controller reads; null: not yet, or there is none. */
+  sensors: hostSensors.nullable(),
   state: z.enum(hostStates),
   stateReason: z.string().nullable(),
   /** No new placements. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { consumption, type HostSensors, hottest } from '@/server/domain/sensor'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { idFor } from '@/server/workflows/testing'
 import type { Reconciler } from '.'
@@ -227,4 +228,22 @@ it('of two reconcilers each place is led by one, and the other takes over when i
   expect(looks.every(look => look.startsWith('second '))).toBe(true)
   await world.meddler.powerOff(hostA, web)
   await observed('crashed')
+})
+
+it('what a host’s management controller reads stands beside the host, or why it reads nothing', async () => {
+  world = await createWatchedWorld(db, { sweepMs: 40 })
+  await world.powerControl(world.hosts[0]!)
+  start(world.reconciler())
+  const read = (row: Awaited<ReturnType<typeof host>>) => row.sensors as HostSensors | null
+  const { readings } = read(await until(host, it => (read(it)?.readings.length ?? 0) > 0))!
+  expect(hottest(readings)).toBeGreaterThan(15)
+  expect(consumption(readings)).toBeGreaterThan(50)
+  expect(await db.prisma.metricSample.count({ where: { subjectId: world.hosts[0]!.id, powerW: { gt: 50 } } })).not.toBe(
+    0,
+  )
+  await world.powerControl(world.hosts[0]!, 'silent')
+  expect(read(await until(host, it => read(it)?.problem !== null))).toMatchObject({
+    readings: [],
+    problem: expect.stringMatching(/does not answer/),
+  })
 })

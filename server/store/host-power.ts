@@ -13,7 +13,7 @@ export async function writePowerControl(
     tx,
     sql`WITH changed AS (
         UPDATE host SET power_driver = ${control?.driver ?? null}::text,
-          power_config = ${control ? JSON.stringify(control.config) : null}::jsonb, power = NULL,
+          power_config = ${control ? JSON.stringify(control.config) : null}::jsonb, power = NULL, sensors = NULL,
           generation = generation + 1
         WHERE id = ${hostId} RETURNING id
       ), ${announceHosts}

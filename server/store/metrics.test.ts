@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { readMetrics, recordSamples, type Sample, thinSamples } from './metrics'
+import { readMetrics, recordSamples, recordSensors, type Sample, thinSamples } from './metrics'
 import { createTestDatabase, type TestDatabase } from './testing'
 
 let db: TestDatabase
@@ -75,4 +75,22 @@ it('old measurements are thinned, never the young ones, and a second time change
   expect(left.filter(agoS => agoS >= 3600).length).toBeGreaterThanOrEqual(20)
   expect(left.filter(agoS => agoS >= 3600).length).toBeLessThanOrEqual(21)
   expect(await thinSamples(db.pool)).toBe(0)
+})
+
+it('sensors that are read every 30 s leave no holes, and never stand in for what is measured otherwise', async () => {
+  const rows = Array.from({ length: 8 }, (_, index) => ({
+    ...{ subjectId: 'host_1', at: new Date(Date.now() - (240 - index * 30) * 1000), temperatureC: 40, powerW: 210 },
+  }))
+  await db.prisma.metricSample.createMany({ data: rows })
+  const metrics = await readMetrics(db.pool, 'host_1', { fromS: 180, points: 36 })
+  expect(metrics.temperatureC).toEqual(new Array(36).fill(40))
+  expect(metrics.powerW).toEqual(new Array(36).fill(210))
+  expect(metrics.cpuPercent).toEqual(new Array(36).fill(null))
+})
+
+it('readings of a host without a management controller are not written down', async () => {
+  const reading = { name: 'Inlet', kind: 'temperature', value: 24, unit: '°C', state: 'ok' } as const
+  await recordSensors(db.pool, 'host_gone', { readings: [reading], problem: null })
+  expect(await db.prisma.metricSample.count()).toBe(0)
+  expect(await db.prisma.event.count({ where: { id: 'host_gone' } })).toBe(0)
 })

@@ -1,4 +1,5 @@
-import type { MetricsView } from '@/server/domain/catalog'
+import type { HostMetricsView } from '@/server/domain/catalog'
+import { consumption, type HostSensors, hottest } from '@/server/domain/sensor'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 
@@ -35,7 +36,9 @@ export async function recordSamples(
           ${of(it => it.diskWriteBytesPerS)}, ${of(it => it.netRxBytesPerS)}, ${of(it => it.netTxBytesPerS)})
           AS measured (subject_id, at, cpu, memory, disk_read, disk_write, net_rx, net_tx)
       ), kept AS (
-        INSERT INTO metric_sample SELECT * FROM measured ON CONFLICT DO NOTHING
+        INSERT INTO metric_sample (subject_id, at, cpu_percent, memory_used_mib, disk_read_bytes_per_s,
+          disk_write_bytes_per_s, net_rx_bytes_per_s, net_tx_bytes_per_s)
+        SELECT * FROM measured ON CONFLICT DO NOTHING
       ), shown AS (
         UPDATE instance i SET cpu_percent = m.cpu, memory_used_mib = m.memory::int FROM measured m
         WHERE i.id = m.subject_id RETURNING i.vdc_id
@@ -50,7 +53,29 @@ export async function recordSamples(
   )
 }
 
-type Bucket = { [K in keyof MetricsView]: number | null } & { at: number }
+/**
+ * What a host's management controller reads by its sensors, beside the host and as a measurement of its own: these come
+ * more seldom than the others.
+ */
+export async function recordSensors(on: Runner, hostId: string, seen: Omit<HostSensors, 'at'>): Promise<void> {
+  const [temperature, power] = [hottest(seen.readings), consumption(seen.readings)]
+  await rows(
+    on,
+    sql`WITH shown AS (
+        UPDATE host SET sensors = jsonb_build_object('readings', ${JSON.stringify(seen.readings)}::jsonb,
+          'problem', ${seen.problem}::text, 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        WHERE id = ${hostId} AND power_driver IS NOT NULL RETURNING id
+      ), kept AS (
+        INSERT INTO metric_sample (subject_id, at, temperature_c, power_w)
+        SELECT id, now(), ${temperature}::float8, ${power}::float8 FROM shown
+        WHERE coalesce(${temperature}::float8, ${power}::float8) IS NOT NULL
+        ON CONFLICT (subject_id, at) DO UPDATE SET temperature_c = excluded.temperature_c, power_w = excluded.power_w
+      ), announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'metrics', id FROM shown)
+      SELECT ${notify}`,
+  )
+}
+
+type Bucket = { [K in keyof HostMetricsView]: number | null } & { at: number }
 
 /**
  * The last `fromS` seconds in `points` equal parts, each the mean of what was measured in it; null where nothing was for
@@ -60,10 +85,10 @@ export async function readMetrics(
   on: Runner,
   subjectId: string,
   of: { fromS: number; points: number },
-): Promise<MetricsView> {
+): Promise<HostMetricsView> {
   const stepS = of.fromS / of.points
   // A little before the first part, for what it may take over from there.
-  const before = Math.ceil(silenceS / stepS)
+  const before = Math.ceil(Math.max(silenceS, sensorSilenceS) / stepS)
   const points = of.points + before
   const found = await rows<Bucket>(
     on,
@@ -74,21 +99,21 @@ export async function readMetrics(
       ), measured AS (
         SELECT to_timestamp(floor(extract(epoch FROM at) / ${stepS}::float8) * ${stepS}::float8) AS from_at,
           avg(cpu_percent) AS cpu, avg(memory_used_mib) AS memory, avg(disk_read_bytes_per_s) AS disk_read,
-          avg(disk_write_bytes_per_s) AS disk_write, avg(net_rx_bytes_per_s) AS net_rx, avg(net_tx_bytes_per_s) AS net_tx
+          avg(disk_write_bytes_per_s) AS disk_write, avg(net_rx_bytes_per_s) AS net_rx, avg(net_tx_bytes_per_s) AS net_tx,
+          avg(temperature_c) AS temperature, avg(power_w) AS power
         FROM metric_sample WHERE subject_id = ${subjectId} AND at > now() - make_interval(secs => ${(points + 1) * stepS}::float8)
         GROUP BY 1
       )
       SELECT (extract(epoch FROM slot.from_at) * 1000)::float8 AS at, cpu AS "cpuPercent", memory AS "memoryUsedMiB",
         disk_read AS "diskReadBytesPerS", disk_write AS "diskWriteBytesPerS", net_rx AS "netRxBytesPerS",
-        net_tx AS "netTxBytesPerS"
+        net_tx AS "netTxBytesPerS", temperature AS "temperatureC", power AS "powerW"
       FROM slot LEFT JOIN measured ON abs(extract(epoch FROM measured.from_at - slot.from_at)) < ${stepS / 2}::float8
       ORDER BY slot.n`,
   )
-  const most = Math.floor(silenceS / stepS)
-  const series = (key: keyof MetricsView) =>
+  const series = (key: keyof HostMetricsView, silence = silenceS) =>
     bridged(
       found.map(bucket => bucket[key]),
-      most,
+      Math.floor(silence / stepS),
     ).slice(before)
   return {
     at: found.slice(before).map(bucket => bucket.at),
@@ -98,11 +123,15 @@ export async function readMetrics(
     diskWriteBytesPerS: series('diskWriteBytesPerS'),
     netRxBytesPerS: series('netRxBytesPerS'),
     netTxBytesPerS: series('netTxBytesPerS'),
+    temperatureC: series('temperatureC', sensorSilenceS),
+    powerW: series('powerW', sensorSilenceS),
   }
 }
 
 /** A longer silence is a gap; a shorter one is the beat of measuring, or a sample that came late. */
 const silenceS = 15
+/** Sensors are read every half minute, and a controller takes its time. */
+const sensorSilenceS = 75
 
 /** Parts narrower than the beat are empty now and then: up to `most` in a row take the value before them. */
 function bridged(values: (number | null)[], most: number): (number | null)[] {

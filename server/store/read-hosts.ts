@@ -19,7 +19,7 @@ const from = sql`host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
   ) used`
 
 const columns = sql`h.id, h.name, h.zone_id AS "zoneId", zone.name AS "zoneName", h.driver,
-  h.power_driver AS "powerDriver", h.power, h.state, h.state_reason AS "stateReason", h.cordoned, h.location,
+  h.power_driver AS "powerDriver", h.power, h.sensors, h.state, h.state_reason AS "stateReason", h.cordoned, h.location,
   h.generation, h.version, h.capabilities,
   h.cpu_threads AS "cpuThreads", h.memory_mib AS "memoryMiB",
   floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus AS "vcpusAllocated",

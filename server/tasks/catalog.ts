@@ -9,6 +9,7 @@ import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { securityRule } from '@/server/domain/security-group'
 import { sshPublicKeys } from '@/server/domain/ssh-key'
+import { bootDevices, bootDeviceWords } from '@/server/domain/sensor'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
 import { sizeGiB } from '@/server/domain/volume'
 import type { GraphChange, GraphPart, StepLine, TaskGraph } from './graph'
@@ -149,8 +150,12 @@ export const taskCatalog = {
     deadlineMs: minutes(2),
   }),
   'host.power': define({
-    input: z.object({ hostId: idOf('host'), name: resourceName, power: z.enum(['on', 'off']) }),
-    title: input => `Switch ${input.name} ${input.power}`,
+    input: z.object({
+      ...{ hostId: idOf('host'), name: resourceName, power: z.enum(['on', 'off']) },
+      bootFrom: z.enum(bootDevices).optional(),
+    }),
+    title: input =>
+      `Switch ${input.name} ${input.power}${input.bootFrom ? `, from ${bootDeviceWords[input.bootFrom]}` : ''}`,
     steps: ['Switch its power'],
     deadlineMs: minutes(5),
   }),

@@ -1,5 +1,5 @@
 import { Field } from '@/components/ui/Field'
-import { formatCount } from '@/components/ui/format'
+import { capitalized, formatCount } from '@/components/ui/format'
 import { Select } from '@/components/ui/Select'
 import { type FailureCause, type FailureKind, failureKinds } from '@/server/domain/failure/cause'
 import type { CauseView } from '@/server/domain/failure/fleet'
@@ -49,4 +49,4 @@ const causeOf = ({ kind, zoneId, name }: CauseView): FailureCause => ({ kind, zo
 
 export const keyOf = ({ kind, zoneId, name }: FailureCause) => [kind, zoneId, name].join('\n')
 
-const wordOf = (kind: FailureKind) => kind.charAt(0).toUpperCase() + kind.slice(1)
+const wordOf = (kind: FailureKind) => capitalized(kind)

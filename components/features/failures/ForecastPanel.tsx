@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
 import { cn } from '@/components/ui/cn'
 import { ErrorState } from '@/components/ui/ErrorState'
-import { formatCount, formatMiB } from '@/components/ui/format'
+import { capitalized, formatCount, formatMiB } from '@/components/ui/format'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { StateMark } from '@/components/ui/StateMark'
@@ -125,7 +125,7 @@ function Told({ forecast, isStale, onClear }: { forecast: Forecast; isStale: boo
   )
 }
 
-const titleOf = ({ kind, name }: FailureCause) => `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name} fails`
+const titleOf = ({ kind, name }: FailureCause) => `${capitalized(kind)} ${name} fails`
 
 function summaryOf({ hosts, stops, restarts, stranded }: Forecast): string {
   if (hosts.length === 0) return 'No host goes down.'

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Field } from '@/components/ui/Field'
+import { capitalized } from '@/components/ui/format'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
@@ -155,5 +156,5 @@ export function labelOf(name: string): string {
     .toLowerCase()
     .split(' ')
   const text = words.map(word => names[word] ?? word).join(' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return capitalized(text)
 }

@@ -1,4 +1,4 @@
-import { formatMiB } from '@/components/ui/format'
+import { capitalized, formatMiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Meter } from '@/components/ui/Meter'
 import type { Capabilities, HostView } from '@/server/domain/host'
@@ -53,5 +53,5 @@ function wordsOf(can: Capabilities): string {
     .filter(name => can[name])
     .map(name => capabilityWords[name])
     .join(', ')
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'None'
+  return capitalized(words) || 'None'
 }

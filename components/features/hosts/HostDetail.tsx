@@ -22,6 +22,7 @@ import { paths } from '@/server/domain/paths'
 import type { TaskKind } from '@/server/domain/task'
 import { DrainProgress } from './DrainProgress'
 import { HostCapacity } from './HostCapacity'
+import { HostSensors } from './HostSensors'
 import { hostInstanceColumns } from './host-instance-columns'
 import { HostStateBadge } from './host-state'
 import { LostHost } from './LostHost'
@@ -121,6 +122,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
           <HostCapacity host={host} />
         </Section>
       </div>
+      <HostSensors host={host} metrics={metrics.data} chart={chart} />
       <Section title="Instances" count={instances.data?.items.length}>
         <DataTable
           label="Instances on this host"

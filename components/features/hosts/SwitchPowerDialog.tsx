@@ -1,10 +1,14 @@
 'use client'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
-import { formatCount } from '@/components/ui/format'
+import { Field } from '@/components/ui/Field'
+import { capitalized, formatCount } from '@/components/ui/format'
+import { Select } from '@/components/ui/Select'
 import type { HostView } from '@/server/domain/host'
+import { type BootDevice, bootDevices, bootDeviceWords } from '@/server/domain/sensor'
 
 export type Switching = { host: HostView; power: 'on' | 'off' }
 
@@ -12,6 +16,7 @@ export type Switching = { host: HostView; power: 'on' | 'off' }
 export function SwitchPowerDialog({ host, power, onClose }: Switching & { onClose: () => void }) {
   const trpc = useTRPC()
   const switchPower = useTaskMutation(trpc.hosts.switchPower.mutationOptions({ onSuccess: onClose }))
+  const [bootFrom, setBootFrom] = useState<BootDevice>()
   const { name, runningCount } = host
   return (
     <ConfirmDialog
@@ -31,10 +36,27 @@ export function SwitchPowerDialog({ host, power, onClose }: Switching & { onClos
             ]
           : []
       }
+      preview={
+        power === 'on' && (
+          <Field label="It starts from" hint="This once. After that its own order holds again.">
+            <Select
+              options={devices}
+              value={bootFrom ?? usual}
+              onValueChange={value => setBootFrom(bootDevices.find(device => device === value))}
+            />
+          </Field>
+        )
+      }
       danger={power === 'off'}
       confirmLabel={`Switch ${power}`}
-      onConfirm={() => switchPower.mutateAsync({ hostId: host.id, power, acceptStop: power === 'off' })}
+      onConfirm={() => switchPower.mutateAsync({ hostId: host.id, power, acceptStop: power === 'off', bootFrom })}
       error={switchPower.error ? sentenceOf(switchPower.error) : undefined}
     />
   )
 }
+
+const usual = 'usual'
+const devices = [
+  { value: usual, label: 'What its firmware is set up for' },
+  ...bootDevices.map(value => ({ value, label: capitalized(bootDeviceWords[value]) })),
+]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activityView, metricsView } from '@/server/domain/catalog'
+import { activityView, hostMetricsView } from '@/server/domain/catalog'
 import { pageOf } from '@/server/domain/common'
 import { drainPlan } from '@/server/domain/drain'
 import type { ErrorKind } from '@/server/domain/errors'
@@ -238,7 +238,7 @@ export const hostsRouter = router({
     errors: ['missing', 'denied'],
   })
     .input(hostMetricsInput)
-    .output(metricsView)
+    .output(hostMetricsView)
     .query(({ ctx, input }) => hostMetrics(ctx.service, input)),
 
   instances: call({

@@ -3,6 +3,7 @@ import { resourceName } from '../common'
 import { hostStates } from '../host'
 import { idOf } from '../ids'
 import { hostLocation } from '../location'
+import { bootDevices } from '../sensor'
 import { activityInput, changeInput, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
 const hostSorts = sortBy(
@@ -66,6 +67,8 @@ export const switchHostPowerInput = hostInput.extend({
   power: z.enum(['on', 'off']),
   /** What runs there may be cut off. */
   acceptStop: z.boolean().default(false),
+  /** Of switching on: what it starts from this once. Left out: as its firmware is set up. */
+  bootFrom: z.enum(bootDevices).optional(),
 })
 export const evacuateHostInput = hostInput.extend({
   ...changeInput,

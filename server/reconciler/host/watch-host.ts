@@ -6,6 +6,7 @@ import { createEar } from './ear'
 import { lookAtPower } from './look-at-power'
 import { measureHost } from './measure-host'
 import { observeOne } from './observe-one'
+import { readSensors } from './read-sensors'
 import { sweepHost } from './sweep-host'
 
 export type WatchedPlace = { id: string; name: string }
@@ -30,6 +31,12 @@ export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> 
       signal,
       () => lookAtPower(watch, host),
       error => onTrouble(`Asking for the power of ${host.name}`, error),
+    ),
+    every(
+      3 * watch.sweepMs,
+      signal,
+      () => readSensors(watch, host),
+      error => onTrouble(`Reading the sensors of ${host.name}`, error),
     ),
     every(1_000, signal, look.again, error => onTrouble(`Looking again at ${host.name}`, error)),
     followHints(watch, host, ear, again, look.at),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import { nowhere } from '@/server/domain/location'
+import { recordPower } from '@/server/store/host-power'
 import { previewPlacement } from '@/server/store/placement'
 import type { Probed } from '../context'
 import {
@@ -231,6 +232,17 @@ describe('power', () => {
     const off = (acceptStop: boolean) => switchHostPower(operator(), { hostId, power: 'off', acceptStop })
     expect(await refusal(off(false))).toMatchObject({ kind: 'conflict', field: 'acceptStop' })
     expect(await off(true)).toMatchObject({ title: 'Switch host-a off' })
+  })
+
+  it('goes on from another device only at a start, of a host that is known to be off', async () => {
+    const hostId = await makeHost(bench.db, { name: 'booted', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
+    await setPowerControl(powered(), { hostId, powerDriver: 'test-power' })
+    const power = (to: 'on' | 'off') =>
+      switchHostPower(operator(), { hostId, power: to, acceptStop: false, bootFrom: 'network' })
+    expect(await refusal(power('off'))).toMatchObject({ kind: 'invalid', field: 'bootFrom' })
+    expect(await refusal(power('on'))).toMatchObject({ kind: 'conflict', field: 'bootFrom' })
+    await recordPower(bench.db.pool, hostId, { state: 'off', problem: null })
+    expect(await power('on')).toMatchObject({ title: 'Switch booted on, from the network (PXE)' })
   })
 
   it('says nothing of how its controller is reached', async () => {

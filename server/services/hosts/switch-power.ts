@@ -25,9 +25,16 @@ export function switchHostPower(
         `${host.runningCount} instances run on ${name} and would be cut off. Move them, or accept that they stop.`,
         { field: 'acceptStop' },
       )
+    if (input.bootFrom && input.power === 'off')
+      throw new PlenumError('invalid', 'What it starts from is chosen when it is switched on. Leave it out.', {
+        field: 'bootFrom',
+      })
+    // One that is on would not start, and keep the choice for some start to come.
+    if (input.bootFrom && host.power?.state !== 'off')
+      throw new PlenumError('conflict', `${name} is not known to be off. Switch it off first.`, { field: 'bootFrom' })
     return {
       kind: 'host.power',
-      input: { hostId: id as Id<'host'>, name, power: input.power },
+      input: { hostId: id as Id<'host'>, name, power: input.power, bootFrom: input.bootFrom },
       vdcId: null,
       resource: { kind: 'host', id, name },
       locks: [lockOf('host', id as Id<'host'>)],

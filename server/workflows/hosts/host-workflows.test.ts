@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import type { BootDevice } from '@/server/domain/sensor'
 import { idFor } from '../testing'
 import { journey } from '../testing/journey'
 
@@ -25,6 +26,31 @@ describe('hosts and images', () => {
       stateReason: expect.stringMatching(/does not answer/),
       lastSeenAt: null,
     })
+  })
+
+  test('a host that is switched on starts once from what was chosen, and one that runs is left alone', async () => {
+    const [first] = here.world.hosts
+    await (await here.world.infrastructure.compute(first!.id)).probe(here.world.call())
+    await here.world.powerControl(first!)
+    const boots = async () => {
+      const { rows } = await here.database.pool.query(
+        'SELECT boot_next AS next, booted_from AS last FROM simulated.place WHERE name = $1 AND role = $2',
+        [first!.name, 'host'],
+      )
+      return rows[0]
+    }
+    const run = async (...to: ['on' | 'off', BootDevice?]) =>
+      expect(await here.world.run(await here.world.intend.switchPower(first!, ...to))).toMatchObject({
+        state: 'succeeded',
+      })
+    await run('off')
+    await run('on', 'network')
+    expect(await boots()).toEqual({ next: null, last: 'network' })
+    await run('on', 'cd')
+    expect(await boots()).toEqual({ next: null, last: 'network' })
+    await run('off')
+    await run('on')
+    expect(await boots()).toEqual({ next: null, last: 'disk' })
   })
 
   test('a host with instances is not forgotten', async () => {

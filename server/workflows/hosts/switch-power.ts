@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { bootDeviceWords } from '@/server/domain/sensor'
 import type { Power } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { recordPower } from '@/server/store/host-power'
@@ -10,8 +11,12 @@ export const switchPower: Workflow<'host.power', WorkflowPorts> = {
   steps: {
     'Switch its power': {
       async do(context) {
-        const { hostId, power: wanted } = context.input
+        const { hostId, power: wanted, bootFrom } = context.input
         const power = await powerOf(context, hostId)
+        if (bootFrom && (await power.status(context.call)) === 'off') {
+          await power.bootNext(bootFrom, context.call)
+          context.call.log(`It is to start from ${bootDeviceWords[bootFrom]}, this once`)
+        }
         await power[wanted](context.call)
         await untilPower(context, power, wanted)
         await recordPower(context.ports.store.pool, hostId, { state: wanted, problem: null })

@@ -5,6 +5,7 @@ import { whyItStays } from '@/server/domain/failover'
 import { type Id, idPrefixes, type Kind } from '@/server/domain/ids'
 import type { PowerState, Priority } from '@/server/domain/instance'
 import type { MaintenanceHook } from '@/server/domain/maintenance'
+import type { BootDevice } from '@/server/domain/sensor'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
 import { drainCandidates, drainedInstances } from '@/server/store/drain'
@@ -216,8 +217,9 @@ export const createIntents = (store: Store) => ({
   async switchPower(
     { id, name }: { id: Id<'host'>; name: string },
     wanted: 'on' | 'off',
+    bootFrom?: BootDevice,
   ): Promise<Intent<'host.power'>> {
-    return onHost('host.power', { hostId: id, name, power: wanted })
+    return onHost('host.power', { hostId: id, name, power: wanted, bootFrom })
   },
   async fence(
     { id, name }: { id: Id<'host'>; name: string },

@@ -1,0 +1,4 @@
+ALTER TABLE host ADD COLUMN sensors JSONB;
+ALTER TABLE metric_sample
+  ADD COLUMN temperature_c DOUBLE PRECISION,
+  ADD COLUMN power_w DOUBLE PRECISION;
