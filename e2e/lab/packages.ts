@@ -28,6 +28,8 @@ const packages = {
   socat: 'serial consoles by hand',
   openipmi: 'management controllers of the hosts (ipmi_sim)',
   ipmitool: 'switching their power',
+  redfishtool: 'the same over Redfish, as a second opinion',
+  openssl: 'certificates of theirs',
 } as const
 
 /** What a Ceph cluster takes besides; only for the tests that have one. */

@@ -4,6 +4,7 @@ import { ipmiDriver } from '@/server/drivers/ipmi'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { ovnDriver } from '@/server/drivers/ovn'
+import { redfishDriver } from '@/server/drivers/redfish'
 import { createSimulatedDrivers, type SimulatedDrivers } from '@/server/drivers/simulated'
 import type { Store } from '@/server/store/store'
 
@@ -22,6 +23,7 @@ export function createDrivers(store: Store): { all: Driver[]; simulated: Simulat
     cephDriver,
     ovnDriver,
     ipmiDriver,
+    redfishDriver,
   ] as Driver[]
   return { all, simulated, close: () => simulated.close() }
 }

@@ -19,6 +19,7 @@ const complete: Record<string, Record<string, unknown>> = {
   ovn: { northbound: 'tcp:10.0.0.5:6641' },
   'simulated-power': { world: 'demo', host: 'r01' },
   ipmi: { address: '10.0.1.5', user: 'plenum', password: 'a-secret' },
+  redfish: { url: 'https://10.0.1.5', user: 'plenum', password: 'secret' },
 }
 
 function refusal(work: () => unknown): PlenumError {
