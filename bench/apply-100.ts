@@ -23,6 +23,7 @@ const design: DesignDocument = {
   version: 1,
   networks: { default: { subnets: { main: { cidr: '10.9.0.0/20' } } } },
   volumes: {},
+  routers: {},
   securityGroups: {},
   clusters: {},
   instances: Object.fromEntries(

@@ -86,6 +86,14 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         ...vdcSums,
         ...designSums,
       ]
+    case 'router':
+      return [
+        list('routers.list', inVdc),
+        list('networks.list', inVdc),
+        list('securityGroups.reach', inVdc),
+        list('vdcs.topology', inVdc),
+        ...designSums,
+      ]
     case 'securityGroup':
       return [
         list('securityGroups.list', inVdc),

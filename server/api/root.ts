@@ -12,7 +12,7 @@ import { snapshotsRouter } from './routers/snapshots'
 import { sshKeysRouter } from './routers/ssh-keys'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
-import { networksRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
+import { networksRouter, routersRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
 import { volumesRouter } from './routers/volumes'
 import { zonesRouter } from './routers/zones'
 import { createCallerFactory, router } from './trpc'
@@ -26,6 +26,7 @@ export const appRouter = router({
   volumes: volumesRouter,
   snapshots: snapshotsRouter,
   networks: networksRouter,
+  routers: routersRouter,
   securityGroups: securityGroupsRouter,
   designs: designsRouter,
   drafts: draftsRouter,

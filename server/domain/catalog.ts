@@ -48,6 +48,17 @@ export const networkView = z.object({
 })
 export type NetworkView = z.infer<typeof networkView>
 
+export const routerView = z.object({
+  id: idOf('router'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  generation: z.number().int(),
+  /** Names of the networks that it joins. */
+  networks: z.array(z.string()),
+  createdAt: timestamp,
+})
+export type RouterView = z.infer<typeof routerView>
+
 /** `sentence`: the same for people. */
 export const securityRuleView = securityRule.extend({ sentence: z.string() })
 export const securityGroupView = z.object({

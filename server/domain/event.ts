@@ -13,6 +13,7 @@ export const eventKinds = [
   'metrics',
   'token',
   'sshKey',
+  'router',
   'securityGroup',
   'cluster',
   'draft',

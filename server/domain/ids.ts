@@ -14,6 +14,7 @@ export const idPrefixes = {
   attachment: 'att',
   snapshot: 'snap',
   network: 'net',
+  router: 'rtr',
   port: 'port',
   securityGroup: 'sg',
   task: 'task',

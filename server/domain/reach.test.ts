@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { passes } from '../drivers/simulated/guest/passes'
+import { emptyDesign } from './design/document'
 import type { Id } from './ids'
 import type { RecordedInstance, RecordedVdc } from './planning/recorded'
 import { emptyVdc, recordedAfter, testContext } from './planning/testing'
@@ -22,7 +23,7 @@ const rule: fc.Arbitrary<SecurityRule> = fc.record({
 const named = (names: string[]) => {
   const machine = { image: 'alpine', type: 'small', zone: 'a' }
   return recordedAfter({
-    ...{ version: 1, securityGroups: {}, volumes: {}, clusters: {} },
+    ...{ version: 1, routers: {}, securityGroups: {}, volumes: {}, clusters: {} },
     networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
     instances: Object.fromEntries(names.map(name => [name, machine])),
   })
@@ -58,6 +59,19 @@ const question = fc
       ...{ from: from!, to: to!, protocol, port: protocol === 'icmp' ? null : port },
     }),
   )
+
+const routed = {
+  ...emptyDesign,
+  networks: {
+    lan: { subnets: { main: { cidr: '10.1.0.0/24' } } },
+    dmz: { subnets: { main: { cidr: '10.2.0.0/24' } } },
+  },
+  routers: { edge: { networks: ['lan', 'dmz'] } },
+  instances: {
+    one: { image: 'alpine', type: 'small', zone: 'a', network: 'lan' },
+    two: { image: 'alpine', type: 'small', zone: 'a', network: 'dmz' },
+  },
+}
 
 describe('whether one reaches the other', () => {
   test('is answered as the simulated network judges the packet', () => {
@@ -112,8 +126,13 @@ describe('whether one reaches the other', () => {
 
   test.each([
     ['is off', one({ observed: 'stopped' }), {}, /one does not run: it is stopped/],
-    ['is on another network', one({ networkName: 'dmz' }), {}, /nothing joins these/],
-    ['is in another zone', one({ zoneId: 'zone_b' as never, zoneName: 'b' }), {}, /does not span zones/],
+    ['is on another network', one({ networkName: 'dmz' }), {}, /no router joins these/],
+    [
+      'is in another zone',
+      one({ zoneId: 'zone_b' as never, zoneName: 'b' }),
+      {},
+      /neither networks nor routers span zones/,
+    ],
     ['is nobody', one({}), { from: '10.1.0.99' }, /No instance has the address/],
     ['is outside', one({}), { from: '8.8.8.8' }, /outside of this VDC’s networks/],
     ['has another name', emptyVdc, {}, /no instance one here/],
@@ -122,6 +141,22 @@ describe('whether one reaches the other', () => {
       reaches: false,
       sentence: expect.stringMatching(sentence),
     })
+  })
+
+  test('goes by the router that joins both networks, as far as security groups let it', () => {
+    const [from, to] = [one({}), recordedAfter(routed)]
+    expect(why(from, { to: 'two' }).sentence).toMatch(/both are on lan/)
+    expect(why(to)).toEqual({
+      ...{ reaches: true, rule: null },
+      sentence: 'Router edge joins lan and dmz. Neither is in a security group that says otherwise.',
+    })
+    const group = { id: groupId(0), name: 'web', generation: 1, rules: [], isBusy: false }
+    const guarded = { ...to, securityGroups: [group] }
+    guarded.instances = to.instances.map(each => ({ ...each, securityGroupIds: [group.id] }))
+    expect(why(guarded)).toMatchObject({ reaches: false, sentence: expect.stringContaining('No rule of two’s') })
+    expect(why({ ...to, routers: [] })).toMatchObject({ reaches: false })
+    const elsewhere = to.instances.map(each => ({ ...each, zoneId: 'zone_c' as never, zoneName: 'c' }))
+    expect(why({ ...to, instances: elsewhere }).sentence).toMatch(/Nothing routes in c/)
   })
 
   test('says so where hosts are not joined, and where nobody can tell', () => {

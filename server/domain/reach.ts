@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { parseCidr } from './address'
 import type { Id } from './ids'
-import type { PlanContext, RecordedInstance, RecordedSecurityGroup, RecordedVdc } from './planning/recorded'
+import type {
+  PlanContext,
+  RecordedInstance,
+  RecordedRouter,
+  RecordedSecurityGroup,
+  RecordedVdc,
+} from './planning/recorded'
 import { type Direction, type Protocol, ruleInWords, type SecurityRule } from './security-group'
 
 /** Instances by name or address. `port`: of tcp and udp, at the receiver; null: is there any that is let through? */
@@ -21,15 +27,15 @@ type World = { recorded: RecordedVdc; zones: PlanContext['zones'] }
 
 /**
  * Can one reach the other, and why not: answered from what is recorded, without a packet. It looks at one thing after
- * the other that may be in the way, as a packet would meet them: both are there and on, one network, one zone that joins
- * its hosts, what the sender's groups let out, what the receiver's let in. Pure.
+ * the other that may be in the way, as a packet would meet them: both are there and on, one network or a router that joins
+ * theirs, one zone that joins its hosts, what the sender's groups let out, what the receiver's let in. Pure.
  */
 export function reach({ recorded, zones }: World, question: ReachQuestion): ReachAnswer {
   const [from, to] = [findEnd(recorded, question.from), findEnd(recorded, question.to)]
   if (!from) return no(nobody(recorded, question.from))
   if (!to) return no(nobody(recorded, question.to))
   if (from.id === to.id) return { reaches: true, sentence: `${from.name} is itself.`, rule: null }
-  const obstacle = offOf(from) ?? offOf(to) ?? apart(from, to, zones)
+  const obstacle = offOf(from) ?? offOf(to) ?? apart(from, to, recorded, zones)
   if (obstacle) return no(obstacle)
   const strange = [from, to].find(each => each.isImported)
   if (strange)
@@ -39,10 +45,15 @@ export function reach({ recorded, zones }: World, question: ReachQuestion): Reac
   const into = decide({ ...asked, direction: 'ingress', who: to, other: from })
   if (out.isHeld) return no(out.sentence)
   if (into.isHeld) return no(into.sentence)
-  const sentence = [out, into].flatMap(each => (each.rule ? each.sentence : [])).join(' ')
+  const router = routerBetween(recorded, from, to)
+  const way = router ? [`Router ${router.name} joins ${from.networkName} and ${to.networkName}.`] : []
+  const rules = [out, into].flatMap(each => (each.rule ? each.sentence : []))
+  const open = router
+    ? 'Neither is in a security group that says otherwise.'
+    : `Neither is in a security group that says otherwise, and both are on ${to.networkName}.`
   return {
     reaches: true,
-    sentence: sentence || `Neither is in a security group that says otherwise, and both are on ${to.networkName}.`,
+    sentence: [...way, ...(rules.length > 0 ? rules : [open])].join(' '),
     rule: into.rule ?? out.rule,
   }
 }
@@ -63,7 +74,7 @@ function nobody({ networks }: RecordedVdc, end: string): string {
   )
   return isWithin
     ? `No instance has the address ${end}, and nobody else may speak under it.`
-    : `${end} is outside of this VDC’s networks, and nothing leads out of them: there are no routers yet.`
+    : `${end} is outside of this VDC’s networks, and nothing leads out of them.`
 }
 
 function offOf({ name, observed }: RecordedInstance): string | null {
@@ -72,15 +83,30 @@ function offOf({ name, observed }: RecordedInstance): string | null {
 }
 
 /** What they are not joined by. */
-function apart(from: RecordedInstance, to: RecordedInstance, zones: World['zones']): string | null {
-  if (from.networkName !== to.networkName)
-    return `${from.name} is on ${from.networkName} and ${to.name} on ${to.networkName}; nothing joins these: there are no routers yet.`
+function apart(
+  from: RecordedInstance,
+  to: RecordedInstance,
+  recorded: RecordedVdc,
+  zones: World['zones'],
+): string | null {
+  const isRouted = from.networkName !== to.networkName
+  if (isRouted && !routerBetween(recorded, from, to))
+    return `${from.name} is on ${from.networkName} and ${to.name} on ${to.networkName}; no router joins these.`
   if (from.zoneId !== to.zoneId)
-    return `${from.name} is in ${from.zoneName} and ${to.name} in ${to.zoneName}; a network does not span zones.`
+    return `${from.name} is in ${from.zoneName} and ${to.name} in ${to.zoneName}; neither networks nor routers span zones.`
   const zone = zones.find(each => each.id === from.zoneId)
+  if (isRouted && !zone?.hasNetwork)
+    return `Nothing routes in ${from.zoneName}, where ${from.name} and ${to.name} are: its hosts’ networks are not joined.`
   return zone?.hasNetwork || from.hostId === to.hostId
     ? null
     : `${from.name} and ${to.name} are on different hosts of ${from.zoneName}, which does not join them.`
+}
+
+/** The router that joins the networks of both, if they are on different ones. */
+function routerBetween({ networks, routers }: RecordedVdc, a: RecordedInstance, b: RecordedInstance) {
+  const joins = ({ networkIds }: RecordedRouter, { networkName }: RecordedInstance) =>
+    networks.some(network => network.name === networkName && networkIds.includes(network.id))
+  return a.networkName === b.networkName ? undefined : routers.find(router => joins(router, a) && joins(router, b))
 }
 
 type Side = {

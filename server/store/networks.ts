@@ -48,7 +48,10 @@ const announceNetworks = sql`announced AS (
   )`
 
 export const readNetwork = (on: Runner, networkId: string) =>
-  firstRow<NetworkRow>(on, sql`SELECT id, name, cidr FROM network WHERE id = ${networkId}`)
+  firstRow<NetworkRow & { routerId: Id<'router'> | null }>(
+    on,
+    sql`SELECT id, name, cidr, router_id AS "routerId" FROM network WHERE id = ${networkId}`,
+  )
 
 /**
  * Writes a network of a design, new or changed, with its event. Repeatable.
@@ -88,8 +91,17 @@ export async function writeNetwork(
   )
 }
 
-/** @throws `conflict` while an instance is on it. */
+/** @throws `conflict` while an instance is on it, or a router joins it. */
 export async function forgetNetwork(on: Runner, network: { id: string; name: string }): Promise<void> {
+  const router = await firstRow<{ name: string }>(
+    on,
+    sql`SELECT r.name FROM network n JOIN router r ON r.id = n.router_id WHERE n.id = ${network.id}`,
+  )
+  if (router)
+    throw new PlenumError(
+      'conflict',
+      `Router ${router.name} still joins the network ${network.name}. Take it out first.`,
+    )
   await orConflict(
     rows(
       on,

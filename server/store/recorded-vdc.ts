@@ -3,6 +3,7 @@ import type {
   RecordedCluster,
   RecordedInstance,
   RecordedNetwork,
+  RecordedRouter,
   RecordedSecurityGroup,
   RecordedVdc,
   RecordedVolume,
@@ -10,7 +11,7 @@ import type {
 import { type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-/** All that is recorded of a VDC, in five statements whatever its size. */
+/** All that is recorded of a VDC, in six statements whatever its size. */
 export async function readRecordedVdc(on: Runner, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
   return read(on, vdcId, '')
 }
@@ -63,12 +64,18 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
         it.active_task_id IS NOT NULL AS "isBusy"
       FROM network it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
+  const routers = await rows<RecordedRouter>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.active_task_id IS NOT NULL AS "isBusy",
+        ARRAY(SELECT n.id FROM network n WHERE n.router_id = it.id ORDER BY n.id) AS "networkIds"
+      FROM router it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
   const securityGroups = await rows<RecordedSecurityGroup>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.rules, it.active_task_id IS NOT NULL AS "isBusy"
       FROM security_group it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  const plain = { instances, clusters, securityGroups }
+  const plain = { instances, clusters, routers, securityGroups }
   return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
 

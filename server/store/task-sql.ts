@@ -20,6 +20,9 @@ export const markBusy = (taskId: string, taskKind: string) => `
   ), busy_network AS (
     UPDATE network SET active_task_id = ${taskId}
     FROM lock WHERE network.id = substr(lock.key, 9) AND lock.key LIKE 'network:%'
+  ), busy_router AS (
+    UPDATE router SET active_task_id = ${taskId}
+    FROM lock WHERE router.id = substr(lock.key, 8) AND lock.key LIKE 'router:%'
   ), busy_security_group AS (
     UPDATE security_group SET active_task_id = ${taskId}
     FROM lock WHERE security_group.id = substr(lock.key, 15) AND lock.key LIKE 'securityGroup:%'
@@ -36,7 +39,7 @@ export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
   SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume|network|securityGroup|cluster):' THEN
+  SELECT CASE WHEN key ~ '^(instance|volume|network|router|securityGroup|cluster):' THEN
     coalesce(vdc_id, (SELECT i.vdc_id FROM instance i WHERE i.id = split_part(key, ':', 2)), 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
   FROM ${task}, ${lock}`

@@ -32,7 +32,7 @@ export type InstanceWork = {
   antiAffinityGroup: string | null
   isImported: boolean
   image: ImageFile
-  network: { id: Id<'network'>; name: string; cidr: string }
+  network: { id: Id<'network'>; name: string; cidr: string; routerId: Id<'router'> | null }
   securityGroups: SecurityGroupRow[]
   attachments: {
     id: Id<'attachment'>
@@ -53,7 +53,8 @@ export const readWork = (on: Runner, instanceId: string) =>
         i.anti_affinity_group AS "antiAffinityGroup", i.imported IS NOT NULL AS "isImported",
         json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
-        json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr) AS network,
+        json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr,
+          'routerId', network.router_id) AS network,
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,
             'generation', g.generation) ORDER BY g.id)
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",

@@ -41,8 +41,9 @@ const onInstance = z.object({
 })
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
-/** What is wanted of a network, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
+/** What is wanted of a network, a router, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
 const networkShape = z.object({ name: resourceName, subnetName: resourceName, cidr: z.string() })
+const routerShape = z.object({ name: resourceName, networkIds: z.array(idOf('network')) })
 const securityGroupShape = z.object({ name: resourceName, rules: z.array(securityRule) })
 const clusterShape = z.object({
   name: resourceName,
@@ -303,6 +304,25 @@ export const taskCatalog = {
     input: networkShape.extend({ networkId: idOf('network'), vdcId: idOf('vdc') }),
     title: input => `Delete network ${input.name}`,
     steps: ['Forget the network', 'Remove it from the hosts'],
+    deadlineMs: minutes(5),
+  }),
+  'router.create': define({
+    input: routerShape.extend({ routerId: idOf('router'), vdcId: idOf('vdc') }),
+    title: input => `Create router ${input.name}`,
+    steps: ['Record the router', 'Join its networks'],
+    deadlineMs: minutes(5),
+  }),
+  'router.change': define({
+    input: z.object({ routerId: idOf('router'), vdcId: idOf('vdc'), to: routerShape, from: routerShape }),
+    title: input => `Change router ${input.from.name}`,
+    steps: ['Record the change', 'Change it in its zones'],
+    deadlineMs: minutes(5),
+  }),
+  'router.delete': define({
+    // `generation`: a zone that still has it takes no older one, should it come back.
+    input: routerShape.extend({ routerId: idOf('router'), vdcId: idOf('vdc'), generation }),
+    title: input => `Delete router ${input.name}`,
+    steps: ['Forget the router', 'Remove it from the zones'],
     deadlineMs: minutes(5),
   }),
   'securityGroup.create': define({
@@ -635,7 +655,16 @@ export function deadlineOf<K extends TaskKind>(kind: K, input: TaskInput<K>): nu
 }
 
 /** Kinds of things that can be locked. */
-export type Lockable = 'instance' | 'volume' | 'host' | 'zone' | 'image' | 'network' | 'securityGroup' | 'cluster'
+export type Lockable =
+  | 'instance'
+  | 'volume'
+  | 'host'
+  | 'zone'
+  | 'image'
+  | 'network'
+  | 'router'
+  | 'securityGroup'
+  | 'cluster'
 
 /** The lock that guards a resource while a task works on it. */
 export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`

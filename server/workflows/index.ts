@@ -25,6 +25,7 @@ import { resizeInstance } from './instances/resize-instance'
 import { settleInstance } from './instances/settle-instance'
 import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-workflows'
 import type { WorkflowPorts } from './ports'
+import { changeRouter, createRouter, deleteRouter } from './routers/router-workflows'
 import {
   changeSecurityGroup,
   createSecurityGroup,
@@ -57,6 +58,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'network.create': createNetwork,
   'network.change': changeNetwork,
   'network.delete': deleteNetwork,
+  'router.create': createRouter,
+  'router.change': changeRouter,
+  'router.delete': deleteRouter,
   'securityGroup.create': createSecurityGroup,
   'securityGroup.change': changeSecurityGroup,
   'securityGroup.delete': deleteSecurityGroup,

@@ -117,6 +117,8 @@ function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: 
       const { size, template, zones } = drawn.clusters[name]!
       return [formatCount(size, 'member'), shapeWords(template), zones?.join(', ') ?? 'any zone'].join(' · ')
     }
+    case 'router':
+      return drawn.routers[name]!.networks?.join(', ') ?? 'joins nothing'
     case 'securityGroup': {
       const rules = drawn.securityGroups[name]!.rules ?? []
       return [formatCount(rules.length, 'rule'), `${membersOfGroup(drawn, name).length} in it`].join(' · ')

@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
 import { ReachDialog } from './ReachDialog'
+import { RouterList } from './RouterList'
 import { SecurityGroupList } from './SecurityGroupList'
 
 const columns: readonly Column<NetworkView>[] = [
@@ -44,6 +45,7 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
     <Page>
       <PageHeader title="Networks" meta="Flat networks; instances get a fixed address in one of them" />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
+      <RouterList vdcId={vdcId} />
       <SecurityGroupList
         vdcId={vdcId}
         actions={

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { memberView } from '@/server/domain/access'
-import { activityView, networkView, securityGroupView, vdcView } from '@/server/domain/catalog'
+import { activityView, networkView, routerView, securityGroupView, vdcView } from '@/server/domain/catalog'
 import { driftPolicyView } from '@/server/domain/drift'
 import { clusterView } from '@/server/domain/failure/fleet'
 import {
@@ -23,6 +23,7 @@ import {
   listClusters,
   listMembers,
   listNetworks,
+  listRouters,
   listSecurityGroups,
   listVdcs,
   vdcActivity,
@@ -176,6 +177,23 @@ export const networksRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(networkView) }))
     .query(({ ctx, input }) => listNetworks(ctx.service, input)),
+})
+
+const routerCall = callsOf('Routers')
+
+export const routersRouter = router({
+  list: routerCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/routers',
+    summary: 'List a VDC’s routers',
+    description:
+      'With the networks that each joins. They are changed like everything of a design: by a plan and its apply.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(routerView) }))
+    .query(({ ctx, input }) => listRouters(ctx.service, input)),
 })
 
 const securityGroupCall = callsOf('Security groups')

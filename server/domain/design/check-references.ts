@@ -17,6 +17,15 @@ export const checkReferences: Check = function* (document, design) {
         yield { path, message: `There is no network ${name}.${didYouMean(name, design.networks.keys())}` }
       continue
     }
+    if (field === 'networks') {
+      for (const [index, name] of names.entries())
+        if (!design.networks.has(name))
+          yield {
+            path: [...path, index],
+            message: `There is no network ${name}.${didYouMean(name, design.networks.keys())}`,
+          }
+      continue
+    }
     if (field === 'securityGroups' || field === 'remoteGroup') {
       for (const [index, name] of names.entries())
         if (!design.securityGroups.has(name))

@@ -2,6 +2,7 @@ import { checkAddresses } from './check-addresses'
 import { checkMachines } from './check-machines'
 import { checkReferences } from './check-references'
 import { checkRenames } from './check-renames'
+import { checkRouters } from './check-routers'
 import { checkSecurityGroups } from './check-security-groups'
 import { checkZones } from './check-zones'
 import type { DesignDocument, DesignProblem } from './document'
@@ -9,7 +10,15 @@ import { type ExpandedDesign, expandDesign } from './expand'
 
 export type Check = (document: DesignDocument, design: ExpandedDesign) => Iterable<DesignProblem>
 
-const checks: Check[] = [checkReferences, checkMachines, checkAddresses, checkZones, checkSecurityGroups, checkRenames]
+const checks: Check[] = [
+  checkReferences,
+  checkMachines,
+  checkAddresses,
+  checkZones,
+  checkRouters,
+  checkSecurityGroups,
+  checkRenames,
+]
 
 /**
  * Everything that is wrong with a design and needs no catalog to be seen: what it refers to, what contradicts itself.

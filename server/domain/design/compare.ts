@@ -6,6 +6,7 @@ import {
   type DesignSection,
   memberName,
   type NetworkDesign,
+  type RouterDesign,
   type SecurityGroupDesign,
   type VolumeDesign,
 } from './document'
@@ -24,6 +25,7 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
   const sides = { from: sideOf(from), to: sideOf(to) }
   const pairs = {
     networks: pairThings(from.networks, to.networks),
+    routers: pairThings(from.routers, to.routers),
     securityGroups: pairThings(from.securityGroups, to.securityGroups),
     volumes: pairThings(from.volumes, to.volumes),
     instances: pairThings(from.instances, to.instances),
@@ -37,6 +39,7 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
   }
   const items = [
     ...itemsOf('network', pairs.networks, networkFields),
+    ...itemsOf('router', pairs.routers, (a, b) => routerFields(a, b, toNetwork)),
     ...itemsOf('securityGroup', pairs.securityGroups, (a, b) => ruleFields(a, b, toGroup)),
     ...itemsOf('cluster', pairs.clusters, (a, b) => clusterFields(a, b, options)),
     ...itemsOf('volume', pairs.volumes, volumeFields),
@@ -72,6 +75,16 @@ function networkFields(from: NetworkDesign, to: NetworkDesign): FieldChange[] {
   ]
 }
 
+/** Whatever the order of networks. */
+function routerFields(
+  from: RouterDesign,
+  to: RouterDesign,
+  toNetwork: (name: string) => string | undefined,
+): FieldChange[] {
+  const before = (from.networks ?? []).map(name => toNetwork(name) ?? name)
+  return setFields('network', before, to.networks ?? [], 'live')
+}
+
 /** Whatever the order of rules: each of them allows. */
 function ruleFields(
   from: SecurityGroupDesign,
@@ -100,7 +113,7 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
 function attachmentItems(
   from: DesignDocument,
   to: DesignDocument,
-  pairs: Record<Exclude<DesignSection, 'networks' | 'securityGroups'>, { names: Map<string, string> }>,
+  pairs: Record<Exclude<DesignSection, 'networks' | 'routers' | 'securityGroups'>, { names: Map<string, string> }>,
 ): Item[] {
   const before = new Map(
     [...holders(from, name => pairs.clusters.names.get(name) ?? name)].map(([volume, holder]) => [

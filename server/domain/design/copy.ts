@@ -22,6 +22,7 @@ export type Pasted = { document: DesignDocument; keys: string[] }
 export function copy(document: DesignDocument, keys: string[]): DesignDocument {
   const fragment: Record<DesignSection, Record<string, unknown>> = {
     networks: {},
+    routers: {},
     securityGroups: {},
     volumes: {},
     instances: {},
@@ -80,6 +81,11 @@ function renamed(document: DesignDocument, fragment: DesignDocument, names: Name
     ...settled,
     instances: mapValues(settled.instances, ({ address: _, ...instance }) => instance),
     clusters: mapValues(settled.clusters, withoutAddresses),
+    // A network has one router: only those that are copied along have none yet.
+    routers: mapValues(settled.routers, ({ networks = [], ...router }) => {
+      const copied = networks.filter(network => names.networks.has(network))
+      return { ...router, ...(copied.length > 0 && { networks: copied }) }
+    }),
   }
   const withNetworks = mapNetworks(
     placeless,

@@ -40,6 +40,7 @@ describe('what is recorded, as a design', () => {
     expect(designOf(recorded)).toEqual({
       version: 1,
       networks: { default: { subnets: { main: { cidr: '10.20.0.0/20' } } } },
+      routers: {},
       securityGroups: {},
       volumes: { data: { sizeGiB: 20 } },
       instances: {
@@ -135,7 +136,8 @@ describe('a cluster whose members are not as its template says', () => {
 
 /** Records a design as if it had been applied; what it leaves open is as `before`, or chosen. */
 function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
-  const { networks, securityGroups, volumes, instances, clusters } = expandDesign(design)
+  const { networks, routers, securityGroups, volumes, instances, clusters } = expandDesign(design)
+  const networkId = (name: string) => `net_${name}` as Id<'network'>
   const groupId = (name: string) => `sg_${name}` as Id<'securityGroup'>
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
   const former = {
@@ -159,9 +161,15 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
     networks: byName(
       [...networks].map(([name, { subnets }]) => ({
         ...common,
-        id: `net_${name}` as Id<'network'>,
+        id: networkId(name),
         name,
         subnets: Object.entries(subnets).map(([subnet, { cidr }]) => ({ name: subnet, cidr })),
+      })),
+    ),
+    routers: byName(
+      [...routers].map(([name, { networks: joined = [] }]) => ({
+        ...common,
+        ...{ id: `rtr_${name}` as Id<'router'>, name, networkIds: joined.map(networkId).toSorted() },
       })),
     ),
     securityGroups: byName(

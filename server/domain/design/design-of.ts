@@ -4,6 +4,7 @@ import { limits } from '../instance'
 import type {
   RecordedCluster,
   RecordedInstance,
+  RecordedRouter,
   RecordedSecurityGroup,
   RecordedVdc,
   RecordedVolume,
@@ -16,6 +17,7 @@ import {
   type MemberDesign,
   memberName,
   memberVolumeName,
+  type RouterDesign,
   type SecurityGroupDesign,
   type VolumeDesign,
 } from './document'
@@ -38,6 +40,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
   return {
     version: 1,
     networks: byName(recorded.networks.map(({ name, subnets }) => [name, { subnets: subnetsOf(subnets) }])),
+    routers: byName(recorded.routers.map(router => [router.name, routerOf(router, vdc)])),
     securityGroups: byName(recorded.securityGroups.map(group => [group.name, securityGroupOf(group, vdc)])),
     volumes: byName(volumes.map(volume => [volume.name, volumeOf(volume, vdc)])),
     instances: byName(instances.map(instance => [instance.name, instanceOf(instance, vdc)])),
@@ -47,6 +50,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
 
 type Facts = {
   onlyNetwork: string | undefined
+  networkNames: Map<Id<'network'>, string>
   groupNames: Map<Id<'securityGroup'>, string>
   instances: Map<string, RecordedInstance>
   /** Instances by `<cluster>-<number>`, and who they are. */
@@ -77,6 +81,7 @@ function factsOf({ networks, securityGroups, instances, volumes, clusters }: Rec
   const ownAt = ownVolumes(clusters, volumes, memberAt, attached)
   return {
     onlyNetwork: networks.length === 1 ? networks[0]!.name : undefined,
+    networkNames: new Map(networks.map(network => [network.id, network.name])),
     groupNames: new Map(securityGroups.map(group => [group.id, group.name])),
     instances: new Map(instances.map(instance => [instance.id, instance])),
     memberAt,
@@ -117,6 +122,11 @@ function ownVolumes(
     if (found) taken.add(found.id)
   }
   return own
+}
+
+function routerOf({ networkIds }: RecordedRouter, { networkNames }: Facts): RouterDesign {
+  const networks = networkIds.flatMap(id => networkNames.get(id) ?? []).toSorted(order.compare)
+  return networks.length > 0 ? { networks } : {}
 }
 
 function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts): SecurityGroupDesign {

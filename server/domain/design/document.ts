@@ -3,6 +3,7 @@ import { networkCidr } from '../address'
 import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
+import { routerLimits } from '../router'
 import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
 import { sshPublicKeys } from '../ssh-key'
 
@@ -39,6 +40,16 @@ export const networkDesign = z.strictObject({
     .describe('Its address range, by name. Exactly one.'),
 })
 export type NetworkDesign = z.infer<typeof networkDesign>
+
+export const routerDesign = z.strictObject({
+  was,
+  networks: z
+    .array(resourceName)
+    .max(routerLimits.networksPerRouter)
+    .optional()
+    .describe('Names of networks that it joins: what is on one reaches what is on another. A network has one router.'),
+})
+export type RouterDesign = z.infer<typeof routerDesign>
 
 export const securityRuleDesign = z.strictObject({
   direction: z.enum(directions).describe('ingress: what may reach members. egress: what they may send.'),
@@ -175,6 +186,7 @@ export const designVersionNumber = 1
 export const designDocument = z.strictObject({
   version: z.literal(designVersionNumber).default(designVersionNumber).describe('Version of this format.'),
   networks: z.record(resourceName, networkDesign).default({}),
+  routers: z.record(resourceName, routerDesign).default({}),
   securityGroups: z.record(resourceName, securityGroupDesign).default({}),
   volumes: z.record(resourceName, volumeDesign).default({}),
   instances: z.record(resourceName, instanceDesign).default({}),
@@ -183,7 +195,7 @@ export const designDocument = z.strictObject({
 export type DesignDocument = z.infer<typeof designDocument>
 
 /** The sections of a design, in the order in which they are printed and planned. */
-export const designSections = ['networks', 'securityGroups', 'volumes', 'instances', 'clusters'] as const
+export const designSections = ['networks', 'routers', 'securityGroups', 'volumes', 'instances', 'clusters'] as const
 export type DesignSection = (typeof designSections)[number]
 
 /** Where a fault is: section, name, then the way to the value. Empty: the document as a whole. */
@@ -199,6 +211,7 @@ export type DesignLayout = z.infer<typeof designLayout>
 export const emptyDesign: DesignDocument = {
   version: 1,
   networks: {},
+  routers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

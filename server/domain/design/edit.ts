@@ -7,6 +7,7 @@ import {
   emptyDesign,
   type InstanceDesign,
   type NetworkDesign,
+  type RouterDesign,
   type SecurityGroupDesign,
   thingAt,
   type VolumeDesign,
@@ -21,6 +22,7 @@ import { holderOf, mapAttached, mapNetworks, mapSecurityGroups } from './referen
  */
 export type ThingOf = {
   networks: NetworkDesign
+  routers: RouterDesign
   securityGroups: SecurityGroupDesign
   volumes: VolumeDesign
   instances: InstanceDesign
@@ -126,6 +128,17 @@ export function setInGroup(document: DesignDocument, key: string, group: string,
   const others = (machine.securityGroups ?? []).filter(name => name !== group)
   const groups = isIn ? [...others, group] : others
   return setField(document, [...way, 'securityGroups'], groups.length > 0 ? groups : undefined)
+}
+
+/** Has a router join a network, which leaves the one that it has; undefined: it has none any more. */
+export function setRouter(document: DesignDocument, network: string, router: string | undefined): DesignDocument {
+  if (!thingAt(document.networks, network)) return document
+  return Object.entries(document.routers).reduce((doc, [name, { networks = [] }]) => {
+    const isOf = name === router
+    if (networks.includes(network) === isOf) return doc
+    const next = isOf ? [...networks, network] : networks.filter(each => each !== network)
+    return setField(doc, ['routers', name, 'networks'], next.length > 0 ? next : undefined)
+  }, document)
 }
 
 /** A type, or numbers of its own: one takes the other's place. */

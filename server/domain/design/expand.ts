@@ -9,6 +9,7 @@ import {
   memberName,
   memberVolumeName,
   type NetworkDesign,
+  type RouterDesign,
   type SecurityGroupDesign,
   thingAt,
   type VolumeDesign,
@@ -19,6 +20,7 @@ type Placed = { path: DesignPath }
 /** null: not of a cluster. */
 type OfCluster = { clusterName: string | null; memberIndex: number | null }
 export type ExpandedNetwork = NetworkDesign & Placed
+export type ExpandedRouter = RouterDesign & Placed
 export type ExpandedSecurityGroup = SecurityGroupDesign & Placed
 export type ExpandedVolume = VolumeDesign & Placed & OfCluster
 export type ExpandedInstance = InstanceDesign & Placed & OfCluster
@@ -27,6 +29,7 @@ export type ExpandedCluster = ClusterDesign & Placed
 /** By name, in the order of the document; a cluster's members after the plain ones. */
 export type ExpandedDesign = {
   networks: Map<string, ExpandedNetwork>
+  routers: Map<string, ExpandedRouter>
   securityGroups: Map<string, ExpandedSecurityGroup>
   volumes: Map<string, ExpandedVolume>
   instances: Map<string, ExpandedInstance>
@@ -40,6 +43,7 @@ export function expandDesign(document: DesignDocument): ExpandedDesign {
   const plain = { clusterName: null, memberIndex: null }
   const design: ExpandedDesign = {
     networks: mapOf(document.networks, (network, name) => ({ ...network, path: ['networks', name] })),
+    routers: mapOf(document.routers, (router, name) => ({ ...router, path: ['routers', name] })),
     securityGroups: mapOf(document.securityGroups, (group, name) => ({ ...group, path: ['securityGroups', name] })),
     volumes: mapOf(document.volumes, (volume, name) => ({ ...volume, ...plain, path: ['volumes', name] })),
     instances: mapOf(document.instances, (instance, name) => ({ ...instance, ...plain, path: ['instances', name] })),

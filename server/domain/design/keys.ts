@@ -13,6 +13,7 @@ export type ThingKind = Exclude<PlanKind, 'attachment'>
 
 const kinds: Record<DesignSection, ThingKind> = {
   networks: 'network',
+  routers: 'router',
   securityGroups: 'securityGroup',
   volumes: 'volume',
   instances: 'instance',

@@ -3,15 +3,17 @@ import { dealtZone } from './expand'
 import { mapValues } from './map-values'
 import { putAt } from './put-at'
 
-/** A place where the document names a network, security groups, or volumes to attach. */
+/** A place where the document names networks, security groups, or volumes to attach. */
 export type Reference = {
-  field: 'network' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
+  field: 'network' | 'networks' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
   path: DesignPath
   names: string[]
 }
 
 export function references(document: DesignDocument): Reference[] {
   const found: Reference[] = []
+  for (const [name, { networks = [] }] of Object.entries(document.routers))
+    if (networks.length > 0) found.push({ field: 'networks', path: ['routers', name, 'networks'], names: networks })
   for (const [name, { rules = [] }] of Object.entries(document.securityGroups))
     for (const [index, { remoteGroup }] of rules.entries())
       if (remoteGroup !== undefined) {
@@ -41,7 +43,7 @@ type Renaming = (name: string) => string | undefined
 export const mapNetworks = (document: DesignDocument, as: Renaming): DesignDocument =>
   references(document)
     .filter(({ field }) => field === 'network')
-    .reduce((doc, { path, names: [name] }) => putAt(doc, path, as(name!)), document)
+    .reduce((doc, { path, names: [name] }) => putAt(doc, path, as(name!)), mapLists(document, ['networks'], as))
 
 export const mapAttached = (document: DesignDocument, as: Renaming): DesignDocument =>
   mapLists(document, ['volumes', 'attach'], as)

@@ -6,6 +6,7 @@ export function withoutRenames({ version, ...sections }: DesignDocument): Design
   return {
     version,
     networks: mapValues(sections.networks, withoutWas),
+    routers: mapValues(sections.routers, withoutWas),
     securityGroups: mapValues(sections.securityGroups, withoutWas),
     volumes: mapValues(sections.volumes, withoutWas),
     instances: mapValues(sections.instances, withoutWas),

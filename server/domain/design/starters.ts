@@ -63,6 +63,7 @@ function siteOf({ images, types, zones, freeCidr, networks = {} }: Offer): Site 
 const designWith = (site: Site, content: Partial<DesignDocument>): DesignDocument => ({
   version: designVersionNumber,
   networks: site.networks,
+  routers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

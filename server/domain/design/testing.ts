@@ -74,6 +74,7 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
   return fc
     .record({
       networks: named(fc.record({ subnet: arbitraryName, prefix: fc.integer({ min: 20, max: 26 }) }), 3, 1),
+      routers: named(fc.record({ joins: fc.subarray([0, 1, 2]) }), 2),
       securityGroups: named(fc.record({ rules: fc.array(securityRule, { maxLength: 3 }) }), 3),
       instances: named(instance(offer), 6),
       clusters: named(cluster(offer), 2),
@@ -124,6 +125,8 @@ function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDoc
 
 type Parts = {
   networks: [string, { subnet: string; prefix: number }][]
+  /** `joins`: of all networks, by number. */
+  routers: [string, { joins: number[] }][]
   securityGroups: [string, { rules: { rule: SecurityRuleDesign; remote: number | undefined }[] }][]
   instances: [string, InstanceParts][]
   clusters: [string, ClusterParts][]
@@ -231,6 +234,12 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
   // The only network may be left out, and of several the one that is meant has to be said.
   const networkOf = (index: number) =>
     networks.length === 1 && index % 2 === 0 ? {} : { network: networks[networkAt(index)]![0] }
+  const joined = new Set<number>()
+  const routers = parts.routers.map(([name, { joins }]) => {
+    const own = joins.filter(index => index < networks.length && !joined.has(index))
+    for (const index of own) joined.add(index)
+    return [name, own.length > 0 ? { networks: own.map(index => networks[index]![0]) } : {}] as const
+  })
   const groupAt = (index: number) => parts.securityGroups[index % parts.securityGroups.length]?.[0]
   const securityGroups = parts.securityGroups.map(([name, { rules }]) => {
     const written = rules.map(({ rule, remote }) =>
@@ -285,6 +294,7 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
   return {
     version: 1,
     networks: formerly(networks),
+    routers: formerly(routers),
     securityGroups: formerly(securityGroups),
     volumes: formerly(volumes),
     instances: formerly([...designs]),

@@ -15,6 +15,7 @@ const design = (addresses: Record<string, string | null>, cidr = '10.1.0.0/29'):
       { image: 'alpine', type: 'small', ...(address && { address }) },
     ]),
   ),
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -8,6 +8,7 @@ const recorded = () =>
     networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
     volumes: { data: { sizeGiB: 1, zone: 'a' } },
     instances: { web: { image: 'alpine', type: 'small' } },
+    routers: {},
     securityGroups: {},
     clusters: {},
   })

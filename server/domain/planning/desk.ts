@@ -13,6 +13,7 @@ import {
   type WantedCluster,
   type WantedInstance,
   type WantedNetwork,
+  type WantedRouter,
   type WantedSecurityGroup,
   type WantedVolume,
 } from './plan'
@@ -21,6 +22,7 @@ import type {
   RecordedCluster,
   RecordedInstance,
   RecordedNetwork,
+  RecordedRouter,
   RecordedSecurityGroup,
   RecordedVdc,
   RecordedVolume,
@@ -36,6 +38,7 @@ export type RecordedAttachment = {
 }
 export type RecordedOf = {
   network: RecordedNetwork
+  router: RecordedRouter
   securityGroup: RecordedSecurityGroup
   cluster: RecordedCluster
   volume: RecordedVolume
@@ -44,6 +47,7 @@ export type RecordedOf = {
 }
 export type WantedOf = {
   network: WantedNetwork
+  router: WantedRouter
   securityGroup: WantedSecurityGroup
   cluster: WantedCluster
   volume: WantedVolume
@@ -117,9 +121,9 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     design,
     recorded,
     context,
-    things: { network: [], securityGroup: [], cluster: [], volume: [], instance: [], attachment: [] },
+    things: { network: [], router: [], securityGroup: [], cluster: [], volume: [], instance: [], attachment: [] },
     named: {
-      ...{ network: new Map(), securityGroup: new Map(), cluster: new Map() },
+      ...{ network: new Map(), router: new Map(), securityGroup: new Map(), cluster: new Map() },
       ...{ volume: new Map(), instance: new Map(), attachment: new Map() },
     },
     byId: new Map(),

@@ -24,6 +24,7 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     const used = vdc.instances.filter(each => each.networkName === before?.name)
     if (!wanted) {
       require(used.length === 0, `network ${before?.name} is in use`)
+      require(!vdc.routers.some(each => each.networkIds.includes(id)), `network ${before?.name} is joined by a router`)
       vdc.networks = vdc.networks.filter(each => each.id !== id)
       return
     }
@@ -35,6 +36,20 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     for (const each of used) each.networkName = wanted.name
     const now = { id, name: wanted.name, subnets: wanted.subnets, generation: (before?.generation ?? 0) + 1 }
     vdc.networks = [...others, { ...now, isBusy: false }]
+  },
+
+  router(vdc, { id, wanted }) {
+    const before = vdc.routers.find(each => each.id === id)
+    const others = vdc.routers.filter(each => each.id !== id)
+    vdc.routers = others
+    if (!wanted) return
+    require(!others.some(each => each.name === wanted.name), `router ${wanted.name} is there already`)
+    const { name, networkIds } = wanted
+    const isThere = (network: string) => vdc.networks.some(each => each.id === network)
+    require(networkIds.every(isThere), `a network of router ${name} is missing`)
+    const isTaken = others.some(other => other.networkIds.some(network => networkIds.includes(network)))
+    require(!isTaken, `a network of router ${name} has another router`)
+    vdc.routers = [...others, { id, name, networkIds, generation: (before?.generation ?? 0) + 1, isBusy: false }]
   },
 
   securityGroup(vdc, { id, wanted }) {

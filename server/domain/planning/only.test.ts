@@ -9,6 +9,7 @@ const design: DesignDocument = {
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
   volumes: { one: { sizeGiB: 1, zone: 'a' }, two: { sizeGiB: 1, zone: 'a' }, three: { sizeGiB: 1, zone: 'a' } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['one', 'two', 'three'] } },
+  routers: {},
   securityGroups: {},
   clusters: {},
 }

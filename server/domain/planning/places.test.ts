@@ -12,6 +12,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>): DesignDocum
   instances: Object.fromEntries(
     Object.entries(instances).map(([name, of]) => [name, { image: 'alpine', type: 'small', ...of }]),
   ),
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

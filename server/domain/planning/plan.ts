@@ -7,11 +7,11 @@ import { powerStates, priorities } from '../instance'
 import { securityRule } from '../security-group'
 
 /** Kinds of things that a plan changes, in the order in which they are listed. */
-export const planKinds = ['network', 'securityGroup', 'cluster', 'volume', 'instance', 'attachment'] as const
+export const planKinds = ['network', 'router', 'securityGroup', 'cluster', 'volume', 'instance', 'attachment'] as const
 export type PlanKind = (typeof planKinds)[number]
 /** As people say it. */
 export const kindWords: Record<PlanKind, string> = {
-  ...{ network: 'network', securityGroup: 'security group', cluster: 'cluster', volume: 'volume' },
+  ...{ network: 'network', router: 'router', securityGroup: 'security group', cluster: 'cluster', volume: 'volume' },
   ...{ instance: 'instance', attachment: 'attachment' },
 }
 
@@ -30,6 +30,11 @@ export const parseChangeKey = (key: string) => {
 export const wantedNetwork = z.object({
   name: z.string(),
   subnets: z.array(z.object({ name: z.string(), cidr: z.string() })),
+})
+export const wantedRouter = z.object({
+  name: z.string(),
+  networkIds: z.array(idOf('network')),
+  networkNames: z.array(z.string()),
 })
 export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(securityRule) })
 export const wantedVolume = z.object({
@@ -86,6 +91,7 @@ export const wantedAttachment = z.object({
   instanceName: z.string(),
 })
 export type WantedNetwork = z.infer<typeof wantedNetwork>
+export type WantedRouter = z.infer<typeof wantedRouter>
 export type WantedSecurityGroup = z.infer<typeof wantedSecurityGroup>
 export type WantedVolume = z.infer<typeof wantedVolume>
 export type WantedInstance = z.infer<typeof wantedInstance>
@@ -157,6 +163,7 @@ const of = <K extends PlanKind, W extends z.ZodType>(kind: K, wanted: W) =>
   })
 export const plannedChange = z.discriminatedUnion('kind', [
   of('network', wantedNetwork),
+  of('router', wantedRouter),
   of('securityGroup', wantedSecurityGroup),
   of('cluster', wantedCluster),
   of('volume', wantedVolume),

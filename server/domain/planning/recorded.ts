@@ -27,6 +27,13 @@ export type RecordedNetwork = {
   subnets: { name: string; cidr: string }[]
   isBusy: boolean
 }
+export type RecordedRouter = {
+  id: Id<'router'>
+  name: string
+  generation: number
+  networkIds: Id<'network'>[]
+  isBusy: boolean
+}
 export type RecordedSecurityGroup = {
   id: Id<'securityGroup'>
   name: string
@@ -100,6 +107,7 @@ export type RecordedCluster = {
 export type RecordedVdc = {
   vdcId: Id<'vdc'>
   networks: RecordedNetwork[]
+  routers: RecordedRouter[]
   securityGroups: RecordedSecurityGroup[]
   volumes: RecordedVolume[]
   instances: RecordedInstance[]
@@ -120,5 +128,7 @@ export type PlanContext = {
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */
   usedCidrs: string[]
   /** Ids for what is to be made; drawn outside, since the planner is pure. */
-  newId: <K extends 'network' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster'>(kind: K) => Id<K>
+  newId: <K extends 'network' | 'router' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster'>(
+    kind: K,
+  ) => Id<K>
 }

@@ -4,6 +4,7 @@ import type {
   DesignDocument,
   InstanceDesign,
   NetworkDesign,
+  RouterDesign,
   SecurityGroupDesign,
   VolumeDesign,
 } from '../design/document'
@@ -54,7 +55,15 @@ export const testHost = (zone: string, number: number, changes: Partial<HostCand
 })
 
 export const emptyVdc: RecordedVdc = {
-  ...{ vdcId: 'vdc_1' as Id<'vdc'>, networks: [], securityGroups: [], volumes: [], instances: [], clusters: [] },
+  ...{
+    vdcId: 'vdc_1' as Id<'vdc'>,
+    networks: [],
+    routers: [],
+    securityGroups: [],
+    volumes: [],
+    instances: [],
+    clusters: [],
+  },
 }
 
 /** What is recorded once a design has been applied to what was there. */
@@ -129,6 +138,9 @@ function drawsOf(options: ContentOptions) {
     // Last, so that the rest is drawn from the same seeds as it was without.
     securityGroups: securityGroupsOf,
     memberships: fc.array(fc.subarray(['front', 'back']), { minLength: 8, maxLength: 8 }),
+    /** By which of two routers each network is joined, if any. */
+    routes: fc.record({ lan: maybe(fc.constantFrom('edge', 'core')), dmz: maybe(fc.constantFrom('edge', 'core')) }),
+    hasIdleRouter: fc.boolean(),
   })
 }
 
@@ -230,7 +242,10 @@ function toDocument(drawn: Draws): DesignDocument {
       template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
     }
   }
-  return { version: 1, networks, securityGroups, volumes, instances, clusters }
+  const routers: Record<string, RouterDesign> = drawn.hasIdleRouter ? { edge: {} } : {}
+  for (const [network, router] of Object.entries(drawn.routes))
+    if (router && networks[network]) routers[router] = { networks: [...(routers[router]?.networks ?? []), network] }
+  return { version: 1, networks, routers, securityGroups, volumes, instances, clusters }
 }
 
 /** The same with things under other names than they have in `before`: each takes the next one’s, the last a new one. */

@@ -11,6 +11,7 @@ import type { BootDevice, SensorReading } from '@/server/domain/sensor'
 export type DriverKind =
   | 'image'
   | 'network'
+  | 'router'
   | 'securityGroup'
   | 'port'
   | 'instance'
@@ -63,6 +64,12 @@ export type PortSpec = {
  * those that are there already, too. Rules may refer to groups that the zone has not got: they have no members there.
  */
 export type SecurityGroupSpec = { name: string; rules: SecurityRule[] }
+
+/**
+ * What joins networks of one zone: guests on one of them reach those on another by way of their gateway, the first address
+ * of each range, which is the router's from then on. A network has one router; the last one that joins it has it.
+ */
+export type RouterSpec = { name: string; networks: { id: Id<'network'>; cidr: string }[] }
 
 export type NicSpec = {
   /** The port of the zone's network to be plugged into. Absent: the host's own network. */
@@ -134,6 +141,7 @@ export type Specs = {
   image: ImageSpec
   network: NetworkSpec
   port: PortSpec
+  router: RouterSpec
   securityGroup: SecurityGroupSpec
   instance: InstanceSpec
   volume: VolumeSpec
@@ -146,6 +154,8 @@ export type Statuses = {
   network: { name: string }
   /** `isStrict`: only this MAC and address may send from it. */
   port: { networkId: string | null; mac: string; address: string; isStrict: boolean; securityGroupIds: string[] }
+  /** `networks`: those that it joins, by id and range. */
+  router: { name: string; networks: { id: string; cidr: string }[]; generation: number }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */
   securityGroup: { name: string; rules: SecurityRule[]; generation: number; isStrict: boolean }
   instance: {
@@ -349,6 +359,7 @@ export interface Connection extends AsyncDisposable {
   networks?: Resource<'network'>
   /** Network side of instances' cards. The compute side is `NicSpec.portId`. */
   ports?: Resource<'port'>
+  routers?: Resource<'router'>
   securityGroups?: Resource<'securityGroup'>
   instances?: Instances
   /** Removing one takes its snapshots along. */

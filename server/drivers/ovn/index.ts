@@ -6,6 +6,7 @@ import { Networks } from './networks'
 import { Northbound, rowsOf } from './northbound'
 import { mapIn } from './ovsdb/values'
 import { Ports } from './ports'
+import { Routers } from './routers'
 import { SecurityGroups } from './security-groups'
 
 /**
@@ -26,6 +27,7 @@ function openNetwork(config: OvnConfig): Connection {
   return {
     networks: new Networks(northbound),
     ports: new Ports(northbound),
+    routers: new Routers(northbound),
     securityGroups: new SecurityGroups(northbound),
     probe: call => probe(northbound, call),
     [Symbol.asyncDispose]: () => northbound[Symbol.asyncDispose](),

@@ -50,9 +50,13 @@ export class Networks implements Resource<'network'> {
         })
       } catch (error) {
         if (!isOvsdbError(error, 'timed out')) throw error
-        throw new PlenumError('conflict', 'Instances of this zone are still on this network. Delete them first.', {
-          cause: error,
-        })
+        throw new PlenumError(
+          'conflict',
+          'Instances of this zone are still on this network, or a router joins it. Remove these first.',
+          {
+            cause: error,
+          },
+        )
       }
       return { converged: true, seen: { exists: false } }
     })
@@ -104,7 +108,13 @@ function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, row?: Row): O
   if (!range) throw new PlenumError('invalid', `${cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
   const wanted: Row = {
     cidr,
-    options: map({ server_id: gatewayOf(range), server_mac: serverMac(id), lease_time: '86400' }),
+    // The way out is told before there is a router: guests that run then need not ask again.
+    options: map({
+      server_id: gatewayOf(range),
+      router: gatewayOf(range),
+      server_mac: gatewayMac(id),
+      lease_time: '86400',
+    }),
   }
   if (!row)
     return [unlessThere(table, stamped(id)), { op: 'insert', table, row: { ...wanted, external_ids: stamp(id, name) } }]
@@ -120,8 +130,8 @@ const removeEmpty = (id: string): Operation[] => {
   ]
 }
 
-/** Whom a guest hears DHCP's answers from: nobody's card, the same for a network at all times. */
-const serverMac = (id: Id<'network'>) =>
+/** Whose a network's first address is, and whom a guest hears DHCP's answers from: nobody's card, the same at all times. */
+export const gatewayMac = (id: Id<'network'>) =>
   `02:${createHash('sha256').update(id).digest('hex').slice(0, 10).match(/../g)!.join(':')}`
 
 function seen(row: Row | undefined): Observation<'network'> {

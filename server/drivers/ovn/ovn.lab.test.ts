@@ -24,20 +24,24 @@ import { ovnDriver } from './index'
 let lab: Lab
 let network: Connection
 const hosts: Connection[] = []
-/** `alpha`, `beta` and `carol` are on one network, `mallory` is on another of the same range. */
-let guests: Record<'alpha' | 'beta' | 'carol' | 'mallory', Guest>
+/** `alpha`, `beta` and `carol` are on `lan`, `mallory` is on another network of the same range, `dora` on `dmz`. */
+let guests: Record<'alpha' | 'beta' | 'carol' | 'mallory' | 'dora', Guest>
+const ranges = { lan: '10.60.0.0/24', dmz: '10.61.0.0/24' }
+let networks: Record<keyof typeof ranges, Id<'network'>>
 beforeAll(async () => {
   lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
   network = await connect()
-  const [own, other] = [await newNetwork(), await newNetwork()]
+  const [lan, other, dmz] = [await newNetwork('lan'), await newNetwork('lan'), await newNetwork('dmz')]
+  networks = { lan, dmz }
   await Promise.all(lab.hosts.map(openHost))
-  const [alpha, beta, carol, mallory] = await Promise.all([
-    newGuest('alpha', 0, own, 2),
-    newGuest('beta', 1, own, 3),
-    newGuest('carol', 0, own, 5),
-    newGuest('mallory', 1, other, 4),
+  const [alpha, beta, carol, mallory, dora] = await Promise.all([
+    newGuest('alpha', 0, lan, '10.60.0.2'),
+    newGuest('beta', 1, lan, '10.60.0.3'),
+    newGuest('carol', 0, lan, '10.60.0.5'),
+    newGuest('mallory', 1, other, '10.60.0.4'),
+    newGuest('dora', 1, dmz, '10.61.0.6'),
   ])
-  guests = { alpha, beta, carol, mallory }
+  guests = { alpha, beta, carol, mallory, dora }
 }, 300_000)
 afterAll(async () => {
   for (const line of [network, ...hosts]) await line?.[Symbol.asyncDispose]()
@@ -96,7 +100,8 @@ test('security groups judge running guests within two seconds of a change, as th
   using one = await shell(alpha)
   using third = await shell(carol)
   const [guarded, friends] = [newId('securityGroup'), newId('securityGroup')]
-  const model = modelOf(Object.values(guests))
+  const { mallory: _, ...known } = guests
+  const model = modelOf(Object.values(known))
   const bring = (id: typeof guarded, rules: SecurityRule[]) => {
     const generation = model.bring(id, rules)
     return network.securityGroups!.ensure({ kind: 'securityGroup', id }, { name: id, rules }, generation, call())
@@ -163,6 +168,31 @@ test('security groups judge running guests within two seconds of a change, as th
   expect(Math.max(...late)).toBeLessThan(2_000)
 }, 180_000)
 
+test('guests of two networks reach each other by a router that joins these, from host to host, and not without', async () => {
+  const { alpha, dora, mallory } = guests
+  using one = await shell(alpha)
+  using third = await shell(mallory)
+  const ping = (from: typeof one) => () =>
+    from.run(`ping -c 1 -W 1 ${dora.address} | grep -o "[01] packets received" || true`)
+  const patient = { timeout: 30_000 }
+  const { mallory: _, ...known } = guests
+  const model = modelOf(Object.values(known))
+  expect(await ping(one)()).not.toBe('1 packets received')
+  expect(model.reaches('alpha', 'dora', 'icmp')).toBe(false)
+
+  const ref = { kind: 'router', id: newId('router') } as const
+  const joined = (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name] }))
+  await network.routers!.ensure(ref, { name: 'edge', networks: joined }, 1, call())
+  model.route(['lan', 'dmz'])
+  expect(model.reaches('alpha', 'dora', 'icmp')).toBe(true)
+  await expect.poll(ping(one), patient).toBe('1 packets received')
+  // Nobody else: this one’s network has the same range, and no router.
+  expect(await ping(third)()).not.toBe('1 packets received')
+
+  await network.routers!.ensure(ref, { name: 'edge', networks: joined.slice(0, 1) }, 2, call())
+  await expect.poll(ping(one), patient).not.toBe('1 packets received')
+}, 180_000)
+
 type Guest = {
   name: string
   id: Id<'instance'>
@@ -187,8 +217,10 @@ function modelOf(all: Guest[]) {
   const machine = { image: 'alpine', type: 'small', zone: 'a' }
   const recorded = recordedAfter({
     ...emptyDesign,
-    networks: { lan: { subnets: { main: { cidr: '10.60.0.0/24' } } } },
-    instances: Object.fromEntries(all.map(({ name, address }) => [name, { ...machine, address }])),
+    networks: { lan: { subnets: { main: { cidr: ranges.lan } } }, dmz: { subnets: { main: { cidr: ranges.dmz } } } },
+    instances: Object.fromEntries(
+      all.map(({ name, address }) => [name, { ...machine, address, network: networkOf(address) }]),
+    ),
   })
   let generation = 0
   return {
@@ -200,6 +232,10 @@ function modelOf(all: Guest[]) {
     },
     join(name: string, securityGroupIds: Id<'securityGroup'>[]) {
       Object.assign(recorded.instances.find(each => each.name === name)!, { securityGroupIds })
+    },
+    route(names: string[]) {
+      const networkIds = recorded.networks.filter(each => names.includes(each.name)).map(each => each.id)
+      recorded.routers = [{ id: newId('router'), name: 'edge', networkIds, generation: 1, isBusy: false }]
     },
     reaches: (from: string, to: string, protocol: ReachQuestion['protocol'], port: number | null = null) =>
       reach({ recorded, zones: testContext().zones }, { from, to, protocol, port }).reaches,
@@ -216,7 +252,7 @@ async function migrate(guest: Guest, to: number): Promise<void> {
 }
 
 const become = ({ mac, address }: Pick<Guest, 'mac' | 'address'>) =>
-  `ip link set eth0 down; ip link set eth0 address ${mac}; ip addr flush dev eth0; ip addr add ${address}/24 dev eth0; ip link set eth0 up`
+  `ip link set eth0 down; ip link set eth0 address ${mac}; ip addr flush dev eth0; ip addr add ${address}/24 dev eth0; ip link set eth0 up; ip route add default via ${gatewayAt(address)}`
 
 const call = (): Call => ({
   ...{ taskId: 'task_test', key: crypto.randomUUID(), signal: AbortSignal.timeout(60_000), log() {} },
@@ -224,9 +260,12 @@ const call = (): Call => ({
 const settled = <K extends DriverKind>(nudge: (resume?: string) => Promise<Nudge<K>>) =>
   converge(nudge, { call: call(), sleep: ms => wait(ms) })
 
-async function newNetwork(): Promise<Id<'network'>> {
+const gatewayAt = (address: string) => address.replace(/\d+$/, '1')
+const networkOf = (address: string) => (address.startsWith('10.60.') ? 'lan' : 'dmz')
+
+async function newNetwork(name: keyof typeof ranges): Promise<Id<'network'>> {
   const id = newId('network')
-  await network.networks!.ensure({ kind: 'network', id }, { name: 'lan', cidr: '10.60.0.0/24' }, 1, call())
+  await network.networks!.ensure({ kind: 'network', id }, { name, cidr: ranges[name] }, 1, call())
   return id
 }
 
@@ -240,22 +279,16 @@ async function openHost({ uri }: { uri: string }, index: number): Promise<void> 
   await settled(resume => host.images!.ensure({ kind: 'image', id: imageId }, image, 1, call(), resume))
 }
 
-async function newGuest(name: string, host: number, networkId: Id<'network'>, last: number): Promise<Guest> {
+async function newGuest(name: string, host: number, networkId: Id<'network'>, address: string): Promise<Guest> {
   const [id, portId] = [newId('instance'), newId('port')]
-  const port: PortSpec = {
-    name,
-    networkId,
-    mac: `52:54:00:60:00:0${last}`,
-    address: `10.60.0.${last}`,
-    securityGroupIds: [],
-  }
-  const { mac, address } = port
+  const mac = `52:54:00:60:00:0${address.at(-1)}`
+  const port: PortSpec = { name, networkId, mac, address, securityGroupIds: [] }
   await network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call())
   const { instances } = hosts[host]!
   const machine = {
     ...{ name, vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId, rootDiskGiB: 1, rootVersion: 1 },
     ...{ userData: null, sshKeys: [], disks: [], power: 'running' as const, stopTimeoutMs: 0 },
-    nic: { portId, networkId, mac, address: `${address}/24`, gateway: null },
+    nic: { portId, networkId, mac, address: `${address}/24`, gateway: gatewayAt(address) },
   }
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
   const seen = await instances!.observe({ kind: 'instance', id }, call())

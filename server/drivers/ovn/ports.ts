@@ -90,7 +90,8 @@ export class Ports implements Resource<'port'> {
   async *list(call: Call): AsyncIterable<Found<'port'>> {
     const [ports, switches, groups] = await this.northbound.with(call, transact =>
       transact(
-        { op: 'select', table: 'Logical_Switch_Port', where: [] },
+        // Those that machines are plugged into: the others join switches and routers.
+        { op: 'select', table: 'Logical_Switch_Port', where: [['type', '==', '']] },
         { op: 'select', table: 'Logical_Switch', where: [], columns: ['external_ids', 'ports'] },
         { op: 'select', table: 'Port_Group', where: [], columns: ['name', 'ports'] },
       ),

@@ -20,6 +20,12 @@ export type PortDocument = {
   securityGroupIds?: string[]
   phase: Phase | null
 }
+export type RouterDocument = {
+  name: string
+  networks: { id: string; cidr: string }[]
+  generation: number
+  phase: Phase | null
+}
 export type SecurityGroupDocument = { name: string; rules: SecurityRule[]; generation: number; phase: Phase | null }
 export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
 
@@ -108,6 +114,7 @@ export type Documents = {
   image: ImageDocument
   network: NetworkDocument
   port: PortDocument
+  router: RouterDocument
   securityGroup: SecurityGroupDocument
   instance: InstanceDocument
   volume: VolumeDocument

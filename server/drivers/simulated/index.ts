@@ -19,6 +19,7 @@ import { SimulatedInstances } from './instances'
 import { createNetworks } from './networks'
 import { createPorts } from './ports'
 import { simulatedPower } from './power'
+import { createRouters } from './routers'
 import { createSecurityGroups } from './security-groups'
 import { isThere, Site } from './site'
 import { Snapshots } from './snapshots'
@@ -178,6 +179,7 @@ function openNetwork(config: SimulatedNetworkConfig, world: World): Connection {
     },
     networks: createNetworks(site),
     ports: createPorts(site),
+    routers: createRouters(site),
     securityGroups: createSecurityGroups(site),
     async [Symbol.asyncDispose]() {},
   }

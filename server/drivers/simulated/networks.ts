@@ -21,7 +21,10 @@ export const createNetworks = (site: Site) =>
     async mayRemove(row, tx) {
       const user = (await tx.all('instance', row.place)).find(each => each.document.nic?.networkId === row.refId)
       const port = (await tx.all('port', row.place)).find(each => each.document.networkId === row.refId)
-      const name = user?.document.name ?? port?.document.name
+      const router = (await tx.all('router', row.place)).find(each =>
+        each.document.networks.some(network => network.id === row.refId),
+      )
+      const name = router?.document.name ?? user?.document.name ?? port?.document.name
       if (name) throw new PlenumError('conflict', `${name} is still on this network.`)
     },
     status: row => ({ name: row.document.name }),

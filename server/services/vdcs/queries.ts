@@ -11,6 +11,7 @@ import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
 import { volumesOfVdc } from '@/server/store/read-volumes'
+import { routersOfVdc } from '@/server/store/routers'
 import { securityGroupsOfVdc } from '@/server/store/security-groups'
 import type { Runner } from '@/server/store/sql'
 import { readerOf, type ServiceContext } from '../context'
@@ -78,6 +79,11 @@ export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vd
 export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
   await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
   return { items: await networksOfVdc(ctx.store.pool, vdcId) }
+}
+
+export async function listRouters(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await routersOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {

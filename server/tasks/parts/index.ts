@@ -4,6 +4,7 @@ import { attachmentParts } from './attachment'
 import { clusterParts } from './cluster'
 import { instanceParts } from './instance'
 import { networkParts } from './network'
+import { routerParts } from './router'
 import { securityGroupParts } from './security-group'
 import type { PartsContext } from './types'
 import { volumeParts } from './volume'
@@ -15,6 +16,7 @@ import { volumeParts } from './volume'
  */
 const registry: { [K in PlanKind]: (change: PlannedChangeOf<K>, context: PartsContext) => GraphPart[] } = {
   network: networkParts,
+  router: routerParts,
   securityGroup: securityGroupParts,
   cluster: clusterParts,
   volume: volumeParts,

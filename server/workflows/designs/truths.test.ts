@@ -12,6 +12,7 @@ const machine = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2 }
 const standing = {
   version: 1,
   networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
+  routers: {},
   securityGroups: {},
   clusters: {},
 }

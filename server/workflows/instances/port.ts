@@ -3,6 +3,7 @@ import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
+import { bringRouter } from '../routers/bring'
 import { bringSecurityGroup } from '../security-groups/bring'
 import { specOf } from './spec'
 
@@ -10,6 +11,7 @@ import { specOf } from './spec'
 export type ZoneNetwork = {
   networks: Resource<'network'>
   ports: Resource<'port'>
+  routers: Resource<'router'>
   securityGroups: Resource<'securityGroup'>
 }
 
@@ -19,8 +21,8 @@ export async function networkOf(context: Work, hostId: string): Promise<ZoneNetw
   return connection && requireFacets(connection)
 }
 
-export function requireFacets({ networks, ports, securityGroups }: Connection): ZoneNetwork {
-  if (networks && ports && securityGroups) return { networks, ports, securityGroups }
+export function requireFacets({ networks, ports, routers, securityGroups }: Connection): ZoneNetwork {
+  if (networks && ports && routers && securityGroups) return { networks, ports, routers, securityGroups }
   throw new PlenumError('unsupported', 'The zone’s network can’t join instances. Ask an operator.')
 }
 
@@ -40,6 +42,7 @@ export async function pluggedSpec(
   const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
   if (!zone || spec.power === 'stopped') return spec
   const { name, mac, address, network } = work
+  if (network.routerId) await bringRouter(context, zone, network.routerId)
   const securityGroupIds = await bringSecurityGroups(context, zone, work)
   const port: PortSpec = { name, mac, address, networkId: network.id, securityGroupIds }
   await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))

@@ -18,6 +18,7 @@ test('a network whose creation is taken back stays on no host, not even where a 
       'boot-crash-1': { image: 'tiny', type: 'small', network: 'dmz' },
     },
     volumes: {},
+    routers: {},
     securityGroups: {},
     clusters: {},
   }

@@ -1,9 +1,17 @@
 import type { NetworkSpec } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
-import { allHosts, forgetNetwork, hostsOfNetwork, type NetworkShape, writeNetwork } from '@/server/store/networks'
+import {
+  allHosts,
+  forgetNetwork,
+  hostsOfNetwork,
+  type NetworkShape,
+  readNetwork,
+  writeNetwork,
+} from '@/server/store/networks'
 import { transact } from '@/server/store/transact'
 import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
+import { bringRouterToZones } from '../routers/bring'
 
 type Key = { networkId: string; vdcId: string }
 type Network = Key & NetworkShape
@@ -70,6 +78,9 @@ async function bringToHosts(context: Work, networkId: string, { name, cidr }: Ne
       if (networks) await context.converge(resume => networks.ensure(ref, { name, cidr }, 1, context.call, resume))
     }),
   )
+  // It has an address of the network's range.
+  const network = await readNetwork(context.ports.store.pool, networkId)
+  if (network?.routerId) await bringRouterToZones(context, network.routerId)
 }
 
 /** Which hosts have it is recorded nowhere; where there is none, removing it changes nothing. */

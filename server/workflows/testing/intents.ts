@@ -306,6 +306,7 @@ export const createIntents = (store: Store) => ({
 export type PartKind = Extract<
   TaskKind,
   | `network.${string}`
+  | `router.${string}`
   | `securityGroup.${string}`
   | `cluster.${string}`
   | `${string}.record`

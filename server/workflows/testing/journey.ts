@@ -9,7 +9,15 @@ import type { SeedOptions } from './seed'
 export const data = idFor('volume', 'data')
 export const withData = { newVolumes: [{ name: 'data' }] }
 /** What is really there when nothing is. */
-export const nothing = { machines: [], volumes: [], snapshots: [], ports: [], securityGroups: [], exports: [] }
+export const nothing = {
+  machines: [],
+  volumes: [],
+  snapshots: [],
+  ports: [],
+  routers: [],
+  securityGroups: [],
+  exports: [],
+}
 
 export type Journey = ReturnType<typeof journey>
 

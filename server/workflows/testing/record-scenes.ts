@@ -32,6 +32,10 @@ const icmpOnly = {
   ],
 }
 
+export const routerId = idFor('router', 'edge')
+/** On the network of the seed, and on `backend`. */
+const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({ name: 'edge', networkIds: [...more, world.networkId] })
+
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
 export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'instance.settle'>]: Scene<K>[] } = {
   'network.create': [
@@ -58,6 +62,39 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
         const input = { networkId, vdcId: world.vdcId, ...backend }
         await world.perform(await world.intend.part('network.create', input))
         return () => world.intend.part('network.delete', input)
+      },
+    },
+  ],
+  'router.create': [
+    {
+      name: 'join a network with instances to one without',
+      async set(world) {
+        await network(world)
+        await instance(world)
+        return () => world.intend.part('router.create', { routerId, vdcId: world.vdcId, ...edge(world, networkId) })
+      },
+    },
+  ],
+  'router.change': [
+    {
+      name: 'have a router join another network than that of an instance',
+      async set(world) {
+        await network(world)
+        await router(world)
+        await instance(world)
+        const { vdcId } = world
+        const to = { name: 'outer', networkIds: [networkId] }
+        return () => world.intend.part('router.change', { routerId, vdcId, from: edge(world), to })
+      },
+    },
+  ],
+  'router.delete': [
+    {
+      name: 'delete a router of a network with instances',
+      async set(world) {
+        await router(world)
+        await instance(world)
+        return () => world.intend.part('router.delete', { routerId, vdcId: world.vdcId, ...edge(world), generation: 1 })
       },
     },
   ],
@@ -240,6 +277,12 @@ async function instance(world: TestWorld, wish: InstanceWish = {}): Promise<Id<'
   await world.perform(intent)
   return intent.input.instanceId
 }
+
+const network = async (world: TestWorld) =>
+  world.perform(await world.intend.part('network.create', { networkId, vdcId: world.vdcId, ...backend }))
+
+export const router = async (world: TestWorld) =>
+  world.perform(await world.intend.part('router.create', { routerId, vdcId: world.vdcId, ...edge(world) }))
 
 export const securityGroup = async (world: TestWorld) =>
   world.perform(await world.intend.part('securityGroup.create', { securityGroupId, vdcId: world.vdcId, ...icmpOnly }))

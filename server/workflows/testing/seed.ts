@@ -33,7 +33,7 @@ export const ids = {
 
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
 const referring =
-  'attachment instance snapshot volume cluster network security_group draft design_version plan vdc_member vdc organization finding host zone step task'
+  'attachment instance snapshot volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host zone step task'
     .split(' ')
     .map(name => `public."${name}"`)
 

@@ -45,6 +45,12 @@ export async function readTruth(pool: pg.Pool, now: number) {
       files: filesOf(of),
     })),
     ports,
+    /** Those that join somebody: others stay in a zone for its next instance. */
+    routers: all('router')
+      .filter(({ at, document: { networks } }) =>
+        ports.some(port => port.at === at && networks.some(network => network.id === port.networkId)),
+      )
+      .map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'name', 'networks') })),
     /** Those that judge somebody: others stay in a zone for its next member. */
     securityGroups: all('securityGroup')
       .filter(({ id, at }) => ports.some(port => port.at === at && port.securityGroupIds.includes(id!)))
@@ -74,21 +80,34 @@ export const createHistory = (pool: pg.Pool) => ({
 /** What Plenum has recorded and what counts of it: without times, generations, sentences and busy marks. */
 export async function readRecords({ prisma }: Store) {
   const order = { orderBy: { id: 'asc' } } as const
-  const [networks, securityGroups, clusters, versions, instances, volumes, snapshots, attachments, hosts, images] =
-    await Promise.all([
-      prisma.network.findMany(order),
-      prisma.securityGroup.findMany(order),
-      prisma.cluster.findMany(order),
-      prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
-      prisma.instance.findMany(order),
-      prisma.volume.findMany(order),
-      prisma.snapshot.findMany(order),
-      prisma.attachment.findMany(order),
-      prisma.host.findMany(order),
-      prisma.image.findMany(order),
-    ])
+  const [
+    networks,
+    routers,
+    securityGroups,
+    clusters,
+    versions,
+    instances,
+    volumes,
+    snapshots,
+    attachments,
+    hosts,
+    images,
+  ] = await Promise.all([
+    prisma.network.findMany(order),
+    prisma.router.findMany(order),
+    prisma.securityGroup.findMany(order),
+    prisma.cluster.findMany(order),
+    prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
+    prisma.instance.findMany(order),
+    prisma.volume.findMany(order),
+    prisma.snapshot.findMany(order),
+    prisma.attachment.findMany(order),
+    prisma.host.findMany(order),
+    prisma.image.findMany(order),
+  ])
   return {
-    networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName')),
+    networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName', 'routerId')),
+    routers: routers.map(row => pick(row, 'id', 'name')),
     securityGroups: securityGroups.map(row => pick(row, 'id', 'name', 'rules')),
     clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
     versions: versions.map(row => pick(row, 'number', 'document', 'message')),

@@ -63,7 +63,7 @@ function nodeOf(node: PictureNode, selected: boolean, isEditable: boolean, befor
     type: node.kind,
     data: { node },
     selected,
-    draggable: isFree && node.kind !== 'network' && node.kind !== 'securityGroup',
+    draggable: isFree && !isInPlace(node),
     connectable: isFree,
     deletable: false,
     focusable: true,
@@ -74,11 +74,16 @@ function nodeOf(node: PictureNode, selected: boolean, isEditable: boolean, befor
   })
 }
 
+/** What stands where the picture puts it. */
+const isInPlace = ({ kind }: PictureNode) => kind === 'network' || kind === 'router' || kind === 'securityGroup'
+
 function wordsOf(node: PictureNode): string {
   const gone = node.isGone ? ', to be removed' : ''
   switch (node.kind) {
     case 'network':
       return `Network ${node.name}, ${Object.values(node.network.subnets)[0]?.cidr}${gone}`
+    case 'router':
+      return `Router ${node.name}, joins ${node.router.networks?.join(', ') ?? 'nothing'}${gone}`
     case 'securityGroup':
       return `Security group ${node.name}, ${formatCount(node.group.rules?.length ?? 0, 'rule')}, ${node.members} in it${gone}`
     case 'instance':

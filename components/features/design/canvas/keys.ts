@@ -7,6 +7,7 @@ export const keySheet: { title: string; keys: [string, string][] }[] = [
       ['I', 'Instance'],
       ['K', 'Cluster'],
       ['V', 'Volume, to the selected instance'],
+      ['R', 'Router'],
       ['G', 'Security group'],
     ],
   },

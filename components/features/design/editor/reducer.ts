@@ -9,6 +9,7 @@ import {
   rename,
   setField,
   setInGroup,
+  setRouter,
   setShape,
 } from '@/server/domain/design/edit'
 import { keysOf, standingOf, thingKey } from '@/server/domain/design/keys'
@@ -59,6 +60,8 @@ export function reduce(editor: Editor, action: Action): Editor {
       return edited(editor, { document: action.volumes.reduce(detach, document) })
     case 'connect':
       return edited(editor, { document: action.keys.reduce((doc, key) => connect(doc, key, action.network), document) })
+    case 'route':
+      return edited(editor, { document: setRouter(document, action.network, action.router) })
     case 'group': {
       const { keys, group, isIn } = action
       return edited(editor, { document: keys.reduce((doc, key) => setInGroup(doc, key, group, isIn), document) })

@@ -4,9 +4,11 @@ import type {
   DesignDocument,
   InstanceDesign,
   NetworkDesign,
+  RouterDesign,
   SecurityGroupDesign,
   VolumeDesign,
 } from '@/server/domain/design/document'
+import { routerLimits } from '@/server/domain/router'
 import type { Catalog } from '../drawing'
 
 /** Smaller ones boot, and then have no room for anything. */
@@ -14,6 +16,13 @@ const leastMemoryMiB = 96
 
 /** New things, valid as they come. */
 export const freshVolume = (zone?: string): VolumeDesign => ({ sizeGiB: 10, ...(zone && { zone }) })
+
+/** It joins what no router joins yet. */
+export function freshRouter({ networks, routers }: DesignDocument): RouterDesign {
+  const joined = Object.values(routers).flatMap(router => router.networks ?? [])
+  const free = Object.keys(networks).filter(name => !joined.includes(name))
+  return free.length > 0 ? { networks: free.slice(0, routerLimits.networksPerRouter) } : {}
+}
 
 /** Its members can be pinged by everybody; what else may reach them is for whoever draws. */
 export const freshSecurityGroup = (): SecurityGroupDesign => ({ rules: [{ direction: 'ingress', protocol: 'icmp' }] })

@@ -1,5 +1,5 @@
 import type { NodeTypes } from '@xyflow/react'
-import { HardDrive, Layers, type LucideIcon, Network, Server, Shield } from 'lucide-react'
+import { HardDrive, Layers, type LucideIcon, Network, Router, Server, Shield } from 'lucide-react'
 import type { DesignDocument, DesignSection } from '@/server/domain/design/document'
 import type { ThingKind } from '@/server/domain/design/keys'
 import type { Catalog } from '../drawing'
@@ -7,14 +7,16 @@ import type { New } from '../editor'
 import { ClusterCard } from '../nodes/ClusterCard'
 import { InstanceCard } from '../nodes/InstanceCard'
 import { NetworkBar } from '../nodes/NetworkBar'
+import { RouterPill } from '../nodes/RouterPill'
 import { SecurityGroupPill } from '../nodes/SecurityGroupPill'
 import { VolumePill } from '../nodes/VolumePill'
 import { ClusterFields } from '../properties/ClusterFields'
 import { InstanceFields } from '../properties/InstanceFields'
 import { NetworkFields } from '../properties/NetworkFields'
+import { RouterFields } from '../properties/RouterFields'
 import { SecurityGroupFields } from '../properties/SecurityGroupFields'
 import { VolumeFields } from '../properties/VolumeFields'
-import { freshCluster, freshInstance, freshNetwork, freshSecurityGroup, freshVolume } from './fresh'
+import { freshCluster, freshInstance, freshNetwork, freshRouter, freshSecurityGroup, freshVolume } from './fresh'
 
 type Around = { document: DesignDocument; catalog: Catalog; vdcId: string; zone?: string }
 
@@ -77,6 +79,16 @@ export const designKinds: Record<ThingKind, DesignKind> = {
     Node: VolumePill,
     Fields: VolumeFields,
   },
+  router: {
+    section: 'routers',
+    word: 'router',
+    title: 'Router',
+    icon: Router,
+    hotkey: 'r',
+    fresh: ({ document }) => ({ section: 'routers', stem: 'router', thing: freshRouter(document) }),
+    Node: RouterPill,
+    Fields: RouterFields,
+  },
   securityGroup: {
     section: 'securityGroups',
     word: 'security group',
@@ -89,4 +101,11 @@ export const designKinds: Record<ThingKind, DesignKind> = {
   },
 }
 /** In the order in which people build. */
-export const kindNames = ['network', 'instance', 'cluster', 'volume', 'securityGroup'] as const satisfies ThingKind[]
+export const kindNames = [
+  'network',
+  'instance',
+  'cluster',
+  'volume',
+  'router',
+  'securityGroup',
+] as const satisfies ThingKind[]

@@ -4,6 +4,7 @@ import type {
   DesignLayout,
   InstanceDesign,
   NetworkDesign,
+  RouterDesign,
   SecurityGroupDesign,
   VolumeDesign,
 } from '@/server/domain/design/document'
@@ -27,6 +28,7 @@ export type LaneBox = { zone: string; box: Box; count: number }
 /** `id` names the node; `key` the thing: a cluster has a node in each of its zones. */
 type Base = { id: string; key: string; name: string; box: Box; isGone: boolean }
 export type NetworkNode = Base & { kind: 'network'; network: NetworkDesign; rank: number }
+export type RouterNode = Base & { kind: 'router'; router: RouterDesign }
 export type SecurityGroupNode = Base & { kind: 'securityGroup'; group: SecurityGroupDesign; members: number }
 export type InstanceNode = Base & { kind: 'instance'; instance: InstanceDesign; zone: string }
 export type ClusterNode = Base & {
@@ -39,7 +41,7 @@ export type ClusterNode = Base & {
 }
 /** `dock`: the node that it hangs under, within which its box is measured; null: in the tray. */
 export type VolumeNode = Base & { kind: 'volume'; volume: VolumeDesign; dock: string | null }
-export type PictureNode = NetworkNode | SecurityGroupNode | InstanceNode | ClusterNode | VolumeNode
+export type PictureNode = NetworkNode | RouterNode | SecurityGroupNode | InstanceNode | ClusterNode | VolumeNode
 export type Wire = { id: string; network: string; rank: number; target: string; path: string; isGone: boolean }
 export type Picture = { lanes: LaneBox[]; tray: Box | null; nodes: PictureNode[]; wires: Wire[]; bounds: Box }
 
@@ -74,24 +76,35 @@ export function drawPicture(input: PictureInput): Picture {
   })
   const trayX = inTray.length > 0 ? -(tray.width + tray.gap) : 0
   const bars = barTop(Math.max(0, ...networks.map(node => node.rank)))
-  const groups = groupsOf(input, bars)
-  const top = groups[0]?.box.y ?? bars
+  const above = [...routersOf(input, bars), ...groupsOf(input, bars)]
+  const top = above[0]?.box.y ?? bars
   return {
     lanes: lanes.map(({ zone, x, width, count }) => ({ zone, count, box: { x, y: 0, width, height: bottom } })),
     tray: inTray.length > 0 ? { x: trayX, y: 0, width: tray.width, height: bottom } : null,
     // Docked volumes after what they hang on.
-    nodes: [...networks, ...groups, ...cards, ...volumes],
+    nodes: [...networks, ...above, ...cards, ...volumes],
     wires: wiresOf(drawn, networks, cards),
     bounds: { x: trayX, y: top, width: width - trayX, height: bottom - top },
   }
 }
 
-/** In a row above the bars, in the order of the design. */
+/** Of the row above the bars, where routers stand before security groups, each in the order of the design. */
+const aboveBars = (bars: number, at: number): Box => ({
+  ...{ x: at * (pill.width + bar.gap), y: bars - bar.gap - pill.height },
+  ...{ width: pill.width, height: pill.height },
+})
+
+const routersOf = ({ drawn, gone }: PictureInput, bars: number): RouterNode[] =>
+  Object.entries(drawn.routers).map(([name, router], at) => {
+    const key = keyOf('router', name)
+    return { kind: 'router', id: key, key, name, router, box: aboveBars(bars, at), isGone: gone.has(key) }
+  })
+
 function groupsOf({ drawn, gone }: PictureInput, bars: number): SecurityGroupNode[] {
-  const y = bars - bar.gap - pill.height
+  const routers = Object.keys(drawn.routers).length
   return Object.entries(drawn.securityGroups).map(([name, group], at) => {
     const key = keyOf('securityGroup', name)
-    const box = { x: at * (pill.width + bar.gap), y, width: pill.width, height: pill.height }
+    const box = aboveBars(bars, routers + at)
     const members = membersOfGroup(drawn, name).length
     return { kind: 'securityGroup', id: key, key, name, group, members, box, isGone: gone.has(key) }
   })

@@ -11,6 +11,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>, sizeGiB = 10
   instances: Object.fromEntries(
     Object.entries(instances).map(([name, of]) => [name, { image: 'alpine', type: 'small', zone: 'a', ...of }]),
   ),
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -8,6 +8,7 @@ import { emptyVdc, recordedAfter, testContext } from '../testing'
 const design = (clusters: Record<string, Partial<ClusterDesign>>): DesignDocument => ({
   version: 1,
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
+  routers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

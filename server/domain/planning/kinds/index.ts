@@ -4,12 +4,14 @@ import { clusters } from './cluster'
 import { instances } from './instance'
 import type { KindPlanner } from './kind'
 import { networks } from './network'
+import { routers } from './router'
 import { securityGroups } from './security-group'
 import { volumes } from './volume'
 
 /** A new kind is a file here, and a line; in the order in which they are listed and, where free to choose, done. */
 export const kinds: { [K in PlanKind]: KindPlanner<K> } = {
   network: networks,
+  router: routers,
   securityGroup: securityGroups,
   cluster: clusters,
   volume: volumes,

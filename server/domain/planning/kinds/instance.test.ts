@@ -10,6 +10,7 @@ const design = (web: Partial<InstanceDesign> = {}): DesignDocument => ({
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
   volumes: { data: { sizeGiB: 10 } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['data'], ...web } },
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -9,6 +9,7 @@ const design = (networks: Record<string, string>, on?: string): DesignDocument =
   networks: Object.fromEntries(Object.entries(networks).map(([name, cidr]) => [name, { subnets: { main: { cidr } } }])),
   volumes: {},
   instances: on ? { web: { image: 'alpine', type: 'small', network: on } } : {},
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -9,6 +9,7 @@ const design = (data: Partial<VolumeDesign> = {}, isAttached = true): DesignDocu
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
   volumes: { data: { sizeGiB: 10, zone: 'a', ...data } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', ...(isAttached && { volumes: ['data'] }) } },
+  routers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -19,19 +19,27 @@ const icmpFrom = (securityGroupId: Ref<'securityGroup'>['id']): SecurityRule => 
 export function zoneNetworkTests(bench: Bench): void {
   const networks = () => bench.zoneNetwork.networks!
   const ports = () => bench.zoneNetwork.ports!
+  const routers = () => bench.zoneNetwork.routers!
   const groups = () => bench.zoneNetwork.securityGroups!
   const newNetwork = () => bench.track(networks(), { kind: 'network', id: newId('network') })
   const newPort = () => bench.track(ports(), { kind: 'port', id: newId('port') })
+  const newRouter = () => bench.track(routers(), { kind: 'router', id: newId('router') })
   const newGroup = () => bench.track(groups(), { kind: 'securityGroup', id: newId('securityGroup') })
   const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
     const mac = `52:54:00:79:00:${String(last).padStart(2, '0')}`
     return { name: `conform-${last}`, networkId: network.id, mac, address: `10.79.0.${last}`, securityGroupIds: [] }
   }
-  const ready = async () => {
+  const ready = async (cidr = networkSpec.cidr) => {
     const network = newNetwork()
-    await bench.ensure(networks(), network, networkSpec)
+    await bench.ensure(networks(), network, { ...networkSpec, cidr })
     return network
+  }
+
+  /** Networks of these ranges, to be joined. */
+  const joined = async (...cidrs: string[]) => {
+    const made = await Promise.all(cidrs.map(async cidr => ({ id: (await ready(cidr)).id, cidr })))
+    return made.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   lifecycleTests(bench, 'network', async () => ({ resource: networks(), ref: newNetwork(), spec: networkSpec }))
@@ -45,6 +53,61 @@ export function zoneNetworkTests(bench: Bench): void {
     ref: newGroup(),
     spec: { name: 'conform-web', rules: [web] },
   }))
+
+  lifecycleTests(bench, 'router', async () => {
+    const networks = await joined('10.79.0.0/24', '10.80.0.0/24')
+    return { resource: routers(), ref: newRouter(), spec: { name: 'conform-edge', networks } }
+  })
+
+  promise(bench, 'a router joins other networks at once, and never older ones again', {}, async () => {
+    const [one, two, three] = await joined('10.79.0.0/24', '10.80.0.0/24', '10.81.0.0/25')
+    const ref = newRouter()
+    const before = await bench.ensure(routers(), ref, { name: 'conform-edge', networks: [one!, two!] }, 1)
+    const spec = { name: 'conform-core', networks: [three!, two!].toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+    expect(
+      routers()
+        .plan(spec, before)
+        .map(change => change.field),
+    ).toEqual(['name', 'networks'])
+    const after = await bench.ensure(routers(), ref, spec, 2)
+    expect(after.external).toBe(before.external)
+    expect(after.status).toEqual({ ...spec, generation: 2 })
+    const old = { name: 'conform-edge', networks: [one!, two!] }
+    await expectError(() => bench.ensure(routers(), ref, old, 1), 'conflict')
+    expect((await bench.observe(routers(), ref)) as object).toMatchObject({ status: after.status })
+    // A range that its network was given since.
+    const wider = { name: 'conform-core', networks: [{ ...two!, cidr: '10.82.0.0/24' }] }
+    expect((await bench.ensure(routers(), ref, wider, 3)).status.networks).toEqual(wider.networks)
+    expect((await bench.ensure(routers(), ref, { name: 'conform-core', networks: [] }, 4)).status.networks).toEqual([])
+  })
+
+  promise(bench, 'a network goes over to the router that joins it last', {}, async () => {
+    const [network] = await joined('10.79.0.0/24')
+    const [one, two] = [newRouter(), newRouter()]
+    await bench.ensure(routers(), one, { name: 'conform-edge', networks: [network!] })
+    const { status } = await bench.ensure(routers(), two, { name: 'conform-core', networks: [network!] })
+    expect(status.networks).toEqual([network])
+    expect(await bench.observe(routers(), one)).toMatchObject({ status: { networks: [] } })
+    // Whoever goes takes along nothing that is another’s.
+    await bench.remove(routers(), one)
+    expect(await bench.observe(routers(), two)).toMatchObject({ status: { networks: [network] } })
+  })
+
+  promise(bench, 'a router of a network that is not in the zone is refused as missing', {}, async () => {
+    const [network, ref] = [newNetwork(), newRouter()]
+    const spec = { name: 'conform-edge', networks: [{ id: network.id, cidr: '10.79.0.0/24' }] }
+    await expectError(() => bench.persist(() => routers().ensure(ref, spec, 1, bench.call())), 'missing')
+    expect(await bench.observe(routers(), ref)).toEqual({ exists: false })
+  })
+
+  promise(bench, 'a network that a router joins is not removed', {}, async () => {
+    const [network] = await joined('10.79.0.0/24')
+    const ref = newRouter()
+    const router = await bench.ensure(routers(), ref, { name: 'conform-edge', networks: [network!] })
+    await expectError(() => bench.remove(networks(), { kind: 'network', id: network!.id }), 'conflict')
+    await bench.ensure(routers(), ref, { name: router.status.name, networks: [] }, 2)
+    expect(await bench.remove(networks(), { kind: 'network', id: network!.id })).toEqual({ exists: false })
+  })
 
   promise(bench, 'a security group takes other rules at once, and never older ones again', {}, async () => {
     const [ref, other] = [newGroup(), newGroup()]
@@ -183,6 +246,40 @@ export function zoneNetworkTests(bench: Bench): void {
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
         await bench.ensure(groups(), group, { name: 'conform-guarded', rules: [web] }, 3)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
+        await shell.close()
+      },
+    )
+  if (bench.options.connectCompute)
+    promise(
+      bench,
+      'guests of two networks reach each other by a router that joins these, and not without',
+      { capability: 'serialConsole' },
+      async () => {
+        const [near, far] = [await ready('10.79.0.0/24'), await ready('10.80.0.0/24')]
+        const plug = async (network: Ref<'network'>, third: number) => {
+          const port = newPort()
+          const spec = { ...specOn(network), mac: `52:54:00:${third}:00:05`, address: `10.${third}.0.5` }
+          await bench.ensure(ports(), port, spec)
+          const { mac, address } = spec
+          const nic = { portId: port.id, networkId: network.id, mac, address: `${address}/24` }
+          return { ...nic, gateway: `10.${third}.0.1` }
+        }
+        const [own, peer] = [await plug(near, 79), await plug(far, 80)]
+        const ref = bench.newInstance()
+        await Promise.all([
+          bench.ensure(bench.instances, ref, bench.instanceSpec({ nic: own })),
+          bench.ensure(bench.instances, bench.newInstance(), bench.instanceSpec({ nic: peer })),
+        ])
+        const shell = await openShell(bench, ref)
+        const ping = () => shell.run('ping -c 1 10.80.0.5')
+        expect(await ping()).toContain(' 0 packets received')
+        const router = newRouter()
+        const networks = [near, far].map(({ id }, at) => ({ id, cidr: `10.${79 + at}.0.0/24` }))
+        const spec = { name: 'conform-edge', networks }
+        await bench.ensure(routers(), router, spec)
+        expect(await ping()).toContain(' 1 packets received')
+        await bench.remove(routers(), router)
+        expect(await ping()).toContain(' 0 packets received')
         await shell.close()
       },
     )

@@ -3,9 +3,10 @@ import type { WorldTx } from '../world'
 import { type Filters, passes } from './passes'
 
 /**
- * Addresses that answer this guest: those of running guests on its network. Without a zone's network that is guests of
- * the same host; with one it is guests whose ports are in the same zone, as long as both cards are what their ports say
- * and their security groups let an echo request pass.
+ * Addresses that answer this guest: those of running guests on its network, and on networks that its router joins. Without
+ * a zone's network that is guests of the same host; with one it is guests whose ports are in the same zone, as long as both
+ * cards are what their ports say, know their gateway where a router is between them, and their security groups let an echo
+ * request pass.
  */
 export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<ReadonlySet<string>> {
   const [instances, ports] = [await tx.all('instance'), await tx.all('port')]
@@ -16,8 +17,19 @@ export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<Readon
     return port && isPortOf(port.document, nic) ? `${port.place} ${port.document.networkId}` : null
   }
   const segment = segmentOf(own)
+  const routers = await tx.all('router')
+  const routerOf = (of: Row<'instance'>) => {
+    const { place, document } = ports.find(each => each.refId === of.document.nic?.portId) ?? {}
+    if (!document || !segmentOf(of) || !of.document.nic?.gateway) return undefined
+    return routers.find(
+      each => each.place === place && each.document.networks.some(({ id }) => id === document.networkId),
+    )
+  }
+  const router = routerOf(own)?.external
   const answering = instances.filter(
-    each => segment && each.document.power === 'running' && segmentOf(each) === segment,
+    each =>
+      each.document.power === 'running' &&
+      ((segment && segmentOf(each) === segment) || (router && routerOf(each)?.external === router)),
   )
   const from = own.document.nic && addressOf(own.document.nic)
   const addresses = answering.map(each => addressOf(each.document.nic!))

@@ -43,6 +43,7 @@ function untrue(recorded: RecordedVdc, now: Reality, loose: ReadonlySet<string>)
     ...recorded.instances,
     ...recorded.volumes,
     ...recorded.networks,
+    ...recorded.routers,
     ...recorded.securityGroups,
     ...recorded.clusters,
   ]

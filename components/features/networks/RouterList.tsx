@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
+import { Router } from 'lucide-react'
+import { useTRPC } from '@/components/live/trpc'
+import { useListTable } from '@/components/live/use-list-table'
+import { type Column, DataTable } from '@/components/ui/DataTable'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { Section } from '@/components/ui/Section'
+import { TextLink } from '@/components/ui/TextLink'
+import type { RouterView } from '@/server/domain/catalog'
+import { paths } from '@/server/domain/paths'
+
+const columns: readonly Column<RouterView>[] = [
+  { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 120 },
+  { id: 'networks', header: 'Joins', cell: row => row.networks.join(', ') || 'Nothing', isMono: true, minWidth: 240 },
+]
+
+/** What joins the networks. They are changed in the design. */
+export function RouterList({ vdcId }: { vdcId: string }) {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.routers.list.queryOptions({ vdcId }))
+  const { table } = useListTable(list, {
+    label: 'Routers',
+    empty: (
+      <EmptyState icon={<Router />} title="No router yet">
+        Networks are apart from each other. Draw a router in the <TextLink href={paths.design(vdcId)}>design</TextLink>{' '}
+        to join them.
+      </EmptyState>
+    ),
+  })
+  return (
+    <Section title="Routers" count={list.data?.items.length}>
+      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={1} />
+    </Section>
+  )
+}

@@ -1,0 +1,1 @@
+export const routerLimits = { networksPerRouter: 16 } as const

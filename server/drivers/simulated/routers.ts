@@ -1,0 +1,48 @@
+import { PlenumError } from '@/server/domain/errors'
+import { stable } from '@/server/domain/planning/fields'
+import type { RouterSpec } from '../contract'
+import { networksLock } from './networks'
+import { SimpleResource } from './simple'
+import type { Site } from './site'
+import type { WorldTx } from './world'
+
+/** What joins networks of a zone (guest/peers.ts). A network that it joins leaves the router that it had. */
+export const createRouters = (site: Site) =>
+  new SimpleResource<'router'>(site, {
+    kind: 'router',
+    creation: 'router create',
+    name: spec => spec.name,
+    async create(spec, ref, tx, generation) {
+      await join(site, ref.id, spec, tx)
+      return { name: spec.name, networks: inOrder(spec.networks), generation, phase: null }
+    },
+    async update(document, spec, generation, row, tx) {
+      if (generation < document.generation)
+        throw new PlenumError('conflict', 'The router was changed by now. Look again and repeat.')
+      await join(site, row.refId, spec, tx)
+      Object.assign(document, { name: spec.name, networks: inOrder(spec.networks), generation })
+      return undefined
+    },
+    status: ({ document: { name, networks, generation } }) => ({ name, networks, generation }),
+    plan: (spec, status) =>
+      (['name', 'networks'] as const)
+        .filter(field => stable(status[field]) !== stable(field === 'name' ? spec.name : inOrder(spec.networks)))
+        .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
+    lock: networksLock(site),
+  })
+
+const inOrder = (networks: RouterSpec['networks']) => networks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+
+async function join(site: Site, id: string | null, { networks }: RouterSpec, tx: WorldTx) {
+  for (const network of networks)
+    if (!(await tx.find('network', site.name, network.id)))
+      throw new PlenumError('missing', 'A network of the router is not in this zone yet. The work is tried again.', {
+        detail: network.id,
+      })
+  for (const other of await tx.all('router', site.name)) {
+    const left = other.document.networks.filter(network => !networks.some(each => each.id === network.id))
+    if (other.refId === id || left.length === other.document.networks.length) continue
+    other.document.networks = left
+    await tx.save(other, other.document.phase?.until ?? null)
+  }
+}

@@ -1,0 +1,45 @@
+import { asPlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
+import { joinedZones, readRouter } from '@/server/store/routers'
+import { networkOf, type ZoneNetwork } from '../instances/port'
+import type { Work } from '../ports'
+
+/**
+ * A router in a zone as it is recorded, with the networks that it joins, be there instances on them or not. Two may bring
+ * it at once, a first instance and a change: whoever has read an older one is refused, and reads again.
+ */
+export async function bringRouter(context: Work, zone: ZoneNetwork, id: Id<'router'>): Promise<void> {
+  const bring = async () => {
+    const router = await readRouter(context.ports.store.pool, id)
+    if (!router) return
+    const { name, networks, generation } = router
+    for (const network of networks) {
+      const ref = { kind: 'network', id: network.id } as const
+      await context.converge(resume => zone.networks.ensure(ref, network, 1, context.call, resume))
+    }
+    const spec = { name, networks: networks.map(({ id, cidr }) => ({ id, cidr })) }
+    await context.converge(resume =>
+      zone.routers.ensure({ kind: 'router', id }, spec, generation, context.call, resume),
+    )
+  }
+  try {
+    await bring()
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'conflict') throw error
+    await bring()
+  }
+}
+
+/** Where it is needed, and where it was left by instances that are gone: what it joins there must be true, too. */
+export async function bringRouterToZones(context: Work, id: Id<'router'>): Promise<void> {
+  const { pool } = context.ports.store
+  const networkIds = ((await readRouter(pool, id))?.networks ?? []).map(network => network.id)
+  await Promise.all(
+    (await joinedZones(pool, networkIds)).map(async ({ hostId, isNeeded }) => {
+      const zone = await networkOf(context, hostId)
+      if (!zone) return
+      const isThere = async () => (await zone.routers.observe({ kind: 'router', id }, context.call)).exists
+      if (isNeeded || (await isThere())) await bringRouter(context, zone, id)
+    }),
+  )
+}
