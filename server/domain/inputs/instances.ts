@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
-import { cpuShares, instanceStates, limits, memoryMiB, priorities, rootDiskGiB, userData, vcpus } from '../instance'
+import { cpuShares, instanceStates, limits, memoryMiB, priorities, rootDiskGiB, vcpus } from '../instance'
 import { securityGroupLimits } from '../security-group'
 import { sshPublicKeys } from '../ssh-key'
+import { judgedUserData } from '../user-data/judge-user-data'
 import { sizeGiB } from '../volume'
 import { activityInput, changeInput, inVdc, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
@@ -56,7 +57,7 @@ export const createInstanceInput = inVdc
     /** Public keys, one line each as in a .pub file, that cloud-init lets in. */
     sshKeys: sshPublicKeys.optional(),
     /** cloud-init user-data. */
-    userData: userData.optional(),
+    userData: judgedUserData.optional(),
     newVolumes: z
       .array(z.object({ name: resourceName, sizeGiB }))
       .max(limits.volumesPerInstance, `At most ${limits.volumesPerInstance} volumes`)

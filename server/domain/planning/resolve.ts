@@ -2,6 +2,7 @@ import type { ExpandedInstance } from '../design/expand'
 import { didYouMean } from '../design/nearest'
 import { limits } from '../instance'
 import { inKeyOrder } from '../ssh-key'
+import { userDataFault } from '../user-data/judge-user-data'
 import { addFault, addProblem, type Desk, type Thing } from './desk'
 import { inMemory } from './fields'
 import type { WantedInstance } from './plan'
@@ -46,6 +47,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
   }
   thing.wanted = wanted
   checkImage(desk, thing, image, wanted)
+  checkUserData(desk, thing, wanted)
 }
 
 type Image = { imageId: WantedInstance['imageId']; imageName: string; minMemoryMiB?: number; minDiskGiB?: number }
@@ -82,6 +84,13 @@ function checkImage(desk: Desk, thing: Thing<'instance'>, image: Image, wanted: 
       [...thing.path, 'rootDiskGiB'],
       `${imageName} needs a root disk of at least ${minDiskGiB} GiB; ${thing.name} has ${wanted.rootDiskGiB} GiB. Give it a larger one.`,
     )
+}
+
+/** Of what is there already, cloud-init has had its say. */
+function checkUserData(desk: Desk, thing: Thing<'instance'>, { userData }: WantedInstance) {
+  if (!userData || userData === thing.recorded?.userData) return
+  const fault = userDataFault(userData)
+  if (fault) addProblem(desk, [...thing.path, 'userData'], `Mend the user data of ${thing.name}. ${fault}`)
 }
 
 type Shape = Pick<WantedInstance, 'typeId' | 'typeName' | 'vcpus' | 'memoryMiB'>

@@ -71,7 +71,7 @@ test('a replacement says what is lost, how long it takes, and what stays', () =>
 })
 
 test('what user data holds is shown to nobody', () => {
-  const { fields } = onlyChange(design({ userData: 'password: secret' }), recorded())
+  const { fields } = onlyChange(design({ userData: '#cloud-config\npassword: secret\n' }), recorded())
   expect(fields).toMatchObject([{ field: 'user data', from: null, to: 'as given' }])
 })
 
@@ -80,6 +80,14 @@ test('SSH keys are told by whose they are, and their order is no change', () => 
   const { fields } = onlyChange(design({ sshKeys: [b, a] }), recorded({}, design({ sshKeys: [a] })))
   expect(fields).toMatchObject([{ field: 'SSH keys', from: 'anna', to: 'anna and ben' }])
   expect(plan(design({ sshKeys: [b, a] }), recorded({}, design({ sshKeys: [a, b] }))).changes).toEqual([])
+})
+
+test('user data that cloud-init would not take is said before a machine boots with it, but not of one that has', () => {
+  const broken = design({ userData: '#cloud-config\npackages: nginx\n' })
+  expect(plan(broken, recorded()).problems).toEqual([
+    { path: ['instances', 'web', 'userData'], message: expect.stringContaining('Line 2: packages takes a list') },
+  ])
+  expect(plan(broken, recorded({ userData: broken.instances.web!.userData })).problems).toEqual([])
 })
 
 describe('what moved away from what is recorded is repaired', () => {
