@@ -23,7 +23,8 @@ const mayImport = {
   'server/api': ['server/domain', 'server/policy', 'server/services', 'server/store', 'server/tasks', contract],
   'components/ui': [],
   'components/live': ['server/domain', 'server/events/protocol', 'server/api', 'components/ui'],
-  'components/features': ['server/domain', 'server/api', 'components/ui', 'components/live'],
+  'components/forms': ['server/domain', 'server/api', 'components/ui', 'components/live'],
+  'components/features': ['server/domain', 'server/api', 'components/ui', 'components/live', 'components/forms'],
   app: ['components', 'server/domain', 'server/api'],
 }
 

@@ -1,16 +1,16 @@
 import type { FieldValues, Path } from 'react-hook-form'
+import { SshKeyChoice } from '@/components/forms/SshKeyChoice'
+import { UserDataField } from '@/components/forms/user-data/UserDataField'
 import { Field } from '@/components/ui/Field'
 import { formatMiB } from '@/components/ui/format'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
-import { Textarea } from '@/components/ui/Textarea'
 import type { ClusterTemplate, DesignPath, InstanceDesign } from '@/server/domain/design/document'
 import { limits, type PowerState, type Priority } from '@/server/domain/instance'
 import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
 import { SecurityGroupChoice } from './SecurityGroupChoice'
-import { SshKeyChoice } from './SshKeyChoice'
 import type { ThingForm } from './use-thing-form'
 
 type Machine = Pick<
@@ -175,20 +175,11 @@ export function MoreMachineFields<T extends FieldValues>({ of, machine, prefix }
         onChange={keys => of.give(field('sshKeys'), keys.length > 0 ? keys : undefined)}
         fault={of.fault(field('sshKeys'))}
       />
-      <Field
-        label="User data"
-        isOptional
-        hint="For cloud-init, at first boot: #cloud-config or a script"
+      <UserDataField
+        value={machine.userData ?? ''}
+        onChange={text => of.give(field('userData'), text)}
         error={of.fault(field('userData'))}
-      >
-        <Textarea
-          isMono
-          rows={5}
-          value={machine.userData ?? ''}
-          onChange={event => of.give(field('userData'), event.target.value)}
-          placeholder={'#cloud-config\nruncmd:\n  - echo hello > /root/hello'}
-        />
-      </Field>
+      />
     </>
   )
 }

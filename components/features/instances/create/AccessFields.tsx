@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useFormContext, useWatch } from 'react-hook-form'
+import { SshKeyChoice } from '@/components/forms/SshKeyChoice'
 import { useTRPC } from '@/components/live/trpc'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Section } from '@/components/ui/Section'
@@ -20,42 +21,9 @@ export function AccessFields({ vdcId }: { vdcId: string }) {
 }
 
 function SshKeys() {
-  const trpc = useTRPC()
   const { control, setValue } = useFormContext<CreateForm>()
   const chosen = useWatch({ control, name: 'sshKeys' })
-  const keys = useQuery(trpc.sshKeys.list.queryOptions())
-  const items = keys.data?.items ?? []
-  return (
-    <fieldset className="flex min-w-0 flex-col gap-2">
-      <legend className="mb-2 text-sm font-medium">SSH keys</legend>
-      {items.map(key => (
-        <Checkbox
-          key={key.id}
-          label={key.name}
-          hint={<span className="block truncate font-mono">{key.fingerprint}</span>}
-          checked={chosen.includes(key.publicKey)}
-          onCheckedChange={isIn =>
-            setValue('sshKeys', isIn ? [...chosen, key.publicKey] : chosen.filter(each => each !== key.publicKey), {
-              shouldDirty: true,
-            })
-          }
-        />
-      ))}
-      <p className="text-xs text-muted">
-        {keys.isPending ? (
-          'Looking up your keys…'
-        ) : items.length === 0 ? (
-          <>
-            You have none yet. <TextLink href={paths.account()}>Add one to your account</TextLink>
-          </>
-        ) : chosen.length === 0 ? (
-          'None: nobody signs in by SSH unless the image or its user data says so'
-        ) : (
-          'For the image’s first user, by cloud-init at first boot'
-        )}
-      </p>
-    </fieldset>
-  )
+  return <SshKeyChoice chosen={chosen} onChange={keys => setValue('sshKeys', keys, { shouldDirty: true })} />
 }
 
 function SecurityGroups({ vdcId }: { vdcId: string }) {

@@ -1,16 +1,17 @@
-import { Controller, useFormContext } from 'react-hook-form'
+import { Controller, useFormContext, useWatch } from 'react-hook-form'
+import { UserDataField } from '@/components/forms/user-data/UserDataField'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Section } from '@/components/ui/Section'
 import { Select } from '@/components/ui/Select'
-import { Textarea } from '@/components/ui/Textarea'
 import { limits, type Priority } from '@/server/domain/instance'
 import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
 import type { CreateForm } from './form'
 
 export function AdvancedFields() {
   const { control } = useFormContext<CreateForm>()
+  const name = useWatch({ control, name: 'name' })
   return (
     <Section title="More" description="Sensible as it is">
       <div className="grid gap-4 sm:grid-cols-3">
@@ -79,23 +80,13 @@ export function AdvancedFields() {
         control={control}
         name="userData"
         render={({ field, fieldState }) => (
-          <Field
-            label="User data"
-            isOptional
-            hint="For cloud-init, at first boot: #cloud-config or a script"
+          <UserDataField
+            value={field.value}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
             error={fieldState.error?.message}
-          >
-            <Textarea
-              isMono
-              rows={5}
-              spellCheck={false}
-              ref={field.ref}
-              value={field.value}
-              onChange={event => field.onChange(event.target.value)}
-              onBlur={field.onBlur}
-              placeholder={'#cloud-config\nruncmd:\n  - echo hello > /root/hello'}
-            />
-          </Field>
+            name={name}
+          />
         )}
       />
     </Section>

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { resourceName } from '@/server/domain/common'
-import { limits, priorities, userData } from '@/server/domain/instance'
+import { limits, priorities } from '@/server/domain/instance'
 import { securityGroupLimits } from '@/server/domain/security-group'
 import { sshPublicKeys } from '@/server/domain/ssh-key'
+import { judgedUserData } from '@/server/domain/user-data/judge-user-data'
 
 /** What the page holds while a person fills it in; `createInstanceInput` is what the API takes. */
 export const createForm = z.object({
@@ -23,7 +24,7 @@ export const createForm = z.object({
     .max(limits.cpuShares.max, `At most ${limits.cpuShares.max}`),
   antiAffinityGroup: z.union([z.literal(''), resourceName]),
   priority: z.enum(priorities),
-  userData,
+  userData: judgedUserData,
   sshKeys: sshPublicKeys,
   securityGroupIds: z
     .array(z.string())
