@@ -12,6 +12,7 @@ import {
   overlaps,
   parseCidr,
   randomMac,
+  serviceAddressOf,
 } from './address'
 
 const cidr = fc
@@ -31,14 +32,20 @@ describe('addresses', () => {
     )
   })
 
-  it('are handed out lowest first, never the network’s, the gateway’s, the broadcast’s or one in use', () => {
+  it('are handed out lowest first, never the network’s, the gateway’s, the services’, the broadcast’s or one in use', () => {
     fc.assert(
       fc.property(small, fc.array(fc.nat(255)), (of, offsets) => {
         const used = new Set(offsets.map(offset => formatAddress(of.base + (offset % of.size))))
         const address = allocateAddress(of, used)
-        const free = Array.from({ length: of.size - 3 }, (_, index) => formatAddress(of.base + 2 + index))
+        const free = Array.from({ length: of.size - 4 }, (_, index) => formatAddress(of.base + 2 + index))
         expect(address).toBe(free.find(one => !used.has(one)))
-        expect([formatAddress(of.base), gatewayOf(of), formatAddress(of.base + of.size - 1)]).not.toContain(address)
+        const reserved = [
+          formatAddress(of.base),
+          gatewayOf(of),
+          serviceAddressOf(of),
+          formatAddress(of.base + of.size - 1),
+        ]
+        expect(reserved).not.toContain(address)
       }),
     )
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** An IPv4 network, its bounds as 32-bit numbers. */
 export type Cidr = { base: number; prefix: number; size: number }
 
-/** A VDC network's range: private (RFC 1918), with room for at least 5 instances and at most 65,000. */
+/** A VDC network's range: private (RFC 1918), with room for at least 4 instances and at most 65,000. */
 export const networkCidr = z
   .string()
   .trim()
@@ -41,12 +41,19 @@ export const formatCidr = (cidr: Cidr) => `${formatAddress(cidr.base)}/${cidr.pr
 /** The router's address in a network: its first. */
 export const gatewayOf = (cidr: Cidr) => formatAddress(cidr.base + 1)
 
-/** How many instances fit: all addresses but network, gateway and broadcast. */
-export const addressesIn = (cidr: Cidr) => Math.max(0, cidr.size - 3)
+/** Where the network’s own services are, like the one that answers names: its last before the broadcast's. */
+export const serviceAddressOf = (cidr: Cidr) => formatAddress(cidr.base + cidr.size - 2)
+
+/** What instances may have: all but the network's, the gateway's, the services' and the broadcast's. */
+export const instanceAddresses = (cidr: Cidr) => ({ first: cidr.base + 2, last: cidr.base + cidr.size - 3 })
+
+/** How many instances fit. */
+export const addressesIn = (cidr: Cidr) => Math.max(0, cidr.size - 4)
 
 /** The lowest free address, or undefined when the network is full. */
 export function allocateAddress(cidr: Cidr, used: ReadonlySet<string>): string | undefined {
-  for (let address = cidr.base + 2; address < cidr.base + cidr.size - 1; address++) {
+  const { first, last } = instanceAddresses(cidr)
+  for (let address = first; address <= last; address++) {
     const text = formatAddress(address)
     if (!used.has(text)) return text
   }

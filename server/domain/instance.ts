@@ -125,6 +125,8 @@ export const instanceView = z.object({
   imageName: z.string(),
   networkId: idOf('network'),
   networkName: z.string(),
+  /** What it answers to on its network; null where nobody answers names. */
+  dnsName: z.string().nullable(),
   /** Names of the security groups that it is in. */
   securityGroups: z.array(z.string()),
   /** What cloud-init was told to let in when its root disk was new. */

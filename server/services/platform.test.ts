@@ -60,7 +60,7 @@ describe('VDCs', () => {
     ])
     expect((await listVdcs(operator())).items.length).toBeGreaterThanOrEqual(2)
     const topology = await vdcTopology(member(), { vdcId: bench.vdcs.ours.vdcId as Id<'vdc'> })
-    expect(topology.networks).toMatchObject([{ addressesUsed: 2, addressesTotal: 4093 }])
+    expect(topology.networks).toMatchObject([{ addressesUsed: 2, addressesTotal: 4092 }])
     expect(topology.volumes).toMatchObject([{ state: 'in use', attachment: { instanceName: running.name } }])
   })
 

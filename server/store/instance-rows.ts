@@ -1,3 +1,4 @@
+import { dnsNameOf } from '@/server/domain/dns-name'
 import { type InstanceView, stateWhile } from '@/server/domain/instance'
 import { sshKeyFactsOf } from '@/server/domain/ssh-fingerprint'
 import { raw, sql } from './sql'
@@ -34,7 +35,8 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   host.name AS "hostName", i.placement_reason AS "placementReason", i.type_id AS "typeId",
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
-  network.name AS "networkName", ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
+  network.name AS "networkName", zone.network_driver IS NOT NULL AND i.imported IS NULL AS "hasDnsName",
+  ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
     ORDER BY g.name) AS "securityGroups", i.ssh_keys AS "sshKeys", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
   cluster.name AS "clusterName", i.member_index AS "memberIndex", ${healthSql} AS health,
   (SELECT count(*)::int FROM attachment a WHERE a.instance_id = i.id) AS "volumeCount",
@@ -43,19 +45,21 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   CASE WHEN i.observed IN ('running', 'paused') THEN i.memory_used_mib END AS "memoryUsedMiB",
   i.created_at AS "createdAt", i.created_by AS "createdBy"`
 
-export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys'> & {
+export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys' | 'dnsName'> & {
   observedAt: Date | null
   createdAt: Date
   sshKeys: string[]
+  hasDnsName: boolean
 }
 
 /** Whoever does not run the data center is not told which host an instance is on. */
 export type Reader = { seesHosts: boolean }
 
-export function toInstanceView(row: InstanceRow, reader: Reader): InstanceView {
+export function toInstanceView({ hasDnsName, ...row }: InstanceRow, reader: Reader): InstanceView {
   const view = {
     ...row,
     ...{ observedAt: row.observedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() },
+    dnsName: hasDnsName ? dnsNameOf(row.name, row.networkName) : null,
     sshKeys: row.sshKeys.map(sshKeyFactsOf),
   }
   return reader.seesHosts ? view : withoutHost(view)

@@ -14,6 +14,7 @@ export type InstanceWork = {
   id: Id<'instance'>
   vdcId: Id<'vdc'>
   name: string
+  clusterName: string | null
   generation: number
   power: PowerState
   observed: ObservedState
@@ -47,7 +48,7 @@ export type InstanceWork = {
 export const readWork = (on: Runner, instanceId: string) =>
   firstRow<InstanceWork>(
     on,
-    sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.generation, i.power, i.observed, i.wanted_zone_id AS "wantedZoneId",
+    sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, cluster.name AS "clusterName", i.generation, i.power, i.observed, i.wanted_zone_id AS "wantedZoneId",
         i.zone_id AS "zoneId", i.host_id AS "hostId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
         i.root_disk_gib AS "rootDiskGiB", i.root_version AS "rootVersion", i.user_data AS "userData", i.ssh_keys AS "sshKeys", i.mac, i.address,
         i.anti_affinity_group AS "antiAffinityGroup", i.imported IS NOT NULL AS "isImported",
@@ -62,6 +63,7 @@ export const readWork = (on: Runner, instanceId: string) =>
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL) ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments
       FROM instance i JOIN image ON image.id = i.image_id JOIN network ON network.id = i.network_id
+        LEFT JOIN cluster ON cluster.id = i.cluster_id
       WHERE i.id = ${instanceId}`,
   )
 

@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, gatewayOf, overlaps, parseCidr } from '../address'
+import { type Cidr, formatAddress, gatewayOf, overlaps, parseCidr, serviceAddressOf } from '../address'
 import type { Check } from './check'
 import type { DesignPath } from './document'
 
@@ -58,5 +58,6 @@ const isIn = ({ base, size }: Cidr, address: string) => numberOf(address) >= bas
 function reservedAs(cidr: Cidr, address: string): string | undefined {
   if (address === formatAddress(cidr.base)) return 'the address'
   if (address === gatewayOf(cidr)) return 'the gateway'
+  if (address === serviceAddressOf(cidr)) return 'the name server'
   return address === formatAddress(cidr.base + cidr.size - 1) ? 'the broadcast address' : undefined
 }

@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, parseCidr } from '../address'
+import { addressesIn, type Cidr, formatAddress, instanceAddresses, parseCidr } from '../address'
 import { addFault, addProblem, type Desk, type Thing, waitFor } from './desk'
 
 /**
@@ -45,11 +45,12 @@ function settleNetwork(
   }
   const wished = new Set(instances.map(each => each.wanted?.address))
   const givenUp = [...holders].filter(([address, holder]) => !wished.has(address) && !keeps(holder, address))
-  let next = cidr.base + 2
+  const { first, last } = instanceAddresses(cidr)
+  let next = first
   for (const instance of instances) {
     if (!instance.wanted || instance.wanted.address !== null) continue
-    while (next < cidr.base + cidr.size - 1 && taken.has(formatAddress(next))) next++
-    if (next < cidr.base + cidr.size - 1) {
+    while (next <= last && taken.has(formatAddress(next))) next++
+    if (next <= last) {
       instance.wanted.address = formatAddress(next++)
       continue
     }
@@ -58,7 +59,7 @@ function settleNetwork(
       addProblem(
         desk,
         network.path,
-        `${network.name} is full: all its ${cidr.size - 3} addresses are taken. Use another network, or a wider range.`,
+        `${network.name} is full: all its ${addressesIn(cidr)} addresses are taken. Use another network, or a wider range.`,
       )
       return
     }

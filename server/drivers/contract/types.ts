@@ -55,6 +55,11 @@ export type PortSpec = {
   mac: string
   /** Without prefix length, 10.0.0.5 */
   address: string
+  /**
+   * What its address is the answer to, on its network, bare and as `<name>.<network's name>.internal`. Several ports may
+   * share a name: each of their addresses is an answer then. None while its machine is off.
+   */
+  names: string[]
   /** Those that it is in. None: all that its address and MAC let pass, passes. */
   securityGroupIds: Id<'securityGroup'>[]
 }
@@ -78,6 +83,8 @@ export type NicSpec = {
   mac: string /** address with prefix length, 10.0.0.5/24 */
   address: string
   gateway: string | null
+  /** Who answers names on its network, and the domain of those that are bare. Absent: nobody. */
+  resolver?: { address: string; domain: string }
 }
 
 /** Where a host finds a volume: an export made for exactly one attachment. */
@@ -153,7 +160,14 @@ export type Statuses = {
   image: { sizeBytes: number }
   network: { name: string }
   /** `isStrict`: only this MAC and address may send from it. */
-  port: { networkId: string | null; mac: string; address: string; isStrict: boolean; securityGroupIds: string[] }
+  port: {
+    networkId: string | null
+    mac: string
+    address: string
+    isStrict: boolean
+    names: string[]
+    securityGroupIds: string[]
+  }
   /** `networks`: those that it joins, by id and range. */
   router: { name: string; networks: { id: string; cidr: string }[]; generation: number }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */

@@ -1,15 +1,21 @@
-import { createHash } from 'node:crypto'
-import { gatewayOf, parseCidr } from '@/server/domain/address'
+import { type Cidr, gatewayOf, parseCidr, serviceAddressOf } from '@/server/domain/address'
+import { domainOf } from '@/server/domain/dns-name'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
 import type { Call, Change, Found, NetworkSpec, Nudge, Observation, Ref, Resource } from '../contract'
+import { bringNameRules } from './name-rules'
+import { bringNames } from './names'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
 import { type Operation, unlessThere } from './ovsdb/operations'
 import { map, type Row, sameValue, set, uuid, uuidIn } from './ovsdb/values'
+import { bringServiceRouter, footOf, macOf, removeServiceRouter, socketOf } from './service-router'
 import { nameKey, stamp, stamped, stampOf } from './stamp'
 
-/** A VDC's segment in a zone: a logical switch, and what its guests are told over DHCP. OVN carries it to every host. */
+/**
+ * A VDC's segment in a zone: a logical switch, what its guests are told over DHCP, and who answers them when they ask for
+ * names. OVN carries it to every host.
+ */
 export class Networks implements Resource<'network'> {
   constructor(private readonly northbound: Northbound) {}
 
@@ -25,7 +31,15 @@ export class Networks implements Resource<'network'> {
   ensure(ref: Ref<'network'>, spec: NetworkSpec, _generation: number, call: Call): Promise<Nudge<'network'>> {
     return this.northbound.with(call, async transact => {
       const found = await find(transact, ref.id)
-      const operations = [...bringSwitch(ref.id, spec, found.row), ...bringDhcp(ref.id, spec, found.dhcp)]
+      const range = parseCidr(spec.cidr)
+      if (!range) throw new PlenumError('invalid', `${spec.cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
+      const operations = [
+        ...bringSwitch(ref.id, spec, found.row),
+        ...bringDhcp(ref.id, spec, range, found.dhcp),
+        ...bringServiceRouter(ref.id, spec.name, range, found.foot),
+        ...bringNames(ref.id, spec.name, found.dns),
+        ...bringNameRules(ref.id, spec.name, range, found.rules),
+      ]
       if (operations.length === 0) return { converged: true, seen: seen(found.row) }
       try {
         await transact(...operations)
@@ -41,13 +55,13 @@ export class Networks implements Resource<'network'> {
 
   remove(ref: Ref<'network'>, call: Call): Promise<Nudge<'network'>> {
     return this.northbound.with(call, async transact => {
-      const { row } = await find(transact, ref.id)
+      const { row, socket } = await find(transact, ref.id)
       try {
-        await transact(...(row ? removeEmpty(uuidIn(row._uuid)) : []), {
-          op: 'delete',
-          table: 'DHCP_Options',
-          where: stamped(ref.id),
-        })
+        await transact(
+          ...(row ? removeEmpty(uuidIn(row._uuid), socket) : []),
+          removeServiceRouter(ref.id),
+          ...['DHCP_Options', 'DNS'].map((table): Operation => ({ op: 'delete', table, where: stamped(ref.id) })),
+        )
       } catch (error) {
         if (!isOvsdbError(error, 'timed out')) throw error
         throw new PlenumError(
@@ -75,12 +89,26 @@ export class Networks implements Resource<'network'> {
 
 const columns = ['_uuid', 'name', 'external_ids']
 
-async function find(transact: Transact, id: Id<'network'>): Promise<{ row?: Row; dhcp?: Row }> {
-  const [switches, dhcp] = await transact(
-    { op: 'select', table: 'Logical_Switch', where: stamped(id), columns },
-    { op: 'select', table: 'DHCP_Options', where: stamped(id) },
+/** The rows that a network consists of. `foot`, `socket`: the ends of its service router. */
+type FoundNetwork = { row?: Row; dhcp?: Row; dns?: Row; foot?: Row; socket?: Row; rules: Row[] }
+
+async function find(transact: Transact, id: Id<'network'>): Promise<FoundNetwork> {
+  const select = (table: string): Operation => ({ op: 'select', table, where: stamped(id) })
+  const named = (table: string, name: string): Operation => ({ op: 'select', table, where: [['name', '==', name]] })
+  const results = await transact(
+    ...['Logical_Switch', 'DHCP_Options', 'DNS', 'ACL'].map(select),
+    named('Logical_Router_Port', footOf(id)),
+    named('Logical_Switch_Port', socketOf(id)),
   )
-  return { row: rowsOf(switches)[0], dhcp: rowsOf(dhcp)[0] }
+  const [[row], [dhcp], [dns], rules, [foot], [socket]] = results.map(rowsOf) as [
+    Row[],
+    Row[],
+    Row[],
+    Row[],
+    Row[],
+    Row[],
+  ]
+  return { row, dhcp, dns, foot, socket, rules }
 }
 
 function bringSwitch(id: Id<'network'>, spec: NetworkSpec, row?: Row): Operation[] {
@@ -102,18 +130,14 @@ function bringSwitch(id: Id<'network'>, spec: NetworkSpec, row?: Row): Operation
   return [rename]
 }
 
-function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, row?: Row): Operation[] {
+function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, range: Cidr, row?: Row): Operation[] {
   const table = 'DHCP_Options'
-  const range = parseCidr(cidr)
-  if (!range) throw new PlenumError('invalid', `${cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
   const wanted: Row = {
     cidr,
     // The way out is told before there is a router: guests that run then need not ask again.
     options: map({
-      server_id: gatewayOf(range),
-      router: gatewayOf(range),
-      server_mac: gatewayMac(id),
-      lease_time: '86400',
+      ...{ server_id: gatewayOf(range), router: gatewayOf(range), server_mac: gatewayMac(id), lease_time: '86400' },
+      ...{ dns_server: serviceAddressOf(range), domain_name: `"${domainOf(name)}"` },
     }),
   }
   if (!row)
@@ -122,17 +146,17 @@ function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, row?: Row): O
   return [{ op: 'update', table, where: stamped(id), row: wanted }]
 }
 
-const removeEmpty = (id: string): Operation[] => {
+const removeEmpty = (id: string, socket?: Row): Operation[] => {
   const [table, where] = ['Logical_Switch', [['_uuid', '==', uuid(id)]] as [[string, '==', ReturnType<typeof uuid>]]]
+  const ports = set(socket ? [uuid(uuidIn(socket._uuid))] : [])
   return [
-    { op: 'wait', table, where, columns: ['ports'], until: '==', rows: [{ ports: set([]) }], timeout: 0 },
+    { op: 'wait', table, where, columns: ['ports'], until: '==', rows: [{ ports }], timeout: 0 },
     { op: 'delete', table, where },
   ]
 }
 
-/** Whose a network's first address is, and whom a guest hears DHCP's answers from: nobody's card, the same at all times. */
-export const gatewayMac = (id: Id<'network'>) =>
-  `02:${createHash('sha256').update(id).digest('hex').slice(0, 10).match(/../g)!.join(':')}`
+/** Whose a network's first address is, and whom a guest hears DHCP's answers from. */
+export const gatewayMac = (id: Id<'network'>) => macOf(id)
 
 function seen(row: Row | undefined): Observation<'network'> {
   if (!row) return { exists: false }

@@ -193,6 +193,28 @@ test('guests of two networks reach each other by a router that joins these, from
   await expect.poll(ping(one), patient).not.toBe('1 packets received')
 }, 180_000)
 
+test('a guest finds others of its network by their names, and whom a name stands for at the moment', async () => {
+  const { alpha, beta, carol } = guests
+  using one = await shell(alpha)
+  const ask = async (name: string) =>
+    (await one.run(`nslookup ${name} 2> /dev/null | sed -n 's/^Address: \\([0-9]\\)/\\1/p'`)).split(/\s+/).sort()
+  const answersTo = ({ portId, port }: Guest, names: string[]) =>
+    network.ports!.ensure({ kind: 'port', id: portId }, { ...port, names }, 1, call())
+  const patient = { timeout: 30_000 }
+  await expect.poll(() => ask('beta'), patient).toEqual([beta.address])
+  expect(await ask('beta.lan.internal')).toEqual([beta.address])
+  // A name of several is answered with all of them; of the other network’s nobody tells.
+  expect(await ask('guests')).toEqual([alpha, beta, carol].map(guest => guest.address).sort())
+  expect(await ask('mallory')).toEqual([''])
+  await answersTo(carol, ['erin'])
+  await expect.poll(() => ask('erin'), patient).toEqual([carol.address])
+  await expect.poll(() => ask('guests'), patient).toEqual([alpha, beta].map(guest => guest.address))
+  expect(await ask('carol')).toEqual([''])
+  // A name is as good as an address, also for programs that ask for IPv6 as well.
+  expect(await one.run('ping -c 1 -W 5 erin | grep -o "[01] packets received"')).toBe('1 packets received')
+  await answersTo(carol, ['carol', 'guests'])
+}, 180_000)
+
 type Guest = {
   name: string
   id: Id<'instance'>
@@ -282,13 +304,14 @@ async function openHost({ uri }: { uri: string }, index: number): Promise<void> 
 async function newGuest(name: string, host: number, networkId: Id<'network'>, address: string): Promise<Guest> {
   const [id, portId] = [newId('instance'), newId('port')]
   const mac = `52:54:00:60:00:0${address.at(-1)}`
-  const port: PortSpec = { name, networkId, mac, address, securityGroupIds: [] }
-  await network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call())
+  const port: PortSpec = { name, names: [name, 'guests'], networkId, mac, address, securityGroupIds: [] }
+  await settled(resume => network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call(), resume))
+  const resolver = { address: address.replace(/\d+$/, '254'), domain: `${networkOf(address)}.internal` }
   const { instances } = hosts[host]!
   const machine = {
     ...{ name, vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId, rootDiskGiB: 1, rootVersion: 1 },
     ...{ userData: null, sshKeys: [], disks: [], power: 'running' as const, stopTimeoutMs: 0 },
-    nic: { portId, networkId, mac, address: `${address}/24`, gateway: gatewayAt(address) },
+    nic: { portId, networkId, mac, address: `${address}/24`, gateway: gatewayAt(address), resolver },
   }
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
   const seen = await instances!.observe({ kind: 'instance', id }, call())

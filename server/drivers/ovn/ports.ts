@@ -11,6 +11,7 @@ import {
   type Ref,
   type Resource,
 } from '../contract'
+import { answerTo, namesOf } from './names'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
 import type { Operation, Where } from './ovsdb/operations'
@@ -32,9 +33,10 @@ export class Ports implements Resource<'port'> {
 
   plan(spec: PortSpec, seen: Observation<'port'>): Change[] {
     if (!seen.exists) return []
-    const { networkId, address, securityGroupIds } = spec
+    const { networkId, address, names, securityGroupIds } = spec
     const wanted = {
       ...{ networkId, mac: spec.mac.toLowerCase(), address, isStrict: true },
+      names: names.toSorted(),
       securityGroupIds: securityGroupIds.toSorted(),
     }
     return (Object.keys(wanted) as (keyof typeof wanted)[])
@@ -53,21 +55,24 @@ export class Ports implements Resource<'port'> {
       const ground = await groundFor(transact, spec.networkId)
       const wanted = rowFor(ref.id, spec, ground.dhcp)
       const groups = spec.securityGroupIds
-      if (found && isAlready(found, wanted, ground.network) && isIn(found, groups))
+      const answers = answersOf(found, spec, ground.dns)
+      if (found && isAlready(found, wanted, ground.network) && isIn(found, groups) && answers.length === 0)
         return { converged: true, seen: seen(found) }
       try {
         const results = await transact(
           ...groups.map(isThere),
+          ...answers,
           ...joinAndLeave(found, groups),
           ...(found ? change(found, wanted, ground.network) : insert(wanted, ground.network)),
         )
         // A port that no switch holds is none: the database drops it by itself.
         if (results.at(-1)?.count === 0) throw noNetwork()
       } catch (error) {
-        if (isOvsdbError(error, 'timed out')) throw noGroup()
-        // Its name is unique: another attempt was faster.
-        if (!isOvsdbError(error, 'constraint violation')) throw error
-        return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same port' }
+        const isOvertaken = isOvsdbError(error, 'timed out')
+        if (isOvertaken && (await lacksOne(transact, groups))) throw noGroup()
+        // Its name is unique, and answers have to be as they were read: another attempt, or port, was faster.
+        if (!isOvertaken && !isOvsdbError(error, 'constraint violation')) throw error
+        return { converged: false, waitMs: 20, waitingFor: 'another change of the same network' }
       }
       if (!found) call.log(`Made the port ${spec.mac} ${spec.address} in the zone’s network`)
       return { converged: true, seen: seen(await find(transact, ref.id)) }
@@ -82,34 +87,42 @@ export class Ports implements Resource<'port'> {
           'conflict',
           'The zone’s network has another port under this name. Ask an operator to look.',
         )
-      if (found) await transact(letGo(found.row))
+      if (!found) return { converged: true, seen: { exists: false } }
+      try {
+        await transact(...(found.dns ? answerTo(found.dns, addressIn(found.row), []) : []), letGo(found.row))
+      } catch (error) {
+        if (!isOvsdbError(error, 'timed out')) throw error
+        return { converged: false, waitMs: 20, waitingFor: 'another change of the same network' }
+      }
       return { converged: true, seen: { exists: false } }
     })
   }
 
   async *list(call: Call): AsyncIterable<Found<'port'>> {
-    const [ports, switches, groups] = await this.northbound.with(call, transact =>
+    const [ports, switches, groups, dns] = await this.northbound.with(call, transact =>
       transact(
         // Those that machines are plugged into: the others join switches and routers.
         { op: 'select', table: 'Logical_Switch_Port', where: [['type', '==', '']] },
         { op: 'select', table: 'Logical_Switch', where: [], columns: ['external_ids', 'ports'] },
         { op: 'select', table: 'Port_Group', where: [], columns: ['name', 'ports'] },
+        { op: 'select', table: 'DNS', where: [] },
       ),
     )
     const holders = new Map(rowsOf(switches).flatMap(row => uuidsIn(row.ports).map(port => [port, row] as const)))
     for (const row of rowsOf(ports)) {
       const groupsOfIt = rowsOf(groups).filter(group => uuidsIn(group.ports).includes(uuidIn(row._uuid)))
-      const found = seen({ row, holder: holders.get(uuidIn(row._uuid)), groups: ourGroups(groupsOfIt) })
+      const holder = holders.get(uuidIn(row._uuid))
+      const found = seen({ row, holder, groups: ourGroups(groupsOfIt), dns: holder && dnsOf(holder, rowsOf(dns)) })
       if (found.exists)
         yield { id: found.managed ? (stampOf(row).id as Id<'port'>) : null, external: found.external, seen: found }
     }
   }
 }
 
-/** A port, the switch that holds it, and the security groups that it is in. */
-type FoundPort = { row: Row; holder: Row | undefined; groups: string[] }
-/** UUIDs of the switch to be on, and of what guests there are told over DHCP. */
-type Ground = { network: string; dhcp: Value }
+/** A port, the switch that holds it, what names that answers, and the security groups that the port is in. */
+type FoundPort = { row: Row; holder: Row | undefined; groups: string[]; dns: Row | undefined }
+/** UUIDs of the switch to be on, and of what guests there are told over DHCP; and what names it answers. */
+type Ground = { network: string; dhcp: Value; dns: Row | undefined }
 
 async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | undefined> {
   const [ports] = await transact({
@@ -123,20 +136,25 @@ async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | und
     { op: 'select', table: 'Logical_Switch', where: holding(row) },
     { op: 'select', table: 'Port_Group', where: holding(row), columns: ['name'] },
   )
-  return { row, holder: rowsOf(holders)[0], groups: ourGroups(rowsOf(groups)) }
+  const holder = rowsOf(holders)[0]
+  const [dns] = holder ? await transact({ op: 'select', table: 'DNS', where: stamped(stampOf(holder).id) }) : []
+  return { row, holder, groups: ourGroups(rowsOf(groups)), dns: holder && dnsOf(holder, rowsOf(dns)) }
 }
+
+const dnsOf = (holder: Row, rows: Row[]) => rows.find(each => stampOf(each).id === stampOf(holder).id)
 
 /** Port groups that others put it into are theirs. */
 const ourGroups = (rows: Row[]) => rows.map(row => String(row.name)).filter(name => groupId.safeParse(name).success)
 
 async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<Ground> {
-  const [switches, dhcp] = await transact(
+  const [switches, dhcp, dns] = await transact(
     { op: 'select', table: 'Logical_Switch', where: stamped(networkId), columns: ['_uuid'] },
     { op: 'select', table: 'DHCP_Options', where: stamped(networkId), columns: ['_uuid'] },
+    { op: 'select', table: 'DNS', where: stamped(networkId) },
   )
   const network = uuidIn(rowsOf(switches)[0]?._uuid)
   if (!network) throw noNetwork()
-  return { network, dhcp: rowsOf(dhcp)[0]?._uuid ?? set([]) }
+  return { network, dhcp: rowsOf(dhcp)[0]?._uuid ?? set([]), dns: rowsOf(dns)[0] }
 }
 
 const noGroup = () => new PlenumError('missing', 'A security group is not in this zone yet. The work is tried again.')
@@ -158,6 +176,21 @@ const isAlready = ({ row, holder }: FoundPort, wanted: Row, network: string) =>
 
 const isIn = ({ groups }: FoundPort, wanted: readonly string[]) =>
   groups.length === wanted.length && groups.every(group => wanted.includes(group))
+
+/** So that its network answers with its address to its names, and where it was before no longer does. */
+function answersOf(found: FoundPort | undefined, { address, names }: PortSpec, dns: Row | undefined): Operation[] {
+  const former = found && addressIn(found.row)
+  const stays = uuidIn(found?.dns?._uuid) === uuidIn(dns?._uuid)
+  return [
+    ...(found?.dns && former && !stays ? answerTo(found.dns, former, []) : []),
+    ...(dns ? answerTo(dns, address, names, stays ? former : undefined) : []),
+  ]
+}
+
+async function lacksOne(transact: Transact, groups: readonly string[]): Promise<boolean> {
+  const select = (name: string): Operation => ({ op: 'select', table: 'Port_Group', where: nameIs(name) })
+  return (await transact(...groups.map(select))).some(result => rowsOf(result).length === 0)
+}
 
 /** Fails the transaction otherwise: no port comes up without a group that it is to be in. */
 const isThere = (name: string): Operation => ({
@@ -202,7 +235,7 @@ const holding = (row: Row): Where => [['ports', 'includes', uuid(uuidIn(row._uui
 
 function seen(found: FoundPort | undefined): Observation<'port'> {
   if (!found) return { exists: false }
-  const { row, holder, groups } = found
+  const { row, holder, groups, dns } = found
   const addresses = atomsIn(row.addresses).map(String)
   const [mac = '', address = ''] = addresses[0]?.split(' ') ?? []
   return {
@@ -212,12 +245,15 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
     status: {
       networkId: (holder && stampOf(holder).id) || null,
       ...{ mac, address },
+      names: dns ? namesOf(dns, address) : [],
       securityGroupIds: groups.toSorted(),
       isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
     },
     asOf: new Date(),
   }
 }
+
+const addressIn = (row: Row) => String(atomsIn(row.addresses)[0] ?? '').split(' ')[1] ?? ''
 
 const isOurs = (row: Row) => {
   const { id } = stampOf(row)

@@ -68,7 +68,9 @@ export class Routers implements Resource<'router'> {
   async *list(call: Call): AsyncIterable<Found<'router'>> {
     const found = await this.northbound.with(call, async transact => {
       const [routers] = await transact({ op: 'select', table: 'Logical_Router', where: [] })
-      return Promise.all(rowsOf(routers).map(row => withPorts(transact, row)))
+      // One of a network’s own (service-router.ts) comes and goes with that.
+      const others = rowsOf(routers).filter(row => !networkId.safeParse(stampOf(row).id).success)
+      return Promise.all(others.map(row => withPorts(transact, row)))
     })
     for (const each of found) {
       const now = seen(each)

@@ -20,7 +20,7 @@ export function aclsOf(group: string, rules: readonly SecurityRule[]): Acl[] {
   return [...drops, ...dhcp, ...allows]
 }
 
-const priorities = { drop: 1000, allow: 1001 }
+export const priorities = { drop: 1000, allow: 1001 }
 const asksForAddress = 'udp.src == 68 && udp.dst == 67'
 
 function acl(group: string, direction: Direction, priority: number, what: string, action: string): Acl {

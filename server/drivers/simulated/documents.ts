@@ -2,7 +2,7 @@ import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { DiskSpec, DriverKind } from '../contract'
+import type { DiskSpec, DriverKind, NicSpec } from '../contract'
 
 export type SimulatedKind = DriverKind
 
@@ -16,7 +16,8 @@ export type PortDocument = {
   networkId: string
   mac: string
   address: string
-  /** Absent of ports from before there were any. */
+  /** Absent of ports from before there were any, like the next. */
+  names?: string[]
   securityGroupIds?: string[]
   phase: Phase | null
 }
@@ -86,7 +87,7 @@ export type InstanceDocument = {
   imageId: string | null
   rootVersion: number
   rootDiskGiB: number
-  nic: { portId?: string; networkId: string; mac: string; address: string; gateway: string | null } | null
+  nic: (Omit<NicSpec, 'networkId' | 'portId'> & { portId?: string; networkId: string }) | null
   disks: DiskSpec[]
   /** Disks that others plugged in. */
   foreignDisks?: SeenDisk[]

@@ -21,12 +21,12 @@ export const createPorts = (site: Site) =>
       Object.assign(document, spec)
       return undefined
     },
-    status: ({ document: { networkId, mac, address, securityGroupIds = [] } }) => ({
-      ...{ networkId, mac, address, securityGroupIds: securityGroupIds.toSorted() },
+    status: ({ document: { networkId, mac, address, names = [], securityGroupIds = [] } }) => ({
+      ...{ networkId, mac, address, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
       isStrict: true,
     }),
     plan: (spec, status) =>
-      (['networkId', 'mac', 'address', 'securityGroupIds'] as const)
+      (['networkId', 'mac', 'address', 'names', 'securityGroupIds'] as const)
         .filter(field => String(status[field]) !== String([spec[field]].flat().toSorted()))
         .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
     lock: networksLock(site),

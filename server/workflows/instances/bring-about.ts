@@ -5,7 +5,7 @@ import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { connectVolumes } from './connect-volumes'
-import { pluggedSpec, removePort } from './port'
+import { pluggedSpec, removePort, silencePort } from './port'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
@@ -25,6 +25,7 @@ export async function bringAbout(
   const seen = await context.converge(resume =>
     instances.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )
+  if (spec.power === 'stopped') await silencePort(context, work)
   await recordMachine(context, work, seen, judgedBy ?? spec.power)
 }
 

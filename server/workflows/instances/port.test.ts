@@ -17,7 +17,7 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     const { world } = here
     const id = await create(world, 0)
     const { address } = await here.instanceRow(id)
-    const port = { id: portOf(id), networkId: world.networkId, address, securityGroupIds: [] }
+    const port = { id: portOf(id), networkId: world.networkId, address, names: ['web-1'], securityGroupIds: [] }
     expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])
     await world.perform(await world.intend.rebuild(id, { target: world.hosts[3]!.id }))
     expect(await ports()).toEqual([{ ...port, at: 'zone-a-network' }])
@@ -34,6 +34,26 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     await here.database.pool.query(`DELETE FROM simulated.object WHERE kind = 'port'`)
     await world.perform(await world.intend.start(id))
     expect(await ports()).toMatchObject([{ id: portOf(id) }])
+  })
+
+  test('answers to its name, and to its cluster’s, while it is on', async () => {
+    const { world } = here
+    const id = await create(world, 0)
+    const names = async () => {
+      const { rows } = await here.database.pool.query(
+        `SELECT document->'names' AS names FROM simulated.object WHERE kind = 'port'`,
+      )
+      return rows.map(row => row.names)
+    }
+    await world.perform(await world.intend.stop(id))
+    expect(await names()).toEqual([[]])
+    await here.database.pool.query(
+      `WITH made AS (INSERT INTO cluster (id, vdc_id, name, size, template) VALUES ('cl_1', $1, 'web', 1, '{}') RETURNING id)
+       UPDATE instance SET cluster_id = made.id, member_index = 1 FROM made WHERE instance.id = $2`,
+      [world.vdcId, id],
+    )
+    await world.perform(await world.intend.start(id))
+    expect(await names()).toEqual([['web-1', 'web']])
   })
 
   test('stops while the zone’s network does not answer', async () => {

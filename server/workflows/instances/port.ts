@@ -41,12 +41,36 @@ export async function pluggedSpec(
   const ref = portRef(work)
   const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
   if (!zone || spec.power === 'stopped') return spec
-  const { name, mac, address, network } = work
+  // Of one that was made before the network answered names, too.
+  await ensureZoneNetwork(context, zone, work)
+  const { name, clusterName, mac, address, network } = work
   if (network.routerId) await bringRouter(context, zone, network.routerId)
   const securityGroupIds = await bringSecurityGroups(context, zone, work)
-  const port: PortSpec = { name, mac, address, networkId: network.id, securityGroupIds }
+  const names = [name, ...(clusterName ? [clusterName] : [])]
+  const port: PortSpec = { name, names, mac, address, networkId: network.id, securityGroupIds }
   await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
   return spec
+}
+
+/**
+ * Of a machine that is off by now: its names are no longer answered with its address. A network that does not answer
+ * keeps nobody from stopping, and answers as before until the next start.
+ */
+export async function silencePort(context: Work, work: InstanceWork): Promise<void> {
+  const zone = await networkFor(context, work)
+  if (!zone) return
+  const ref = portRef(work)
+  try {
+    const seen = await zone.ports.observe(ref, context.call)
+    if (!seen.exists || seen.status.names.length === 0) return
+    const { mac, address, network } = work
+    const securityGroupIds = await bringSecurityGroups(context, zone, work)
+    const port: PortSpec = { name: work.name, names: [], mac, address, networkId: network.id, securityGroupIds }
+    await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'unreachable') throw error
+    context.call.log('The zone’s network does not answer: it answers to the name until the next start')
+  }
 }
 
 /** Planner and placement keep it from where nothing would enforce its groups; a zone may have changed since. */

@@ -1,4 +1,5 @@
-import { gatewayOf, parseCidr } from '@/server/domain/address'
+import { gatewayOf, parseCidr, serviceAddressOf } from '@/server/domain/address'
+import { domainOf } from '@/server/domain/dns-name'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
@@ -32,6 +33,7 @@ export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
       mac: work.mac,
       address: `${work.address}/${cidr?.prefix ?? 24}`,
       gateway: cidr ? gatewayOf(cidr) : null,
+      resolver: portId && cidr ? { address: serviceAddressOf(cidr), domain: domainOf(work.network.name) } : undefined,
     },
     disks: work.attachments.flatMap(({ id, volumeId, device, source }) =>
       source ? [{ attachmentId: id, volumeId, source, device }] : [],

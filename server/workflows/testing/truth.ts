@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type Id, portOf } from '@/server/domain/ids'
 import type { Documents, SimulatedKind } from '@/server/drivers/simulated/documents'
 import type { Store } from '@/server/store/store'
 import { worldName } from './seed'
@@ -18,8 +19,13 @@ export async function readTruth(pool: pg.Pool, now: number) {
   const all = <K extends SimulatedKind>(kind: K) => rows.filter((row): row is Row<K> => row.kind === kind)
   // A machine whose removal has come due is gone, whether or not somebody has looked since.
   const machines = all('instance').filter(({ document: { phase } }) => phase?.what !== 'remove' || phase.until > now)
+  const isOn = new Set<string>(
+    machines.flatMap(({ id, document }) => (id && document.power === 'running' ? portOf(id as Id<'instance'>) : [])),
+  )
   const ports = all('port').map(({ id, at, document: of }) => ({
     ...{ id, at, ...pick(of, 'networkId', 'address') },
+    /** Of a machine that others switched off they are put right with whatever is next done to it. */
+    names: isOn.has(id!) ? (of.names ?? []) : [],
     securityGroupIds: of.securityGroupIds ?? [],
   }))
   const live = new Set(all('attachment').map(row => row.external))

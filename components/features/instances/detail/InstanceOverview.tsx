@@ -33,6 +33,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
               { key: 'Root disk', value: formatGiB(instance.rootDiskGiB) },
               { key: 'Network', value: instance.networkName },
               { key: 'Address', value: instance.address, isMono: true },
+              instance.dnsName !== null && { key: 'DNS name', value: instance.dnsName, isMono: true },
               {
                 key: 'Security groups',
                 value: instance.securityGroups.join(', ') || 'None',

@@ -28,7 +28,8 @@ export function zoneNetworkTests(bench: Bench): void {
   const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
     const mac = `52:54:00:79:00:${String(last).padStart(2, '0')}`
-    return { name: `conform-${last}`, networkId: network.id, mac, address: `10.79.0.${last}`, securityGroupIds: [] }
+    const name = `conform-${last}`
+    return { name, names: [name], networkId: network.id, mac, address: `10.79.0.${last}`, securityGroupIds: [] }
   }
   const ready = async (cidr = networkSpec.cidr) => {
     const network = newNetwork()
@@ -155,6 +156,7 @@ export function zoneNetworkTests(bench: Bench): void {
     const { networkId, mac, address } = spec
     expect((await bench.ensure(ports(), newPort(), spec)).status).toEqual({
       ...{ networkId, mac, address, isStrict: true },
+      names: ['conform-5'],
       securityGroupIds: [],
     })
   })
@@ -167,11 +169,28 @@ export function zoneNetworkTests(bench: Bench): void {
       ports()
         .plan(moved, before)
         .map(change => change.field),
-    ).toEqual(['networkId', 'mac', 'address'])
+    ).toEqual(['networkId', 'mac', 'address', 'names'])
     const after = await bench.ensure(ports(), ref, moved, 2)
     expect(after.external).toBe(before.external)
     expect(ports().plan(moved, after)).toEqual([])
     await bench.remove(networks(), here)
+  })
+
+  promise(bench, 'ports that share a name come and go one by one, also at once', {}, async () => {
+    const network = await ready()
+    const [one, two] = [newPort(), newPort()]
+    const named = (last: number, names: string[]) => ({ ...specOn(network, last), names })
+    const [first, second] = await Promise.all([
+      bench.ensure(ports(), one, named(5, ['front', 'web'])),
+      bench.ensure(ports(), two, named(6, ['web'])),
+    ])
+    expect([first.status.names, second.status.names]).toEqual([['front', 'web'], ['web']])
+    expect((await bench.ensure(ports(), one, named(5, ['back']), 2)).status.names).toEqual(['back'])
+    expect((await bench.ensure(networks(), network, { ...networkSpec, name: 'conform-renamed' }, 2)).status.name).toBe(
+      'conform-renamed',
+    )
+    await bench.remove(ports(), one)
+    expect(await bench.observe(ports(), two)).toMatchObject({ status: { names: ['web'] } })
   })
 
   promise(bench, 'a port of a network that is not in the zone is refused as missing', {}, async () => {
@@ -215,6 +234,31 @@ export function zoneNetworkTests(bench: Bench): void {
         const shell = await openShell(bench, ref)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
         expect(await shell.run('ping -c 1 10.79.0.7')).toContain(' 0 packets received')
+        await shell.close()
+      },
+    )
+  if (bench.options.connectCompute)
+    promise(
+      bench,
+      'a guest is told the addresses behind a name of its network, as they are at that moment',
+      { capability: 'serialConsole' },
+      async () => {
+        const network = await ready()
+        const peer = newPort()
+        const own = { ref: newPort(), spec: specOn(network) }
+        const named = (...names: string[]) => bench.ensure(ports(), peer, { ...specOn(network, 6), names })
+        await bench.ensure(ports(), own.ref, own.spec)
+        await named('web-1', 'web')
+        const { networkId, mac, address } = own.spec
+        const resolver = { address: '10.79.0.254', domain: 'conform-wide.internal' }
+        const nic = { portId: own.ref.id, networkId, mac, address: `${address}/24`, gateway: null, resolver }
+        const ref = bench.newInstance()
+        await bench.ensure(bench.instances, ref, bench.instanceSpec({ nic }))
+        const shell = await openShell(bench, ref)
+        expect(await shell.run('nslookup web')).toContain('Address: 10.79.0.6')
+        expect(await shell.run('nslookup web-1.conform-wide.internal')).toContain('Address: 10.79.0.6')
+        await named('web-2')
+        expect(await shell.run('nslookup web')).not.toContain('10.79.0.6')
         await shell.close()
       },
     )

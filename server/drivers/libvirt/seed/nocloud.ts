@@ -27,7 +27,14 @@ ethernets:
     dhcp4: false
     addresses:
       - ${quoted(nic.address)}
-${nic.gateway ? `    routes:\n      - to: ${quoted('0.0.0.0/0')}\n        via: ${quoted(nic.gateway)}\n` : ''}`
+${nic.gateway ? `    routes:\n      - to: ${quoted('0.0.0.0/0')}\n        via: ${quoted(nic.gateway)}\n` : ''}${nic.resolver ? nameservers(nic.resolver) : ''}`
+
+const nameservers = ({ address, domain }: NonNullable<InstanceSpec['nic']['resolver']>) => `    nameservers:
+      search:
+        - ${quoted(domain)}
+      addresses:
+        - ${quoted(address)}
+`
 
 /** A JSON string is a YAML double-quoted scalar, whatever is in it. */
 const quoted = (text: string) => JSON.stringify(text.toWellFormed())

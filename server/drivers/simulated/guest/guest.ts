@@ -8,6 +8,7 @@ import { storageLock } from '../simple'
 import type { Site } from '../site'
 import type { WorldTx } from '../world'
 import type { Disk, Machine } from './machine'
+import { type Names, namesFor } from './names'
 import { peersOf } from './peers'
 import { runLine } from './shell/run'
 
@@ -53,8 +54,9 @@ export class Guest {
         const disks = await disksOf(of, this.id, tx, zones)
         // Looking through the whole world is for those who ask.
         const peers = line.includes('ping') ? await peersOf(row, tx) : noPeers
+        const names = line.includes('nslookup') ? await namesFor(row, tx) : noNames
         const machine: Machine = {
-          ...{ id: this.id, of, memory: of.memory, now, cwd, peers },
+          ...{ id: this.id, of, memory: of.memory, now, cwd, peers, names },
           disks: disks.map(each => each.disk),
         }
         remember(machine, line)
@@ -116,6 +118,7 @@ async function disksOf(of: InstanceDocument, id: string, tx: WorldTx, zones: str
 }
 
 const noPeers: ReadonlySet<string> = new Set()
+const noNames: Names = new Map()
 
 const historyLimit = 50
 

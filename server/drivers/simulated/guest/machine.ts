@@ -1,5 +1,6 @@
 import type { GuestMemory, InstanceDocument, VolumeDocument } from '../documents'
 import { baseFiles } from './base-files'
+import type { Names } from './names'
 import { resolvePath, Tree } from './tree'
 
 /** A volume as the guest sees it. */
@@ -21,6 +22,8 @@ export type Machine = {
   now: number
   /** Addresses that answer it on its network, when the line asks for them. */
   peers: ReadonlySet<string>
+  /** What its network answers to names, when the line asks for them. */
+  names: Names
   /** Folder of this session. */
   cwd: string
   /** Set by a command that ends the guest. */

@@ -9,10 +9,20 @@ import { resolvePath, treeLimitBytes } from './tree'
 function machine(): Machine {
   const of = blankInstance('web-1')
   switchOn(of, 1_000_000)
-  of.nic = { networkId: 'net_1', mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: null }
+  const resolver = { address: '10.0.0.254', domain: 'default.internal' }
+  of.nic = { networkId: 'net_1', mac: '52:54:00:00:00:01', address: '10.0.0.5/24', gateway: null, resolver }
   const document = { name: 'data', vdcId: null, sizeGiB: 1, generation: 0, phase: null, filesystem: null }
   const disks = [{ device: 'vdb', attachmentId: 'att_1', document, isChanged: false }]
-  return { id: 'inst_1', of, memory: of.memory, disks, now: 1_060_000, cwd: '/root', peers: new Set(['10.0.0.6']) }
+  return {
+    id: 'inst_1',
+    of,
+    memory: of.memory,
+    disks,
+    now: 1_060_000,
+    cwd: '/root',
+    peers: new Set(['10.0.0.6']),
+    names: new Map([['web-2', ['10.0.0.6']]]),
+  }
 }
 const run = (line: string, on = machine()) => runLine(on, line)
 
@@ -146,6 +156,9 @@ test('the system commands know the machine they are on', () => {
   expect(run('mke2fs /dev/vdb >/dev/null && mount /dev/vdb /mnt && df', on)).toMatch(/^\/dev\/vdb +1048576 .*\/mnt$/m)
   expect(run('ping 10.0.0.6 && ping 10.0.0.7 || echo lost', on)).toMatch(
     /1 packets received[\s\S]* 0 packets received[\s\S]*lost/,
+  )
+  expect(run('nslookup web-2 && nslookup web-3 || echo none', on)).toMatch(
+    /Address: 10\.0\.0\.6[\s\S]*web-3[\s\S]*none/,
   )
   expect(run('help', on)).toContain('mke2fs')
 })

@@ -68,6 +68,17 @@ function ping(machine: Machine, args: string[]) {
   }
 }
 
+function nslookup({ of, names }: Machine, args: string[]) {
+  const name = args.find(each => !each.startsWith('-'))?.toLowerCase()
+  if (!name) return { err: 'Usage: nslookup NAME', code: 1 }
+  const server = of.nic?.resolver?.address
+  if (!server) return { out: ';; connection timed out; no servers could be reached', code: 1 }
+  const addresses = names.get(name)
+  const head = [`Server:\t\t${server}`, `Address:\t${server}:53`, '']
+  if (!addresses) return { out: [...head, `** server can't find ${name}: NXDOMAIN`].join('\n'), code: 1 }
+  return { out: [...head, ...addresses.flatMap(address => [`Name:\t${name}`, `Address: ${address}`])].join('\n') }
+}
+
 const end =
   (how: 'poweroff' | 'reboot'): Command =>
   machine => {
@@ -90,6 +101,7 @@ export const systemCommands: Record<string, Command> = {
   free: machine => ({ out: free(machine) }),
   ip,
   ping,
+  nslookup,
   ifconfig: machine => ({ out: addresses(machine) }),
   dmesg: machine => ({ out: bootLines(machine.of, machine.id).kernel.join('\n') }),
   date: machine => ({ out: new Date(machine.now).toUTCString().replace('GMT', 'UTC') }),

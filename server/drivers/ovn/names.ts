@@ -1,0 +1,92 @@
+import { domainOf } from '@/server/domain/dns-name'
+import { type Operation, unlessThere } from './ovsdb/operations'
+import { map, mapIn, named, type Row, sameValue, uuid, uuidIn } from './ovsdb/values'
+import { stamp, stamped, stampOf } from './stamp'
+
+/**
+ * What a network answers when guests ask for names: one row of OVN's DNS table for each logical switch. OVN answers any
+ * query that passes through the switch from it, on the guest's own host. All records of a name are one value there,
+ * hence one row for all ports.
+ */
+export const table = 'DNS'
+
+export function bringNames(networkId: string, networkName: string, row?: Row): Operation[] {
+  if (!row)
+    return [
+      unlessThere(table, stamped(networkId)),
+      {
+        ...{ op: 'insert', table, 'uuid-name': 'dns' },
+        row: { external_ids: stamp(networkId, networkName) },
+      },
+      {
+        ...{ op: 'mutate', table: 'Logical_Switch', where: stamped(networkId) },
+        mutations: [['dns_records', 'insert', named('dns')]],
+      },
+    ]
+  if (stampOf(row).name === networkName) return []
+  return replace(row, {
+    records: map(recordsOf(holdersIn(mapIn(row.records)), networkName)),
+    external_ids: stamp(networkId, networkName),
+  })
+}
+
+/** So that `address`, and no longer the former one, is an answer to these names, and to no others. */
+export function answerTo(row: Row, address: string, names: readonly string[], former = address): Operation[] {
+  const networkName = stampOf(row).name
+  const without = answering(mapIn(row.records), former, [], networkName)
+  const records = map(answering(without, address, names, networkName))
+  return sameValue(row.records, records) ? [] : replace(row, { records })
+}
+
+/** What an address is an answer to. */
+export const namesOf = (row: Row, address: string): string[] =>
+  [...holdersIn(mapIn(row.records))].flatMap(([name, addresses]) => (addresses.has(address) ? name : [])).toSorted()
+
+/** Only while it is as it was read: another port may have changed it meanwhile. */
+function replace(row: Row, to: Row): Operation[] {
+  const where: [string, '==', ReturnType<typeof uuid>][] = [['_uuid', '==', uuid(uuidIn(row._uuid))]]
+  return [
+    {
+      ...{ op: 'wait', table, where, columns: ['records'], until: '==', timeout: 0 },
+      rows: [{ records: row.records! }],
+    },
+    { op: 'update', table, where, row: to },
+  ]
+}
+
+/** Name, with and without its domain → addresses, as OVN has them: separated by spaces. */
+type Records = Record<string, string>
+
+export function answering(records: Records, address: string, names: readonly string[], networkName: string): Records {
+  const holders = holdersIn(records)
+  for (const addresses of holders.values()) addresses.delete(address)
+  for (const name of names) holders.set(name, (holders.get(name) ?? new Set()).add(address))
+  return recordsOf(holders, networkName)
+}
+
+const holdersIn = (records: Records) =>
+  new Map(
+    Object.entries(records)
+      .filter(([name]) => !name.includes('.'))
+      .map(([name, addresses]) => [name, new Set(addresses.split(' ').filter(each => !each.includes(':')))]),
+  )
+
+const recordsOf = (holders: ReadonlyMap<string, ReadonlySet<string>>, networkName: string): Records =>
+  Object.fromEntries(
+    [...holders]
+      .filter(([, addresses]) => addresses.size > 0)
+      .flatMap(([name, addresses]) => {
+        const ordered = [...addresses].sort()
+        const answer = [...ordered, ...ordered.map(asIpv6)].join(' ')
+        return [
+          [name, answer],
+          [`${name}.${domainOf(networkName)}`, answer],
+        ]
+      }),
+  )
+
+/**
+ * OVN has no way to say that a name has no IPv6 address: it would leave the question alone, and guests, who ask for both
+ * kinds at once, would wait for an answer. Told the same address in IPv6's spelling, they talk IPv4 to it.
+ */
+const asIpv6 = (address: string) => `::ffff:${address}`
