@@ -94,6 +94,8 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('vdcs.topology', inVdc),
         ...designSums,
       ]
+    case 'backup':
+      return [list('backups.list', inVdc)]
     case 'securityGroup':
       return [
         list('securityGroups.list', inVdc),

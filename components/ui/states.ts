@@ -14,6 +14,8 @@ export const STATES = {
   snapshotting: { word: 'Snapshotting', tone: 'busy', mark: 'half' },
   taking: { word: 'Being taken', tone: 'busy', mark: 'half' },
   reverting: { word: 'Reverting', tone: 'busy', mark: 'half' },
+  'backing-up': { word: 'Backing up', tone: 'busy', mark: 'half' },
+  restoring: { word: 'Restoring', tone: 'busy', mark: 'half' },
   'half-reverted': { word: 'Half reverted', tone: 'error', mark: 'triangle' },
   attaching: { word: 'Attaching', tone: 'busy', mark: 'half' },
   detaching: { word: 'Detaching', tone: 'busy', mark: 'half' },

@@ -69,8 +69,9 @@ async function asFirstOperator(store: Store): Promise<ServiceContext> {
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   })
   const actor = { userId: id, name, email, isOperator: true, memberships: {}, via: 'token' as const }
-  const notHere = async (): Promise<never> => {
+  const refuse = () => {
     throw new Error('Only a running Plenum can do that.')
   }
-  return { store, actor, drivers: [], probe: notHere, createUser: notHere }
+  const notHere = async (): Promise<never> => refuse()
+  return { store, actor, drivers: [], probe: notHere, createUser: notHere, seal: refuse }
 }

@@ -30,6 +30,8 @@ const packages = {
   ipmitool: 'switching their power',
   redfishtool: 'the same over Redfish, as a second opinion',
   openssl: 'certificates of theirs',
+  restic: 'keeping backups',
+  'libnbd-bin': 'nbdcopy, which carries what volumes hold',
 } as const
 
 /** What a Ceph cluster takes besides; only for the tests that have one. */

@@ -1,9 +1,16 @@
 import type { Id } from '@/server/domain/ids'
-import { addHostInput, addImageInput, createZoneInput, setLocationInput } from '@/server/domain/inputs'
+import {
+  addHostInput,
+  addImageInput,
+  createZoneInput,
+  setBackupStoreInput,
+  setLocationInput,
+} from '@/server/domain/inputs'
 import { addHost } from '@/server/services/hosts/add-host'
 import { setLocation } from '@/server/services/hosts/set-location'
 import { addImage } from '@/server/services/images/add-image'
 import { createZone } from '@/server/services/zones/create-zone'
+import { setBackupStore } from '@/server/services/zones/set-backup-store'
 import { hosts, images, storageGiB, world, zones } from './plan'
 import type { SeedContext } from './seed-context'
 import { once, settled } from './tasks'
@@ -27,7 +34,11 @@ export async function buildSite(context: SeedContext): Promise<Site> {
       ...{ ...once('zone', name), name, title, volumeDriver: 'simulated-storage', volumeConfig },
       ...{ networkDriver: 'simulated-network', networkConfig },
     }
-    zoneIds.set(name, (await createZone(services, createZoneInput.parse(input))).id)
+    const zone = await createZone(services, createZoneInput.parse(input))
+    zoneIds.set(name, zone.id)
+    const backupConfig = { world, store: `${name}-backup`, profile }
+    const store = { ...once('backup-store', name), zoneId: zone.id, backupDriver: 'simulated-backup', backupConfig }
+    await setBackupStore(services, setBackupStoreInput.parse(store))
   }
   const adding = zones.flatMap(zone =>
     hosts.map(({ suffix, cpuThreads, memoryMiB }) => {

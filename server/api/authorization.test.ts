@@ -16,6 +16,7 @@ type Aim = {
   instanceId: string
   volumeId: string
   snapshotId: string
+  backupId: string
   findingId: string
   taskId: string
   draftId: string
@@ -62,6 +63,7 @@ const fixtures: Record<string, Fixture> = {
   'zones.setReserve': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, reserve: { kind: 'largest host' } }) },
   'zones.maintenancePlan': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
   'zones.maintain': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
+  'zones.setBackupStore': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, backupDriver: 'test-backup' }) },
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
@@ -204,6 +206,11 @@ const fixtures: Record<string, Fixture> = {
   'snapshots.create': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, name: fresh('snap') }) },
   'snapshots.revert': { scope: 'vdc', input: ({ snapshotId }) => ({ snapshotId }) },
   'snapshots.delete': { scope: 'vdc', input: ({ snapshotId }) => ({ snapshotId }) },
+  'backups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'backups.create': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
+  'backups.restore': { scope: 'vdc', input: ({ backupId, zoneId }) => ({ backupId, zoneId, name: fresh('back') }) },
+  'backups.verify': { scope: 'vdc', input: ({ backupId }) => ({ backupId }) },
+  'backups.delete': { scope: 'vdc', input: ({ backupId }) => ({ backupId }) },
   'tasks.list': { scope: 'anybody', input: () => ({}) },
   'tasks.get': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
   'tasks.cancel': { scope: 'vdc', input: ({ taskId }) => ({ taskId }) },
@@ -249,6 +256,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       instanceId: newId('instance'),
       volumeId: newId('volume'),
       snapshotId: newId('snapshot'),
+      backupId: newId('backup'),
       findingId: newId('finding'),
       taskId: newId('task'),
       draftId: newId('draft'),

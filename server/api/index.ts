@@ -42,7 +42,7 @@ export type ApiOptions = {
   infrastructure: Pick<Infrastructure, 'compute'>
   auth: Auth
   /** What services need of the infrastructure: the drivers' forms, and a look at what is not recorded yet. */
-  services: Pick<ServiceContext, 'drivers' | 'probe'>
+  services: Pick<ServiceContext, 'drivers' | 'probe' | 'seal'>
   /** The live gateway of server/events; without it there is no live socket. */
   live?: {
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean

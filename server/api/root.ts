@@ -1,3 +1,4 @@
+import { backupsRouter } from './routers/backups'
 import { imagesRouter, instanceTypesRouter } from './routers/catalog'
 import { designsRouter } from './routers/designs'
 import { draftsRouter } from './routers/drafts'
@@ -25,6 +26,7 @@ export const appRouter = router({
   instances: instancesRouter,
   volumes: volumesRouter,
   snapshots: snapshotsRouter,
+  backups: backupsRouter,
   networks: networksRouter,
   routers: routersRouter,
   securityGroups: securityGroupsRouter,

@@ -16,7 +16,15 @@ export async function makeWorld(bench: ApiBench) {
   const [zoneId, hostId, imageId, typeId] = [newId('zone'), newId('host'), newId('image'), newId('instanceType')]
   await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
   await prisma.zone.create({
-    data: { id: zoneId, name: 'z1', title: 'Zone 1', volumeDriver: 'none', volumeConfig: {} },
+    data: {
+      id: zoneId,
+      name: 'z1',
+      title: 'Zone 1',
+      volumeDriver: 'none',
+      volumeConfig: {},
+      backupDriver: 'none',
+      backupConfig: {},
+    },
   })
   await prisma.host.create({
     data: {
@@ -86,6 +94,13 @@ async function makeVdc(
   })
   const snapshotId = newId('snapshot')
   await prisma.snapshot.create({ data: { id: snapshotId, volumeId, name: 'before', sizeGiB: 1, state: 'available' } })
+  const backupId = newId('backup')
+  await prisma.backup.create({
+    data: {
+      ...{ id: backupId, vdcId, volumeId, volumeName: 'data-1', sourceZoneId: zoneId, zoneId },
+      ...{ sizeGiB: 1, state: 'available', external: 'b-1', sha256: '' },
+    },
+  })
   const findingId = newId('finding')
   await prisma.finding.create({
     data: {
@@ -108,6 +123,7 @@ async function makeVdc(
     instanceId,
     volumeId,
     snapshotId,
+    backupId,
     findingId,
     taskId,
     draftId,

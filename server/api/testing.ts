@@ -41,6 +41,7 @@ export async function openApiBench(
     auth,
     services: {
       drivers: options.drivers ?? [],
+      seal: value => value,
       probe: options.probe ?? (() => Promise.reject(new Error('No infrastructure in this test'))),
     },
     live: await options.live?.(db, auth),

@@ -8,6 +8,7 @@ export const eventKinds = [
   'image',
   'instance',
   'volume',
+  'backup',
   'task',
   'finding',
   'metrics',

@@ -30,6 +30,8 @@ export const capabilities = z.object({
   volumes: z.boolean(),
   /** Of volumes: taken, reverted to, and made into other volumes. */
   snapshots: z.boolean().default(false),
+  /** Of storage: what volumes hold can be carried elsewhere and back. Of a backup store: it keeps that. */
+  backups: z.boolean().default(false),
   /** Volumes grow while an instance uses them. */
   liveGrow: z.boolean().default(false),
   /** Networks that span hosts. Of drivers only: hosts that were seen before it was known of do not say it. */
@@ -50,6 +52,7 @@ export const noCapabilities: Capabilities = {
   liveMigration: false,
   volumes: false,
   snapshots: false,
+  backups: false,
   liveGrow: false,
   networks: false,
   guestAgent: false,
@@ -124,6 +127,8 @@ export const zoneView = z.object({
   activeTaskId: idOf('task').nullable(),
   /** What joins the networks of its hosts; null: each host has its own. */
   networkDriver: z.string().nullable(),
+  /** What keeps backups here; null: none are. */
+  backupDriver: z.string().nullable(),
   createdAt: timestamp,
 })
 export type ZoneView = z.infer<typeof zoneView>
@@ -158,7 +163,7 @@ export type ZonePreflightView = z.infer<typeof zonePreflightView>
 export const driverFormView = z.object({
   driver: z.string(),
   title: z.string(),
-  role: z.enum(['compute', 'storage', 'network', 'power']),
+  role: z.enum(['compute', 'storage', 'network', 'power', 'backup']),
   schema: z.record(z.string(), z.unknown()),
 })
 export type DriverFormView = z.infer<typeof driverFormView>

@@ -13,6 +13,7 @@ export const idPrefixes = {
   volume: 'vol',
   attachment: 'att',
   snapshot: 'snap',
+  backup: 'bak',
   network: 'net',
   router: 'rtr',
   port: 'port',

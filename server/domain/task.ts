@@ -53,6 +53,10 @@ export const taskKinds = [
   'snapshot.create',
   'snapshot.revert',
   'snapshot.delete',
+  'backup.create',
+  'backup.restore',
+  'backup.verify',
+  'backup.delete',
   'design.apply',
 ] as const
 export type TaskKind = (typeof taskKinds)[number]

@@ -19,6 +19,8 @@ export const volumeStates = [
   'changing',
   'snapshotting',
   'reverting',
+  'backing up',
+  'restoring',
   'deleting',
   'available',
   'in use',
@@ -41,6 +43,8 @@ export const volumeStateWhile: Partial<Record<TaskKind, VolumeState>> = {
   'snapshot.create': 'snapshotting',
   'snapshot.revert': 'reverting',
   'snapshot.delete': 'changing',
+  'backup.create': 'backing up',
+  'backup.restore': 'restoring',
   'instance.create': 'attaching',
   'instance.delete': 'deleting',
   // Its turn in an apply has not come yet, or is over.
@@ -112,6 +116,8 @@ const busy: ReadonlySet<VolumeState> = new Set([
   'changing',
   'snapshotting',
   'reverting',
+  'backing up',
+  'restoring',
   'deleting',
 ])
 
@@ -157,6 +163,9 @@ export const volumeCan = {
     if (of.state === 'half reverted') return halfReverted(of)
     if (of.state === 'available' || of.state === 'in use') return { allowed: true }
     return { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  backUp(of: VolumeFacts): Verdict {
+    return volumeCan.snapshot(of)
   },
   /** To one of its snapshots. */
   revert(of: VolumeFacts): Verdict {

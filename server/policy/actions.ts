@@ -39,6 +39,8 @@ export const actionTree = {
     delete: 'member',
   },
   snapshots: { read: 'viewer', create: 'member', delete: 'member' },
+  /** Restoring one makes a volume; verifying one changes nothing that is there. */
+  backups: { read: 'viewer', create: 'member', verify: 'member', delete: 'member' },
   /** Designs with their versions and drafts. Changing one changes a document, nothing that is there. */
   designs: { read: 'viewer', change: 'member' },
   /** Reading also computes one; applying is allowed to everybody who may do its changes one by one. */

@@ -3,6 +3,7 @@ import type { Connection, Driver, Infrastructure } from '@/server/drivers/contra
 import type { Store } from '@/server/store/store'
 import { checkConfig } from './check-config'
 import { sameJson } from './same-json'
+import { noSecrets, type Secrets } from './secrets'
 
 type Role = Driver['role']
 type Line = { driver: string; config: unknown; connection: Promise<Connection> }
@@ -13,7 +14,11 @@ type Recorded = { name: string; driver: string | null; config: unknown }
  * store each time, which costs one indexed look-up and means that a changed configuration counts from the next call
  * on; the old line is closed then.
  */
-export function createInfrastructure(store: Store, drivers: Driver[]): Infrastructure & AsyncDisposable {
+export function createInfrastructure(
+  store: Store,
+  drivers: Driver[],
+  secrets: Secrets = noSecrets,
+): Infrastructure & AsyncDisposable {
   const lines = new Map<string, Line>()
 
   async function lineTo(role: Role, id: string, recorded: Recorded | undefined): Promise<Connection> {
@@ -22,7 +27,11 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
     const line = lines.get(key)
     if (line && line.driver === driver && sameJson(line.config, config)) return line.connection
     drop(key)
-    if (!recorded) throw new PlenumError('missing', `This ${role === 'storage' ? 'zone' : 'host'} is no longer there.`)
+    if (!recorded)
+      throw new PlenumError(
+        'missing',
+        `This ${role === 'storage' || role === 'backup' ? 'zone' : 'host'} is no longer there.`,
+      )
     if (!driver) throw new PlenumError('unsupported', lacking[role](recorded.name))
     const connection = open(drivers, driver, config, role)
     lines.set(key, { driver, config, connection })
@@ -48,6 +57,13 @@ export function createInfrastructure(store: Store, drivers: Driver[]): Infrastru
         [zoneId],
       )
       return lineTo('storage', zoneId, rows[0])
+    },
+    async backups(zoneId) {
+      const { rows } = await store.pool.query<Recorded>(
+        'SELECT name, backup_driver AS driver, backup_config AS config FROM zone WHERE id = $1',
+        [zoneId],
+      )
+      return lineTo('backup', zoneId, rows[0] && { ...rows[0], config: secrets.open(rows[0].config) })
     },
     async power(hostId) {
       const { rows } = await store.pool.query<Recorded>(
@@ -77,6 +93,7 @@ const lacking: Record<Role, (name: string) => string> = {
   compute: name => `Host ${name} has no driver. Add it again.`,
   storage: name => `Zone ${name} has no storage. Give it some, or choose another zone.`,
   network: name => `Zone ${name} has no network. Give it one, or leave each host its own.`,
+  backup: name => `Zone ${name} keeps no backups. Give it a backup store, or choose another zone.`,
   power: name => `${name} has no power control. Tell Plenum of its management controller first.`,
 }
 

@@ -8,6 +8,7 @@ import { createInfrastructure } from './infrastructure'
 import type { Lifecycle } from './lifecycle'
 import type { Log } from './log'
 import type { Part } from './part'
+import { secretsIn } from './secrets'
 
 type Options = {
   url: string
@@ -35,7 +36,8 @@ export async function openParts({ url, config, log, life, version, port, say, pr
   life.add('the store', () => store.close())
   const drivers = createDrivers(store)
   life.add('the drivers', () => drivers.close())
-  const infrastructure = createInfrastructure(store, drivers.all)
+  const secrets = secretsIn(config.dataFolder)
+  const infrastructure = createInfrastructure(store, drivers.all, secrets)
   life.add('the lines to hosts', () => infrastructure[Symbol.asyncDispose]())
   const heartbeat = await startHeartbeat(store, config.roles)
   life.add('the heartbeat', () => heartbeat.stop())
@@ -46,6 +48,7 @@ export async function openParts({ url, config, log, life, version, port, say, pr
     store,
     drivers: drivers.all,
     infrastructure,
+    secrets,
     log,
     life,
     version,

@@ -3,6 +3,7 @@ import type { Store } from '@/server/store/store'
 import type { Config } from './config'
 import type { Lifecycle } from './lifecycle'
 import type { Log } from './log'
+import type { Secrets } from './secrets'
 
 /** What every part of a process is given. */
 export type Part = {
@@ -10,6 +11,7 @@ export type Part = {
   store: Store
   drivers: Driver[]
   infrastructure: Infrastructure
+  secrets: Secrets
   log: Log
   life: Lifecycle
   /** Of Plenum. */

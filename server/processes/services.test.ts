@@ -18,6 +18,8 @@ const complete: Record<string, Record<string, unknown>> = {
   'simulated-network': { world: 'demo', zone: 'zone-a' },
   ovn: { northbound: 'tcp:10.0.0.5:6641' },
   'simulated-power': { world: 'demo', host: 'r01' },
+  'simulated-backup': { world: 'demo', store: 'zone-a' },
+  restic: { repository: '/srv/backups', password: 'correct horse battery' },
   ipmi: { address: '10.0.1.5', user: 'plenum', password: 'a-secret' },
   redfish: { url: 'https://10.0.1.5', user: 'plenum', password: 'secret' },
 }
@@ -35,7 +37,10 @@ for (const { driver, role, schema, parse } of formsOf(all))
   describe(`the form of ${driver}`, () => {
     const config = complete[driver]!
     const needed = (schema.required as string[]).filter(name => name in config)
-    const prefix = { compute: 'config', storage: 'volumeConfig', network: 'networkConfig', power: 'powerConfig' }[role]
+    const prefix = {
+      ...{ compute: 'config', storage: 'volumeConfig', network: 'networkConfig', power: 'powerConfig' },
+      backup: 'backupConfig',
+    }[role]
     const field = (name: string) => `${prefix}.${name}`
 
     test('is complete with what it cannot do without', () => {

@@ -28,6 +28,7 @@ const fieldOf = {
   storage: 'volumeConfig',
   network: 'networkConfig',
   power: 'powerConfig',
+  backup: 'backupConfig',
 } satisfies Record<Driver['role'], string>
 
 const patienceMs = 15_000

@@ -10,7 +10,7 @@ import { readmePart } from './readme'
  * written: exit code 1 when a report is missing or the README says something else; the file is for `npm test`, which
  * counts.
  */
-const order = ['simulated', 'libvirt', 'nbd', 'ceph', 'ovn']
+const order = ['simulated', 'libvirt', 'nbd', 'ceph', 'ovn', 'restic']
 const [folder, flag, file] = process.argv.slice(2)
 if (!folder) {
   console.error('Which folder are the reports in?')

@@ -5,7 +5,7 @@ import type { Part } from './part'
 import { formsOf, probeWith } from './services'
 
 /** The API with its live socket and consoles. Pages reach it through the global object (server/api/runtime.ts). */
-export async function startWeb({ store, config, infrastructure, drivers, log, life, version }: Part) {
+export async function startWeb({ store, config, infrastructure, drivers, secrets, log, life, version }: Part) {
   const area = log.area('web')
   const auth = await createAuth(store, { baseUrl: config.baseUrl })
   const reader = await openLogReader(store.url, {
@@ -20,7 +20,7 @@ export async function startWeb({ store, config, infrastructure, drivers, log, li
     isSameOrigin: req => isSameOrigin(req, config.baseUrl),
   })
   life.add('the live socket', () => live.close())
-  const services = { drivers: formsOf(drivers), probe: probeWith(infrastructure) }
+  const services = { drivers: formsOf(drivers), probe: probeWith(infrastructure), seal: secrets.seal }
   const api = createApi({
     store,
     infrastructure,

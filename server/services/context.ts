@@ -22,7 +22,7 @@ export type Probed = {
 export type DriverForm = {
   driver: string
   title: string
-  role: 'compute' | 'storage' | 'network' | 'power'
+  role: 'compute' | 'storage' | 'network' | 'power' | 'backup'
   /** Of storage: its volumes grow while an instance uses them. */
   growsInUse?: boolean
   /** The config's JSON Schema. */
@@ -38,6 +38,8 @@ export type ServiceContext = {
   drivers: DriverForm[]
   /** Opens a line to something not recorded yet, looks, and closes it. */
   probe(driver: string, config: unknown): Promise<Probed>
+  /** What stands in the database in place of a secret. */
+  seal(value: unknown): unknown
   /** Makes a user who signs in with a password. Throws `conflict` when the address is taken. */
   createUser(user: { email: string; name: string; password: string }): Promise<Id<'user'>>
   /** Plenum's version. */

@@ -21,4 +21,5 @@ const fieldOf = {
   storage: 'volumeDriver',
   network: 'networkDriver',
   power: 'powerDriver',
+  backup: 'backupDriver',
 } as const satisfies Record<DriverForm['role'], string>

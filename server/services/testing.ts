@@ -47,6 +47,7 @@ export async function openServiceBench() {
     drivers: testDrivers,
     probe: () => Promise.reject(new Error('No infrastructure in this test')),
     createUser: () => Promise.reject(new Error('No sign-in in this test')),
+    seal: value => value,
     ...over,
   })
   return { db, zones, hosts, imageId, typeId, vdcs, people, as, close: () => db.drop() }
@@ -74,6 +75,7 @@ export const operatorOn = (store: ServiceContext['store']): ServiceContext => ({
   ...{ store, drivers: [], actor: person('Olga Operator', { isOperator: true }) },
   probe: () => Promise.reject(new Error('No infrastructure in this test')),
   createUser: () => Promise.reject(new Error('No sign-in in this test')),
+  seal: value => value,
 })
 
 export async function makeZone(db: TestDatabase, name: string, volumeDriver: string | null = 'test-storage') {
@@ -106,6 +108,7 @@ export const capabilities = {
   lifecycleEvents: true,
   volumes: false,
   snapshots: false,
+  backups: false,
   liveGrow: false,
   guestAgent: true,
   networks: true,

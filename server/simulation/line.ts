@@ -28,6 +28,7 @@ export function overLine(of: Infrastructure, way: Way): Infrastructure {
   return {
     compute: async id => onWay(await of.compute(id), id, way),
     storage: async id => onWay(await of.storage(id), id, way),
+    backups: async id => onWay(await of.backups(id), `${id} backups`, way),
     power: async id => onWay(await of.power(id), `${id} power`, way),
     async network(id) {
       const connection = await of.network(id)

@@ -51,8 +51,8 @@ export function openProcess(name: string, outside: Outside) {
   let isDead = false
   const store = openPlain(`postgres://${name}@simulated/plenum`, outside.prisma)
   const drivers = createSimulatedDrivers({ pool: store.pool, clock: realClock, open: () => world })
-  const { compute, storage, network, power } = drivers
-  const direct = createInfrastructure(store, [compute, storage, network, power] as Driver[])
+  const { compute, storage, network, power, backup } = drivers
+  const direct = createInfrastructure(store, [compute, storage, network, power, backup] as Driver[])
   const beneath: Infrastructure = plant.infrastructure?.(direct) ?? direct
   const way = { ...outside, actor: name, sleep }
   return {

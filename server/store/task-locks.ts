@@ -13,6 +13,7 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
        WHEN 'network' THEN (SELECT name FROM network WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'router' THEN (SELECT name FROM router WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'securityGroup' THEN (SELECT name FROM security_group WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'backup' THEN (SELECT 'The backup of ' || volume_name FROM backup WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'cluster' THEN (SELECT name FROM cluster WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'host' THEN (SELECT name FROM host WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'zone' THEN (SELECT name FROM zone WHERE id = split_part(task_lock.key, ':', 2))

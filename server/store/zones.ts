@@ -34,6 +34,8 @@ export type ZoneFacts = {
   volumeDriver: string | null
   volumeCount: number
   networkDriver: string | null
+  backupDriver: string | null
+  backupCount: number
   instanceCount: number
 }
 
@@ -42,6 +44,7 @@ export const lockZone = (on: Runner, zoneId: string) =>
   firstRow<ZoneFacts>(
     on,
     sql`SELECT id, name, generation, volume_driver AS "volumeDriver", network_driver AS "networkDriver",
+        backup_driver AS "backupDriver", (SELECT count(*)::int FROM backup b WHERE b.zone_id = z.id) AS "backupCount",
         (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount",
         (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"
       FROM zone z WHERE id = ${zoneId} FOR NO KEY UPDATE OF z`,
@@ -68,6 +71,23 @@ export async function writeZoneNetwork(
     tx,
     sql`WITH changed AS (
         UPDATE zone SET network_driver = ${driver}::text, network_config = ${json(config)}::jsonb, generation = generation + 1
+        WHERE id = ${zoneId} RETURNING id
+      ), ${announceZones}
+      SELECT ${notify}`,
+  )
+}
+
+/** `config` is sealed. */
+export async function writeBackupStore(
+  tx: AnyTx,
+  zoneId: string,
+  driver: string | null,
+  config: unknown,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE zone SET backup_driver = ${driver}::text, backup_config = ${json(config)}::jsonb, generation = generation + 1
         WHERE id = ${zoneId} RETURNING id
       ), ${announceZones}
       SELECT ${notify}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backupOrigins } from '@/server/domain/backup'
 import { healthCheck } from '@/server/domain/cluster-health'
 import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
@@ -75,6 +76,16 @@ const onSnapshot = z.object({
   name: resourceName,
   volumeName: resourceName,
 })
+/** A backup, and what it was made of: both may be all that is left to make a volume of. */
+const onBackup = z.object({
+  backupId: idOf('backup'),
+  vdcId: idOf('vdc'),
+  /** In whose store it is. */
+  zoneId: idOf('zone'),
+  volumeName: resourceName,
+})
+/** All of a volume is read and carried: an hour, and what a slow line takes. */
+const carryMs = (sizeGiB: number) => minutes(60 + 2 * sizeGiB)
 /** What only a fresh machine takes up. */
 const machineShape = z.object({
   networkId: idOf('network'),
@@ -608,6 +619,42 @@ export const taskCatalog = {
     steps: ['Delete the snapshot', 'Forget the snapshot'],
     deadlineMs: minutes(60),
   }),
+  'backup.create': define({
+    input: onBackup.extend({
+      volumeId: idOf('volume'),
+      sourceZoneId: idOf('zone'),
+      sizeGiB,
+      origin: z.enum(backupOrigins),
+      /** What is carried: a moment that nobody writes to any more. */
+      snapshotId: idOf('snapshot'),
+    }),
+    title: input => `Back up ${input.volumeName}`,
+    steps: ['Take a snapshot', 'Carry it to the backup store', 'Remove the snapshot'],
+    deadlineMs: input => carryMs(input.sizeGiB),
+  }),
+  'backup.restore': define({
+    input: onBackup.extend({
+      volumeId: idOf('volume'),
+      name: resourceName,
+      toZoneId: idOf('zone'),
+      sizeGiB,
+    }),
+    title: input => `Restore ${input.volumeName} as ${input.name}`,
+    steps: ['Create the volume', 'Fill it from the backup', 'Compare it with what was backed up'],
+    deadlineMs: input => carryMs(2 * input.sizeGiB),
+  }),
+  'backup.verify': define({
+    input: onBackup.extend({ sizeGiB }),
+    title: input => `Verify a backup of ${input.volumeName}`,
+    steps: ['Read it back'],
+    deadlineMs: input => carryMs(input.sizeGiB),
+  }),
+  'backup.delete': define({
+    input: onBackup,
+    title: input => `Delete a backup of ${input.volumeName}`,
+    steps: ['Delete the backup', 'Forget the backup'],
+    deadlineMs: minutes(60),
+  }),
   'design.apply': define({
     input: z.object({
       planId: idOf('plan'),
@@ -665,6 +712,7 @@ export type Lockable =
   | 'router'
   | 'securityGroup'
   | 'cluster'
+  | 'backup'
 
 /** The lock that guards a resource while a task works on it. */
 export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`

@@ -1,4 +1,8 @@
 import type { Workflows } from '@/server/engine/types'
+import { createBackup } from './backups/create-backup'
+import { deleteBackup } from './backups/delete-backup'
+import { restoreBackup } from './backups/restore-backup'
+import { verifyBackup } from './backups/verify-backup'
 import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
 import { applyDesign } from './designs/apply-design'
 import { admitHost } from './hosts/admit-host'
@@ -91,6 +95,10 @@ export const workflows: Workflows<WorkflowPorts> = {
   'snapshot.create': createSnapshot,
   'snapshot.revert': revertToSnapshot,
   'snapshot.delete': deleteSnapshot,
+  'backup.create': createBackup,
+  'backup.restore': restoreBackup,
+  'backup.verify': verifyBackup,
+  'backup.delete': deleteBackup,
   'design.apply': applyDesign,
 }
 export type { WorkflowPorts } from './ports'

@@ -52,8 +52,8 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
   /** Waits take no time; they move this clock, which is the infrastructure’s. */
   const clock = createVirtualClock(Date.now())
   const drivers = createSimulatedDrivers({ pool: database.pool, clock })
-  const { compute, storage, network, power } = drivers
-  const infrastructure = createInfrastructure(database, [compute, storage, network, power] as Driver[])
+  const { compute, storage, network, power, backup } = drivers
+  const infrastructure = createInfrastructure(database, [compute, storage, network, power, backup] as Driver[])
   const ports: WorkflowPorts = { store: database, infrastructure }
   const actor = { id: 'usr_test' as Id<'user'>, name: 'Ada' }
   let engine: Engine | undefined

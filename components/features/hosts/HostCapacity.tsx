@@ -15,6 +15,7 @@ const capabilityWords: Record<keyof Capabilities, string> = {
   lifecycleEvents: 'events',
   liveMigration: 'live migration',
   snapshots: 'Snapshots',
+  backups: 'backups',
   liveGrow: 'Volumes grow while in use',
   volumes: 'volumes',
   networks: 'networks that span hosts',

@@ -12,6 +12,7 @@ const prefixes = {
   storage: 'volumeConfig.',
   network: 'networkConfig.',
   power: 'powerConfig.',
+  backup: 'backupConfig.',
 } satisfies Record<DriverFormView['role'], string>
 
 /** Which driver, and its config, as a form fills them in; what was typed for one is kept while looking at another. */

@@ -4,7 +4,7 @@ import type { VolumeState } from '@/server/domain/volume'
 
 /** Every volume state in the product’s one visual grammar; the compiler asks about a new one. */
 const markOf = (state: VolumeState): State =>
-  state === 'in use' ? 'in-use' : state === 'half reverted' ? 'half-reverted' : state
+  state === 'in use' || state === 'half reverted' || state === 'backing up' ? (state.replace(' ', '-') as State) : state
 
 /** A volume grows; that is the one way in which it changes its size. */
 export function VolumeStateBadge({ state }: { state: VolumeState }) {

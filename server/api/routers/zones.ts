@@ -5,6 +5,7 @@ import {
   maintainZoneInput,
   maintenancePlanInput,
   preflightZoneInput,
+  setBackupStoreInput,
   setEvacuationInput,
   setReserveInput,
   setZoneNetworkInput,
@@ -16,6 +17,7 @@ import { createZone } from '@/server/services/zones/create-zone'
 import { maintainZone, previewMaintenance } from '@/server/services/zones/maintain-zone'
 import { preflightZone } from '@/server/services/zones/preflight-zone'
 import { listZones } from '@/server/services/zones/queries'
+import { setBackupStore } from '@/server/services/zones/set-backup-store'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
 import { setReserve } from '@/server/services/zones/set-reserve'
 import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
@@ -131,4 +133,16 @@ export const zonesRouter = router({
     .input(setZoneNetworkInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setZoneNetwork(ctx.service, input)),
+
+  setBackupStore: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/backup-store',
+    summary: 'Set what keeps backups in a zone',
+    description: 'Its configuration is sealed: it is never answered.',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict', 'unsupported'],
+  })
+    .input(setBackupStoreInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setBackupStore(ctx.service, input)),
 })

@@ -2,6 +2,7 @@
  * What each call takes: one file per resource, one schema per use case, shared by the service, the API and the UI's
  * forms. Parsed at the API's door; services trust what they get, beyond what only the database knows.
  */
+export * from './backups'
 export * from './designs'
 export * from './failures'
 export * from './findings'

@@ -37,6 +37,12 @@ export const setZoneNetworkInput = zoneInput.extend({
   networkDriver: driverName.nullable(),
   networkConfig: driverConfig.optional(),
 })
+/** Null: no backups are kept there any more. */
+export const setBackupStoreInput = zoneInput.extend({
+  ...changeInput,
+  backupDriver: driverName.nullable(),
+  backupConfig: driverConfig.optional(),
+})
 export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })
 export const setReserveInput = zoneInput.extend({ ...changeInput, reserve: zoneReserve })
 

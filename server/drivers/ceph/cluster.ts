@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { PlenumError } from '@/server/domain/errors'
 import type { Call } from '../contract'
+import type { ToolCall } from '../contract/tools'
 import type { CephConfig } from './config'
 
 /** What a tool of Ceph's ended with that was no success: an errno, as Linux numbers them. */
@@ -40,20 +41,30 @@ export class Cluster {
         throw new PlenumError('busy', 'The work was interrupted before it finished. It will be tried again.', {
           cause: error,
         })
-      if (!(error instanceof CephError)) throw error
-      throw new PlenumError('internal', 'The storage cluster refused. Ask an operator to look at the task’s log.', {
-        detail: error.said,
-      })
+      throw refused(error)
+    }
+  }
+
+  /** `rbd` as a tool whose input or output is an image’s bytes. */
+  rbdStream(args: readonly string[], { signal }: Call): ToolCall {
+    return {
+      ...{ tool: 'rbd', args, env: this.env(), signal },
+      explain: ({ tool, code, said }) => refused(this.explain(tool, Object.assign(new Error(said), { code }), said)),
+    }
+  }
+
+  private env(): Record<string, string> {
+    const { monitors, user, key } = this.config
+    return {
+      ...{ HOME: '/nonexistent', LC_ALL: 'C', CEPH_CONF: '/dev/null' },
+      // By the environment: every user of the machine can read arguments.
+      CEPH_ARGS: `--mon-host ${monitors.replace(/\s/g, '')} --id ${user} --key ${key}`,
     }
   }
 
   private run(tool: string, args: readonly string[], call: Call, limitMs?: number): Promise<string> {
-    const { monitors, user, key, answerWithinMs } = this.config
-    const env = {
-      ...{ PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C', CEPH_CONF: '/dev/null' },
-      // By the environment: every user of the machine can read arguments.
-      CEPH_ARGS: `--mon-host ${monitors.replace(/\s/g, '')} --id ${user} --key ${key}`,
-    } as unknown as NodeJS.ProcessEnv
+    const { answerWithinMs } = this.config
+    const env = { PATH: process.env.PATH, ...this.env() } as unknown as NodeJS.ProcessEnv
     const timeout = limitMs ?? answerWithinMs
     return new Promise((resolve, reject) => {
       const options = { env, signal: call.signal, timeout, killSignal: 'SIGKILL' as const, maxBuffer: 64 << 20 }
@@ -78,4 +89,12 @@ export class Cluster {
       })
     return new CephError(typeof error.code === 'number' ? error.code : -1, said)
   }
+}
+
+function refused(error: unknown): Error {
+  if (!(error instanceof CephError)) return error as Error
+  const detail = error.said
+  return new PlenumError('internal', 'The storage cluster refused. Ask an operator to look at the task’s log.', {
+    detail,
+  })
 }

@@ -3,6 +3,8 @@ import { type Cluster, errno, isCephError } from './cluster'
 
 export const gib = 1024 ** 3
 
+export const features = 'layering,exclusive-lock,object-map,fast-diff,deep-flatten'
+
 /** `rbd info`, as much of it as matters. */
 export type ImageInfo = { id: string; name: string; size: number; parent?: { id: string } }
 

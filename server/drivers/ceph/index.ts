@@ -8,6 +8,7 @@ import type { Call, Connection, Driver, Probe } from '../contract'
 import { Attachments } from './attachments'
 import { Cluster } from './cluster'
 import { type CephConfig, cephConfig } from './config'
+import { Contents } from './contents'
 import { Snapshots } from './snapshots'
 import { Volumes } from './volumes'
 
@@ -27,6 +28,7 @@ function openCluster(config: CephConfig): Connection {
     volumes,
     attachments: new Attachments(cluster),
     snapshots: new Snapshots(cluster, volumes),
+    contents: new Contents(cluster),
     probe: call => probe(cluster, volumes, call),
     async [Symbol.asyncDispose]() {},
   }
@@ -54,4 +56,4 @@ async function probe(cluster: Cluster, volumes: Volumes, call: Call): Promise<Pr
   }
 }
 
-const capabilities: Capabilities = { ...noCapabilities, volumes: true, snapshots: true, liveGrow: true }
+const capabilities: Capabilities = { ...noCapabilities, volumes: true, snapshots: true, backups: true, liveGrow: true }

@@ -83,7 +83,12 @@ export async function volumeUsers(cluster: Cluster, call: Call): Promise<VolumeU
 }
 
 /** @param what as in “before you … it”. @throws `conflict` while the volume is connected. */
-export async function refuseConnected(cluster: Cluster, volumeId: string, what: 'delete' | 'revert', call: Call) {
+export async function refuseConnected(
+  cluster: Cluster,
+  volumeId: string,
+  what: 'delete' | 'revert' | 'fill',
+  call: Call,
+) {
   const user = (await volumeUsers(cluster, call)).find(each => each.volumeId === volumeId)
   if (user)
     throw new PlenumError('conflict', `The volume is connected to an instance. Detach it before you ${what} it.`, {

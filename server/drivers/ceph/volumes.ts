@@ -2,10 +2,9 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, Change, Connection, Found, Nudge, Observation, Ref, VolumeSpec } from '../contract'
 import { type Cluster, errno, isCephError } from './cluster'
-import { gib, imageInfo, imageOf, listImages, orGone, unfinished } from './images'
+import { features, gib, imageInfo, imageOf, listImages, orGone, unfinished } from './images'
 import { refuseConnected } from './users'
 
-const features = 'layering,exclusive-lock,object-map,fast-diff,deep-flatten'
 /** For what copies data. */
 const copyMs = 50 * 60_000
 

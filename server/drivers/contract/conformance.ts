@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { adoptionTests } from './conformance/adoption'
 import { attachmentTests } from './conformance/attachments'
+import { backupTests } from './conformance/backups'
 import { Bench } from './conformance/bench'
 import { consoleTests } from './conformance/console'
+import { contentTests } from './conformance/contents'
 import { createTests } from './conformance/create'
 import { dataTests } from './conformance/data'
 import { diskTests } from './conformance/disks'
@@ -50,6 +52,8 @@ export function describeConformance(options: ConformanceOptions): void {
     }
     const { disk } = options
     if (options.connectStorage && disk) describe('snapshots', () => snapshotTests(bench, disk))
+    if (options.connectStorage && disk) describe('contents of volumes', () => contentTests(bench, disk))
+    if (options.connectBackups) describe('backups', () => backupTests(bench))
     if (options.connectNetwork) describe('networks of a zone', () => zoneNetworkTests(bench))
     if (options.connectCompute) {
       describe('creating instances', () => createTests(bench))

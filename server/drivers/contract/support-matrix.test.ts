@@ -14,6 +14,7 @@ const report = (driver: string, changes: Partial<ConformanceReport> = {}): Confo
       liveMigration: true,
       volumes: true,
       snapshots: true,
+      backups: true,
       liveGrow: true,
       networks: false,
       guestAgent: true,
@@ -27,7 +28,7 @@ test('each driver has a column, each capability a row', () => {
   const table = supportMatrix([report('simulated'), report('libvirt')])
   const rows = table.trimEnd().split('\n')
   expect(rows[0]).toBe('|  | simulated | libvirt |')
-  expect(rows).toHaveLength(2 + 12 + 2)
+  expect(rows).toHaveLength(2 + 13 + 2)
   expect(new Set(rows.map(row => row.split('|').length))).toEqual(new Set([5]))
   expect(rows).toContain('| CPU shares | – | – |')
 })
@@ -51,5 +52,5 @@ test('a table is told apart from what the reports say now, but for versions and 
   expect(outdated(table, [report('libvirt', { version: '2.0' })])).toEqual([])
   const better = report('libvirt', { capabilities: { ...report('libvirt').capabilities, cpuShares: true } })
   expect(outdated(table, [report('simulated'), better])).toEqual(['“CPU shares” of libvirt is ✓, it says –.'])
-  expect(outdated('', [report('simulated')])).toHaveLength(13)
+  expect(outdated('', [report('simulated')])).toHaveLength(14)
 })

@@ -9,6 +9,7 @@ const words: Record<keyof Omit<Capabilities, 'kvm'>, string> = {
   networks: 'Networks that span hosts',
   volumes: 'Volumes',
   snapshots: 'Snapshots',
+  backups: 'Backups',
   liveGrow: 'Volumes grow while in use',
   hotplug: 'Attach and detach while running',
   liveMigration: 'Live migration',

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Capabilities } from '@/server/domain/host'
@@ -329,6 +329,42 @@ export interface Snapshots extends Resource<'snapshot'> {
   revert(ref: Ref<'snapshot'>, call: Call, resume?: string): Promise<Nudge<'volume'>>
 }
 
+/**
+ * The bytes of volumes, for whoever carries them elsewhere. Errors of the other end come through the stream; one that
+ * ends without is whole.
+ */
+export interface Contents {
+  /** All that a snapshot holds, or a volume that nobody uses, from its first byte to its last. */
+  read(of: Ref<'snapshot'> | Ref<'volume'>, call: Call): Promise<Readable>
+  /**
+   * Overwrites a volume that nobody uses, from its first byte on; whoever is at it from an earlier try is cut off.
+   * Whatever comes of it, nobody can write there by it any more afterwards.
+   * @throws `conflict` while the volume is connected; what the content throws.
+   */
+  write(ref: Ref<'volume'>, content: Readable, call: Call): Promise<void>
+  /** Cuts off whoever still reads or writes by these. Nobody is as good. */
+  release(of: Ref<'snapshot'> | Ref<'volume'>, call: Call): Promise<void>
+}
+
+/** Backups of different vaults share nothing: neither pieces nor a way to read them. */
+export type BackupRef = { id: Id<'backup'>; vault: Id<'vdc'> }
+
+/** A place where backups are kept. */
+export interface Backups {
+  /**
+   * Keeps all that comes. A repeat begins anew; what an earlier try left goes. Content that fails is not kept.
+   * @returns what `read` finds it by, and how much it added to what is there.
+   */
+  write(ref: BackupRef, content: Readable, call: Call): Promise<{ external: string; storedBytes: number }>
+  /**
+   * From the first byte to the last, as far as it can be read.
+   * @throws `missing`, perhaps through the stream, when it can't be (any more).
+   */
+  read(ref: BackupRef & { external: string }, call: Call): Promise<Readable>
+  /** Already gone is as good. What others share with it stays. */
+  remove(ref: BackupRef, call: Call): Promise<void>
+}
+
 export type Probe = {
   healthy: boolean
   version: string
@@ -363,8 +399,8 @@ export interface Power {
 export type Sight = 'seen' | 'silent' | 'unknown'
 
 /**
- * An open line to one infrastructure: a host (compute), a storage server (volumes) a zone's network or a host's management
- * controller (power). Facets it lacks are undefined.
+ * An open line to one infrastructure: a host (compute), a storage server (volumes), a zone's network or backup store, or a
+ * host's management controller (power). Facets it lacks are undefined.
  */
 export interface Connection extends AsyncDisposable {
   /** Never throws for an unhealthy other end: says what is wrong in `problems`. Throws `unreachable` only when nothing answers. */
@@ -384,6 +420,8 @@ export interface Connection extends AsyncDisposable {
   /** Storage side of attachments: exports. The compute side is `InstanceSpec.disks`. */
   attachments?: Resource<'attachment'>
   snapshots?: Snapshots
+  contents?: Contents
+  backups?: Backups
   power?: Power
   /**
    * Another path to a host than Plenum's own: whether this one sees the one with this config, over the hosts' network.
@@ -394,7 +432,7 @@ export interface Connection extends AsyncDisposable {
   watch?(call: Call): AsyncIterable<Hint>
 }
 
-export type DriverRole = 'compute' | 'storage' | 'network' | 'power'
+export type DriverRole = 'compute' | 'storage' | 'network' | 'power' | 'backup'
 
 /** One kind of infrastructure. The config's schema doubles as the “add host” form. */
 export interface Driver<Config = unknown> {
@@ -413,6 +451,8 @@ export interface Driver<Config = unknown> {
 export interface Infrastructure {
   compute(hostId: string): Promise<Connection>
   storage(zoneId: string): Promise<Connection>
+  /** To what keeps a zone's backups. @throws `unsupported` when it has nothing. */
+  backups(zoneId: string): Promise<Connection>
   /** To the management controller of a host. @throws `unsupported` when it has none. */
   power(hostId: string): Promise<Connection>
   /** What joins the networks of the hosts of this one's zone; null where each has its own. */

@@ -111,6 +111,7 @@ export class HostProbe {
       liveMigration: migrationUri(this.config) !== undefined,
       volumes: true,
       snapshots: false,
+      backups: false,
       liveGrow: false,
       networks: true,
       guestAgent: true,

@@ -5,7 +5,7 @@ import { type NbdConfig, splitAddress } from './config'
 import { volumeFile } from './files'
 import { addNode, removeIdleNodes } from './nodes'
 import { diskOf, fileSize, isWhole } from './pool-files'
-import { type ExportInfo, exports, type StorageDaemon } from './storage-daemon'
+import { type ExportInfo, exports, isContentExport, type StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 
 /**
@@ -79,6 +79,7 @@ export class Attachments implements Resource<'attachment'> {
   async *list(call: Call): AsyncIterable<Found<'attachment'>> {
     const found = await this.daemon.visit(call, exports)
     for (const each of found) {
+      if (isContentExport(each.id)) continue
       const seen = this.seen(each)
       if (seen.exists) yield { id: seen.managed ? (each.id as Id<'attachment'>) : null, external: each.id, seen }
     }

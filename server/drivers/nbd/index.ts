@@ -2,6 +2,7 @@ import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { Attachments } from './attachments'
 import { type NbdConfig, nbdConfig, splitAddress } from './config'
+import { Contents } from './contents'
 import { visitQmp } from './qmp'
 import { Snapshots } from './snapshots'
 import { StorageDaemon } from './storage-daemon'
@@ -29,6 +30,7 @@ function openStorage(config: NbdConfig): Connection {
     volumes,
     attachments: new Attachments(config, line, daemon),
     snapshots: new Snapshots(config, line, daemon, volumes),
+    contents: new Contents(config, line, daemon),
     probe: call => probe(config, volumes, call),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   }
@@ -48,4 +50,4 @@ async function probe(config: NbdConfig, volumes: Volumes, call: Call): Promise<P
   return { healthy: problems.length === 0, version, capabilities, host: null, problems }
 }
 
-const capabilities: Capabilities = { ...noCapabilities, volumes: true, snapshots: true }
+const capabilities: Capabilities = { ...noCapabilities, volumes: true, snapshots: true, backups: true }

@@ -36,6 +36,7 @@ describeConformance({
   name: 'nbd',
   connectStorage: connect,
   disk: diskByQemuIo,
+  volumeGiB: 1 / 16,
   image: { name: 'none', path: '/dev/null', format: 'raw', sizeBytes: 0, checksum: '' },
   timeoutMs: 60_000,
 })

@@ -26,7 +26,7 @@ export class StorageDaemon {
    * @param what as in “before you … it”.
    * @throws `conflict` while the volume is connected.
    */
-  async refuseExported(volumeId: string, what: 'delete' | 'grow' | 'revert', call: Call): Promise<void> {
+  async refuseExported(volumeId: string, what: 'delete' | 'grow' | 'revert' | 'fill', call: Call): Promise<void> {
     const found = await this.visit(call, exports)
     const other = found.find(each => each['node-name'] === volumeId)
     if (!other) return
@@ -39,10 +39,14 @@ export class StorageDaemon {
 /** While a volume is copied, its export hangs on a filter before its node. QEMU takes names of at most 31 letters. */
 export const filterOf = (node: string) => `${node}.copy`
 
+/** The export by which a volume or a snapshot is read or filled as a whole. */
+export const contentExport = (id: string) => `content.${id}`
+export const isContentExport = (id: string) => id.startsWith('content.')
+
 export const exports = async (execute: Execute) =>
   (await execute<ExportInfo[]>('query-block-exports')).map(each => ({
     ...each,
-    'node-name': each['node-name'].replace(/\.copy$/, ''),
+    'node-name': each['node-name'].replace(/\.(copy|fill)$/, ''),
   }))
 
 /** QEMU's JobInfo (qapi/job.json). */

@@ -48,6 +48,14 @@ export const simulatedStorageConfig = z.object({
 })
 export type SimulatedStorageConfig = z.infer<typeof simulatedStorageConfig>
 
+/** The config's schema doubles as the “backup store” form. */
+export const simulatedBackupConfig = z.object({
+  world,
+  store: z.string().trim().min(1, 'Name the store').max(63).describe('Name of the simulated backup store'),
+  profile,
+})
+export type SimulatedBackupConfig = z.infer<typeof simulatedBackupConfig>
+
 /** The config's schema doubles as the “zone network” form. */
 export const simulatedNetworkConfig = z.object({
   world,

@@ -4,7 +4,13 @@ import type { DiskSource } from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
-import { simulatedHostConfig, simulatedNetworkConfig, simulatedPowerConfig, simulatedStorageConfig } from './config'
+import {
+  simulatedBackupConfig,
+  simulatedHostConfig,
+  simulatedNetworkConfig,
+  simulatedPowerConfig,
+  simulatedStorageConfig,
+} from './config'
 import { createSimulatedDrivers, type SimulatedDrivers } from './index'
 import { meddlerIn } from './meddle'
 import { MemoryWorld } from './memory-world'
@@ -51,6 +57,7 @@ function conform(name: string, profile: ProfileName, of = () => drivers) {
     connectOtherCompute: host('host-2'),
     connectStorage: () => of().storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
     connectNetwork: () => of().network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
+    connectBackups: () => of().backup.connect(simulatedBackupConfig.parse({ world, store: 'backup-1', profile })),
     image,
     disk: {
       write: (source, byte) => writeToDisk(world, source, byte),

@@ -4,7 +4,8 @@ import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
 import type { DiskSpec, DriverKind, NicSpec } from '../contract'
 
-export type SimulatedKind = DriverKind
+/** Backups are no resource of the contract: they are written and read, not wanted. */
+export type SimulatedKind = DriverKind | 'backup'
 
 /** Something under way: begun at `since`, done at `until` (ms since 1970). Kept, so that it survives every crash. */
 export type Phase<What extends string = string> = { what: What; since: number; until: number }
@@ -49,6 +50,9 @@ export type VolumeDocument = {
 export type SnapshotDocument = Pick<VolumeDocument, 'name' | 'sizeGiB' | 'phase' | 'filesystem'> & {
   volumeId: Id<'volume'>
 }
+
+/** What was brought there. */
+export type BackupDocument = { vault: Id<'vdc'>; content: string; phase: null }
 
 export type InstancePhase =
   | Phase<'create' | 'boot' | 'pause' | 'resume' | 'rebuild' | 'remove'>
@@ -121,6 +125,7 @@ export type Documents = {
   volume: VolumeDocument
   attachment: AttachmentDocument
   snapshot: SnapshotDocument
+  backup: BackupDocument
 }
 
 export type Row<K extends SimulatedKind> = {

@@ -2,17 +2,21 @@ import pg from 'pg'
 import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Connection, Driver } from '../contract'
 import { createAttachments } from './attachments'
+import { Backups } from './backups'
 import { type Clock, realClock } from './clock'
 import {
+  type SimulatedBackupConfig,
   type SimulatedHostConfig,
   type SimulatedNetworkConfig,
   type SimulatedPowerConfig,
   type SimulatedStorageConfig,
+  simulatedBackupConfig,
   simulatedHostConfig,
   simulatedNetworkConfig,
   simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
+import { Contents } from './contents'
 import { Hub, type WorldEvent } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
@@ -28,10 +32,12 @@ import { World } from './world'
 
 export { type Clock, createVirtualClock, realClock } from './clock'
 export {
+  type SimulatedBackupConfig,
   type SimulatedHostConfig,
   type SimulatedNetworkConfig,
   type SimulatedPowerConfig,
   type SimulatedStorageConfig,
+  simulatedBackupConfig,
   simulatedHostConfig,
   simulatedNetworkConfig,
   simulatedPowerConfig,
@@ -45,6 +51,7 @@ export type SimulatedDrivers = {
   storage: Driver<SimulatedStorageConfig>
   power: Driver<SimulatedPowerConfig>
   network: Driver<SimulatedNetworkConfig>
+  backup: Driver<SimulatedBackupConfig>
   pool: pg.Pool
   clock: Clock
   /** Ends the listening, and the pool if it was opened here. */
@@ -91,6 +98,13 @@ export function createSimulatedDrivers(
       title: 'Simulated network',
       config: simulatedNetworkConfig,
       connect: async config => openNetwork(config, worldOf(config.world)),
+    },
+    backup: {
+      name: 'simulated-backup',
+      role: 'backup',
+      title: 'Simulated backup store',
+      config: simulatedBackupConfig,
+      connect: async config => openBackupStore(config, worldOf(config.world)),
     },
     power: {
       name: 'simulated-power',
@@ -164,7 +178,21 @@ function openStorage(config: SimulatedStorageConfig, world: World, hub: Hub): Co
     volumes,
     attachments: createAttachments(site),
     snapshots: new Snapshots(site, volumes),
+    contents: new Contents(site),
     watch: call => hub.watch(world.name, site.name, call),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function openBackupStore(config: SimulatedBackupConfig, world: World): Connection {
+  const { store, profile } = config
+  const site = new Site(world, store, 'backup', { profile }, profile)
+  return {
+    async probe(call) {
+      await site.reach(call)
+      return { healthy: true, version: simulatedVersion, capabilities: backupCapabilities, host: null, problems: [] }
+    },
+    backups: new Backups(site),
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -196,6 +224,7 @@ const hostCapabilities: Capabilities = {
   liveMigration: true,
   volumes: false,
   snapshots: false,
+  backups: false,
   liveGrow: false,
   networks: true,
   guestAgent: true,
@@ -205,6 +234,8 @@ const storageCapabilities: Capabilities = {
   lifecycleEvents: true,
   volumes: true,
   snapshots: true,
+  backups: true,
   liveGrow: true,
 }
+const backupCapabilities: Capabilities = { ...noCapabilities, backups: true }
 const networkCapabilities: Capabilities = { ...noCapabilities, networks: true }

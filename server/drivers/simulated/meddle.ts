@@ -43,7 +43,7 @@ export type Meddler = {
   isolate(host: string): Promise<void>
   rejoin(host: string): Promise<void>
   /** Hosts and storage servers that were ever connected to. */
-  places(): Promise<{ name: string; role: 'host' | 'storage' | 'network'; unreachable: boolean }[]>
+  places(): Promise<{ name: string; role: 'host' | 'storage' | 'network' | 'backup'; unreachable: boolean }[]>
   machines(host: string): Promise<MachineGlimpse[]>
 }
 export type MachineGlimpse = Pick<InstanceDocument, 'name' | 'power' | 'bootedAt'> & {

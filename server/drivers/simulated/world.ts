@@ -249,7 +249,7 @@ export class WorldTx {
 
 export type Place = {
   name: string
-  role: 'host' | 'storage' | 'network'
+  role: 'host' | 'storage' | 'network' | 'backup'
   facts: { cpuThreads?: number; memoryMiB?: number; capacityGiB?: number; profile: string }
   /** Plenum's own line to it. */
   unreachableUntil: number | null

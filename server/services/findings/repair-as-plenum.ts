@@ -18,7 +18,7 @@ const actor: Actor = { userId: 'plenum', name: plenum, email: '', isOperator: tr
 export const repairAsPlenum =
   (store: Store) =>
   async (vdcId: Id<'vdc'>, findingIds: Id<'finding'>[]): Promise<void> => {
-    const ctx: ServiceContext = { store, actor, drivers: [], probe: unasked, createUser: unasked }
+    const ctx: ServiceContext = { store, actor, drivers: [], probe: unasked, createUser: unasked, seal: unasked }
     const found = await readFindings(store.pool, findingIds, { seesHosts: true })
     const able = found.filter(({ view }) => view.state === 'open' && whyNot(view, 'repair') === null)
     const ids = able.map(({ view }) => view.id)

@@ -11,7 +11,7 @@ const actor: Actor = { userId: 'plenum', name: plenum, email: '', isOperator: tr
 
 /** The same tasks as a person's click, asked for by the reconciler. It never says that a host is off: it can't know. */
 export function failoverAsPlenum(store: Store) {
-  const ctx: ServiceContext = { store, actor, drivers: [], probe: unasked, createUser: unasked }
+  const ctx: ServiceContext = { store, actor, drivers: [], probe: unasked, createUser: unasked, seal: unasked }
   return {
     evacuate: async (hostId: Id<'host'>) => void (await evacuateHost(ctx, { hostId, iSwitchedItOff: false })),
     admit: async (hostId: Id<'host'>) => void (await admitHost(ctx, { hostId })),

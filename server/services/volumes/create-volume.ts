@@ -4,7 +4,6 @@ import { type Id, newId } from '@/server/domain/ids'
 import type { createVolumeInput } from '@/server/domain/inputs'
 import { snapshotCan } from '@/server/domain/snapshot'
 import type { TaskReceipt } from '@/server/domain/task'
-import { readZone } from '@/server/store/read-zones'
 import { readSnapshotFacts, type SnapshotFacts } from '@/server/store/snapshots'
 import type { AnyTx } from '@/server/store/transact'
 import { insertVolume } from '@/server/store/volumes'
@@ -12,20 +11,13 @@ import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
+import { zoneWithStorage } from './zone-with-storage'
 
 export function createVolume(ctx: ServiceContext, input: z.output<typeof createVolumeInput>): Promise<TaskReceipt> {
   return asTask(ctx, input, 'volume.create', async tx => {
     const { vdcId, name, sizeGiB, zoneId } = input
     await authorizeInVdc(ctx, tx, 'volumes.create', vdcId)
-    const zone = await readZone(tx, zoneId)
-    if (!zone?.volumeDriver)
-      throw new PlenumError(
-        'invalid',
-        zone
-          ? `Zone ${zone.name} has no storage for volumes. Choose another zone.`
-          : 'There is no such zone. Choose one of the list.',
-        { field: 'zoneId' },
-      )
+    await zoneWithStorage(tx, zoneId)
     const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
     const volumeId = newId('volume')
     if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from })))

@@ -8,6 +8,7 @@ import type { MaintenanceHook } from '@/server/domain/maintenance'
 import type { BootDevice } from '@/server/domain/sensor'
 import type { TaskKind } from '@/server/domain/task'
 import { simulatedHostConfig } from '@/server/drivers/simulated'
+import { insertBackup, readBackupFacts } from '@/server/store/backups'
 import { drainCandidates, drainedInstances } from '@/server/store/drain'
 import { lostInstances } from '@/server/store/failover'
 import { writeCordon } from '@/server/store/hosts'
@@ -184,6 +185,29 @@ export const createIntents = (store: Store) => ({
     const { name: volumeName } = await volumeOf(store, volumeId)
     return onVolume('snapshot.delete', volumeId, volumeName, { snapshotId, volumeId, name, volumeName })
   },
+  async backUp(volumeId: Id<'volume'>, zoneId: Id<'zone'>): Promise<Intent<'backup.create'>> {
+    const { name: volumeName, sizeGiB, vdcId, zoneId: sourceZoneId } = await volumeOf(store, volumeId)
+    const backupId = idFor('backup', volumeName)
+    const row = { vdcId, volumeId, volumeName, sourceZoneId, zoneId, sizeGiB, origin: 'hand' as const }
+    await insertBackup(store.pool, { id: backupId, ...row })
+    const input = { backupId, ...row, snapshotId: idFor('snapshot', `of ${backupId}`) }
+    return onVolume('backup.create', volumeId, volumeName, input, [lockOf('backup', backupId)])
+  },
+  async restore(
+    backupId: Id<'backup'>,
+    { name, zoneId }: { name: string; zoneId: Id<'zone'> },
+  ): Promise<Intent<'backup.restore'>> {
+    const { sizeGiB, ...of } = await backupOf(store, backupId)
+    const volumeId = idFor('volume', name)
+    await inTransaction(store, tx => insertVolume(tx, { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB }))
+    const input = { ...of, volumeId, name, toZoneId: zoneId, sizeGiB }
+    return onVolume('backup.restore', volumeId, name, input, [lockOf('backup', backupId)])
+  },
+  verify: async (backupId: Id<'backup'>) => onBackup('backup.verify', await backupOf(store, backupId)),
+  async deleteBackup(backupId: Id<'backup'>) {
+    const { sizeGiB: _, ...of } = await backupOf(store, backupId)
+    return onBackup('backup.delete', of)
+  },
   async attach(volumeId: Id<'volume'>, instanceId: Id<'instance'>) {
     const { name } = await volumeOf(store, volumeId)
     const { name: instanceName } = await factsOf(store, instanceId)
@@ -336,6 +360,13 @@ async function snapshotOf(store: Store, id: string) {
   return facts
 }
 
+async function backupOf(store: Store, id: string) {
+  const facts = await readBackupFacts(store.pool, id)
+  if (!facts) throw new Error(`There is no backup ${id}`)
+  const { id: backupId, vdcId, zoneId, volumeName, sizeGiB } = facts
+  return { backupId, vdcId, zoneId, volumeName, sizeGiB }
+}
+
 type OnInstance = Extract<TaskKind, `instance.${string}`>
 type Own<K extends OnInstance> = Omit<TaskInput<K>, 'instanceId' | 'name' | 'generation' | 'previousPower'>
 
@@ -358,7 +389,7 @@ async function power<
   return intent
 }
 
-const onVolume = <K extends Extract<TaskKind, `${'volume' | 'snapshot'}.${string}`>>(
+const onVolume = <K extends Extract<TaskKind, `${'volume' | 'snapshot' | 'backup'}.${string}`>>(
   kind: K,
   id: Id<'volume'>,
   name: string,
@@ -367,6 +398,12 @@ const onVolume = <K extends Extract<TaskKind, `${'volume' | 'snapshot'}.${string
 ): Intent<K> => ({
   ...{ kind, input, vdcId: ids.vdc },
   ...{ resource: { kind: 'volume', id, name }, locks: [lockOf('volume', id), ...locks] },
+})
+
+const onBackup = <K extends 'backup.verify' | 'backup.delete'>(kind: K, input: TaskInput<K>): Intent<K> => ({
+  ...{ kind, input, vdcId: ids.vdc },
+  resource: { kind: 'backup', id: input.backupId, name: input.volumeName },
+  locks: [lockOf('backup', input.backupId)],
 })
 
 const onHost = <K extends Extract<TaskKind, `host.${string}`>>(kind: K, input: TaskInput<K>): Intent<K> => ({

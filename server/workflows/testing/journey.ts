@@ -13,6 +13,7 @@ export const nothing = {
   machines: [],
   volumes: [],
   snapshots: [],
+  backups: [],
   ports: [],
   routers: [],
   securityGroups: [],

@@ -14,8 +14,8 @@ import { workflows } from '..'
 const [url, leaseMs, halts] = process.argv.slice(2)
 const haltAt = JSON.parse(halts!) as Record<string, string[]>
 const store = openStore(url!)
-const { compute, storage, network } = createSimulatedDrivers({ connectionString: url! })
-const infrastructure = createInfrastructure(store, [compute, storage, network] as Driver[])
+const { compute, storage, network, backup } = createSimulatedDrivers({ connectionString: url! })
+const infrastructure = createInfrastructure(store, [compute, storage, network, backup] as Driver[])
 
 await createEngine({
   ...{ store, workflows, ports: { store, infrastructure }, leaseMs: Number(leaseMs), backoffMs: () => 1 },

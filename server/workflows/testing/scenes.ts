@@ -4,6 +4,7 @@ import type { TaskKind } from '@/server/domain/task'
 import { importedImage } from '@/server/store/imported'
 import { inTransaction } from '@/server/store/store'
 import { type InstanceWish, type Intent, idFor, type TestWorld } from '../testing'
+import { backupScenes } from './backup-scenes'
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { maintenanceScenes } from './maintenance-scenes'
@@ -61,6 +62,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   ...recordScenes,
   ...failoverScenes,
   ...snapshotScenes,
+  ...backupScenes,
   ...maintenanceScenes,
   'instance.create': [
     {

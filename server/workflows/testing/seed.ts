@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Id } from '@/server/domain/ids'
 import {
   type SimulatedHostConfig,
+  simulatedBackupConfig,
   simulatedHostConfig,
   simulatedNetworkConfig,
   simulatedStorageConfig,
@@ -33,7 +34,7 @@ export const ids = {
 
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
 const referring =
-  'attachment instance snapshot volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host zone step task'
+  'attachment instance snapshot backup volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host zone step task'
     .split(' ')
     .map(name => `public."${name}"`)
 
@@ -64,10 +65,13 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
   })
   const network = (zone: string) => simulatedNetworkConfig.parse({ world: worldName, zone, profile })
   const storage = (zone: string) => simulatedStorageConfig.parse({ world: worldName, zone, capacityGiB, profile })
+  const backup = (zone: string) => simulatedBackupConfig.parse({ world: worldName, store: `${zone}-backup`, profile })
   await prisma.$transaction([
     prisma.zone.createMany({
       data: zones.map(({ id, name }) => ({
         ...{ id, name, volumeDriver: 'simulated-storage', volumeConfig: storage(name) },
+        // One zone without: there nothing is kept.
+        ...(name !== 'zone-c' && { backupDriver: 'simulated-backup', backupConfig: backup(name) }),
         // One zone without: there each host has its networks for itself.
         ...(name !== 'zone-c' && { networkDriver: 'simulated-network', networkConfig: network(name) }),
       })),

@@ -50,6 +50,7 @@ export async function readTruth(pool: pg.Pool, now: number) {
       ...pick(of, 'volumeId', 'name', 'sizeGiB'),
       files: filesOf(of),
     })),
+    backups: all('backup').map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'vault', 'content') })),
     ports,
     /** Those that join somebody: others stay in a zone for its next instance. */
     routers: all('router')
@@ -95,6 +96,7 @@ export async function readRecords({ prisma }: Store) {
     instances,
     volumes,
     snapshots,
+    backups,
     attachments,
     hosts,
     images,
@@ -107,6 +109,7 @@ export async function readRecords({ prisma }: Store) {
     prisma.instance.findMany(order),
     prisma.volume.findMany(order),
     prisma.snapshot.findMany(order),
+    prisma.backup.findMany(order),
     prisma.attachment.findMany(order),
     prisma.host.findMany(order),
     prisma.image.findMany(order),
@@ -135,6 +138,10 @@ export async function readRecords({ prisma }: Store) {
     })),
     volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId', 'revertingTo')),
     snapshots: snapshots.map(row => pick(row, 'id', 'volumeId', 'name', 'sizeGiB', 'state')),
+    backups: backups.map(row => ({
+      ...pick(row, 'id', 'volumeId', 'volumeName', 'zoneId', 'sizeGiB', 'state', 'sha256', 'damage'),
+      isVerified: row.verifiedAt !== null,
+    })),
     attachments: attachments.map(row => ({
       ...pick(row, 'id', 'volumeId', 'instanceId', 'device'),
       isConnected: row.source !== null,

@@ -16,7 +16,7 @@ type OnSnapshot = { snapshotId: Id<'snapshot'>; volumeId: Id<'volume'>; name: st
 const refOf = ({ snapshotId: id, volumeId: of }: OnSnapshot): Ref<'snapshot'> => ({ kind: 'snapshot', id, of })
 
 /** @throws `unsupported` where the zone's storage takes none. */
-async function snapshotsOf(context: Work, zoneId: string): Promise<Snapshots> {
+export async function snapshotsOf(context: Work, zoneId: string): Promise<Snapshots> {
   const { snapshots } = await storageOf(context, zoneId)
   if (!snapshots)
     throw new PlenumError('unsupported', 'This zone’s storage takes no snapshots. Use a volume of another zone.')

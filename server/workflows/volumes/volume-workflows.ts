@@ -23,16 +23,21 @@ export async function requireVolume(context: Work, volumeId: string): Promise<Vo
 
 /** Makes the real volume what is recorded, and records what came of it. */
 export async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
-  const { name, vdcId, zoneId, sizeGiB, generation, from } = await requireVolume(context, volumeId)
-  const { volumes } = await storageOf(context, zoneId)
-  const spec = { name, vdcId, sizeGiB, from: from ?? undefined }
-  const seen = await context.converge(resume =>
-    volumes.ensure({ kind: 'volume', id: volumeId }, spec, generation, context.call, resume),
-  )
+  const volume = await requireVolume(context, volumeId)
+  const seen = await bringVolume(context, volume)
+  const { generation } = volume
   const external = seen.exists ? seen.external : null
   await recordSeenVolumes(context.ports.store.pool, [
     { volumeId, observed: 'available', reason: null, generation, external, ...sizeOf(seen) },
   ])
+}
+
+/** The same without a record: for one that does not count as made yet. */
+export async function bringVolume(context: Work, volume: VolumeFactsRow): Promise<Observation<'volume'>> {
+  const { id, name, vdcId, zoneId, sizeGiB, generation, from } = volume
+  const { volumes } = await storageOf(context, zoneId)
+  const spec = { name, vdcId, sizeGiB, from: from ?? undefined }
+  return context.converge(resume => volumes.ensure({ kind: 'volume', id }, spec, generation, context.call, resume))
 }
 
 const sizeOf = (seen: Observation<'volume'>) => (seen.exists ? { sizeGiB: seen.status.sizeGiB } : {})
@@ -51,7 +56,7 @@ export async function reviseVolume(context: Work, volumeId: Id<'volume'>): Promi
   throw new PlenumError('missing', `${volume.name} is no longer on its storage server. Plan again.`)
 }
 
-async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
+export async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (!volume) return
   const { volumes } = await storageOf(context, volume.zoneId)

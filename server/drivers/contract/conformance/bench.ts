@@ -33,6 +33,7 @@ export class Bench {
   other: Connection | undefined
   storage!: Connection
   zoneNetwork!: Connection
+  backupStore!: Connection
   capabilities: Capabilities = noCapabilities
   version = ''
   readonly results: TestResult[] = []
@@ -53,10 +54,11 @@ export class Bench {
   }
 
   async open() {
-    const { image, connectCompute, connectOtherCompute, connectStorage, connectNetwork } = this.options
+    const { image, connectCompute, connectOtherCompute, connectStorage, connectNetwork, connectBackups } = this.options
     this.image = typeof image === 'function' ? await image() : image
     if (connectStorage) this.storage = await connectStorage()
     if (connectNetwork) this.zoneNetwork = await connectNetwork()
+    if (connectBackups) this.backupStore = await connectBackups()
     if (connectCompute) this.compute = await connectCompute()
     if (connectCompute && connectOtherCompute) this.other = await connectOtherCompute()
     await this.probe()
@@ -66,13 +68,17 @@ export class Bench {
   /** What host, storage and network can do together; each speaks for its own side. */
   private async probe() {
     const ask = (line: Connection | undefined) => line && this.persist(() => line.probe(this.call()))
-    const [host, storage, network] = [await ask(this.compute), await ask(this.storage), await ask(this.zoneNetwork)]
-    const versions = [host?.version, storage?.version, network?.version].filter(version => version !== undefined)
+    const [host, storage] = [await ask(this.compute), await ask(this.storage)]
+    const [network, store] = [await ask(this.zoneNetwork), await ask(this.backupStore)]
+    const versions = [host?.version, storage?.version, network?.version, store?.version].filter(
+      version => version !== undefined,
+    )
     this.version = [...new Set(versions)].join(', ')
     const volumes = storage?.capabilities.volumes ?? host?.capabilities.volumes ?? false
     const networks = network?.capabilities.networks ?? host?.capabilities.networks ?? false
-    const { snapshots, liveGrow } = storage?.capabilities ?? noCapabilities
-    this.capabilities = { ...(host ?? storage ?? network)!.capabilities, volumes, snapshots, liveGrow, networks }
+    const { snapshots, backups, liveGrow } = storage?.capabilities ?? store?.capabilities ?? noCapabilities
+    const own = (host ?? storage ?? network ?? store)!.capabilities
+    this.capabilities = { ...own, volumes, snapshots, backups, liveGrow, networks }
   }
 
   /** Image and network, which every instance on a host stands on. */
@@ -91,7 +97,8 @@ export class Bench {
       if (host.images) await this.remove(host.images, this.imageRef)
       if (host.networks) await this.remove(host.networks, this.networkRef)
     }
-    for (const line of [...this.hosts(), this.storage, this.zoneNetwork]) await line?.[Symbol.asyncDispose]()
+    for (const line of [...this.hosts(), this.storage, this.zoneNetwork, this.backupStore])
+      await line?.[Symbol.asyncDispose]()
   }
 
   get instances(): Instances {

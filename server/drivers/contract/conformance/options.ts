@@ -12,6 +12,8 @@ export type ConformanceOptions = {
   connectStorage?(): Promise<Connection>
   /** A line to the network of the hosts' zone. Without it nothing of ports is tested. */
   connectNetwork?(): Promise<Connection>
+  /** A line to a backup store. Without it nothing of backups is tested. */
+  connectBackups?(): Promise<Connection>
   /** A small image whose guest gives a root shell on its serial console. */
   image: ImageSpec | (() => Promise<ImageSpec>)
   network?: NetworkSpec
@@ -35,6 +37,8 @@ export type ConformanceOptions = {
     write(source: DiskSource, byte: number): Promise<void>
     holds(source: DiskSource, byte: number): Promise<boolean>
   }
+  /** Of volumes that are read as a whole; default 1. */
+  volumeGiB?: number
   /** One test's limit in ms. */
   timeoutMs?: number
   /** False for a variant that is not to appear in the support matrix. */

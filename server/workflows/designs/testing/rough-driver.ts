@@ -28,6 +28,7 @@ export function roughInfrastructure(of: Infrastructure, passage: Passage): Infra
     compute: async hostId => rough(await of.compute(hostId), passage),
     storage: async zoneId => rough(await of.storage(zoneId), passage),
     power: of.power,
+    backups: of.backups,
     async network(hostId) {
       const connection = await of.network(hostId)
       return connection && rough(connection, passage)

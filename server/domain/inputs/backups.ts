@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { resourceName } from '../common'
+import { idOf } from '../ids'
+import { changeInput, inVdc, listInput, onceInput, sortBy } from './shared'
+
+export const listBackupsInput = inVdc.extend({
+  ...listInput,
+  volumeId: idOf('volume').optional(),
+  /** `-` in front: descending. */
+  sort: sortBy('takenAt', 'volume', 'zone', 'state').default('-takenAt'),
+})
+export const createBackupInput = z.object({
+  volumeId: idOf('volume'),
+  ...changeInput,
+  /** In whose store; by default another than the volume's. */
+  zoneId: idOf('zone').optional(),
+})
+const backupInput = z.object({ backupId: idOf('backup'), ...onceInput })
+/** As a new volume, in any zone. */
+export const restoreBackupInput = backupInput.extend({ name: resourceName, zoneId: idOf('zone') })
+export const verifyBackupInput = backupInput
+export const deleteBackupInput = backupInput

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { backupCan } from '@/server/domain/backup'
+import { PlenumError } from '@/server/domain/errors'
+import { newId } from '@/server/domain/ids'
+import type { restoreBackupInput } from '@/server/domain/inputs'
+import type { TaskReceipt } from '@/server/domain/task'
+import { authorize } from '@/server/policy'
+import { insertVolume } from '@/server/store/volumes'
+import { lockOf } from '@/server/tasks/catalog'
+import { allow, asTask } from '../as-task'
+import type { ServiceContext } from '../context'
+import { zoneWithStorage } from '../volumes/zone-with-storage'
+import { asInput, ownBackup } from './own-backup'
+
+/** As a new volume, in any zone: what the backup was made of, if it is still there, stays as it is. */
+export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restoreBackupInput>): Promise<TaskReceipt> {
+  return asTask(ctx, input, 'backup.restore', async tx => {
+    const backup = await ownBackup(tx, ctx, 'backups.read', input.backupId)
+    const { vdcId, sizeGiB } = backup
+    authorize(ctx.actor, 'volumes.create', { vdcId, kind: 'backup', id: backup.id })
+    allow(backupCan.restore(backup))
+    const zone = await zoneWithStorage(tx, input.zoneId)
+    const { name } = input
+    const volumeId = newId('volume')
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId: zone.id, name, sizeGiB })))
+      throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
+        field: 'name',
+      })
+    return {
+      kind: 'backup.restore',
+      input: { ...asInput(backup), volumeId, name, toZoneId: zone.id, sizeGiB },
+      vdcId,
+      resource: { kind: 'volume', id: volumeId, name },
+      locks: [lockOf('backup', backup.id), lockOf('volume', volumeId)],
+    }
+  })
+}
