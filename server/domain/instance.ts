@@ -146,6 +146,9 @@ export const instanceView = z.object({
   /** Last measured CPU use, 0–100 of all its vCPUs; null when not running or never measured. */
   cpuPercent: z.number().nullable(),
   memoryUsedMiB: z.number().nullable(),
+  /** Last measured traffic of its card. */
+  netRxBytesPerS: z.number().nullable(),
+  netTxBytesPerS: z.number().nullable(),
   createdAt: timestamp,
   createdBy: z.string().nullable(),
 })

@@ -43,6 +43,8 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   i.imported IS NOT NULL AS "isImported",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.cpu_percent END AS "cpuPercent",
   CASE WHEN i.observed IN ('running', 'paused') THEN i.memory_used_mib END AS "memoryUsedMiB",
+  CASE WHEN i.observed IN ('running', 'paused') THEN i.net_rx_bytes_per_s END AS "netRxBytesPerS",
+  CASE WHEN i.observed IN ('running', 'paused') THEN i.net_tx_bytes_per_s END AS "netTxBytesPerS",
   i.created_at AS "createdAt", i.created_by AS "createdBy"`
 
 export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys' | 'dnsName'> & {

@@ -40,7 +40,8 @@ export async function recordSamples(
           disk_write_bytes_per_s, net_rx_bytes_per_s, net_tx_bytes_per_s)
         SELECT * FROM measured ON CONFLICT DO NOTHING
       ), shown AS (
-        UPDATE instance i SET cpu_percent = m.cpu, memory_used_mib = m.memory::int FROM measured m
+        UPDATE instance i SET cpu_percent = m.cpu, memory_used_mib = m.memory::int, net_rx_bytes_per_s = m.net_rx,
+          net_tx_bytes_per_s = m.net_tx FROM measured m
         WHERE i.id = m.subject_id RETURNING i.vdc_id
       ), shown_host AS (
         UPDATE host h SET cpu_percent = m.cpu, memory_used_mib = m.memory::int FROM measured m

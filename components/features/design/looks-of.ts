@@ -1,7 +1,7 @@
 import { type DesignDocument, type DesignProblem, designSections } from '@/server/domain/design/document'
 import { keyOfPath, thingKey } from '@/server/domain/design/keys'
 import { type ChangeAction, parseChangeKey } from '@/server/domain/planning/plan'
-import type { Fate, Live, Looks, Other, Work } from './looks'
+import type { Fate, Live, Looks, Other, Traffic, Work } from './looks'
 import { keyOf } from './picture'
 
 export type LooksInput = {
@@ -14,6 +14,8 @@ export type LooksInput = {
   /** By the key of what is there, under the name that it has now. */
   live?: ReadonlyMap<string, Live>
   drift?: ReadonlyMap<string, string>
+  /** By the key of a network or the id of what has a wire. */
+  traffic?: ReadonlyMap<string, Traffic>
   /** Keys of what belongs to what is selected. */
   lit?: readonly string[]
   fates?: ReadonlyMap<string, Fate>
@@ -26,6 +28,7 @@ export function looksOf(input: LooksInput): Map<string, Looks> {
   const add = (key: string, more: Looks) => looks.set(key, { ...looks.get(key), ...more })
   for (const [key, live] of input.live ?? []) add(key, { live })
   for (const [key, drift] of input.drift ?? []) add(key, { drift })
+  for (const [key, traffic] of input.traffic ?? []) add(key, { traffic })
   for (const [key, fate] of input.fates ?? []) add(key, { fate })
   // A renamed thing is shown under its new name and is as it is under its old one.
   for (const section of designSections)

@@ -20,6 +20,8 @@ export type Live = {
   /** What is being done with it outside of an apply. */
   step: string | null
 }
+/** Of a machine’s card, or all of a network’s or a cluster’s together, in bytes per second. */
+export type Traffic = { rx: number; tx: number }
 /** What would become of it if something failed. */
 export type Fate = { isLost: boolean; words: string }
 export type Other = { userId: string; name: string; hue: number }
@@ -33,6 +35,7 @@ export type Looks = {
   live?: Live
   /** What differs from what was wanted. */
   drift?: string
+  traffic?: Traffic
   fate?: Fate
   /** Who else has it selected. */
   others?: readonly Other[]

@@ -1,9 +1,11 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { cn } from '@/components/ui/cn'
+import { formatRate } from '@/components/ui/format'
 import { planColor } from '@/components/ui/plan/words'
 import { useLooks } from '../looks'
 import type { NetworkNode } from '../picture'
+import { trafficWords } from '../traffic'
 import { Name } from './Name'
 import { Mark, Others, Sign } from './NodeShell'
 
@@ -40,7 +42,12 @@ export const NetworkBar = memo(({ data: { node }, selected }: NodeProps<Node<{ n
           {looks.fault ?? looks.work?.step}
         </span>
       )}
-      <span className="ml-auto flex">
+      <span className="ml-auto flex items-center gap-3">
+        {looks.traffic && (
+          <span className="tnum text-muted max-sm:hidden" title={trafficWords(looks.traffic)}>
+            {formatRate(looks.traffic.rx + looks.traffic.tx)}
+          </span>
+        )}
         <Sign looks={looks} />
       </span>
     </div>

@@ -4,6 +4,7 @@ import { planColor } from '@/components/ui/plan/words'
 import { stateOf } from '@/components/ui/states'
 import { useLooks } from '../looks'
 import { card, wirePath } from '../picture'
+import { trafficWords, wireWidth } from '../traffic'
 import { hueOf } from './NetworkBar'
 
 export type WireData = { rank: number; isGone: boolean; targetKey: string }
@@ -11,9 +12,13 @@ export type WireData = { rank: number; isGone: boolean; targetKey: string }
 /** A port lies half outside of its card, and ends at its own edge. */
 const portRadius = 5
 
-/** A machine’s wire to its network: full while it runs, faint while it does not, broken while nobody knows. */
-export const Wire = memo(({ data, targetX, targetY }: EdgeProps<Edge<WireData>>) => {
+/**
+ * A machine’s wire to its network: full while it runs, faint while it does not, broken while nobody knows; the wider the
+ * more goes over it.
+ */
+export const Wire = memo(({ data, target, targetX, targetY }: EdgeProps<Edge<WireData>>) => {
   const { live, action } = useLooks(data?.targetKey ?? '')
+  const { traffic } = useLooks(target)
   if (!data) return null
   const tone = live && stateOf(live.state).tone
   const isUp = !live || tone === 'running' || tone === 'busy'
@@ -22,10 +27,12 @@ export const Wire = memo(({ data, targetX, targetY }: EdgeProps<Edge<WireData>>)
       d={wirePath({ x: targetX + portRadius, y: targetY - card.height / 2 }, data.rank)}
       fill="none"
       stroke={data.isGone && action ? planColor(action) : `var(--net-${hueOf(data.rank)})`}
-      strokeWidth={1.5}
+      strokeWidth={wireWidth(traffic)}
       strokeDasharray={tone === 'unknown' || data.isGone ? '3 3' : undefined}
       opacity={isUp && !data.isGone ? 1 : 0.55}
-    />
+    >
+      {traffic && <title>{trafficWords(traffic)}</title>}
+    </path>
   )
 })
 

@@ -61,7 +61,14 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
   const looks = useMemo(() => {
     const present = { drawn: picture.drawn, live: there.live, others, lit }
     // What has ended shows as what it is.
-    if (view === 'live') return looksOf({ ...present, drift: there.drift, fates, work: isEnded ? undefined : work })
+    if (view === 'live')
+      return looksOf({
+        ...present,
+        drift: there.drift,
+        traffic: there.traffic,
+        fates,
+        work: isEnded ? undefined : work,
+      })
     if (view === 'plan' && plan)
       return looksOf({
         ...present,
@@ -70,6 +77,20 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
         work: plan.taskId ? work : undefined,
       })
     return looksOf({ ...present, actions: changes, problems })
-  }, [view, picture.drawn, there.live, there.drift, others, lit, plan, work, isEnded, changes, problems, fates])
+  }, [
+    view,
+    picture.drawn,
+    there.live,
+    there.drift,
+    there.traffic,
+    others,
+    lit,
+    plan,
+    work,
+    isEnded,
+    changes,
+    problems,
+    fates,
+  ])
   return { ...picture, looks, problems, staged }
 }

@@ -4,6 +4,7 @@ import { useTRPC } from '@/components/live/trpc'
 import type { Catalog } from '../drawing'
 import type { Live } from '../looks'
 import { keyOf } from '../picture'
+import { trafficOf } from '../traffic'
 
 /** What there is to choose from. */
 export function useCatalog(): { catalog: Catalog | null; error: unknown } {
@@ -55,6 +56,7 @@ export function useThere(vdcId: string) {
         map.set(keyOf(finding.resourceKind, finding.resourceName), finding.summary)
     return map
   }, [findings.data])
+  const traffic = useMemo(() => trafficOf(topology.data?.instances ?? []), [topology.data])
   // Where things are changes seldom: measurements must not place everything anew.
   const placed = topology.data?.instances.flatMap(each => (each.zoneName ? [`${each.name}\n${each.zoneName}`] : []))
   const joined = placed?.sort().join('\n')
@@ -64,5 +66,5 @@ export function useThere(vdcId: string) {
     for (let at = 0; at < parts.length; at += 2) all[keyOf('instance', parts[at]!)] = parts[at + 1]!
     return all
   }, [joined])
-  return { live, drift, whereabouts, isLoaded: topology.data !== undefined, error: topology.error }
+  return { live, drift, traffic, whereabouts, isLoaded: topology.data !== undefined, error: topology.error }
 }
