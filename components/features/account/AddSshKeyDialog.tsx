@@ -1,11 +1,10 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { Textarea } from '@/components/ui/Textarea'
 import { parseSshKey } from '@/server/domain/ssh-key'
@@ -15,7 +14,6 @@ type Props = { onClose: () => void; onAdded: () => void }
 /** A key is judged as it is pasted; a private one is not sent. */
 export function AddSshKeyDialog({ onClose, onAdded }: Props) {
   const trpc = useTRPC()
-  const formId = useId()
   const [publicKey, setPublicKey] = useState('')
   const [name, setName] = useState('')
   const add = useMutation(trpc.sshKeys.add.mutationOptions({ onSuccess: onAdded }))
@@ -23,55 +21,37 @@ export function AddSshKeyDialog({ onClose, onAdded }: Props) {
   const fault = key && 'fault' in key ? key.fault : add.error ? sentenceOf(add.error) : undefined
   const comment = key && 'comment' in key ? key.comment : ''
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       size="sm"
       title="Add SSH key"
       description="The line of a .pub file, like ~/.ssh/id_ed25519.pub"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            pending={add.isPending}
-            disabledReason={!key ? 'Paste a public key' : 'fault' in key ? 'Paste another key' : null}
-          >
-            Add key
-          </Button>
-        </>
-      }
+      submitLabel="Add key"
+      pending={add.isPending}
+      disabledReason={!key ? 'Paste a public key' : 'fault' in key ? 'Paste another key' : null}
+      onClose={onClose}
+      onSubmit={() => {
+        if (key && !('fault' in key)) add.mutate({ publicKey, name: name.trim() || undefined })
+      }}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          if (key && !('fault' in key)) add.mutate({ publicKey, name: name.trim() || undefined })
-        }}
-      >
-        <Field label="Public key" error={fault}>
-          <Textarea
-            isMono
-            autoFocus
-            rows={4}
-            wrap="soft"
-            className="break-all"
-            placeholder="ssh-ed25519 AAAA… you@laptop"
-            value={publicKey}
-            onChange={event => {
-              add.reset()
-              setPublicKey(event.target.value)
-            }}
-          />
-        </Field>
-        <Field label="Name" isOptional hint="Default: the comment at the key’s end">
-          <Input value={name} onValueChange={setName} placeholder={comment} autoComplete="off" maxLength={100} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Public key" error={fault}>
+        <Textarea
+          isMono
+          autoFocus
+          rows={4}
+          wrap="soft"
+          className="break-all"
+          placeholder="ssh-ed25519 AAAA… you@laptop"
+          value={publicKey}
+          onChange={event => {
+            add.reset()
+            setPublicKey(event.target.value)
+          }}
+        />
+      </Field>
+      <Field label="Name" isOptional hint="Default: the comment at the key’s end">
+        <Input value={name} onValueChange={setName} placeholder={comment} autoComplete="off" maxLength={100} />
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,10 +1,9 @@
 'use client'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { changePassword } from '@/components/live/auth-client'
-import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { toast } from '@/components/ui/Toaster'
 
@@ -12,7 +11,6 @@ import { toast } from '@/components/ui/Toaster'
 const leastLength = 8
 
 export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
-  const formId = useId()
   const [present, setPresent] = useState('')
   const [next, setNext] = useState('')
   const [fault, setFault] = useState<string | null>(null)
@@ -34,42 +32,27 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       size="sm"
       title="Change password"
       description="Other browsers that are signed in as you have to sign in again."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={isPending}>
-            Change password
-          </Button>
-        </>
-      }
+      submitLabel="Change password"
+      pending={isPending}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          void send()
-        }}
+      {fault && <Callout tone="error">{fault}</Callout>}
+      <Field label="Present password" error={wasSent && !present ? 'Type the password you have now' : undefined}>
+        <Input type="password" autoComplete="current-password" autoFocus value={present} onValueChange={setPresent} />
+      </Field>
+      <Field
+        label="New password"
+        hint={`At least ${leastLength} characters`}
+        error={wasSent && isShort ? `Use at least ${leastLength} characters` : undefined}
       >
-        {fault && <Callout tone="error">{fault}</Callout>}
-        <Field label="Present password" error={wasSent && !present ? 'Type the password you have now' : undefined}>
-          <Input type="password" autoComplete="current-password" autoFocus value={present} onValueChange={setPresent} />
-        </Field>
-        <Field
-          label="New password"
-          hint={`At least ${leastLength} characters`}
-          error={wasSent && isShort ? `Use at least ${leastLength} characters` : undefined}
-        >
-          <Input type="password" autoComplete="new-password" value={next} onValueChange={setNext} />
-        </Field>
-      </form>
-    </Dialog>
+        <Input type="password" autoComplete="new-password" value={next} onValueChange={setNext} />
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { toast } from '@/components/ui/Toaster'
@@ -16,7 +15,6 @@ import { hostLocation } from '@/server/domain/location'
 export function LocationDialog({ host, onClose }: { host: HostView; onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
-  const formId = useId()
   const [words, setWords] = useState(() => wordsOf(host))
   const [unit, setUnit] = useState(host.location.unit)
   const [wasSent, setSent] = useState(false)
@@ -38,50 +36,35 @@ export function LocationDialog({ host, onClose }: { host: HostView; onClose: () 
     if (parsed.success) save.mutate({ hostId: host.id, generation: host.generation, location: parsed.data })
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       title={`Where ${host.name} stands`}
       description="Names count within its zone. Hosts that share one fail together with it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      pending={save.isPending}
+      columns={2}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id={formId}
-        noValidate
-        className="grid gap-4 sm:grid-cols-2"
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        {fields.map(({ key, label, hint, placeholder }) => (
-          <Field key={key} label={label} hint={hint} error={errorOf(key)} isOptional>
-            <Input
-              value={words[key]}
-              onValueChange={next => setWords({ ...words, [key]: next })}
-              autoComplete="off"
-              placeholder={placeholder}
-            />
-          </Field>
-        ))}
-        <Field label="Rack unit" error={errorOf('unit')} isOptional>
-          <NumberInput value={unit} onValueChange={setUnit} min={1} max={60} />
+      {fields.map(({ key, label, hint, placeholder }) => (
+        <Field key={key} label={label} hint={hint} error={errorOf(key)} isOptional>
+          <Input
+            value={words[key]}
+            onValueChange={next => setWords({ ...words, [key]: next })}
+            autoComplete="off"
+            placeholder={placeholder}
+          />
         </Field>
-        {save.error && (
-          <Callout tone="error" className="sm:col-span-2">
-            {sentenceOf(save.error)}
-          </Callout>
-        )}
-      </form>
-    </Dialog>
+      ))}
+      <Field label="Rack unit" error={errorOf('unit')} isOptional>
+        <NumberInput value={unit} onValueChange={setUnit} min={1} max={60} />
+      </Field>
+      {save.error && (
+        <Callout tone="error" className="sm:col-span-2">
+          {sentenceOf(save.error)}
+        </Callout>
+      )}
+    </FormDialog>
   )
 }
 

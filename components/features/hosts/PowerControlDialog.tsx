@@ -3,9 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { toast } from '@/components/ui/Toaster'
 import type { HostView } from '@/server/domain/host'
 import { PowerControlFields, usePowerControl } from './PowerControlFields'
@@ -31,37 +30,21 @@ export function PowerControlDialog({ host, onClose }: { host: HostView; onClose:
       set.mutate({ hostId: host.id, powerDriver: control.driver, powerConfig: control.config ?? undefined })
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       title={`Power control of ${host.name}`}
       description="Its management controller. Without one, Plenum can’t make sure that a lost host is off: a person has to."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="power-control" pending={set.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      pending={set.isPending}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id="power-control"
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        <PowerControlFields control={control} error={set.error} isChecked={wasSent} />
-        {set.error && Object.keys(control.faultsOf(set.error)).length === 0 && (
-          <Callout tone="error" title="Nothing was changed">
-            {sentenceOf(set.error)}
-          </Callout>
-        )}
-      </form>
-    </Dialog>
+      <PowerControlFields control={control} error={set.error} isChecked={wasSent} />
+      {set.error && Object.keys(control.faultsOf(set.error)).length === 0 && (
+        <Callout tone="error" title="Nothing was changed">
+          {sentenceOf(set.error)}
+        </Callout>
+      )}
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import { reachInput } from '@/server/domain/inputs'
@@ -16,7 +15,6 @@ type Form = { from: string; to: string; protocol: ReachQuestion['protocol']; por
 /** “Can one reach the other, and why not”, answered from what is recorded. The answer stays true while it is open. */
 export function ReachDialog({ vdcId, onClose }: { vdcId: string; onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const [form, setForm] = useState<Form>({ from: '', to: '', protocol: 'tcp', port: '' })
   const [asked, setAsked] = useState<Form | null>(null)
   const [wasSent, setSent] = useState(false)
@@ -34,69 +32,57 @@ export function ReachDialog({ vdcId, onClose }: { vdcId: string; onClose: () => 
     setAsked(null)
   }
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title="Can one reach the other?"
       description="Answered from what is recorded, with the rule that decides it. No packet is sent."
-      footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={formId} variant="primary" pending={answer.isFetching}>
-            Ask
-          </Button>
-        </>
-      }
+      submitLabel="Ask"
+      closeLabel="Close"
+      pending={answer.isFetching}
+      onClose={onClose}
+      onSubmit={() => {
+        setSent(true)
+        if (parsed.success) setAsked(form)
+      }}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          setSent(true)
-          if (parsed.success) setAsked(form)
-        }}
-      >
-        <Field label="From" hint="An instance’s name or address" error={faultOf('from')}>
-          <Input isMono value={form.from} onValueChange={from => change({ from })} autoFocus autoComplete="off" />
+      <Field label="From" hint="An instance’s name or address" error={faultOf('from')}>
+        <Input isMono value={form.from} onValueChange={from => change({ from })} autoFocus autoComplete="off" />
+      </Field>
+      <Field label="To" error={faultOf('to')}>
+        <Input isMono value={form.to} onValueChange={to => change({ to })} autoComplete="off" />
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Protocol">
+          <Select<Form['protocol']>
+            value={form.protocol}
+            onValueChange={protocol => change({ protocol })}
+            options={[
+              { value: 'tcp', label: 'TCP' },
+              { value: 'udp', label: 'UDP' },
+              { value: 'icmp', label: 'ICMP (ping)' },
+            ]}
+          />
         </Field>
-        <Field label="To" error={faultOf('to')}>
-          <Input isMono value={form.to} onValueChange={to => change({ to })} autoComplete="off" />
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label="Protocol">
-            <Select<Form['protocol']>
-              value={form.protocol}
-              onValueChange={protocol => change({ protocol })}
-              options={[
-                { value: 'tcp', label: 'TCP' },
-                { value: 'udp', label: 'UDP' },
-                { value: 'icmp', label: 'ICMP (ping)' },
-              ]}
+        {form.protocol !== 'icmp' && (
+          <Field label="Port" isOptional error={faultOf('port')}>
+            <Input
+              isMono
+              inputMode="numeric"
+              placeholder="Any"
+              value={form.port}
+              onValueChange={port => change({ port })}
             />
           </Field>
-          {form.protocol !== 'icmp' && (
-            <Field label="Port" isOptional error={faultOf('port')}>
-              <Input
-                isMono
-                inputMode="numeric"
-                placeholder="Any"
-                value={form.port}
-                onValueChange={port => change({ port })}
-              />
-            </Field>
-          )}
-        </div>
-        <output aria-label="Answer" className="block">
-          {answer.error ? (
-            <Callout tone="error">{sentenceOf(answer.error)}</Callout>
-          ) : (
-            asked && answer.data && <Answer answer={answer.data} />
-          )}
-        </output>
-      </form>
-    </Dialog>
+        )}
+      </div>
+      <output aria-label="Answer" className="block">
+        {answer.error ? (
+          <Callout tone="error">{sentenceOf(answer.error)}</Callout>
+        ) : (
+          asked && answer.data && <Answer answer={answer.data} />
+        )}
+      </output>
+    </FormDialog>
   )
 }
 

@@ -1,12 +1,11 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { createVdcInput } from '@/server/domain/inputs'
 import { paths } from '@/server/domain/paths'
@@ -15,7 +14,6 @@ export function CreateVdcDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
   const router = useRouter()
-  const formId = useId()
   const [form, setForm] = useState({ name: '', description: '', cidr: '10.20.0.0/24' })
   const [wasSent, setSent] = useState(false)
   const parsed = createVdcInput.safeParse(form)
@@ -36,50 +34,35 @@ export function CreateVdcDialog({ onClose }: { onClose: () => void }) {
     if (parsed.success) create.mutate(form)
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       size="sm"
       title="Create VDC"
       description="A virtual data center with one flat network. Members are added afterwards."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Create VDC
-          </Button>
-        </>
-      }
+      submitLabel="Create VDC"
+      pending={create.isPending}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
+      <Field label="Name" error={faultOf('name') ?? (create.error ? sentenceOf(create.error) : undefined)}>
+        <Input
+          isMono
+          value={form.name}
+          onValueChange={name => setForm({ ...form, name })}
+          autoFocus
+          autoComplete="off"
+        />
+      </Field>
+      <Field label="What it is for" isOptional error={faultOf('description')}>
+        <Input value={form.description} onValueChange={description => setForm({ ...form, description })} />
+      </Field>
+      <Field
+        label="Subnet of its network"
+        hint="Private to this VDC; it may overlap with others"
+        error={faultOf('cidr')}
       >
-        <Field label="Name" error={faultOf('name') ?? (create.error ? sentenceOf(create.error) : undefined)}>
-          <Input
-            isMono
-            value={form.name}
-            onValueChange={name => setForm({ ...form, name })}
-            autoFocus
-            autoComplete="off"
-          />
-        </Field>
-        <Field label="What it is for" isOptional error={faultOf('description')}>
-          <Input value={form.description} onValueChange={description => setForm({ ...form, description })} />
-        </Field>
-        <Field
-          label="Subnet of its network"
-          hint="Private to this VDC; it may overlap with others"
-          error={faultOf('cidr')}
-        >
-          <Input isMono value={form.cidr} onValueChange={cidr => setForm({ ...form, cidr })} />
-        </Field>
-      </form>
-    </Dialog>
+        <Input isMono value={form.cidr} onValueChange={cidr => setForm({ ...form, cidr })} />
+      </Field>
+    </FormDialog>
   )
 }

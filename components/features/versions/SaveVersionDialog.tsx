@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { isWorthRetrying, sentenceOf } from '@/components/live/api-error'
 import { freshKey } from '@/components/live/fresh-key'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { toast } from '@/components/ui/Toaster'
 
@@ -27,43 +26,28 @@ export function SaveVersionDialog({ vdcId, onClose }: { vdcId: string; onClose: 
     }),
   )
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title="Save what is there now as a version"
       description="Nothing is changed by it. It can be compared and restored later."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="save-version" variant="primary" pending={save.isPending}>
-            Save version
-          </Button>
-        </>
-      }
+      submitLabel="Save version"
+      pending={save.isPending}
+      onClose={onClose}
+      onSubmit={() => save.mutate({ vdcId, message: message.trim(), idempotencyKey })}
     >
-      <form
-        id="save-version"
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          if (!save.isPending) save.mutate({ vdcId, message: message.trim(), idempotencyKey })
-        }}
-      >
-        <Field label="Message" isOptional>
-          <Input
-            value={message}
-            onValueChange={setMessage}
-            maxLength={500}
-            placeholder="What is worth remembering of it"
-          />
-        </Field>
-        {save.error && (
-          <Callout tone="error" title="It was not kept">
-            {sentenceOf(save.error)}
-          </Callout>
-        )}
-      </form>
-    </Dialog>
+      <Field label="Message" isOptional>
+        <Input
+          value={message}
+          onValueChange={setMessage}
+          maxLength={500}
+          placeholder="What is worth remembering of it"
+        />
+      </Field>
+      {save.error && (
+        <Callout tone="error" title="It was not kept">
+          {sentenceOf(save.error)}
+        </Callout>
+      )}
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
@@ -23,7 +22,6 @@ type Props = {
 
 export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const trpc = useTRPC()
-  const formId = useId()
   const zones = useQuery(trpc.zones.list.queryOptions())
   const withStorage = (zones.data?.items ?? []).filter(zone => zone.volumeDriver !== null)
   const [name, setName] = useState(from ? `${from.volume.name}-copy` : '')
@@ -40,10 +38,8 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
       create.mutate({ vdcId, name: parsed.data, sizeGiB, zoneId, snapshotId: from?.snapshot.id })
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       size="sm"
       title={from ? `New volume from ${from.snapshot.name}` : 'Create volume'}
       description={
@@ -51,60 +47,40 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
           ? `It begins with what ${from.volume.name} held then, in zone ${from.volume.zoneName}, and is a volume of its own.`
           : 'A disk in one zone. Instances of that zone can attach it.'
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            pending={create.isPending}
-            disabledReason={
-              zones.data && withStorage.length === 0 ? 'No zone has storage yet; an operator adds it' : null
-            }
-          >
-            Create volume
-          </Button>
-        </>
-      }
+      submitLabel="Create volume"
+      pending={create.isPending}
+      disabledReason={zones.data && withStorage.length === 0 ? 'No zone has storage yet; an operator adds it' : null}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
+      <Field
+        label="Name"
+        error={nameError ?? (create.error?.data?.plenum?.field === 'name' ? create.error.message : undefined)}
       >
-        <Field
-          label="Name"
-          error={nameError ?? (create.error?.data?.plenum?.field === 'name' ? create.error.message : undefined)}
-        >
-          <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
-        </Field>
-        <Field
-          label="Size"
-          hint="Can grow later, never shrink"
-          error={wasSent && !sizeGiB ? 'Say how large it is' : undefined}
-        >
-          <NumberInput
-            unit="GiB"
-            min={from?.snapshot.sizeGiB ?? limits.volumeGiB.min}
-            max={limits.volumeGiB.max}
-            value={sizeGiB}
-            onValueChange={setSizeGiB}
+        <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
+      </Field>
+      <Field
+        label="Size"
+        hint="Can grow later, never shrink"
+        error={wasSent && !sizeGiB ? 'Say how large it is' : undefined}
+      >
+        <NumberInput
+          unit="GiB"
+          min={from?.snapshot.sizeGiB ?? limits.volumeGiB.min}
+          max={limits.volumeGiB.max}
+          value={sizeGiB}
+          onValueChange={setSizeGiB}
+        />
+      </Field>
+      {!from && (
+        <Field label="Zone">
+          <Select
+            value={zoneId}
+            onValueChange={setZone}
+            options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
           />
         </Field>
-        {!from && (
-          <Field label="Zone">
-            <Select
-              value={zoneId}
-              onValueChange={setZone}
-              options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
-            />
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   )
 }

@@ -1,25 +1,21 @@
 'use client'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { resourceName } from '@/server/domain/common'
 import type { VolumeView } from '@/server/domain/volume'
 
 export function TakeSnapshotDialog({ volume, onClose }: { volume: VolumeView; onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const [name, setName] = useState(() => `at-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`)
   const take = useTaskMutation(trpc.snapshots.create.mutationOptions({ onSuccess: onClose }))
   const parsed = resourceName.safeParse(name)
   const error = parsed.success ? take.error?.message : parsed.error.issues[0]?.message
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Take a snapshot of ${volume.name}`}
       description={
@@ -27,26 +23,16 @@ export function TakeSnapshotDialog({ volume, onClose }: { volume: VolumeView; on
           ? `It will hold what a power cut of ${volume.attachment.instanceName} would leave. Programs that are to find more in it write it out first.`
           : 'It will hold what is on the volume now.'
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={take.isPending}>
-            Take snapshot
-          </Button>
-        </>
-      }
+      submitLabel="Take snapshot"
+      pending={take.isPending}
+      onClose={onClose}
+      onSubmit={() => {
+        if (parsed.success) take.mutate({ volumeId: volume.id, generation: volume.generation, name: parsed.data })
+      }}
     >
-      <form
-        id={formId}
-        onSubmit={event => {
-          event.preventDefault()
-          if (parsed.success) take.mutate({ volumeId: volume.id, generation: volume.generation, name: parsed.data })
-        }}
-      >
-        <Field label="Name" error={error}>
-          <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={error}>
+        <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,0 +1,61 @@
+'use client'
+import { useId } from 'react'
+import { Button } from './Button'
+import { Dialog, type DialogProps } from './Dialog'
+
+export type FormDialogProps = Pick<DialogProps, 'title' | 'description' | 'size' | 'isSticky'> & {
+  /** The verb on the main button: "Create volume". */
+  submitLabel: string
+  /** On the other one. */
+  closeLabel?: string
+  pending?: boolean
+  /** Why it can’t be sent as it is. */
+  disabledReason?: string | null
+  onSubmit: () => void
+  onClose: () => void
+  /** Columns of fields from 640 px up. */
+  columns?: 1 | 2
+  children: React.ReactNode
+}
+
+/** A dialog that is a form: Enter sends it, its buttons stand below. */
+export function FormDialog({
+  submitLabel,
+  closeLabel = 'Cancel',
+  pending,
+  disabledReason,
+  onSubmit,
+  onClose,
+  columns = 1,
+  children,
+  ...dialog
+}: FormDialogProps) {
+  const formId = useId()
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      footer={
+        <>
+          <Button onClick={onClose}>{closeLabel}</Button>
+          <Button type="submit" form={formId} variant="primary" pending={pending} disabledReason={disabledReason}>
+            {submitLabel}
+          </Button>
+        </>
+      }
+      {...dialog}
+    >
+      <form
+        id={formId}
+        noValidate
+        className={columns === 2 ? 'grid gap-4 sm:grid-cols-2' : 'flex flex-col gap-4'}
+        onSubmit={event => {
+          event.preventDefault()
+          if (!pending) onSubmit()
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
+  )
+}
