@@ -46,6 +46,7 @@ test('a host’s power control is set, and its power is switched after a questio
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form.getByText('Address cannot be empty: fill it in')).toBeVisible()
   await form.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('region', { name: 'Sensors' }).getByText('Inlet Temp', { exact: true })).toBeVisible()
   await act('Switch off…')
   const question = page.getByRole('dialog', { name: `Switch ${host.name} off?` })
   await expect(question.getByText(/instances on it are cut off at that moment/)).toBeVisible()
