@@ -63,6 +63,7 @@ export function Account() {
           ]}
         />
       </Section>
+      <SshKeys />
       <Section
         title="API tokens"
         description="Programs with a token of yours may do what you may do"
@@ -123,7 +124,6 @@ export function Account() {
           </ul>
         )}
       </Section>
-      <SshKeys />
       {isChangingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
       {isCreating && (
         <CreateTokenDialog
