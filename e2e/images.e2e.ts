@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ImageView } from '@/server/domain/catalog'
+import type { ImageView, VdcView } from '@/server/domain/catalog'
 import { asQcow2 } from '@/server/domain/image-format-testing'
 import { expect, test } from './fixtures'
 
@@ -42,6 +42,21 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
       source: 'linux.img',
       checksum: createHash('sha256').update(file).digest('hex'),
     })
+  })
+
+  await test.step('until it is shared with a VDC, none has it', async () => {
+    const { items: vdcs } = await api.get<{ items: VdcView[] }>('/vdcs')
+    const names = async (vdcId: string) =>
+      (await api.get<{ items: ImageView[] }>(`/vdcs/${vdcId}/images`)).items.map(({ name }) => name)
+    await row.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Who may use it…', exact: true }).click()
+    await dialog.getByRole('combobox', { name: 'Who may use it', exact: true }).click()
+    await page.getByRole('option', { name: /^Shared/ }).click()
+    await dialog.getByRole('checkbox', { name: vdcs[0]!.name, exact: true }).click()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(row).toContainText(vdcs[0]!.name)
+    expect(await names(vdcs[0]!.id)).toContain('Uploaded Linux')
+    expect(await names(vdcs[1]!.id)).not.toContain('Uploaded Linux')
   })
 
   await test.step('nothing was made from it: it can be removed', async () => {

@@ -145,7 +145,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'zone':
       return [list('zones.list'), list('overview.get'), list('hosts.list')]
     case 'image':
-      return [list('images.list')]
+      return [list('images.list'), list('images.inVdc')]
     case 'finding':
       return [
         list('findings.list'),

@@ -67,6 +67,11 @@ const fixtures: Record<string, Fixture> = {
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
+  'images.inVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'images.setAudience': {
+    scope: 'platform',
+    input: ({ imageId }) => ({ imageId, audience: { visibility: 'public' } }),
+  },
   'images.remove': { scope: 'platform', input: ({ imageId }) => ({ imageId }) },
   'instanceTypes.list': { scope: 'anybody' },
   'overview.get': { scope: 'platform', isIdless: true },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
+import { imageVisibilities } from './image-audience'
 import { imageFormats } from './image-format'
 import { securityRule } from './security-group'
 
@@ -27,6 +28,9 @@ export const imageView = z.object({
   checksum: z.string(),
   /** Where it came from: a path, an address, the name of an uploaded file. */
   source: z.string(),
+  visibility: z.enum(imageVisibilities),
+  /** VDCs that a shared image can be used in; to whoever does not run the data center, only one’s own. */
+  sharedWith: z.array(z.object({ vdcId: idOf('vdc'), name: z.string() })),
   /** How many instances were made from it. */
   instanceCount: z.number().int(),
   minMemoryMiB: z.number().int(),

@@ -1,17 +1,18 @@
 import { newId } from '@/server/domain/ids'
 import type { PlanContext } from '@/server/domain/planning/recorded'
+import { isOpenTo } from './image-audience'
 import { hostCandidates } from './read-hosts'
 import { type Runner, rows, sql } from './sql'
 
 /**
- * What a plan needs to know besides: published images, types, zones, hosts with their room at this moment, and the
+ * What a plan needs to know besides: published images that the VDC may use, types, zones, hosts with their room at this moment, and the
  * ranges of other VDCs. Hosts count no group's members: the planner knows them from what is recorded.
  */
 export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanContext> {
   const images = await rows<PlanContext['images'][number]>(
     on,
     sql`SELECT id, name, min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB" FROM image
-      WHERE size_bytes > 0 ORDER BY name`,
+      WHERE size_bytes > 0 AND ${isOpenTo([vdcId])} ORDER BY name`,
   )
   const types = await rows<PlanContext['types'][number]>(
     on,

@@ -1,5 +1,6 @@
 import { addressesIn, parseCidr } from '@/server/domain/address'
 import type { ImageView, InstanceTypeView, NetworkView } from '@/server/domain/catalog'
+import { isOpenTo } from './image-audience'
 import { firstRow, type Runner, rows, sql } from './sql'
 
 export const listInstanceTypes = (on: Runner) =>
@@ -18,6 +19,10 @@ export const readInstanceType = (on: Runner, typeId: string) =>
 const images = sql`SELECT id, name, os, description, format, checksum, source,
     ceil(size_bytes / 1048576.0)::int AS "sizeMiB",
     CASE WHEN virtual_bytes > 0 THEN ceil(virtual_bytes / 1073741824.0)::int END AS "virtualGiB",
+    CASE WHEN is_public THEN 'public' WHEN EXISTS (SELECT 1 FROM image_share WHERE image_id = image.id) THEN 'shared'
+      ELSE 'private' END AS visibility,
+    coalesce((SELECT json_agg(json_build_object('vdcId', vdc.id, 'name', vdc.name) ORDER BY vdc.name, vdc.id)
+      FROM image_share s JOIN vdc ON vdc.id = s.vdc_id WHERE s.image_id = image.id), '[]') AS "sharedWith",
     (SELECT count(*)::int FROM instance WHERE instance.image_id = image.id) AS "instanceCount",
     min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB", login_hint AS "loginHint",
     created_at AS "createdAt", size_bytes > 0 AS "isReady" FROM image`
@@ -25,9 +30,15 @@ const images = sql`SELECT id, name, os, description, format, checksum, source,
 type ImageRow = Omit<ImageView, 'createdAt'> & { createdAt: Date; isReady: boolean }
 const toImage = ({ isReady: _, ...row }: ImageRow): ImageView => ({ ...row, createdAt: row.createdAt.toISOString() })
 
-/** Published images: those whose file was read. */
-export const listImages = async (on: Runner): Promise<ImageView[]> =>
-  (await rows<ImageRow>(on, sql`${images} WHERE size_bytes > 0 ORDER BY name`)).map(toImage)
+/** Published images, those whose file was read, that one of these VDCs may use. */
+export async function listImages(on: Runner, openTo: 'all' | readonly string[]): Promise<ImageView[]> {
+  const open = openTo === 'all' ? sql`TRUE` : isOpenTo(openTo)
+  return (await rows<ImageRow>(on, sql`${images} WHERE size_bytes > 0 AND ${open} ORDER BY name`)).map(toImage)
+}
+
+/** Whether a VDC may make instances from it. */
+export const isImageOpenTo = async (on: Runner, imageId: string, vdcId: string) =>
+  (await firstRow(on, sql`SELECT 1 FROM image WHERE id = ${imageId} AND ${isOpenTo([vdcId])}`)) !== null
 
 /** Also one that is not published yet. */
 export async function readImage(on: Runner, imageId: string): Promise<(ImageView & { isReady: boolean }) | null> {

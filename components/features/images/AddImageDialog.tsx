@@ -10,13 +10,15 @@ import { FileInput } from '@/components/ui/FileInput'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Tabs } from '@/components/ui/Tabs'
+import type { ImageAudience } from '@/server/domain/image-audience'
 import { imageHeadBytes, inspectImage } from '@/server/domain/image-format'
+import { AudienceFields, audienceLacks } from './AudienceFields'
 import { ImageUpload } from './ImageUpload'
 import { useUpload } from './use-upload'
 
 type Source = 'file' | 'url' | 'path'
 /** Of which fields the dialog shows the errors itself; the rest stands at the source. */
-const own = ['name', 'sha256', 'minMemoryMiB']
+const own = ['name', 'sha256', 'minMemoryMiB', 'audience.vdcIds']
 
 export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
@@ -30,6 +32,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
   const [sha256, setSha256] = useState('')
+  const [audience, setAudience] = useState<ImageAudience>({ visibility: 'public', vdcIds: [] })
   const [minMemoryMiB, setMemory] = useState<number | null>(512)
   const add = useTaskMutation(trpc.images.add.mutationOptions({ onSuccess: onClose }))
   const fault = add.error && { field: undefined, message: sentenceOf(add.error), ...faultOf(add.error) }
@@ -50,7 +53,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   }
 
   async function submit() {
-    const facts = { name, description, sha256: sha256 || undefined, minMemoryMiB: minMemoryMiB ?? undefined }
+    const facts = { name, description, audience, sha256: sha256 || undefined, minMemoryMiB: minMemoryMiB ?? undefined }
     if (source === 'url') return add.mutate({ ...facts, url })
     if (source === 'path') return add.mutate({ ...facts, path })
     const uploadId = file && (await upload.send(file))
@@ -79,7 +82,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
             form={formId}
             variant="primary"
             pending={add.isPending || isSending}
-            disabledReason={lacking || (!name && 'Give it a name')}
+            disabledReason={lacking || (!name && 'Give it a name') || audienceLacks(audience)}
           >
             {source !== 'file' || upload.phase === 'sent'
               ? 'Add image'
@@ -95,7 +98,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
         className="flex flex-col gap-4"
         onSubmit={event => {
           event.preventDefault()
-          if (!lacking && name) void submit()
+          if (!lacking && name && !audienceLacks(audience)) void submit()
         }}
       >
         <Tabs
@@ -176,6 +179,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
         <Field label="Memory it needs at least" error={errorAt('minMemoryMiB')}>
           <NumberInput unit="MiB" min={64} max={65_536} step={64} value={minMemoryMiB} onValueChange={setMemory} />
         </Field>
+        <AudienceFields audience={audience} onChange={setAudience} error={errorAt('audience.vdcIds')} />
       </form>
     </Dialog>
   )

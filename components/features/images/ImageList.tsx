@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, Disc3, Plus, Trash2 } from 'lucide-react'
+import { Copy, Disc3, Plus, Trash2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
@@ -17,6 +17,7 @@ import { toast } from '@/components/ui/Toaster'
 import type { ImageView } from '@/server/domain/catalog'
 import { AddImageDialog } from './AddImageDialog'
 import { RemoveImageDialog } from './RemoveImageDialog'
+import { ShareImageDialog } from './ShareImageDialog'
 
 const columns: readonly Column<ImageView>[] = [
   {
@@ -33,6 +34,18 @@ const columns: readonly Column<ImageView>[] = [
     header: 'What it is',
     cell: row => <span className="text-muted">{row.description || '–'}</span>,
     minWidth: 200,
+  },
+  {
+    id: 'visibility',
+    header: 'Who may use it',
+    cell: row => (
+      <span className={row.visibility === 'private' ? 'text-muted' : undefined}>
+        {row.visibility === 'shared'
+          ? row.sharedWith.map(({ name }) => name).join(', ')
+          : { public: 'Every VDC', private: 'No VDC yet' }[row.visibility]}
+      </span>
+    ),
+    minWidth: 128,
   },
   {
     id: 'size',
@@ -68,11 +81,12 @@ const columns: readonly Column<ImageView>[] = [
   },
 ]
 
-/** Bootable sources, shared by all VDCs. */
+/** Bootable sources, and who may use them. */
 export function ImageList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.images.list.queryOptions())
   const [isAdding, setAdding] = useState(false)
+  const [shared, setShared] = useState<ImageView | null>(null)
   const [removed, setRemoved] = useState<ImageView | null>(null)
   const menu = (image: ImageView): MenuItems => [
     {
@@ -81,6 +95,7 @@ export function ImageList() {
       disabledReason: !image.checksum && 'Nobody has read its file yet.',
       onSelect: () => void copyText(image.checksum).then(isCopied => isCopied && toast.success('Copied.')),
     },
+    { label: 'Who may use it…', icon: <Users />, onSelect: () => setShared(image) },
     'separator',
     {
       label: 'Remove…',
@@ -109,6 +124,7 @@ export function ImageList() {
       <PageHeader title="Images" meta={list.data && formatCount(list.data.items.length, 'image')} actions={add} />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} rowMenu={menu} skeletonRows={3} />
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
+      {shared && <ShareImageDialog image={shared} onClose={() => setShared(null)} />}
       {removed && <RemoveImageDialog image={removed} onClose={() => setRemoved(null)} />}
     </Page>
   )

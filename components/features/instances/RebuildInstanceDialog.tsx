@@ -16,7 +16,7 @@ import { changeOf } from './change'
 /** A fresh root disk from an image; volumes and address stay. The root disk’s data is lost, so the name is asked for. */
 export function RebuildInstanceDialog({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
   const trpc = useTRPC()
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId: instance.vdcId }))
   const [imageId, setImageId] = useState<string>(instance.imageId)
   const [elsewhere, setElsewhere] = useState(false)
   const [typed, setTyped] = useState('')

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { imageView, instanceTypeView } from '@/server/domain/catalog'
-import { addImageInput, removeImageInput } from '@/server/domain/inputs'
+import { addImageInput, inVdc, removeImageInput, setImageAudienceInput } from '@/server/domain/inputs'
 import { taskReceipt } from '@/server/domain/task'
 import { addImage } from '@/server/services/images/add-image'
-import { listImages } from '@/server/services/images/queries'
+import { listImages, listImagesInVdc } from '@/server/services/images/queries'
 import { removeImage } from '@/server/services/images/remove-image'
+import { setImageAudience } from '@/server/services/images/set-audience'
 import { listInstanceTypes } from '@/server/services/instance-types/queries'
 import { callsOf, router } from '../trpc'
 
@@ -16,11 +17,24 @@ export const imagesRouter = router({
     method: 'GET',
     path: '/images',
     summary: 'List images',
+    description: 'Public ones, and what is shared with a VDC that you may read; operators see all.',
     permission: 'images.read',
     errors: [],
   })
     .output(z.object({ items: z.array(imageView) }))
     .query(({ ctx }) => listImages(ctx.service)),
+
+  inVdc: imageCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/images',
+    summary: 'List the images that a VDC may use',
+    description: 'Public ones, and those that are shared with it.',
+    permission: 'vdcs.read',
+    errors: ['missing'],
+  })
+    .input(inVdc)
+    .output(z.object({ items: z.array(imageView) }))
+    .query(({ ctx, input }) => listImagesInVdc(ctx.service, input.vdcId)),
 
   add: imageCall({
     method: 'POST',
@@ -34,6 +48,19 @@ export const imagesRouter = router({
     .input(addImageInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => addImage(ctx.service, input)),
+
+  setAudience: imageCall({
+    method: 'PUT',
+    path: '/images/{imageId}/audience',
+    summary: 'Say who may use an image',
+    description:
+      'Every VDC (`public`), those that are named (`shared`), or none yet (`private`). Instances that were made from it keep it.',
+    permission: 'images.manage',
+    errors: ['missing', 'denied'],
+  })
+    .input(setImageAudienceInput)
+    .output(imageView)
+    .mutation(({ ctx, input }) => setImageAudience(ctx.service, input)),
 
   remove: imageCall({
     method: 'DELETE',

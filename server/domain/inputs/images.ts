@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idOf } from '../ids'
+import { imageAudience } from '../image-audience'
 import { imageFormats } from '../image-format'
 import { memoryMiB, rootDiskGiB } from '../instance'
 import { onceInput } from './shared'
@@ -35,10 +36,14 @@ export const addImageInput = z
     minDiskGiB: rootDiskGiB.default(1),
     /** How to sign in, shown beside the console. */
     loginHint: z.string().trim().max(200).nullable().default(null),
+    /** Who may use it. Default: every VDC. */
+    audience: imageAudience.default({ visibility: 'public', vdcIds: [] }),
   })
   .refine(input => sources.filter(source => input[source] !== undefined).length === 1, {
     path: ['path'],
     message: 'Say where it comes from: one of path, url and uploadId',
   })
+
+export const setImageAudienceInput = z.object({ imageId: idOf('image'), audience: imageAudience })
 
 export const removeImageInput = z.object({ ...onceInput, imageId: idOf('image') })

@@ -5,12 +5,14 @@ import { newId } from '@/server/domain/ids'
 import type { addImageInput } from '@/server/domain/inputs'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
+import { writeAudience } from '@/server/store/image-audience'
 import { forgetUnpublishedImage, insertImage } from '@/server/store/images'
 import type { AnyTx } from '@/server/store/transact'
 import { forgetUpload } from '@/server/store/uploads'
 import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
 import type { ServiceContext } from '../context'
+import { admitVdcs } from './set-audience'
 import { ownUpload } from './uploads'
 
 /** Writes the image down; the task fetches its file, looks at it and publishes it. */
@@ -25,6 +27,8 @@ export function addImage(ctx: ServiceContext, input: z.output<typeof addImageInp
       throw new PlenumError('conflict', `There is already an image ${input.name}. Choose another name.`, {
         field: 'name',
       })
+    await admitVdcs(tx, input.audience)
+    await writeAudience(tx, imageId, input.audience)
     const { name, url, uploadId, sha256, format } = input
     return {
       kind: 'image.add',

@@ -26,7 +26,7 @@ export type CreateInstance = z.output<typeof createInstanceInput>
 export function createInstance(ctx: ServiceContext, input: CreateInstance): Promise<TaskReceipt> {
   return asTask(ctx, input, 'instance.create', async tx => {
     await permit(tx, ctx, input)
-    const image = await chooseImage(tx, input.imageId)
+    const image = await chooseImage(tx, input.imageId, input)
     const shape = await chooseShape(tx, input, image)
     const volumes = await chooseVolumes(tx, input)
     await refuseHopeless(tx, ctx, input, shape)

@@ -20,7 +20,8 @@ export function rebuildInstance(ctx: ServiceContext, input: Input): Promise<Task
     const instance = await ownInstance(tx, ctx, 'instances.change', input)
     allow(instanceCan.rebuild(instance))
     await checkTarget(tx, ctx, input)
-    const image = await chooseImage(tx, input.imageId ?? instance.imageId)
+    const { vdcId, imageId: madeFrom } = instance
+    const image = await chooseImage(tx, input.imageId ?? madeFrom, { vdcId, madeFrom })
     if (instance.memoryMiB < image.minMemoryMiB)
       throw new PlenumError('invalid', `${image.name} needs at least ${image.minMemoryMiB} MiB of memory.`, {
         field: 'imageId',

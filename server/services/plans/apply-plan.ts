@@ -3,7 +3,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { applyPlanInput } from '@/server/domain/inputs'
 import { movedSince } from '@/server/domain/planning/bounds'
 import type { PlanBody } from '@/server/domain/planning/plan'
-import type { RecordedVdc } from '@/server/domain/planning/recorded'
+import type { PlanContext, RecordedVdc } from '@/server/domain/planning/recorded'
 import { isEnded, type TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { readPlanContext } from '@/server/store/plan-context'
@@ -30,7 +30,8 @@ export function applyPlan(ctx: ServiceContext, input: Input): Promise<TaskReceip
     refuseMoved(plan, recorded)
     refuseFaulty(plan.body)
     refuseUnnamedLoss(plan.body, input.acceptDataLoss)
-    const { zones } = await readPlanContext(tx, plan.vdcId)
+    const { zones, images } = await readPlanContext(tx, plan.vdcId)
+    refuseImages(plan.body, recorded, images)
     const { policy, message } = input
     const vdc = await readVdc(tx, plan.vdcId)
     return {
@@ -75,6 +76,19 @@ function refuseFaulty({ problems, changes }: PlanBody) {
   }
   if (changes.length === 0)
     throw new PlenumError('conflict', 'This plan changes nothing: there is nothing to apply.', { field: 'planId' })
+}
+
+/** An image that was taken from the VDC since, or removed. What was made from it keeps it. */
+function refuseImages({ changes }: PlanBody, { instances }: RecordedVdc, images: PlanContext['images']) {
+  const kept = new Map(instances.map(({ id, imageId }) => [id, imageId]))
+  for (const change of changes) {
+    if (change.kind !== 'instance' || !change.wanted) continue
+    const { imageId, imageName } = change.wanted
+    if (kept.get(change.id) === imageId || images.some(({ id }) => id === imageId)) continue
+    throw new PlenumError('conflict', `Image ${imageName} can’t be chosen in this VDC any more. Plan again.`, {
+      field: 'planId',
+    })
+  }
 }
 
 /** What is lost for good has to be named, one by one: nobody agrees to a number. */

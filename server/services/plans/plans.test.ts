@@ -110,6 +110,16 @@ describe('a plan', () => {
     expect(await refusal(apply(plan))).toMatchObject({ kind: 'invalid', field: 'planId' })
   })
 
+  it('whose image was taken from the VDC since can’t be applied', async () => {
+    const plan = await planOf(withInstances(await current(), { 'web-1': web }))
+    const isPublic = (is: boolean) =>
+      bench.db.prisma.image.update({ where: { id: bench.imageId }, data: { isPublic: is } })
+    await isPublic(false)
+    const refused = await refusal(apply(plan))
+    await isPublic(true)
+    expect(refused).toMatchObject({ kind: 'conflict', message: expect.stringContaining('tiny can’t be chosen') })
+  })
+
   it('of YAML that is none names the line', async () => {
     const refused = await refusal(createPlan(as(member), { vdcId, yaml: 'version: 1\ninstanzes: {}\n' }))
     expect(refused).toMatchObject({ kind: 'invalid', field: 'yaml', message: expect.stringContaining('line 2') })

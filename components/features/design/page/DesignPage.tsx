@@ -22,7 +22,7 @@ export function DesignPage({ vdcId }: { vdcId: string }) {
   if (latest === undefined && drafts.data) setLatest(drafts.data.items[0]?.id ?? null)
   const chosen = search.draft ?? latest
   const draft = useQuery(trpc.drafts.get.queryOptions(chosen ? { draftId: chosen } : skipToken))
-  const { catalog, error: catalogError } = useCatalog()
+  const { catalog, error: catalogError } = useCatalog(vdcId)
   const there = useThere(vdcId)
   const open = (draftId: string | null) => {
     setLatest(undefined)

@@ -7,9 +7,9 @@ import { keyOf } from '../picture'
 import { trafficOf } from '../traffic'
 
 /** What there is to choose from. */
-export function useCatalog(): { catalog: Catalog | null; error: unknown } {
+export function useCatalog(vdcId: string): { catalog: Catalog | null; error: unknown } {
   const trpc = useTRPC()
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId }))
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
   const zones = useQuery(trpc.zones.list.queryOptions())
   const catalog = useMemo(

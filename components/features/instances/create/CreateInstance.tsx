@@ -62,8 +62,8 @@ export function CreateInstance({ vdcId }: { vdcId: string }) {
           <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_320px] xl:grid-cols-[minmax(0,720px)_360px]">
             <fieldset disabled={Boolean(readOnly)} className="flex min-w-0 flex-col gap-8 disabled:opacity-60">
               <NameField />
-              <ImageField />
-              <TypeField />
+              <ImageField vdcId={vdcId} />
+              <TypeField vdcId={vdcId} />
               <ZoneField />
               <VolumeFields vdcId={vdcId} />
               <AccessFields vdcId={vdcId} />

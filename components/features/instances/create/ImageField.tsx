@@ -7,17 +7,17 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { CreateForm } from './form'
 
-export function ImageField() {
+export function ImageField({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const { control } = useFormContext<CreateForm>()
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId }))
   return (
     <Section title="Image">
       {images.isPending ? (
         <SkeletonText lines={3} />
       ) : images.data?.items.length === 0 ? (
         <Callout tone="info" title="No images yet">
-          An operator adds the first image under Data center, Images.
+          An operator adds one, or shares one with this VDC, under Data center, Images.
         </Callout>
       ) : (
         <Controller

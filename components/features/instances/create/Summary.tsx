@@ -16,7 +16,7 @@ export function Summary({ vdcId, readOnly, isCreating, error }: Props) {
   const trpc = useTRPC()
   const { control } = useFormContext<CreateForm>()
   const form = useDeferredValue(useWatch({ control }) as CreateForm)
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId }))
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
   const type = types.data?.items.find(each => each.id === form.typeId)
   const image = images.data?.items.find(each => each.id === form.imageId)

@@ -7,12 +7,12 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { CreateForm } from './form'
 
-export function TypeField() {
+export function TypeField({ vdcId }: { vdcId: string }) {
   const trpc = useTRPC()
   const { control } = useFormContext<CreateForm>()
   const imageId = useWatch({ control, name: 'imageId' })
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId }))
   const image = images.data?.items.find(each => each.id === imageId)
   return (
     <Section title="Type" description="Can be changed later with a restart">

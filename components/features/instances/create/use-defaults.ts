@@ -58,7 +58,7 @@ export function useDefaults(vdcId: string, form: UseFormReturn<CreateForm>): voi
 
 function useCatalog(vdcId: string) {
   const trpc = useTRPC()
-  const images = useQuery(trpc.images.list.queryOptions())
+  const images = useQuery(trpc.images.inVdc.queryOptions({ vdcId }))
   const types = useQuery(trpc.instanceTypes.list.queryOptions())
   const namesakes = useQuery(trpc.instances.list.queryOptions(namesakesOf(vdcId)))
   const keys = useQuery(trpc.sshKeys.list.queryOptions())

@@ -10,7 +10,7 @@ export default async function DesignRoute({ params }: { params: Promise<{ vdc: s
     trpc.designs.current.queryOptions({ vdcId: vdc }),
     trpc.drafts.list.queryOptions({ vdcId: vdc }),
     trpc.vdcs.topology.queryOptions({ vdcId: vdc }),
-    trpc.images.list.queryOptions(),
+    trpc.images.inVdc.queryOptions({ vdcId: vdc }),
     trpc.instanceTypes.list.queryOptions(),
     trpc.zones.list.queryOptions(),
   ])

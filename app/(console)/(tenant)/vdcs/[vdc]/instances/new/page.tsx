@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: 'Create instance' }
 export default async function CreateInstancePage({ params }: { params: Promise<{ vdc: string }> }) {
   const { vdc } = await params
   const Data = await pageData(trpc => [
-    trpc.images.list.queryOptions(),
+    trpc.images.inVdc.queryOptions({ vdcId: vdc }),
     trpc.instanceTypes.list.queryOptions(),
     trpc.zones.list.queryOptions(),
     trpc.instances.list.queryOptions(namesakesOf(vdc)),
