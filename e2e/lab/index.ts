@@ -6,10 +6,11 @@ import { type LabConfig, type LabOptions, labConfig } from './config'
 import { ensureImage } from './image'
 import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from './machine'
 import { libvirtd } from './machine-scripts'
-import { isCut, isWired, labNamespaces, setCable, setHidden, unwire, wire } from './network'
+import { isCut, isWired, labNamespaces, outside, setCable, setHidden, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
 import { chassisAnswers, northboundOf, ovnCentrals, ovnChassis } from './ovn'
 import { ensurePackages } from './packages'
+import { run } from './run'
 import { openSerial } from './serial'
 import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
 
@@ -79,6 +80,10 @@ export function openLab(config: LabConfig, imagePath: string) {
     storage: storageEndpoints(config),
     /** OVN's northbound database of a zone. */
     northbound: (zone: string) => northboundOf(config, zone),
+    /** What routers lead to, and a command there. */
+    outside,
+    fromOutside: (command: string, ...args: string[]) =>
+      run('ip', ['netns', 'exec', switchNetns(config), command, ...args]),
     virsh: (name: string, ...args: string[]) => virsh(node(name), args),
     /** The serial console of a running guest. */
     async console(name: string, guest: string) {

@@ -8,7 +8,7 @@ import { ipBatch, run, tryRun } from './run'
  * The lab's wiring: a bridge in a namespace of its own is the switch; every machine hangs
  * on it by a veth whose end in the switch carries the machine's name; one more veth comes
  * out into the root namespace, where Plenum runs. Tunnels between hypervisors have a second
- * bridge and veth, with room for their headers.
+ * bridge and veth, with room for their headers; what is outside of all guests' networks has a third.
  */
 export async function wire(config: LabConfig): Promise<void> {
   await refuseTakenSubnet(config)
@@ -23,12 +23,17 @@ export async function wire(config: LabConfig): Promise<void> {
       'link set br0 up',
       `link add br1 mtu ${tunnelMtu} type bridge`,
       'link set br1 up',
+      'link add br2 type bridge',
+      `addr add ${outside.gateway}/24 dev br2`,
+      'link set br2 up',
       ...nodes.map(node => `link add ${node.name} type veth peer name eth0 netns ${node.netns}`),
       `link add uplink type veth peer name ${uplink} netns ${process.pid}`,
       ...[...nodes.map(node => node.name), 'uplink'].map(port => `link set ${port} master br0 up`),
       ...hosts.flatMap(host => [
         `link add ${tunnelPort(host)} mtu ${tunnelMtu} type veth peer name phys0 mtu ${tunnelMtu} netns ${host.netns}`,
         `link set ${tunnelPort(host)} master br1 up`,
+        `link add ${outsidePort(host)} type veth peer name phys1 netns ${host.netns}`,
+        `link set ${outsidePort(host)} master br2 up`,
       ]),
     ],
     sw,
@@ -39,18 +44,25 @@ export async function wire(config: LabConfig): Promise<void> {
       ipBatch(['link set lo up', `addr add ${node.address}/24 dev eth0`, 'link set eth0 up'], node.netns),
     ),
   )
-  await Promise.all(hosts.map(host => ipBatch(['link set phys0 up'], host.netns)))
+  await Promise.all(hosts.map(host => ipBatch(['link set phys0 up', 'link set phys1 up'], host.netns)))
   await Promise.all(hosts.map(host => addTenantBridges(config, host)))
+}
+
+/** What guests' routers lead to. The switch itself is its gateway, and whoever is outside. */
+export const outside = {
+  ...{ physicalNetwork: 'outside', cidr: '203.0.113.0/24', gateway: '203.0.113.1' },
+  ...{ first: '203.0.113.10', last: '203.0.113.99' },
 }
 
 /** A machine's cables pulled, or put back: it runs on but nothing reaches it. */
 export const setCable = (config: LabConfig, node: LabNode, state: 'up' | 'down') =>
   ipBatch(
-    [node.name, ...(node.zone ? [tunnelPort(node)] : [])].map(port => `link set ${port} ${state}`),
+    [node.name, ...(node.zone ? [tunnelPort(node), outsidePort(node)] : [])].map(port => `link set ${port} ${state}`),
     switchNetns(config),
   )
 
 const tunnelPort = (host: LabNode) => `${host.name}-t`
+const outsidePort = (host: LabNode) => `${host.name}-x`
 
 /** What it answers to Plenum gets lost. Ends with the machine's namespace, as all of the lab does. */
 export const setHidden = (config: LabConfig, node: LabNode, isHidden: boolean) =>

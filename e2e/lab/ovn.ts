@@ -58,6 +58,8 @@ export const ovnChassis = (config: LabConfig, node: LabNode): Service[] => [
     command: script(
       // Returns once the switch has it: tunnels start from an address on a bridge of the switch’s own.
       'ovs-vsctl --retry --may-exist add-br br-phys -- set bridge br-phys datapath_type=netdev -- --may-exist add-port br-phys phys0',
+      // Where routers lead outside.
+      'ovs-vsctl --retry --may-exist add-br br-ex -- set bridge br-ex datapath_type=netdev -- --may-exist add-port br-ex phys1',
       `ip addr replace ${node.tunnelAddress}/24 dev br-phys && ip link set br-phys mtu ${tunnelMtu} up`,
       `exec ovn-controller ${quiet} unix:/run/openvswitch/db.sock`,
     ),
@@ -85,6 +87,7 @@ const externalIds = (config: LabConfig, node: LabNode) =>
     'ovn-encap-type': 'geneve',
     'ovn-encap-ip': node.tunnelAddress,
     'ovn-bridge-datapath-type': 'netdev',
+    'ovn-bridge-mappings': 'outside:br-ex',
   })
     .map(([key, value]) => `external-ids:${key}='"${value}"'`)
     .join(' ')

@@ -5,12 +5,14 @@ import {
   createZoneInput,
   setBackupStoreInput,
   setLocationInput,
+  setZoneExternalInput,
 } from '@/server/domain/inputs'
 import { addHost } from '@/server/services/hosts/add-host'
 import { setLocation } from '@/server/services/hosts/set-location'
 import { addImage } from '@/server/services/images/add-image'
 import { createZone } from '@/server/services/zones/create-zone'
 import { setBackupStore } from '@/server/services/zones/set-backup-store'
+import { setZoneExternal } from '@/server/services/zones/set-zone-external'
 import { hosts, images, storageGiB, world, zones } from './plan'
 import type { SeedContext } from './seed-context'
 import { once, settled } from './tasks'
@@ -22,6 +24,12 @@ export type Site = {
 }
 
 const profile = 'instant'
+
+/** One network outside for all zones; each gives out addresses of its own. */
+const externalOf = (number: number) => ({
+  ...{ physicalNetwork: 'outside', cidr: '203.0.113.0/24', gateway: '203.0.113.1' },
+  ...{ first: `203.0.113.${number * 50}`, last: `203.0.113.${number * 50 + 49}` },
+})
 
 /** Zones with their storage, hosts, images. */
 export async function buildSite(context: SeedContext): Promise<Site> {
@@ -39,6 +47,8 @@ export async function buildSite(context: SeedContext): Promise<Site> {
     const backupConfig = { world, store: `${name}-backup`, profile }
     const store = { ...once('backup-store', name), zoneId: zone.id, backupDriver: 'simulated-backup', backupConfig }
     await setBackupStore(services, setBackupStoreInput.parse(store))
+    const external = externalOf(zoneIds.size)
+    if (!zone.external) await setZoneExternal(services, setZoneExternalInput.parse({ zoneId: zone.id, external }))
   }
   const adding = zones.flatMap(zone =>
     hosts.map(({ suffix, cpuThreads, memoryMiB }) => {

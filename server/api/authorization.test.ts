@@ -64,6 +64,7 @@ const fixtures: Record<string, Fixture> = {
   'zones.maintenancePlan': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
   'zones.maintain': { scope: 'platform', input: ({ zoneId }) => ({ zoneId }) },
   'zones.setBackupStore': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, backupDriver: 'test-backup' }) },
+  'zones.setExternal': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, external: null }) },
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },

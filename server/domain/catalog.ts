@@ -59,6 +59,10 @@ export const routerView = z.object({
   generation: z.number().int(),
   /** Names of the networks that it joins. */
   networks: z.array(z.string()),
+  /** It leads outside, in zones that have a way out. */
+  external: z.boolean(),
+  /** Under which its networks are seen outside of each zone. */
+  externalAddresses: z.array(z.object({ zoneName: z.string(), address: z.string() })),
   createdAt: timestamp,
 })
 export type RouterView = z.infer<typeof routerView>

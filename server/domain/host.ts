@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { resourceName, timestamp } from './common'
+import { externalNetwork } from './external-network'
 import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
 import { hostLocation } from './location'
@@ -129,6 +130,8 @@ export const zoneView = z.object({
   networkDriver: z.string().nullable(),
   /** What keeps backups here; null: none are. */
   backupDriver: z.string().nullable(),
+  /** The way out of it; null: none. */
+  external: externalNetwork.nullable(),
   createdAt: timestamp,
 })
 export type ZoneView = z.infer<typeof zoneView>

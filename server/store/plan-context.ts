@@ -20,7 +20,8 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   )
   const zones = await rows<PlanContext['zones'][number]>(
     on,
-    sql`SELECT id, name, volume_driver IS NOT NULL AS "hasStorage", network_driver IS NOT NULL AS "hasNetwork" FROM zone ORDER BY name`,
+    sql`SELECT id, name, volume_driver IS NOT NULL AS "hasStorage", network_driver IS NOT NULL AS "hasNetwork",
+        network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal" FROM zone ORDER BY name`,
   )
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
   const others = await rows<{ cidr: string }>(on, sql`SELECT cidr FROM network WHERE vdc_id <> ${vdcId}`)

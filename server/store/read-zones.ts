@@ -2,7 +2,7 @@ import type { ZoneView } from '@/server/domain/host'
 import { firstRow, type Runner, rows, sql } from './sql'
 
 const query = sql`SELECT z.id, z.name, z.title, z.volume_driver AS "volumeDriver",
-    z.network_driver AS "networkDriver", z.backup_driver AS "backupDriver", z.evacuation, z.reserve, z.generation,
+    z.network_driver AS "networkDriver", z.backup_driver AS "backupDriver", z.external, z.evacuation, z.reserve, z.generation,
     (SELECT task_id FROM task_lock WHERE key = 'zone:' || z.id) AS "activeTaskId", z.created_at AS "createdAt",
     (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id) AS "hostCount",
     (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id AND h.state = 'up') AS "hostsUp",

@@ -66,7 +66,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   )
   const routers = await rows<RecordedRouter>(
     on,
-    sql`SELECT it.id, it.name, it.generation, it.active_task_id IS NOT NULL AS "isBusy",
+    sql`SELECT it.id, it.name, it.generation, it.external, it.active_task_id IS NOT NULL AS "isBusy",
         ARRAY(SELECT n.id FROM network n WHERE n.router_id = it.id ORDER BY n.id) AS "networkIds"
       FROM router it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )

@@ -6,10 +6,11 @@ import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
 
-export type RouterShape = { name: string; networkIds: Id<'network'>[] }
+export type RouterShape = { name: string; networkIds: Id<'network'>[]; external: boolean }
 export type RouterRow = {
   id: Id<'router'>
   name: string
+  external: boolean
   generation: number
   networks: { id: Id<'network'>; name: string; cidr: string }[]
 }
@@ -52,10 +53,11 @@ export async function writeRouter(
     rows(
       tx,
       sql`WITH changed AS (
-          INSERT INTO router (id, vdc_id, name, generation, active_task_id)
-          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.generation ?? 1}::int, ${it.taskId})
-          ON CONFLICT (id) DO UPDATE SET name = excluded.name, generation = router.generation + 1
-          WHERE router.name <> excluded.name OR ${moves}
+          INSERT INTO router (id, vdc_id, name, external, generation, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.external}, ${it.generation ?? 1}::int, ${it.taskId})
+          ON CONFLICT (id) DO UPDATE SET name = excluded.name, external = excluded.external,
+            generation = router.generation + 1
+          WHERE (router.name, router.external) <> (excluded.name, excluded.external) OR ${moves}
           RETURNING id, vdc_id
         ), ${announceRouters}
         SELECT ${notify}`,
@@ -79,7 +81,7 @@ export const forgetRouter = (on: Runner, id: string) =>
 const readBy = (on: Runner, where: Sql) =>
   firstRow<RouterRow>(
     on,
-    sql`SELECT r.id, r.name, r.generation,
+    sql`SELECT r.id, r.name, r.external, r.generation,
         coalesce((SELECT json_agg(json_build_object('id', n.id, 'name', n.name, 'cidr', n.cidr) ORDER BY n.id)
           FROM network n WHERE n.router_id = r.id), '[]') AS networks
       FROM router r WHERE ${where}`,
@@ -107,8 +109,10 @@ type ViewRow = Omit<RouterView, 'createdAt'> & { createdAt: Date }
 export async function routersOfVdc(on: Runner, vdcId: string): Promise<RouterView[]> {
   const found = await rows<ViewRow>(
     on,
-    sql`SELECT r.id, r.vdc_id AS "vdcId", r.name, r.generation, r.created_at AS "createdAt",
-        ARRAY(SELECT n.name FROM network n WHERE n.router_id = r.id ORDER BY n.name) AS networks
+    sql`SELECT r.id, r.vdc_id AS "vdcId", r.name, r.external, r.generation, r.created_at AS "createdAt",
+        ARRAY(SELECT n.name FROM network n WHERE n.router_id = r.id ORDER BY n.name) AS networks,
+        coalesce((SELECT json_agg(json_build_object('zoneName', z.name, 'address', e.address) ORDER BY z.name)
+          FROM external_address e JOIN zone z ON z.id = e.zone_id WHERE e.router_id = r.id), '[]') AS "externalAddresses"
       FROM router r WHERE r.vdc_id = ${vdcId} ORDER BY r.name, r.id`,
   )
   return found.map(({ createdAt, ...router }) => ({ ...router, createdAt: createdAt.toISOString() }))

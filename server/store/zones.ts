@@ -1,3 +1,4 @@
+import type { ExternalNetwork } from '@/server/domain/external-network'
 import type { ZoneReserve } from '@/server/domain/reserve'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
@@ -36,6 +37,7 @@ export type ZoneFacts = {
   networkDriver: string | null
   backupDriver: string | null
   backupCount: number
+  external: ExternalNetwork | null
   instanceCount: number
 }
 
@@ -43,7 +45,7 @@ export type ZoneFacts = {
 export const lockZone = (on: Runner, zoneId: string) =>
   firstRow<ZoneFacts>(
     on,
-    sql`SELECT id, name, generation, volume_driver AS "volumeDriver", network_driver AS "networkDriver",
+    sql`SELECT id, name, generation, volume_driver AS "volumeDriver", network_driver AS "networkDriver", external,
         backup_driver AS "backupDriver", (SELECT count(*)::int FROM backup b WHERE b.zone_id = z.id) AS "backupCount",
         (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount",
         (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"
@@ -89,6 +91,25 @@ export async function writeBackupStore(
     sql`WITH changed AS (
         UPDATE zone SET backup_driver = ${driver}::text, backup_config = ${json(config)}::jsonb, generation = generation + 1
         WHERE id = ${zoneId} RETURNING id
+      ), ${announceZones}
+      SELECT ${notify}`,
+  )
+}
+
+/** Ways out of the other zones. Held off until the transaction ends: no other gets one meanwhile. */
+export async function otherExternals(
+  tx: AnyTx,
+  zoneId: string,
+): Promise<{ name: string; external: ExternalNetwork }[]> {
+  await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext('plenum-external'))::text`)
+  return rows(tx, sql`SELECT name, external FROM zone WHERE id <> ${zoneId} AND external IS NOT NULL`)
+}
+
+export async function writeZoneExternal(tx: AnyTx, zoneId: string, external: ExternalNetwork | null): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH changed AS (
+        UPDATE zone SET external = ${json(external)}::jsonb, generation = generation + 1 WHERE id = ${zoneId} RETURNING id
       ), ${announceZones}
       SELECT ${notify}`,
   )

@@ -44,7 +44,11 @@ const onInstance = z.object({
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
 /** What is wanted of a network, a router, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
 const networkShape = z.object({ name: resourceName, subnetName: resourceName, cidr: z.string() })
-const routerShape = z.object({ name: resourceName, networkIds: z.array(idOf('network')) })
+const routerShape = z.object({
+  name: resourceName,
+  networkIds: z.array(idOf('network')),
+  external: z.boolean().default(false),
+})
 const securityGroupShape = z.object({ name: resourceName, rules: z.array(securityRule) })
 const clusterShape = z.object({
   name: resourceName,

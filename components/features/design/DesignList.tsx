@@ -118,7 +118,9 @@ function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: 
       return [formatCount(size, 'member'), shapeWords(template), zones?.join(', ') ?? 'any zone'].join(' · ')
     }
     case 'router':
-      return drawn.routers[name]!.networks?.join(', ') ?? 'joins nothing'
+      return [drawn.routers[name]!.networks?.join(', ') ?? 'joins nothing', drawn.routers[name]!.external && 'outside']
+        .filter(Boolean)
+        .join(' · ')
     case 'securityGroup': {
       const rules = drawn.securityGroups[name]!.rules ?? []
       return [formatCount(rules.length, 'rule'), `${membersOfGroup(drawn, name).length} in it`].join(' · ')

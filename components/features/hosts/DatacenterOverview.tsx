@@ -23,6 +23,7 @@ import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
 import { MaintainZoneDialog } from './MaintainZoneDialog'
 import { ZoneEvacuation } from './ZoneEvacuation'
+import { ZoneExternal } from './ZoneExternal'
 import { ZoneMaintenance } from './ZoneMaintenance'
 import { ZoneReserve } from './ZoneReserve'
 
@@ -157,6 +158,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
         </p>
         <ZoneEvacuation zone={zone} />
         <ZoneReserve zone={zone} hosts={hosts} />
+        <ZoneExternal zone={zone} />
         {zone.activeTaskId && <ZoneMaintenance taskId={zone.activeTaskId} />}
         {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>

@@ -11,8 +11,16 @@ import { paths } from '@/server/domain/paths'
 
 const columns: readonly Column<RouterView>[] = [
   { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 120 },
-  { id: 'networks', header: 'Joins', cell: row => row.networks.join(', ') || 'Nothing', isMono: true, minWidth: 240 },
+  { id: 'networks', header: 'Joins', cell: row => row.networks.join(', ') || 'Nothing', isMono: true, minWidth: 200 },
+  { id: 'outside', header: 'Outside', cell: outsideOf, minWidth: 200 },
 ]
+
+/** Under which addresses its networks are seen there. */
+function outsideOf({ external, externalAddresses }: RouterView) {
+  if (!external) return 'No'
+  if (externalAddresses.length === 0) return 'Once an instance is where there is a way out'
+  return externalAddresses.map(({ zoneName, address }) => `${address} (${zoneName})`).join(', ')
+}
 
 /** What joins the networks. They are changed in the design. */
 export function RouterList({ vdcId }: { vdcId: string }) {

@@ -8,6 +8,7 @@ import {
   setBackupStoreInput,
   setEvacuationInput,
   setReserveInput,
+  setZoneExternalInput,
   setZoneNetworkInput,
   setZoneStorageInput,
 } from '@/server/domain/inputs'
@@ -20,6 +21,7 @@ import { listZones } from '@/server/services/zones/queries'
 import { setBackupStore } from '@/server/services/zones/set-backup-store'
 import { setEvacuation } from '@/server/services/zones/set-evacuation'
 import { setReserve } from '@/server/services/zones/set-reserve'
+import { setZoneExternal } from '@/server/services/zones/set-zone-external'
 import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
 import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
 import { callsOf, router } from '../trpc'
@@ -145,4 +147,16 @@ export const zonesRouter = router({
     .input(setBackupStoreInput)
     .output(zoneView)
     .mutation(({ ctx, input }) => setBackupStore(ctx.service, input)),
+
+  setExternal: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/external',
+    summary: 'Set the way out of a zone',
+    description: 'The external network that routers get an address on, and the addresses of it that may be given out.',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(setZoneExternalInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => setZoneExternal(ctx.service, input)),
 })

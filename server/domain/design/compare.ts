@@ -82,8 +82,13 @@ function routerFields(
   toNetwork: (name: string) => string | undefined,
 ): FieldChange[] {
   const before = (from.networks ?? []).map(name => toNetwork(name) ?? name)
-  return setFields('network', before, to.networks ?? [], 'live')
+  return [
+    ...setFields('network', before, to.networks ?? [], 'live'),
+    ...differs('leads outside', yesNo(from.external), yesNo(to.external), 'live'),
+  ]
 }
+
+const yesNo = (is: boolean | undefined) => (is ? 'yes' : 'no')
 
 /** Whatever the order of rules: each of them allows. */
 function ruleFields(

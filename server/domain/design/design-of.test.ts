@@ -167,9 +167,9 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     routers: byName(
-      [...routers].map(([name, { networks: joined = [] }]) => ({
+      [...routers].map(([name, { networks: joined = [], external = false }]) => ({
         ...common,
-        ...{ id: `rtr_${name}` as Id<'router'>, name, networkIds: joined.map(networkId).toSorted() },
+        ...{ id: `rtr_${name}` as Id<'router'>, name, networkIds: joined.map(networkId).toSorted(), external },
       })),
     ),
     securityGroups: byName(

@@ -124,9 +124,9 @@ function ownVolumes(
   return own
 }
 
-function routerOf({ networkIds }: RecordedRouter, { networkNames }: Facts): RouterDesign {
+function routerOf({ networkIds, external }: RecordedRouter, { networkNames }: Facts): RouterDesign {
   const networks = networkIds.flatMap(id => networkNames.get(id) ?? []).toSorted(order.compare)
-  return networks.length > 0 ? { networks } : {}
+  return compact({ networks: orNone(networks), external: external || undefined })
 }
 
 function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts): SecurityGroupDesign {

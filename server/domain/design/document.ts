@@ -48,6 +48,10 @@ export const routerDesign = z.strictObject({
     .max(routerLimits.networksPerRouter)
     .optional()
     .describe('Names of networks that it joins: what is on one reaches what is on another. A network has one router.'),
+  external: z
+    .boolean()
+    .optional()
+    .describe('It leads outside, in zones that have a way out: guests send under its address there. Default: false.'),
 })
 export type RouterDesign = z.infer<typeof routerDesign>
 

@@ -74,7 +74,7 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
   return fc
     .record({
       networks: named(fc.record({ subnet: arbitraryName, prefix: fc.integer({ min: 20, max: 26 }) }), 3, 1),
-      routers: named(fc.record({ joins: fc.subarray([0, 1, 2]) }), 2),
+      routers: named(fc.record({ joins: fc.subarray([0, 1, 2]), external: fc.boolean() }), 2),
       securityGroups: named(fc.record({ rules: fc.array(securityRule, { maxLength: 3 }) }), 3),
       instances: named(instance(offer), 6),
       clusters: named(cluster(offer), 2),
@@ -126,7 +126,7 @@ function applyEdit(design: DesignDocument, { what, at, value }: Edit): DesignDoc
 type Parts = {
   networks: [string, { subnet: string; prefix: number }][]
   /** `joins`: of all networks, by number. */
-  routers: [string, { joins: number[] }][]
+  routers: [string, { joins: number[]; external: boolean }][]
   securityGroups: [string, { rules: { rule: SecurityRuleDesign; remote: number | undefined }[] }][]
   instances: [string, InstanceParts][]
   clusters: [string, ClusterParts][]
@@ -235,10 +235,11 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
   const networkOf = (index: number) =>
     networks.length === 1 && index % 2 === 0 ? {} : { network: networks[networkAt(index)]![0] }
   const joined = new Set<number>()
-  const routers = parts.routers.map(([name, { joins }]) => {
+  const routers = parts.routers.map(([name, { joins, external }]) => {
     const own = joins.filter(index => index < networks.length && !joined.has(index))
     for (const index of own) joined.add(index)
-    return [name, own.length > 0 ? { networks: own.map(index => networks[index]![0]) } : {}] as const
+    const networksOf = own.length > 0 ? { networks: own.map(index => networks[index]![0]) } : {}
+    return [name, { ...networksOf, ...(external && { external }) }] as const
   })
   const groupAt = (index: number) => parts.securityGroups[index % parts.securityGroups.length]?.[0]
   const securityGroups = parts.securityGroups.map(([name, { rules }]) => {

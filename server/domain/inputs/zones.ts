@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { resourceName } from '../common'
+import { externalNetwork } from '../external-network'
 import { evacuationModes } from '../failover/suspicion'
 import { idOf } from '../ids'
 import { maintenanceHooks } from '../maintenance'
@@ -43,6 +44,8 @@ export const setBackupStoreInput = zoneInput.extend({
   backupDriver: driverName.nullable(),
   backupConfig: driverConfig.optional(),
 })
+/** Null: there is no way out of it. */
+export const setZoneExternalInput = zoneInput.extend({ ...changeInput, external: externalNetwork.nullable() })
 export const setEvacuationInput = zoneInput.extend({ ...changeInput, evacuation: z.enum(evacuationModes) })
 export const setReserveInput = zoneInput.extend({ ...changeInput, reserve: zoneReserve })
 

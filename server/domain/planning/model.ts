@@ -44,12 +44,15 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     vdc.routers = others
     if (!wanted) return
     require(!others.some(each => each.name === wanted.name), `router ${wanted.name} is there already`)
-    const { name, networkIds } = wanted
+    const { name, networkIds, external } = wanted
     const isThere = (network: string) => vdc.networks.some(each => each.id === network)
     require(networkIds.every(isThere), `a network of router ${name} is missing`)
     const isTaken = others.some(other => other.networkIds.some(network => networkIds.includes(network)))
     require(!isTaken, `a network of router ${name} has another router`)
-    vdc.routers = [...others, { id, name, networkIds, generation: (before?.generation ?? 0) + 1, isBusy: false }]
+    vdc.routers = [
+      ...others,
+      { id, name, networkIds, external, generation: (before?.generation ?? 0) + 1, isBusy: false },
+    ]
   },
 
   securityGroup(vdc, { id, wanted }) {

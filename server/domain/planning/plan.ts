@@ -35,6 +35,7 @@ export const wantedRouter = z.object({
   name: z.string(),
   networkIds: z.array(idOf('network')),
   networkNames: z.array(z.string()),
+  external: z.boolean(),
 })
 export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(securityRule) })
 export const wantedVolume = z.object({

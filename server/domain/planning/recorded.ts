@@ -32,6 +32,7 @@ export type RecordedRouter = {
   name: string
   generation: number
   networkIds: Id<'network'>[]
+  external: boolean
   isBusy: boolean
 }
 export type RecordedSecurityGroup = {
@@ -123,6 +124,8 @@ export type PlanContext = {
     name: string
     hasStorage: boolean /** It joins its hosts’ networks, and so can filter. */
     hasNetwork: boolean
+    /** There is a way out of it. */
+    hasExternal: boolean
   }[]
   hosts: HostCandidate[]
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */

@@ -37,6 +37,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
       name,
       hasStorage: name !== 'c',
       hasNetwork: name !== 'c',
+      hasExternal: name === 'a',
     })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
     usedCidrs: ['10.200.0.0/20'],
@@ -45,7 +46,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
   }
 }
 
-/** `c` has neither storage nor a network that joins its hosts. */
+/** `c` has neither storage nor a network that joins its hosts; there is a way out of `a` only. */
 const zoneNames = ['a', 'b', 'c']
 
 export const testHost = (zone: string, number: number, changes: Partial<HostCandidate> = {}): HostCandidate => ({
@@ -91,6 +92,8 @@ export type ContentOptions = {
   volumes?: number
   clusters?: number
   members?: number
+  /** There is a way out of some zone. Default: true. */
+  hasExternal?: boolean
 }
 
 function drawsOf(options: ContentOptions) {
@@ -141,6 +144,7 @@ function drawsOf(options: ContentOptions) {
     /** By which of two routers each network is joined, if any. */
     routes: fc.record({ lan: maybe(fc.constantFrom('edge', 'core')), dmz: maybe(fc.constantFrom('edge', 'core')) }),
     hasIdleRouter: fc.boolean(),
+    leadsOutside: options.hasExternal === false ? fc.constant(false) : fc.boolean(),
   })
 }
 
@@ -245,6 +249,7 @@ function toDocument(drawn: Draws): DesignDocument {
   const routers: Record<string, RouterDesign> = drawn.hasIdleRouter ? { edge: {} } : {}
   for (const [network, router] of Object.entries(drawn.routes))
     if (router && networks[network]) routers[router] = { networks: [...(routers[router]?.networks ?? []), network] }
+  if (drawn.leadsOutside && routers.edge) routers.edge.external = true
   return { version: 1, networks, routers, securityGroups, volumes, instances, clusters }
 }
 

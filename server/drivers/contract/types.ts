@@ -74,7 +74,13 @@ export type SecurityGroupSpec = { name: string; rules: SecurityRule[] }
  * What joins networks of one zone: guests on one of them reach those on another by way of their gateway, the first address
  * of each range, which is the router's from then on. A network has one router; the last one that joins it has it.
  */
-export type RouterSpec = { name: string; networks: { id: Id<'network'>; cidr: string }[] }
+export type RouterSpec = {
+  name: string
+  networks: { id: Id<'network'>; cidr: string }[]
+  /** Where it leads outside, guests send under its `address` there. null: it does not. */
+  external: RouterExternal | null
+}
+export type RouterExternal = { physicalNetwork: string; cidr: string; gateway: string; address: string }
 
 export type NicSpec = {
   /** The port of the zone's network to be plugged into. Absent: the host's own network. */
@@ -169,7 +175,12 @@ export type Statuses = {
     securityGroupIds: string[]
   }
   /** `networks`: those that it joins, by id and range. */
-  router: { name: string; networks: { id: string; cidr: string }[]; generation: number }
+  router: {
+    name: string
+    networks: { id: string; cidr: string }[]
+    external: RouterExternal | null
+    generation: number
+  }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */
   securityGroup: { name: string; rules: SecurityRule[]; generation: number; isStrict: boolean }
   instance: {

@@ -3,7 +3,7 @@ import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type OvnConfig, ovnConfig } from './config'
 import { Networks } from './networks'
-import { Northbound, rowsOf } from './northbound'
+import { Northbound, rowsOf, Southbound } from './northbound'
 import { mapIn } from './ovsdb/values'
 import { Ports } from './ports'
 import { Routers } from './routers'
@@ -11,7 +11,7 @@ import { SecurityGroups } from './security-groups'
 
 /**
  * Networks that span the hosts of a zone. OVN's northbound database is the only thing that is written here: what is to
- * be, as OVN says it. OVN trusts the hosts' own ovn-controller to make it so, and this driver leaves every packet, and
+ * be, as OVN says it; of its southbound one, which hosts there are is read. OVN trusts the hosts' own ovn-controller to make it so, and this driver leaves every packet, and
  * plugging machines in, to them and the host's driver (server/decisions/0015).
  */
 export const ovnDriver: Driver<OvnConfig> = {
@@ -23,14 +23,16 @@ export const ovnDriver: Driver<OvnConfig> = {
 }
 
 function openNetwork(config: OvnConfig): Connection {
-  const northbound = new Northbound(config)
+  const [northbound, southbound] = [new Northbound(config), new Southbound(config)]
   return {
     networks: new Networks(northbound),
     ports: new Ports(northbound),
-    routers: new Routers(northbound),
+    routers: new Routers(northbound, southbound),
     securityGroups: new SecurityGroups(northbound),
     probe: call => probe(northbound, call),
-    [Symbol.asyncDispose]: () => northbound[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([northbound, southbound].map(database => database[Symbol.asyncDispose]()))
+    },
   }
 }
 

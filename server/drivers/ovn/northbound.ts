@@ -9,18 +9,22 @@ import type { Row } from './ovsdb/values'
 
 export type Transact = (...operations: Operation[]) => Promise<Result[]>
 
-/** The line to a zone's northbound database: opened at first use, opened anew after it broke. */
-export class Northbound implements AsyncDisposable {
+/** The line to one of a zone's databases: opened at first use, opened anew after it broke. */
+class OvnDatabase implements AsyncDisposable {
   private opening: Promise<OvsdbClient> | undefined
 
-  constructor(private readonly config: OvnConfig) {}
+  constructor(
+    private readonly config: OvnConfig,
+    private readonly remote: string,
+    private readonly name: string,
+  ) {}
 
   /** Runs one piece of work on the database, with errors in the contract's words. */
   async with<T>(call: Call, work: (transact: Transact) => Promise<T>): Promise<T> {
     try {
       call.signal.throwIfAborted()
       const client = await this.open()
-      return await work((...operations) => client.transact('OVN_Northbound', operations, { signal: call.signal }))
+      return await work((...operations) => client.transact(this.name, operations, { signal: call.signal }))
     } catch (error) {
       throw translate(error)
     }
@@ -37,7 +41,7 @@ export class Northbound implements AsyncDisposable {
     if (client?.isOpen) return client
     // Whoever comes first opens it, for all.
     if (this.opening !== current) return this.open()
-    const opening = OvsdbClient.connect(parseRemote(this.config.northbound)!, {
+    const opening = OvsdbClient.connect(parseRemote(this.remote)!, {
       connectTimeoutMs: 5_000,
       callTimeoutMs: this.config.callTimeoutMs,
       probeIntervalMs: 5_000,
@@ -48,6 +52,20 @@ export class Northbound implements AsyncDisposable {
       if (this.opening === opening) this.opening = undefined
     })
     return opening
+  }
+}
+
+/** What is to be, as OVN says it: all that is written. */
+export class Northbound extends OvnDatabase {
+  constructor(config: OvnConfig) {
+    super(config, config.northbound, 'OVN_Northbound')
+  }
+}
+
+/** What OVN made of it, and the hosts that it has: only read. */
+export class Southbound extends OvnDatabase {
+  constructor(config: OvnConfig) {
+    super(config, config.southbound ?? config.northbound, 'OVN_Southbound')
   }
 }
 
@@ -88,7 +106,10 @@ const verdicts: Record<string, Verdict> = {
   'referential integrity violation': changed,
   'permission error': denied,
   'not allowed': denied,
-  'unknown database': ['invalid', 'What answers there is no northbound database of OVN. Ask an operator.'],
+  'unknown database': [
+    'invalid',
+    'What answers there is not the database of OVN that it was said to be. Ask an operator to check the zone’s network.',
+  ],
   'not leader': ['unreachable', 'This database of the zone’s network is not the leading one. It is tried again.'],
   'resources exhausted': ['exhausted', 'The zone’s network has no room left. Ask an operator.'],
 }

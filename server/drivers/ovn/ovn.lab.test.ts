@@ -28,6 +28,8 @@ const hosts: Connection[] = []
 let guests: Record<'alpha' | 'beta' | 'carol' | 'mallory' | 'dora', Guest>
 const ranges = { lan: '10.60.0.0/24', dmz: '10.61.0.0/24' }
 let networks: Record<keyof typeof ranges, Id<'network'>>
+const edge = { kind: 'router', id: newId('router') } as const
+const joined = () => (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name] }))
 beforeAll(async () => {
   lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
   network = await connect()
@@ -180,16 +182,14 @@ test('guests of two networks reach each other by a router that joins these, from
   expect(await ping(one)()).not.toBe('1 packets received')
   expect(model.reaches('alpha', 'dora', 'icmp')).toBe(false)
 
-  const ref = { kind: 'router', id: newId('router') } as const
-  const joined = (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name] }))
-  await network.routers!.ensure(ref, { name: 'edge', networks: joined }, 1, call())
+  await network.routers!.ensure(edge, { name: 'edge', external: null, networks: joined() }, 1, call())
   model.route(['lan', 'dmz'])
   expect(model.reaches('alpha', 'dora', 'icmp')).toBe(true)
   await expect.poll(ping(one), patient).toBe('1 packets received')
   // Nobody else: this one’s network has the same range, and no router.
   expect(await ping(third)()).not.toBe('1 packets received')
 
-  await network.routers!.ensure(ref, { name: 'edge', networks: joined.slice(0, 1) }, 2, call())
+  await network.routers!.ensure(edge, { name: 'edge', external: null, networks: joined().slice(0, 1) }, 2, call())
   await expect.poll(ping(one), patient).not.toBe('1 packets received')
 }, 180_000)
 
@@ -213,6 +213,23 @@ test('a guest finds others of its network by their names, and whom a name stands
   // A name is as good as an address, also for programs that ask for IPv6 as well.
   expect(await one.run('ping -c 1 -W 5 erin | grep -o "[01] packets received"')).toBe('1 packets received')
   await answersTo(carol, ['carol', 'guests'])
+}, 180_000)
+
+test('guests reach what is outside by a router that leads there, under its address, and not without', async () => {
+  const { alpha, dora, mallory } = guests
+  const { physicalNetwork, cidr, gateway, first } = lab.outside
+  using one = await shell(alpha)
+  using two = await shell(dora)
+  using third = await shell(mallory)
+  const ping = (from: typeof one) => () =>
+    from.run(`ping -c 1 -W 1 ${gateway} | grep -o "[01] packets received" || true`)
+  const patient = { timeout: 30_000 }
+  const external = { physicalNetwork, cidr, gateway, address: first }
+  await network.routers!.ensure(edge, { name: 'edge', external, networks: joined() }, 3, call())
+  // Nobody there knows a way to guests' ranges: what comes back came for the router's address.
+  for (const guest of [one, two]) await expect.poll(ping(guest), patient).toBe('1 packets received')
+  expect(await lab.fromOutside('ip', 'neigh', 'show', 'to', first)).toMatch(/REACHABLE|DELAY|STALE|PROBE/)
+  expect(await ping(third)()).not.toBe('1 packets received')
 }, 180_000)
 
 type Guest = {
@@ -257,7 +274,9 @@ function modelOf(all: Guest[]) {
     },
     route(names: string[]) {
       const networkIds = recorded.networks.filter(each => names.includes(each.name)).map(each => each.id)
-      recorded.routers = [{ id: newId('router'), name: 'edge', networkIds, generation: 1, isBusy: false }]
+      recorded.routers = [
+        { id: newId('router'), name: 'edge', networkIds, external: false, generation: 1, isBusy: false },
+      ]
     },
     reaches: (from: string, to: string, protocol: ReachQuestion['protocol'], port: number | null = null) =>
       reach({ recorded, zones: testContext().zones }, { from, to, protocol, port }).reaches,

@@ -2,9 +2,10 @@ import { formatCidr, gatewayOf, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
 import { stable } from '@/server/domain/planning/fields'
-import type { Call, Change, Found, Nudge, Observation, Ref, Resource, RouterSpec } from '../contract'
+import type { Call, Change, Found, Nudge, Observation, Ref, Resource, RouterExternal, RouterSpec } from '../contract'
 import { gatewayMac } from './networks'
-import { type Northbound, rowsOf, type Transact } from './northbound'
+import { type Northbound, rowsOf, type Southbound, type Transact } from './northbound'
+import { bringOutside, leaveOutside, outsideGround, outsideOf } from './outside'
 import { isOvsdbError } from './ovsdb/errors'
 import { type Operation, unlessThere, type Where } from './ovsdb/operations'
 import { atomsIn, map, mapIn, named, type Row, uuid, uuidIn, uuidsIn } from './ovsdb/values'
@@ -16,7 +17,10 @@ import { stamp, stamped, stampOf } from './stamp'
  * routes for its own guests: none of them is a way that others depend on.
  */
 export class Routers implements Resource<'router'> {
-  constructor(private readonly northbound: Northbound) {}
+  constructor(
+    private readonly northbound: Northbound,
+    private readonly southbound: Southbound,
+  ) {}
 
   observe(ref: Ref<'router'>, call: Call): Promise<Observation<'router'>> {
     return this.northbound.with(call, async transact => seen(await find(transact, ref.id)))
@@ -24,8 +28,8 @@ export class Routers implements Resource<'router'> {
 
   plan(spec: RouterSpec, seen: Observation<'router'>): Change[] {
     if (!seen.exists) return []
-    const wanted = { name: spec.name, networks: inOrder(spec.networks) }
-    return (['name', 'networks'] as const)
+    const wanted = { ...spec, networks: inOrder(spec.networks) }
+    return (['name', 'networks', 'external'] as const)
       .filter(field => stable(seen.status[field]) !== stable(wanted[field]))
       .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
   }
@@ -38,11 +42,15 @@ export class Routers implements Resource<'router'> {
       if (now.exists && now.status.generation === generation && this.plan(spec, now).length === 0)
         return { converged: true, seen: now }
       const joins = await Promise.all(inOrder(spec.networks).map(network => groundFor(transact, network)))
+      const { external } = spec
+      const outside = external && (await outsideGround(transact, this.southbound, call, ref.id, external))
       try {
         await transact(
           ...bringRouter(ref.id, spec, generation, found?.row),
           ...joins.flatMap((ground, index) => join(ref.id, ground, index)),
           ...(found?.ports ?? []).filter(port => !spec.networks.some(({ id }) => id === port.networkId)).flatMap(leave),
+          ...(found ? await leaveOutside(transact, found.row, external !== null) : []),
+          ...(external && outside ? bringOutside(ref.id, spec, external, outside, stamped(ref.id)) : []),
         )
       } catch (error) {
         // What was read has to be so still: another attempt was faster.
@@ -58,7 +66,7 @@ export class Routers implements Resource<'router'> {
     return this.northbound.with(call, async transact => {
       const found = await find(transact, ref.id)
       if (found)
-        await transact(...found.ports.flatMap(leave), {
+        await transact(...found.ports.flatMap(leave), ...(await leaveOutside(transact, found.row, false)), {
           ...{ op: 'delete', table: 'Logical_Router', where: stamped(ref.id) },
         })
       return { converged: true, seen: { exists: false } }
@@ -82,7 +90,7 @@ export class Routers implements Resource<'router'> {
 
 /** A router's port, and its peer on the network's switch. */
 type RouterPort = { row: Row; networkId: string; peer: Row | undefined }
-type FoundRouter = { row: Row; ports: RouterPort[] }
+type FoundRouter = { row: Row; ports: RouterPort[]; external: RouterExternal | null }
 
 /** The router's side of a joint, and the network's. */
 const routerPortOf = (networkId: string) => `router-${networkId}`
@@ -114,6 +122,7 @@ async function withPorts(transact: Transact, row: Row): Promise<FoundRouter> {
     ports: ports.map((port, index) => ({
       ...{ row: port, networkId: networkOf(port)!, peer: rowsOf(peers[index])[0] },
     })),
+    external: await outsideOf(transact, row, ports.map(rangeOf)),
   }
 }
 
@@ -216,6 +225,7 @@ function seen(found: FoundRouter | undefined): Observation<'router'> {
     status: {
       name: managed ? name : String(row.name),
       networks: inOrder(ports.filter(isPlugged).map(port => ({ id: port.networkId, cidr: rangeOf(port.row) }))),
+      external: found.external,
       generation: Number(mapIn(row.external_ids)[generationKey] ?? 0),
     },
     asOf: new Date(),

@@ -2,7 +2,7 @@ import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { DiskSpec, DriverKind, NicSpec } from '../contract'
+import type { DiskSpec, DriverKind, NicSpec, RouterExternal } from '../contract'
 
 /** Backups are no resource of the contract: they are written and read, not wanted. */
 export type SimulatedKind = DriverKind | 'backup'
@@ -25,6 +25,7 @@ export type PortDocument = {
 export type RouterDocument = {
   name: string
   networks: { id: string; cidr: string }[]
+  external: RouterExternal | null
   generation: number
   phase: Phase | null
 }

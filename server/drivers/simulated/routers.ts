@@ -14,19 +14,24 @@ export const createRouters = (site: Site) =>
     name: spec => spec.name,
     async create(spec, ref, tx, generation) {
       await join(site, ref.id, spec, tx)
-      return { name: spec.name, networks: inOrder(spec.networks), generation, phase: null }
+      return { name: spec.name, networks: inOrder(spec.networks), external: spec.external, generation, phase: null }
     },
     async update(document, spec, generation, row, tx) {
       if (generation < document.generation)
         throw new PlenumError('conflict', 'The router was changed by now. Look again and repeat.')
       await join(site, row.refId, spec, tx)
-      Object.assign(document, { name: spec.name, networks: inOrder(spec.networks), generation })
+      Object.assign(document, {
+        name: spec.name,
+        networks: inOrder(spec.networks),
+        external: spec.external,
+        generation,
+      })
       return undefined
     },
-    status: ({ document: { name, networks, generation } }) => ({ name, networks, generation }),
+    status: ({ document: { name, networks, external, generation } }) => ({ name, networks, external, generation }),
     plan: (spec, status) =>
-      (['name', 'networks'] as const)
-        .filter(field => stable(status[field]) !== stable(field === 'name' ? spec.name : inOrder(spec.networks)))
+      (['name', 'networks', 'external'] as const)
+        .filter(field => stable(status[field]) !== stable({ ...spec, networks: inOrder(spec.networks) }[field]))
         .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
     lock: networksLock(site),
   })

@@ -14,4 +14,8 @@ export function routerParts(change: PlannedChangeOf<'router'>, { recorded }: Par
   return from ? [part('router.delete', { ...key, ...from, generation: before.generation })] : []
 }
 
-const shapeOf = ({ name, networkIds }: Pick<RecordedRouter, 'name' | 'networkIds'>) => ({ name, networkIds })
+const shapeOf = ({ name, networkIds, external }: Pick<RecordedRouter, 'name' | 'networkIds' | 'external'>) => ({
+  name,
+  networkIds,
+  external,
+})

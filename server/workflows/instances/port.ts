@@ -44,7 +44,7 @@ export async function pluggedSpec(
   // Of one that was made before the network answered names, too.
   await ensureZoneNetwork(context, zone, work)
   const { name, clusterName, mac, address, network } = work
-  if (network.routerId) await bringRouter(context, zone, network.routerId)
+  if (network.routerId) await bringRouter(context, zone, work.hostId!, network.routerId)
   const securityGroupIds = await bringSecurityGroups(context, zone, work)
   const names = [name, ...(clusterName ? [clusterName] : [])]
   const port: PortSpec = { name, names, mac, address, networkId: network.id, securityGroupIds }

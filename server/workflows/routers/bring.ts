@@ -1,6 +1,9 @@
 import { asPlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import type { RouterSpec } from '@/server/drivers/contract'
+import { type ExternalPlace, releaseRouterAddress, takeRouterAddress } from '@/server/store/external-addresses'
 import { joinedZones, readRouter } from '@/server/store/routers'
+import { transact } from '@/server/store/transact'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
 
@@ -8,19 +11,25 @@ import type { Work } from '../ports'
  * A router in a zone as it is recorded, with the networks that it joins, be there instances on them or not. Two may bring
  * it at once, a first instance and a change: whoever has read an older one is refused, and reads again.
  */
-export async function bringRouter(context: Work, zone: ZoneNetwork, id: Id<'router'>): Promise<void> {
+export async function bringRouter(context: Work, zone: ZoneNetwork, hostId: string, id: Id<'router'>): Promise<void> {
+  const { store } = context.ports
   const bring = async () => {
-    const router = await readRouter(context.ports.store.pool, id)
+    const router = await readRouter(store.pool, id)
     if (!router) return
     const { name, networks, generation } = router
     for (const network of networks) {
       const ref = { kind: 'network', id: network.id } as const
       await context.converge(resume => zone.networks.ensure(ref, network, 1, context.call, resume))
     }
-    const spec = { name, networks: networks.map(({ id, cidr }) => ({ id, cidr })) }
+    const outside = router.external && (await transact(store, tx => takeRouterAddress(tx, id, hostId)))
+    const spec: RouterSpec = {
+      ...{ name, networks: networks.map(({ id, cidr }) => ({ id, cidr })) },
+      external: outside ? placeOf(outside) : null,
+    }
     await context.converge(resume =>
       zone.routers.ensure({ kind: 'router', id }, spec, generation, context.call, resume),
     )
+    if (!router.external) await releaseRouterAddress(store.pool, id, hostId)
   }
   try {
     await bring()
@@ -29,6 +38,10 @@ export async function bringRouter(context: Work, zone: ZoneNetwork, id: Id<'rout
     await bring()
   }
 }
+
+const placeOf = ({ external: { physicalNetwork, cidr, gateway }, address }: ExternalPlace) => ({
+  ...{ physicalNetwork, cidr, gateway, address },
+})
 
 /** Where it is needed, and where it was left by instances that are gone: what it joins there must be true, too. */
 export async function bringRouterToZones(context: Work, id: Id<'router'>): Promise<void> {
@@ -39,7 +52,7 @@ export async function bringRouterToZones(context: Work, id: Id<'router'>): Promi
       const zone = await networkOf(context, hostId)
       if (!zone) return
       const isThere = async () => (await zone.routers.observe({ kind: 'router', id }, context.call)).exists
-      if (isNeeded || (await isThere())) await bringRouter(context, zone, id)
+      if (isNeeded || (await isThere())) await bringRouter(context, zone, hostId, id)
     }),
   )
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import { applyOf } from '../testing/apply'
 import { journey } from '../testing/journey'
+import { outside } from '../testing/seed'
 
 const here = journey()
 
@@ -66,4 +67,26 @@ test('a network goes from one router to another in one apply, and is never of bo
     ['default', 'core'],
   ])
   expect((await routers()).toSorted()).toEqual(['zone-a-network: 10.64.0.0/20', 'zone-a-network: 10.80.0.0/24'])
+})
+
+test('a router that leads outside has an address of each zone with a way out, for as long as it is there', async () => {
+  const { pool } = here.database
+  const addresses = async () => (await pool.query('SELECT address, zone_id FROM external_address')).rows
+  const seenOutside = async () => {
+    const sql = `SELECT place, document->'external'->>'address' AS address FROM simulated.object WHERE kind = 'router' ORDER BY 1`
+    return (await pool.query<{ place: string; address: string | null }>(sql)).rows
+  }
+  const edge = (external: boolean) => ({ edge: { networks: ['default'], ...(external && { external }) } })
+  const instances = { one: machine, two: { ...machine, zone: 'zone-b' } }
+  await apply(design({ routers: edge(true), instances }))
+  expect(await addresses()).toEqual([{ address: outside.first, zone_id: 'zone_a' }])
+  expect(await seenOutside()).toEqual([
+    { place: 'zone-a-network', address: outside.first },
+    { place: 'zone-b-network', address: null },
+  ])
+  await apply(design({ routers: edge(false), instances }))
+  expect([await addresses(), (await seenOutside()).map(each => each.address)]).toEqual([[], [null, null]])
+  await apply(design({ routers: edge(true), instances }))
+  await apply(design({ instances }))
+  expect([await addresses(), await seenOutside()]).toEqual([[], []])
 })

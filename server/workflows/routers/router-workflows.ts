@@ -1,5 +1,6 @@
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
+import { releaseRouterAddress } from '@/server/store/external-addresses'
 import { forgetRouter, joinedZones, type RouterShape, writeRouter } from '@/server/store/routers'
 import { transact } from '@/server/store/transact'
 import { networkOf } from '../instances/port'
@@ -8,9 +9,9 @@ import { bringRouterToZones } from './bring'
 
 type Key = { routerId: Id<'router'>; vdcId: string; generation?: number }
 
-const record = (context: Work, { routerId: id, vdcId, generation }: Key, { name, networkIds }: RouterShape) =>
+const record = (context: Work, { routerId: id, vdcId, generation }: Key, { name, networkIds, external }: RouterShape) =>
   transact(context.ports.store, tx =>
-    writeRouter(tx, { id, vdcId, name, networkIds, generation, taskId: context.task.id }),
+    writeRouter(tx, { id, vdcId, name, networkIds, external, generation, taskId: context.task.id }),
   )
 
 async function forget(context: Work, { routerId }: Key): Promise<void> {
@@ -80,6 +81,7 @@ async function removeFromZones(context: Work & { input: Key }): Promise<void> {
     (await joinedZones(context.ports.store.pool, [])).map(async ({ hostId }) => {
       const zone = await networkOf(context, hostId)
       if (zone) await context.converge(resume => zone.routers.remove(ref, context.call, resume))
+      await releaseRouterAddress(context.ports.store.pool, ref.id, hostId)
     }),
   )
 }

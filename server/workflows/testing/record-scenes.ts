@@ -34,7 +34,9 @@ const icmpOnly = {
 
 export const routerId = idFor('router', 'edge')
 /** On the network of the seed, and on `backend`. */
-const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({ name: 'edge', networkIds: [...more, world.networkId] })
+const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({
+  ...{ name: 'edge', networkIds: [...more, world.networkId], external: true },
+})
 
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
 export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'instance.settle'>]: Scene<K>[] } = {
@@ -83,7 +85,7 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
         await router(world)
         await instance(world)
         const { vdcId } = world
-        const to = { name: 'outer', networkIds: [networkId] }
+        const to = { name: 'outer', networkIds: [networkId], external: false }
         return () => world.intend.part('router.change', { routerId, vdcId, from: edge(world), to })
       },
     },

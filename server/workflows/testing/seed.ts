@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { ExternalNetwork } from '@/server/domain/external-network'
 import type { Id } from '@/server/domain/ids'
 import {
   type SimulatedHostConfig,
@@ -32,9 +33,15 @@ export const ids = {
   otherImage: 'img_edge' as Id<'image'>,
 }
 
+/** The way out of zone-a. */
+export const outside: ExternalNetwork = {
+  ...{ physicalNetwork: 'outside', cidr: '203.0.113.0/24', gateway: '203.0.113.1' },
+  ...{ first: '203.0.113.10', last: '203.0.113.19' },
+}
+
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
 const referring =
-  'attachment instance snapshot backup volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host zone step task'
+  'attachment instance snapshot backup volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host external_address zone step task'
     .split(' ')
     .map(name => `public."${name}"`)
 
@@ -74,6 +81,8 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
         ...(name !== 'zone-c' && { backupDriver: 'simulated-backup', backupConfig: backup(name) }),
         // One zone without: there each host has its networks for itself.
         ...(name !== 'zone-c' && { networkDriver: 'simulated-network', networkConfig: network(name) }),
+        // One with a way out.
+        ...(name === 'zone-a' && { external: outside }),
       })),
     }),
     prisma.host.createMany({

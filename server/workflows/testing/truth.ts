@@ -57,7 +57,7 @@ export async function readTruth(pool: pg.Pool, now: number) {
       .filter(({ at, document: { networks } }) =>
         ports.some(port => port.at === at && networks.some(network => network.id === port.networkId)),
       )
-      .map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'name', 'networks') })),
+      .map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'name', 'networks', 'external') })),
     /** Those that judge somebody: others stay in a zone for its next member. */
     securityGroups: all('securityGroup')
       .filter(({ id, at }) => ports.some(port => port.at === at && port.securityGroupIds.includes(id!)))
@@ -90,6 +90,7 @@ export async function readRecords({ prisma }: Store) {
   const [
     networks,
     routers,
+    externalAddresses,
     securityGroups,
     clusters,
     versions,
@@ -103,6 +104,7 @@ export async function readRecords({ prisma }: Store) {
   ] = await Promise.all([
     prisma.network.findMany(order),
     prisma.router.findMany(order),
+    prisma.externalAddress.findMany({ orderBy: { address: 'asc' } }),
     prisma.securityGroup.findMany(order),
     prisma.cluster.findMany(order),
     prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
@@ -116,7 +118,8 @@ export async function readRecords({ prisma }: Store) {
   ])
   return {
     networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName', 'routerId')),
-    routers: routers.map(row => pick(row, 'id', 'name')),
+    routers: routers.map(row => pick(row, 'id', 'name', 'external')),
+    externalAddresses: externalAddresses.map(row => pick(row, 'address', 'zoneId', 'routerId')),
     securityGroups: securityGroups.map(row => pick(row, 'id', 'name', 'rules')),
     clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
     versions: versions.map(row => pick(row, 'number', 'document', 'message')),

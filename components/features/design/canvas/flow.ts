@@ -83,7 +83,7 @@ function wordsOf(node: PictureNode): string {
     case 'network':
       return `Network ${node.name}, ${Object.values(node.network.subnets)[0]?.cidr}${gone}`
     case 'router':
-      return `Router ${node.name}, joins ${node.router.networks?.join(', ') ?? 'nothing'}${gone}`
+      return `Router ${node.name}, joins ${node.router.networks?.join(', ') ?? 'nothing'}${node.router.external ? ', leads outside' : ''}${gone}`
     case 'securityGroup':
       return `Security group ${node.name}, ${formatCount(node.group.rules?.length ?? 0, 'rule')}, ${node.members} in it${gone}`
     case 'instance':

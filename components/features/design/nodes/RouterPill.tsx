@@ -21,7 +21,10 @@ export const RouterPill = memo(({ data: { node }, selected }: NodeProps<Node<{ n
       <Others looks={looks} />
       <Mark looks={looks} icon={<Router size={12} />} size={12} />
       <Name id={node.key} name={node.name} isGone={node.isGone} />
-      <span className="tnum shrink-0 text-muted">{formatCount(node.router.networks?.length ?? 0, 'network')}</span>
+      <span className="tnum shrink-0 text-muted">
+        {formatCount(node.router.networks?.length ?? 0, 'network')}
+        {node.router.external && ' · outside'}
+      </span>
       <Sign looks={looks} />
     </div>
   )

@@ -74,6 +74,23 @@ describe('the plan of routers', () => {
     expect(warnings.join()).toMatch(/edge does nothing for one: nothing routes in c/)
   })
 
+  test('leads outside where there is a way out, warns where there is none, and refuses it where there is none at all', () => {
+    const external = design({ routers: { edge: { networks: ['lan', 'dmz'], external: true } } })
+    const [change, ...others] = plan(external).changes
+    expect(others).toEqual([])
+    expect(change).toMatchObject({
+      fields: [{ field: 'leads outside', from: 'no', to: 'yes' }],
+      touches: [{ key: 'instance/one' }, { key: 'instance/two' }],
+    })
+    const inB = design({ ...external, instances: { one: { ...machine, zone: 'b', network: 'lan' } } })
+    expect(plan(inB, emptyVdc).warnings.join()).toMatch(/does not lead one outside: there is no way out of b/)
+    const none = testContext()
+    for (const zone of none.zones) zone.hasExternal = false
+    expect(planVdc(external, recordedAfter(design()), none).problems).toMatchObject([
+      { path: ['routers', 'edge', 'external'], message: expect.stringContaining('Ask an operator') },
+    ])
+  })
+
   test('says at the very network what is wrong with it', () => {
     const routers = { edge: { networks: ['lan', 'dmx', 'lan'] }, core: { networks: ['dmz', 'lan'] } }
     const { problems } = plan(design({ routers }))

@@ -1,4 +1,4 @@
-import { type Desk, type Draft, draftOf, find, isGone, type Thing } from '../desk'
+import { addFault, type Desk, type Draft, draftOf, find, isGone, type Thing } from '../desk'
 import { differs, setFields, whyFields } from '../fields'
 import { pairByName } from '../pair'
 import { noQuota } from '../quota'
@@ -10,11 +10,24 @@ export const routers: KindPlanner<'router'> = {
   pair: desk => pairByName(desk, 'router', desk.design.routers, desk.recorded.routers),
   resolve(desk) {
     for (const thing of desk.named.router.values()) {
-      const { networks = [] } = desk.design.routers.get(thing.name)!
+      const { networks = [], external = false } = desk.design.routers.get(thing.name)!
       const networkIds = networks.flatMap(name => desk.named.network.get(name)?.id ?? [])
       // Names a network that is not there: the design's check says so.
       if (networkIds.length < networks.length) thing.isFaulty = true
-      else thing.wanted = { name: thing.name, networkIds: networkIds.toSorted(), networkNames: networks.toSorted() }
+      else if (external && !desk.context.zones.some(zone => zone.hasExternal))
+        addFault(
+          desk,
+          thing,
+          [...thing.path, 'external'],
+          'There is no way out of any zone. Ask an operator to set one, or leave this out.',
+        )
+      else
+        thing.wanted = {
+          name: thing.name,
+          networkIds: networkIds.toSorted(),
+          networkNames: networks.toSorted(),
+          external,
+        }
     }
   },
   compare(desk, thing) {
@@ -23,7 +36,7 @@ export const routers: KindPlanner<'router'> = {
     if (!recorded) {
       if (!wanted) return null
       warnUnrouted(desk, thing)
-      const fields = setFields('network', [], wanted.networkNames, 'live')
+      const fields = [...setFields('network', [], wanted.networkNames, 'live'), ...outside(false, wanted.external)]
       const touches = touched(desk, wanted.networkIds)
       return { ...base, action: 'create', why: 'It is new in the design.', fields, touches, phase: 0 }
     }
@@ -35,10 +48,11 @@ export const routers: KindPlanner<'router'> = {
     warnUnrouted(desk, thing)
     const before = recorded.networkIds.map(network => nameOf(desk, network))
     const joins = setFields('network', before, wanted.networkNames, 'live')
-    const fields = [...differs('name', recorded.name, wanted.name, 'live'), ...joins]
+    const leads = outside(recorded.external, wanted.external)
+    const fields = [...differs('name', recorded.name, wanted.name, 'live'), ...joins, ...leads]
     if (fields.length === 0) return null
     const moved = [...recorded.networkIds, ...wanted.networkIds].filter(
-      network => recorded.networkIds.includes(network) !== wanted.networkIds.includes(network),
+      network => leads.length > 0 || recorded.networkIds.includes(network) !== wanted.networkIds.includes(network),
     )
     return { ...base, action: 'update live', why: whyFields(fields), fields, touches: touched(desk, moved), phase: 0 }
   },
@@ -58,23 +72,29 @@ export const routers: KindPlanner<'router'> = {
 /** Its name in the design, so that a rename of a network is no change of a router. */
 const nameOf = (desk: Desk, id: string) => find(desk, 'network', id)?.name ?? 'a network that is gone'
 
+const outside = (from: boolean, to: boolean) => differs('leads outside', from ? 'yes' : 'no', to ? 'yes' : 'no', 'live')
+
 /** Instances that are on these networks, before and after. */
 function touched(desk: Desk, networkIds: readonly string[]): Draft['touches'] {
   const names = desk.recorded.networks.filter(each => networkIds.includes(each.id)).map(each => each.name)
   return desk.things.instance
     .filter(each => each.recorded && names.includes(each.recorded.networkName) && each.wanted)
-    .map(({ key }) => ({ key, how: 'reaches other networks by it, or no longer does' }))
+    .map(({ key }) => ({ key, how: 'reaches others by it, or no longer does' }))
 }
 
-/** A router is in zones that join their hosts' networks; elsewhere there is nothing that could route. */
+/** A router is in zones that join their hosts' networks, and leads outside of those that have a way out. */
 function warnUnrouted(desk: Desk, { name, wanted }: Thing<'router'>) {
   const unrouted = desk.things.instance.find(each => {
     const zone = desk.context.zones.find(zone => zone.id === desk.places.get(each.id)?.zoneId)
-    return each.wanted && zone && !zone.hasNetwork && wanted?.networkIds.includes(each.wanted.networkId)
+    const isWithout = zone && (!zone.hasNetwork || (wanted?.external && !zone.hasExternal))
+    return each.wanted && isWithout && wanted?.networkIds.includes(each.wanted.networkId)
   })
   if (!unrouted) return
   const place = desk.places.get(unrouted.id)!.zoneName
+  const isRouted = desk.context.zones.find(zone => zone.name === place)?.hasNetwork
   desk.warnings.push(
-    `Router ${name} does nothing for ${unrouted.name}: nothing routes in ${place}, whose hosts’ networks are not joined.`,
+    isRouted
+      ? `Router ${name} does not lead ${unrouted.name} outside: there is no way out of ${place}.`
+      : `Router ${name} does nothing for ${unrouted.name}: nothing routes in ${place}, whose hosts’ networks are not joined.`,
   )
 }

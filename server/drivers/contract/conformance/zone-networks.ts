@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { newId } from '@/server/domain/ids'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { PortSpec, Ref } from '../types'
+import type { PortSpec, Ref, RouterExternal } from '../types'
 import type { Bench } from './bench'
 import { expectError } from './expect-error'
 import { lifecycleTests } from './lifecycle'
@@ -15,6 +15,11 @@ const web: SecurityRule = {
 const icmpFrom = (securityGroupId: Ref<'securityGroup'>['id']): SecurityRule => ({
   ...{ direction: 'ingress', protocol: 'icmp', ports: null, remote: { kind: 'group', securityGroupId } },
 })
+
+/** Zones that pass are connected to a physical network of this name. */
+const outside: RouterExternal = {
+  ...{ physicalNetwork: 'outside', cidr: '203.0.113.0/24', gateway: '203.0.113.1', address: '203.0.113.200' },
+}
 
 export function zoneNetworkTests(bench: Bench): void {
   const networks = () => bench.zoneNetwork.networks!
@@ -57,14 +62,23 @@ export function zoneNetworkTests(bench: Bench): void {
 
   lifecycleTests(bench, 'router', async () => {
     const networks = await joined('10.79.0.0/24', '10.80.0.0/24')
-    return { resource: routers(), ref: newRouter(), spec: { name: 'conform-edge', networks } }
+    return { resource: routers(), ref: newRouter(), spec: { name: 'conform-edge', external: outside, networks } }
   })
 
   promise(bench, 'a router joins other networks at once, and never older ones again', {}, async () => {
     const [one, two, three] = await joined('10.79.0.0/24', '10.80.0.0/24', '10.81.0.0/25')
     const ref = newRouter()
-    const before = await bench.ensure(routers(), ref, { name: 'conform-edge', networks: [one!, two!] }, 1)
-    const spec = { name: 'conform-core', networks: [three!, two!].toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+    const before = await bench.ensure(
+      routers(),
+      ref,
+      { name: 'conform-edge', external: null, networks: [one!, two!] },
+      1,
+    )
+    const spec = {
+      name: 'conform-core',
+      external: null,
+      networks: [three!, two!].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    }
     expect(
       routers()
         .plan(spec, before)
@@ -73,20 +87,42 @@ export function zoneNetworkTests(bench: Bench): void {
     const after = await bench.ensure(routers(), ref, spec, 2)
     expect(after.external).toBe(before.external)
     expect(after.status).toEqual({ ...spec, generation: 2 })
-    const old = { name: 'conform-edge', networks: [one!, two!] }
+    const old = { name: 'conform-edge', external: null, networks: [one!, two!] }
     await expectError(() => bench.ensure(routers(), ref, old, 1), 'conflict')
     expect((await bench.observe(routers(), ref)) as object).toMatchObject({ status: after.status })
     // A range that its network was given since.
-    const wider = { name: 'conform-core', networks: [{ ...two!, cidr: '10.82.0.0/24' }] }
+    const wider = { name: 'conform-core', external: null, networks: [{ ...two!, cidr: '10.82.0.0/24' }] }
     expect((await bench.ensure(routers(), ref, wider, 3)).status.networks).toEqual(wider.networks)
-    expect((await bench.ensure(routers(), ref, { name: 'conform-core', networks: [] }, 4)).status.networks).toEqual([])
+    expect(
+      (await bench.ensure(routers(), ref, { name: 'conform-core', external: null, networks: [] }, 4)).status.networks,
+    ).toEqual([])
+  })
+
+  promise(bench, 'a router leads outside, for other networks as well, and no longer', {}, async () => {
+    const networks = await joined('10.79.0.0/24', '10.80.0.0/24')
+    const ref = newRouter()
+    const spec = { name: 'conform-edge', external: outside, networks: networks.slice(0, 1) }
+    expect((await bench.ensure(routers(), ref, spec)).status.external).toEqual(outside)
+    const wider = await bench.ensure(routers(), ref, { ...spec, networks }, 2)
+    expect(wider.status).toEqual({ ...spec, networks, generation: 2 })
+    const apart = { ...spec, networks, external: null }
+    expect(
+      routers()
+        .plan(apart, wider)
+        .map(change => change.field),
+    ).toEqual(['external'])
+    expect((await bench.ensure(routers(), ref, apart, 3)).status.external).toBeNull()
   })
 
   promise(bench, 'a network goes over to the router that joins it last', {}, async () => {
     const [network] = await joined('10.79.0.0/24')
     const [one, two] = [newRouter(), newRouter()]
-    await bench.ensure(routers(), one, { name: 'conform-edge', networks: [network!] })
-    const { status } = await bench.ensure(routers(), two, { name: 'conform-core', networks: [network!] })
+    await bench.ensure(routers(), one, { name: 'conform-edge', external: null, networks: [network!] })
+    const { status } = await bench.ensure(routers(), two, {
+      name: 'conform-core',
+      external: null,
+      networks: [network!],
+    })
     expect(status.networks).toEqual([network])
     expect(await bench.observe(routers(), one)).toMatchObject({ status: { networks: [] } })
     // Whoever goes takes along nothing that is another’s.
@@ -96,7 +132,7 @@ export function zoneNetworkTests(bench: Bench): void {
 
   promise(bench, 'a router of a network that is not in the zone is refused as missing', {}, async () => {
     const [network, ref] = [newNetwork(), newRouter()]
-    const spec = { name: 'conform-edge', networks: [{ id: network.id, cidr: '10.79.0.0/24' }] }
+    const spec = { name: 'conform-edge', external: null, networks: [{ id: network.id, cidr: '10.79.0.0/24' }] }
     await expectError(() => bench.persist(() => routers().ensure(ref, spec, 1, bench.call())), 'missing')
     expect(await bench.observe(routers(), ref)).toEqual({ exists: false })
   })
@@ -104,9 +140,9 @@ export function zoneNetworkTests(bench: Bench): void {
   promise(bench, 'a network that a router joins is not removed', {}, async () => {
     const [network] = await joined('10.79.0.0/24')
     const ref = newRouter()
-    const router = await bench.ensure(routers(), ref, { name: 'conform-edge', networks: [network!] })
+    const router = await bench.ensure(routers(), ref, { name: 'conform-edge', external: null, networks: [network!] })
     await expectError(() => bench.remove(networks(), { kind: 'network', id: network!.id }), 'conflict')
-    await bench.ensure(routers(), ref, { name: router.status.name, networks: [] }, 2)
+    await bench.ensure(routers(), ref, { name: router.status.name, external: null, networks: [] }, 2)
     expect(await bench.remove(networks(), { kind: 'network', id: network!.id })).toEqual({ exists: false })
   })
 
@@ -319,9 +355,12 @@ export function zoneNetworkTests(bench: Bench): void {
         expect(await ping()).toContain(' 0 packets received')
         const router = newRouter()
         const networks = [near, far].map(({ id }, at) => ({ id, cidr: `10.${79 + at}.0.0/24` }))
-        const spec = { name: 'conform-edge', networks }
+        const spec = { name: 'conform-edge', external: null, networks }
         await bench.ensure(routers(), router, spec)
         expect(await ping()).toContain(' 1 packets received')
+        expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 0 packets received')
+        await bench.ensure(routers(), router, { ...spec, external: outside }, 2)
+        expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 1 packets received')
         await bench.remove(routers(), router)
         expect(await ping()).toContain(' 0 packets received')
         await shell.close()

@@ -3,7 +3,8 @@ import type { WorldTx } from '../world'
 import { type Filters, passes } from './passes'
 
 /**
- * Addresses that answer this guest: those of running guests on its network, and on networks that its router joins. Without
+ * Addresses that answer this guest: those of running guests on its network, on networks that its router joins, and the
+ * one that leads on outside, where its router does. Without
  * a zone's network that is guests of the same host; with one it is guests whose ports are in the same zone, as long as both
  * cards are what their ports say, know their gateway where a router is between them, and their security groups let an echo
  * request pass.
@@ -25,15 +26,16 @@ export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<Readon
       each => each.place === place && each.document.networks.some(({ id }) => id === document.networkId),
     )
   }
-  const router = routerOf(own)?.external
+  const router = routerOf(own)
   const answering = instances.filter(
     each =>
       each.document.power === 'running' &&
-      ((segment && segmentOf(each) === segment) || (router && routerOf(each)?.external === router)),
+      ((segment && segmentOf(each) === segment) || (router && routerOf(each)?.external === router.external)),
   )
   const from = own.document.nic && addressOf(own.document.nic)
   const addresses = answering.map(each => addressOf(each.document.nic!))
-  return new Set(addresses.filter(to => from && passes({ from, to, protocol: 'icmp' }, filters)))
+  const outside = router?.document.external ? [router.document.external.gateway] : []
+  return new Set([...addresses, ...outside].filter(to => from && passes({ from, to, protocol: 'icmp' }, filters)))
 }
 
 /** Those of the zone that its port is in. */
