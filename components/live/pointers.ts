@@ -79,6 +79,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         exact('volumes.activity', { volumeId: id }),
         exact('snapshots.list', { volumeId: id }),
         list('volumes.list', inVdc),
+        list('backups.coverage', inVdc),
         list('vdcs.topology', inVdc),
         list('vdcs.activity', inVdc),
         sums('overview.get'),
@@ -95,7 +96,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         ...designSums,
       ]
     case 'backup':
-      return [list('backups.list', inVdc)]
+      return [list('backups.list', inVdc), list('backups.coverage', inVdc)]
     case 'securityGroup':
       return [
         list('securityGroups.list', inVdc),
@@ -109,6 +110,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
       return [
         exact('vdcs.get', { vdcId: id }),
         exact('vdcs.driftPolicy', { vdcId: id }),
+        exact('backups.coverage', { vdcId: id }),
         list('vdcs.topology', { vdcId: id }),
         list('vdcs.members', { vdcId: id }),
         list('vdcs.activity', { vdcId: id }),

@@ -1,5 +1,6 @@
 import { createEngine } from '@/server/engine'
 import { workflows } from '@/server/workflows'
+import { startBackupClock } from './backup-clock'
 import type { Part } from './part'
 
 /** Carries out tasks; any number of workers may share a database. */
@@ -14,5 +15,6 @@ export async function startWorker({ config, store, infrastructure, log, life, pr
   })
   life.add('the worker', () => engine.stop())
   await engine.start()
+  startBackupClock({ store, life, area })
   area.info('Waiting for tasks.')
 }

@@ -1,16 +1,21 @@
 import { backupView } from '@/server/domain/backup'
+import { backupCoverage, volumeCoverage } from '@/server/domain/backup-policy'
 import { pageOf } from '@/server/domain/common'
 import type { ErrorKind } from '@/server/domain/errors'
 import {
+  backupCoverageInput,
   createBackupInput,
   deleteBackupInput,
   listBackupsInput,
   restoreBackupInput,
+  setVdcPolicyInput,
+  setVolumePolicyInput,
   verifyBackupInput,
 } from '@/server/domain/inputs'
 import { taskReceipt } from '@/server/domain/task'
 import { createBackup } from '@/server/services/backups/create-backup'
 import { deleteBackup } from '@/server/services/backups/delete-backup'
+import { getCoverage, setVdcPolicy, setVolumePolicy } from '@/server/services/backups/policies'
 import { listBackups } from '@/server/services/backups/queries'
 import { restoreBackup } from '@/server/services/backups/restore-backup'
 import { verifyBackup } from '@/server/services/backups/verify-backup'
@@ -81,4 +86,40 @@ export const backupsRouter = router({
     .input(deleteBackupInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => deleteBackup(ctx.service, input)),
+
+  coverage: call({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/backup-coverage',
+    summary: 'Get how a VDC’s volumes are backed up',
+    description: 'The policy of each, its last good backup, the next one, and whether one is overdue. Times are UTC.',
+    permission: 'backups.read',
+    errors: ['missing'],
+  })
+    .input(backupCoverageInput)
+    .output(backupCoverage)
+    .query(({ ctx, input }) => getCoverage(ctx.service, input)),
+
+  setVdcPolicy: call({
+    method: 'PUT',
+    path: '/vdcs/{vdcId}/backup-policy',
+    summary: 'Set when a VDC’s volumes are backed up',
+    description: 'Those that have no policy of their own. Null: by hand only.',
+    permission: 'backups.create',
+    errors: ['missing', 'denied', 'unsupported'],
+  })
+    .input(setVdcPolicyInput)
+    .output(backupCoverage)
+    .mutation(({ ctx, input }) => setVdcPolicy(ctx.service, input)),
+
+  setVolumePolicy: call({
+    method: 'PUT',
+    path: '/volumes/{volumeId}/backup-policy',
+    summary: 'Set when a volume is backed up',
+    description: 'A policy of its own, `none`, or `vdc`: as its VDC says.',
+    permission: 'backups.create',
+    errors: ['missing', 'denied', 'unsupported'],
+  })
+    .input(setVolumePolicyInput)
+    .output(volumeCoverage)
+    .mutation(({ ctx, input }) => setVolumePolicy(ctx.service, input)),
 })

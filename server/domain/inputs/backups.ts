@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backupPolicy, volumePolicy } from '../backup-policy'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
 import { changeInput, inVdc, listInput, onceInput, sortBy } from './shared'
@@ -20,3 +21,7 @@ const backupInput = z.object({ backupId: idOf('backup'), ...onceInput })
 export const restoreBackupInput = backupInput.extend({ name: resourceName, zoneId: idOf('zone') })
 export const verifyBackupInput = backupInput
 export const deleteBackupInput = backupInput
+export const backupCoverageInput = inVdc
+/** Null: by hand only. */
+export const setVdcPolicyInput = inVdc.extend({ ...onceInput, policy: backupPolicy.nullable() })
+export const setVolumePolicyInput = z.object({ volumeId: idOf('volume'), ...onceInput, policy: volumePolicy })
