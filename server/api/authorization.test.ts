@@ -15,6 +15,7 @@ type Aim = {
   vdcId: string
   instanceId: string
   volumeId: string
+  clusterId: string
   snapshotId: string
   backupId: string
   findingId: string
@@ -129,6 +130,7 @@ const fixtures: Record<string, Fixture> = {
   'vdcs.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('vdc') }) },
   'vdcs.get': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.clusters': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.resurrectCluster': { scope: 'vdc', input: ({ vdcId, clusterId }) => ({ vdcId, clusterId }) },
   'vdcs.topology': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.activity': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.driftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
@@ -264,6 +266,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       vdcId: newId('vdc'),
       instanceId: newId('instance'),
       volumeId: newId('volume'),
+      clusterId: newId('cluster'),
       snapshotId: newId('snapshot'),
       backupId: newId('backup'),
       findingId: newId('finding'),

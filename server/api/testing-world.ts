@@ -67,9 +67,12 @@ async function makeVdc(
 ) {
   const { prisma } = bench.db
   const [vdcId, networkId, instanceId, volumeId] = [newId('vdc'), newId('network'), newId('instance'), newId('volume')]
+  const clusterId = newId('cluster')
   const { organizationId, zoneId, hostId, imageId, typeId } = shared
   await prisma.vdc.create({ data: { id: vdcId, organizationId, name } })
   await prisma.network.create({ data: { id: networkId, vdcId, name: 'default', cidr: '10.0.0.0/20' } })
+  const cluster = { name: 'db', size: 1, zones: [], template: { image: 'tiny', type: 'small' } }
+  await prisma.cluster.create({ data: { id: clusterId, vdcId, ...cluster } })
   await prisma.instance.create({
     data: {
       id: instanceId,
@@ -122,6 +125,7 @@ async function makeVdc(
     networkId,
     instanceId,
     volumeId,
+    clusterId,
     snapshotId,
     backupId,
     findingId,

@@ -6,6 +6,7 @@ import { type Failover, watchFailover } from './failover/watch-failover'
 import { watchHost } from './host/watch-host'
 import { createLeadership } from './leadership'
 import type { Repair } from './repair/repair-drift'
+import { type Resurrect, watchMembers } from './resurrection/watch-members'
 import { every } from './timing'
 import { watchRecords } from './vdcs/watch-records'
 import { watchZone } from './zone/watch-zone'
@@ -21,6 +22,8 @@ export type ReconcilerOptions = {
   repair?: Repair
   /** What may be done about lost hosts without asking, where a zone lets that be done. Absent: they are only shown. */
   failover?: Failover
+  /** How members of clusters that let that be done are brought back without asking. Absent: that they are down is only shown. */
+  resurrect?: Resurrect
   /** Told of what went wrong and is tried again. */
   onTrouble?(what: string, error: unknown): void
 }
@@ -53,6 +56,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ...hosts.map(({ id, name, zoneId }) => ({ id, run: (watch: Watch) => watchHost(watch, { id, name, zoneId }) })),
       ...zones.map(({ id, name }) => ({ id, run: (watch: Watch) => watchZone(watch, { id, name }) })),
       { id: 'failover', run: (watch: Watch) => watchFailover(watch, options.failover) },
+      { id: 'members', run: (watch: Watch) => watchMembers(watch, options.resurrect) },
       { id: 'records', run: (watch: Watch) => watchRecords(watch, options.repair) },
     ]
     const leads = await leadership.claim(places.map(place => place.id)).catch(error => {

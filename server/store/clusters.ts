@@ -2,6 +2,7 @@ import type { HealthCheck } from '@/server/domain/cluster-health'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { hostLocation } from '@/server/domain/location'
+import type { ResurrectionMode } from '@/server/domain/resurrection'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import { orConflict } from './unique'
@@ -12,6 +13,7 @@ export type ClusterShape = {
   zones: string[]
   template: unknown
   health: HealthCheck | null
+  resurrection: ResurrectionMode
 }
 
 /** After a CTE `changed` with `id` and `vdc_id` of clusters. */
@@ -30,13 +32,15 @@ export async function writeCluster(
     rows(
       on,
       sql`WITH changed AS (
-          INSERT INTO cluster (id, vdc_id, name, size, zones, template, health, active_task_id)
+          INSERT INTO cluster (id, vdc_id, name, size, zones, template, health, resurrection,
+            active_task_id)
           VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.size}::int, ${it.zones}::text[], ${template}::json,
-            ${health}::jsonb, ${it.taskId})
+            ${health}::jsonb, ${it.resurrection}, ${it.taskId})
           ON CONFLICT (id) DO UPDATE SET name = excluded.name, size = excluded.size, zones = excluded.zones,
-            template = excluded.template, health = excluded.health, generation = cluster.generation + 1
-          WHERE (cluster.name, cluster.size, cluster.zones, cluster.template::text)
-            <> (excluded.name, excluded.size, excluded.zones, excluded.template::text)
+            template = excluded.template, health = excluded.health,
+            resurrection = excluded.resurrection, generation = cluster.generation + 1
+          WHERE (cluster.name, cluster.size, cluster.zones, cluster.template::text, cluster.resurrection)
+            <> (excluded.name, excluded.size, excluded.zones, excluded.template::text, excluded.resurrection)
             OR cluster.health IS DISTINCT FROM excluded.health
           RETURNING id, vdc_id
         ), ${announceClusters}
@@ -46,6 +50,9 @@ export async function writeCluster(
   )
 }
 
+export const isClusterOf = async (on: Runner, vdcId: string, clusterId: string): Promise<boolean> =>
+  (await firstRow(on, sql`SELECT 1 FROM cluster WHERE id = ${clusterId} AND vdc_id = ${vdcId}`)) !== null
+
 /** Of a VDC’s clusters, where each of their members is that runs and is not known to be unhealthy. */
 export async function clustersWithMembers(on: Runner, vdcId: string) {
   const found = await rows<{
@@ -53,6 +60,7 @@ export async function clustersWithMembers(on: Runner, vdcId: string) {
     name: string
     size: number
     health: HealthCheck | null
+    resurrection: ResurrectionMode
     up: { name: string; zoneId: string; location: unknown }[]
   }>(
     on,
@@ -60,7 +68,7 @@ export async function clustersWithMembers(on: Runner, vdcId: string) {
         SELECT jsonb_agg(jsonb_build_object('name', h.name, 'zoneId', h.zone_id, 'location', h.location))
         FROM instance i JOIN host h ON h.id = i.host_id WHERE i.cluster_id = c.id AND i.observed = 'running'
           AND (c.health IS NULL OR i.health IS DISTINCT FROM 'unhealthy')
-      ), '[]') AS up, c.health
+      ), '[]') AS up, c.health, c.resurrection
       FROM cluster c WHERE c.vdc_id = ${vdcId} ORDER BY c.name`,
   )
   return found.map(({ up, ...cluster }) => ({

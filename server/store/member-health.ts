@@ -1,5 +1,6 @@
 import type { HealthCheck, HealthState } from '@/server/domain/cluster-health'
 import type { Id } from '@/server/domain/ids'
+import type { TaskKind } from '@/server/domain/task'
 import { announceChanged, notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 
@@ -8,11 +9,23 @@ export type MemberToAsk = {
   check: HealthCheck
   health: HealthState
   runs: boolean
+  /** A task is at work on it, or on a design that it is part of. */
   isBusy: boolean
+  /** By one that starts it anew. */
+  isStarting: boolean
 }
 
+const starting = [
+  'instance.start',
+  'instance.reboot',
+  'instance.rebuild',
+  'instance.evacuate',
+  'host.evacuate',
+] satisfies TaskKind[]
+
 const members = sql`SELECT i.id, c.health AS check, coalesce(i.health, 'unknown') AS health,
-    i.observed = 'running' AS runs, i.active_task_id IS NOT NULL AS "isBusy"
+    i.observed = 'running' AS runs, i.active_task_id IS NOT NULL AS "isBusy",
+    coalesce(i.active_task_kind = ANY(${starting}::text[]), FALSE) AS "isStarting"
   FROM instance i JOIN cluster c ON c.id = i.cluster_id`
 
 /** Of a host’s instances, those whose cluster asks how they are. */

@@ -29,7 +29,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   const held = raw(hold)
   const clusters = await rows<RecordedCluster>(
     on,
-    sql`SELECT it.id, it.name, it.generation, it.size, it.zones, it.template, it.health,
+    sql`SELECT it.id, it.name, it.generation, it.size, it.zones, it.template, it.health, it.resurrection,
         it.active_task_id IS NOT NULL AS "isBusy"
       FROM cluster it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )

@@ -8,6 +8,7 @@ import { imageFormats } from '@/server/domain/image-format'
 import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
 import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
+import { resurrectionModes } from '@/server/domain/resurrection'
 import { securityRule } from '@/server/domain/security-group'
 import { bootDevices, bootDeviceWords } from '@/server/domain/sensor'
 import { sshPublicKeys } from '@/server/domain/ssh-key'
@@ -56,6 +57,7 @@ const clusterShape = z.object({
   zones: z.array(z.string()),
   template: clusterTemplate,
   health: healthCheck.nullable().default(null),
+  resurrection: z.enum(resurrectionModes).default('automatic'),
 })
 const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.number().int().nullable() }
 // Tasks that were queued before there were any do not say them.

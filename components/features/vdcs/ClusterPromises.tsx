@@ -7,6 +7,7 @@ import { TextLink } from '@/components/ui/TextLink'
 import type { MemberHealth } from '@/server/domain/cluster-health'
 import type { ClusterView } from '@/server/domain/failure/fleet'
 import { paths } from '@/server/domain/paths'
+import { BringBack } from './BringBack'
 
 /** What each cluster survives as it stands now, those without their quorum first; nothing where there are none. */
 export function ClusterPromises({ vdcId }: { vdcId: string }) {
@@ -64,7 +65,8 @@ function MemberHealthWord({ health: { state, since, reason } }: { health: Member
 }
 
 /** Which members there are and where; what they are to be is the design’s. */
-function Members({ vdcId, cluster: { name, members } }: { vdcId: string; cluster: ClusterView }) {
+function Members({ vdcId, cluster }: { vdcId: string; cluster: ClusterView }) {
+  const { name, members } = cluster
   return (
     <div className="mt-1 mb-2 ml-[22px] flex flex-col gap-1 text-xs">
       <ul aria-label={`Members of ${name}`} className="flex flex-col gap-1">
@@ -80,6 +82,7 @@ function Members({ vdcId, cluster: { name, members } }: { vdcId: string; cluster
           </li>
         ))}
       </ul>
+      {cluster.down > 0 && <BringBack vdcId={vdcId} cluster={cluster} />}
       <TextLink href={paths.design(vdcId)}>Change its size or template in the design</TextLink>
     </div>
   )

@@ -13,8 +13,11 @@ import {
   vdcActivityInput,
   vdcInput,
 } from '@/server/domain/inputs'
+import { clusterInput } from '@/server/domain/inputs/clusters'
+import { bulkResults } from '@/server/domain/instance'
 import { topologyView } from '@/server/domain/overview'
 import { reachAnswer } from '@/server/domain/reach'
+import { resurrectCluster } from '@/server/services/clusters/resurrect-cluster'
 import { askReach } from '@/server/services/vdcs/ask-reach'
 import { createVdc } from '@/server/services/vdcs/create-vdc'
 import { getDriftPolicy, setDriftPolicy } from '@/server/services/vdcs/drift-policy'
@@ -92,6 +95,19 @@ export const vdcsRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(clusterView) }))
     .query(({ ctx, input }) => listClusters(ctx.service, input)),
+
+  resurrectCluster: call({
+    method: 'POST',
+    path: '/vdcs/{vdcId}/clusters/{clusterId}/resurrect',
+    summary: 'Bring back a cluster’s members that are down',
+    description:
+      'Plenum does that by itself, unless too many are down at once, its tries are used up, or the cluster says `resurrection: off`. Those that are off are started, unhealthy ones restarted, and those whose machine is gone made anew; volumes stay.',
+    permission: 'instances.change',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(clusterInput)
+    .output(bulkResults)
+    .mutation(({ ctx, input }) => resurrectCluster(ctx.service, input)),
 
   activity: call({
     method: 'GET',

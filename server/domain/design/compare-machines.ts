@@ -53,6 +53,7 @@ export function clusterFields(from: ClusterDesign, to: ClusterDesign, sides: Sid
     ...differs('members', from.size, to.size, 'live'),
     ...differs('zones', zones(from), zones(to), 'replace'),
     ...differs('health check', health(from), health(to), 'live'),
+    ...differs('resurrection', ...usually<string>('automatic', from.resurrection, to.resurrection), 'live'),
     ...machineFields({ ...from.template, volumes: undefined }, { ...to.template, volumes: undefined }, sides),
     ...volumeFields(from.template.volumes, to.template.volumes),
     ...memberNumbers(from, to).flatMap(index => {

@@ -219,10 +219,11 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     clusters: byName(
-      [...clusters].map(([name, { size, zones = [], template, health }]) => ({
+      [...clusters].map(([name, { size, zones = [], template, health, resurrection = 'automatic' }]) => ({
         ...common,
         ...{ id: `clus_${name}` as Id<'cluster'>, name, size, zones, template },
         health: health ? withDefaults(health) : null,
+        resurrection,
       })),
     ),
   }

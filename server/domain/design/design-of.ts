@@ -172,6 +172,7 @@ function clusterOf(cluster: RecordedCluster, vdc: Facts): ClusterDesign {
     zones: cluster.zones.length > 0 ? cluster.zones : undefined,
     template: cluster.template,
     health: cluster.health ? withoutDefaults(cluster.health) : undefined,
+    resurrection: unless(cluster.resurrection, 'automatic'),
     members: members.length > 0 ? Object.fromEntries(members) : undefined,
   })
 }

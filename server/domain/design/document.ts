@@ -3,6 +3,7 @@ import { networkCidr } from '../address'
 import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
+import { resurrectionModes } from '../resurrection'
 import { routerLimits } from '../router'
 import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
 import { sshPublicKeys } from '../ssh-key'
@@ -179,6 +180,12 @@ export const clusterDesign = z.strictObject({
   health: healthCheckDesign
     .optional()
     .describe('What each member is asked. Default: nothing; that it stays up is all that counts.'),
+  resurrection: z
+    .enum(resurrectionModes)
+    .optional()
+    .describe(
+      'Whether members that are down are brought back without asking: restarted, then rebuilt. Default: automatic.',
+    ),
   members: z
     .record(z.string().regex(/^[1-9][0-9]{0,2}$/, 'Name a member by its number'), memberDesign)
     .optional()

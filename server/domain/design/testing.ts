@@ -200,6 +200,7 @@ const cluster = (offer: Offered): fc.Arbitrary<ClusterParts> =>
           )
           .map(([base, volumes]) => ({ ...base, ...(volumes && { volumes: { ...volumes } }) })),
         members: member(offer).map(one => ({ '1': one })),
+        resurrection: fc.constant('off' as const),
         health: fc.record(
           { kind: fc.constant('agent' as const), unhealthyAfter: fc.integer({ min: 4, max: 9 }) },
           { requiredKeys: ['kind'] },

@@ -19,6 +19,7 @@ export const findingKinds = [
   'capability',
   'left-behind',
   'lost-host',
+  'resurrection',
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 
@@ -36,6 +37,7 @@ export const findingWords: Record<FindingKind, string> = {
   capability: 'Host capability',
   'left-behind': 'Left behind',
   'lost-host': 'Lost host',
+  resurrection: 'Cluster down',
 }
 
 /**
@@ -101,6 +103,7 @@ export const findingFacts = z.discriminatedUnion('of', [
   z.object({ of: z.literal('placement'), group: z.string(), with: z.array(z.string()) }),
   z.object({ of: z.literal('capability'), capability: z.enum(['cpuShares', 'hotplug']) }),
   z.object({ of: z.literal('lost host'), verdict: z.enum(verdicts) }),
+  z.object({ of: z.literal('resurrection'), verdict: z.enum(['brake', 'given up']) }),
   z.object({ of: z.literal('left behind'), taskId: idOf('task'), title: z.string() }),
 ])
 export type FindingFacts = z.infer<typeof findingFacts>

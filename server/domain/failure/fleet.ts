@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { healthCheck } from '../cluster-health'
 import { idOf } from '../ids'
 import { instanceView, type PowerState, type Priority } from '../instance'
+import { resurrectionModes } from '../resurrection'
 import type { RoomHost } from '../room'
 import { failureCause, failureKinds } from './cause'
 
@@ -85,6 +86,10 @@ export const clusterView = z.object({
   ),
   /** What they are asked; null: nothing. */
   health: healthCheck.nullable(),
+  /** Whether those that are down are brought back without asking. */
+  resurrection: z.enum(resurrectionModes),
+  /** Members that are down though they are to run. */
+  down: z.number().int(),
 })
 export type ClusterView = z.infer<typeof clusterView>
 

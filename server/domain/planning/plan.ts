@@ -4,6 +4,7 @@ import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
 import { idOf } from '../ids'
 import { powerStates, priorities } from '../instance'
+import { resurrectionModes } from '../resurrection'
 import { securityRule } from '../security-group'
 
 /** Kinds of things that a plan changes, in the order in which they are listed. */
@@ -82,6 +83,7 @@ export const wantedCluster = z.object({
   template: clusterTemplate,
   // Plans that were made before it was known of do not say it.
   health: healthCheck.nullable().default(null),
+  resurrection: z.enum(resurrectionModes).default('automatic'),
 })
 export const wantedAttachment = z.object({
   /** Where the volume moves from one instance to another, it is linked anew: this id is not the change's then. */

@@ -3,6 +3,7 @@ import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
 import type { ObservedState, PowerState, Priority } from '../instance'
 import type { HostCandidate } from '../placement'
+import type { ResurrectionMode } from '../resurrection'
 import type { SecurityRule } from '../security-group'
 import type { ObservedVolumeState } from '../volume'
 
@@ -101,6 +102,7 @@ export type RecordedCluster = {
   template: ClusterTemplate
   /** What members are asked; null: nothing. */
   health: HealthCheck | null
+  resurrection: ResurrectionMode
   isBusy: boolean
 }
 

@@ -132,6 +132,7 @@ function drawsOf(options: ContentOptions) {
         machine,
         network,
         disk: maybe(fc.constantFrom(5, 10)),
+        resurrection: maybe(fc.constant('off' as const)),
         health: maybe(fc.constantFrom({ kind: 'agent' as const }, { kind: 'agent' as const, intervalSeconds: 1 })),
       }),
       { maxLength: clusters },
@@ -239,10 +240,10 @@ function toDocument(drawn: Draws): DesignDocument {
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone
   }
   const clusters: Record<string, ClusterDesign> = {}
-  for (const { name, size, zones, machine, network, disk, health } of unique(drawn.clusters)) {
+  for (const { name, size, zones, machine, network, disk, health, resurrection } of unique(drawn.clusters)) {
     const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups() }
     clusters[name] = {
-      ...{ size, ...(zones && { zones }), ...(health && { health }) },
+      ...{ size, ...(zones && { zones }), ...(health && { health }), ...(resurrection && { resurrection }) },
       template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
     }
   }

@@ -32,23 +32,21 @@ export function askMembers(watch: Watch, host: WatchedPlace, clock: () => number
     const ids = new Set<string>(members.map(({ id }) => id))
     for (const id of followed.keys()) if (!ids.has(id)) followed.delete(id)
     const now = clock()
-    const due = members.flatMap(member => {
+    const work = members.flatMap((member): Promise<void>[] => {
       const it = followed.get(member.id) ?? { tally: freshTally(member.health), startedAt: now, dueAt: now }
       followed.set(member.id, it)
-      // What a task is at work on may be about to start anew.
-      if (member.isBusy || !member.runs)
-        Object.assign(it, { startedAt: now, tally: { ...it.tally, isUp: false, missed: 0 } })
+      if (!member.runs || member.isStarting) {
+        Object.assign(it, { startedAt: now, tally: freshTally() })
+        return member.health === 'unknown' ? [] : [recordHealth(pool, member.id, { state: 'unknown', reason: null })]
+      }
+      // What a task is at work on may be about to start anew; and who wrote another state knows why.
+      if (member.isBusy || member.health !== it.tally.state)
+        Object.assign(it, { startedAt: now, tally: { ...freshTally(member.health), isUp: false } })
       if (it.dueAt > now) return []
       it.dueAt = now + member.check.intervalSeconds * 1000
-      return [{ member, it }]
+      return [ask(member, it)]
     })
-    const ends = await Promise.allSettled(
-      due.map(async ({ member, it }) => {
-        if (member.runs) return ask(member, it)
-        it.tally = freshTally()
-        await recordHealth(pool, member.id, { state: 'unknown', reason: null })
-      }),
-    )
+    const ends = await Promise.allSettled(work)
     const failed = ends.find(end => end.status === 'rejected')
     if (failed && !watch.signal.aborted && !isRetryable(failed.reason)) throw failed.reason
   }

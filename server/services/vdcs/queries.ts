@@ -4,6 +4,7 @@ import type { ClusterView } from '@/server/domain/failure/fleet'
 import { promiseOf } from '@/server/domain/failure/promise'
 import type { vdcActivityInput, vdcInput } from '@/server/domain/inputs'
 import type { TopologyView } from '@/server/domain/overview'
+import { isDown } from '@/server/domain/resurrection'
 import { type Actor, authorize, readableVdcs, roleIn } from '@/server/policy'
 import { activityOfVdc } from '@/server/store/activity'
 import { clustersWithMembers } from '@/server/store/clusters'
@@ -61,6 +62,8 @@ export async function listClusters(ctx: ServiceContext, { vdcId }: Input): Promi
   const membersOf = Map.groupBy(instances, instance => instance.clusterName)
   return {
     items: clusters.map(({ up, ...cluster }) => ({
+      down: (membersOf.get(cluster.name) ?? []).filter(each => isDown({ ...each, health: each.health?.state ?? null }))
+        .length,
       ...{ ...cluster, running: up.length, ...promiseOf(cluster.size, up) },
       members: (membersOf.get(cluster.name) ?? [])
         .toSorted((a, b) => (a.memberIndex ?? 0) - (b.memberIndex ?? 0))

@@ -12,4 +12,7 @@ export function clusterParts(change: PlannedChangeOf<'cluster'>, { recorded }: P
   return from ? [part('cluster.forget', { clusterId, vdcId, from })] : []
 }
 
-const shapeOf = ({ name, size, zones, template, health }: WantedCluster) => ({ name, size, zones, template, health })
+const shapeOf = ({ name, size, zones, template, health, resurrection }: WantedCluster) => ({
+  ...{ name, size, zones, template },
+  ...{ health, resurrection },
+})

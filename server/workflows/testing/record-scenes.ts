@@ -8,7 +8,14 @@ import type { Scene } from './scenes'
 const networkId = idFor('network', 'backend')
 const clusterId = idFor('cluster', 'web')
 const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24' }
-const web = { name: 'web', size: 2, zones: ['zone-a'], template: { image: 'tiny', type: 'small' }, health: null }
+const web = {
+  name: 'web',
+  size: 2,
+  zones: ['zone-a'],
+  template: { image: 'tiny', type: 'small' },
+  health: null,
+  resurrection: 'automatic' as const,
+}
 const newcomer = {
   ...{
     name: 'web-9',
@@ -152,7 +159,13 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
       name: 'make a cluster larger',
       async set(world) {
         await cluster(world)
-        const to = { ...web, size: 3, zones: ['zone-a', 'zone-b'], health: withDefaults({ kind: 'agent' }) }
+        const to = {
+          ...web,
+          size: 3,
+          zones: ['zone-a', 'zone-b'],
+          health: withDefaults({ kind: 'agent' }),
+          resurrection: 'off' as const,
+        }
         return () => world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, to, from: web })
       },
     },

@@ -66,6 +66,13 @@ export function ClusterFields({ name }: { name: string }) {
       </fieldset>
       <MachineFields of={of} machine={template} prefix="template." path={[...path, 'template']} />
       <HealthFields of={of} />
+      <Checkbox
+        label="Bring members back without asking"
+        hint="Those that crash or are unhealthy: restarted, then rebuilt elsewhere with their volumes. Never many at once"
+        checked={cluster.resurrection !== 'off'}
+        disabled={of.isReadOnly}
+        onCheckedChange={isAutomatic => of.give('resurrection', isAutomatic ? undefined : 'off')}
+      />
       <TemplateVolumes name={name} template={cluster.template} />
       {differ.length > 0 && (
         <p className="text-sm text-muted">

@@ -8,6 +8,7 @@ import { lostHostResolutions } from './lost-host'
 import { missingInstanceResolutions } from './missing-instance'
 import { missingVolumeResolutions } from './missing-volume'
 import { placementResolutions } from './placement'
+import { resurrectionResolutions } from './resurrection'
 import { sizeResolutions } from './size'
 import { stateResolutions } from './state'
 import { unknownInstanceResolutions } from './unknown-instance'
@@ -35,6 +36,7 @@ const offers: Record<FindingKind, Offers> = {
   capability: capabilityResolutions,
   'left-behind': leftBehindResolutions,
   'lost-host': lostHostResolutions,
+  resurrection: resurrectionResolutions,
 }
 
 export const resolutionsOf = (kind: FindingKind, found: Found, isIgnored: boolean): ResolutionView[] => [

@@ -13,8 +13,15 @@ export const clusters: KindPlanner<'cluster'> = {
   pair: desk => pairByName(desk, 'cluster', desk.design.clusters, desk.recorded.clusters),
   resolve(desk) {
     for (const thing of desk.named.cluster.values()) {
-      const { size, zones = [], template, health } = desk.design.clusters.get(thing.name)!
-      thing.wanted = { name: thing.name, size, zones, template, health: health ? withDefaults(health) : null }
+      const { size, zones = [], template, health, resurrection = 'automatic' } = desk.design.clusters.get(thing.name)!
+      thing.wanted = {
+        name: thing.name,
+        size,
+        zones,
+        template,
+        health: health ? withDefaults(health) : null,
+        resurrection,
+      }
     }
   },
   compare(_, thing) {
@@ -29,6 +36,7 @@ export const clusters: KindPlanner<'cluster'> = {
       ...differs('size', recorded.size, wanted.size, 'live', { words: members }),
       ...differs('zones', inWords(recorded.zones), inWords(wanted.zones), 'live'),
       ...differs('health check', asked(recorded.health), asked(wanted.health), 'live'),
+      ...differs<string>('resurrection', recorded.resurrection, wanted.resurrection, 'live'),
       ...templateFields(recorded.template, wanted.template),
     ]
     return fields.length > 0 ? { ...common, action: actionOf(fields), why: whyFields(fields), fields } : null

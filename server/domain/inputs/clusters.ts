@@ -1,0 +1,4 @@
+import { idOf } from '../ids'
+import { inVdc } from './shared'
+
+export const clusterInput = inVdc.extend({ clusterId: idOf('cluster') })
