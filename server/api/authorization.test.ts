@@ -136,6 +136,10 @@ const fixtures: Record<string, Fixture> = {
   'vdcs.driftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'vdcs.setDriftPolicy': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, repair: ['state'] }) },
   'vdcs.members': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'vdcs.setQuota': {
+    scope: 'vdc',
+    input: ({ vdcId }) => ({ vdcId, instances: null, vcpus: 8, memoryMiB: null, diskGiB: null }),
+  },
   'vdcs.setMember': {
     scope: 'vdc',
     input: ({ vdcId }) => ({

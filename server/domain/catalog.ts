@@ -3,6 +3,7 @@ import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
 import { imageVisibilities } from './image-audience'
 import { imageFormats } from './image-format'
+import { quotaLimits } from './quota'
 import { securityRule } from './security-group'
 
 export const instanceTypeView = z.object({
@@ -96,6 +97,9 @@ export const vdcView = z.object({
   volumeGiB: z.number().int(),
   vcpus: z.number().int(),
   memoryMiB: z.number().int(),
+  rootDiskGiB: z.number().int(),
+  /** What it may use at most; null: as much as there is. */
+  quota: quotaLimits.nullable(),
   networkCount: z.number().int(),
   createdAt: timestamp,
 })

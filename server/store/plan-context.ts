@@ -1,6 +1,10 @@
 import { newId } from '@/server/domain/ids'
 import type { PlanContext } from '@/server/domain/planning/recorded'
+
 import { isOpenTo } from './image-audience'
+
+import { readQuota } from './quota'
+
 import { hostCandidates } from './read-hosts'
 import { type Runner, rows, sql } from './sql'
 
@@ -25,5 +29,13 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   )
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
   const others = await rows<{ cidr: string }>(on, sql`SELECT cidr FROM network WHERE vdc_id <> ${vdcId}`)
-  return { images, types, zones, hosts, usedCidrs: others.map(network => network.cidr), newId }
+  return {
+    images,
+    types,
+    zones,
+    hosts,
+    usedCidrs: others.map(network => network.cidr),
+    quota: await readQuota(on, vdcId),
+    newId,
+  }
 }

@@ -7,14 +7,15 @@ export type VdcFacts = Omit<VdcView, 'role'>
 type VdcRow = Omit<VdcFacts, 'createdAt'> & { createdAt: Date }
 
 const query = sql`SELECT v.id, v.organization_id AS "organizationId", organization.name AS "organizationName", v.name,
-    v.description, v.created_at AS "createdAt", used.*, disks.*,
+    v.description, v.quota, v.created_at AS "createdAt", used.*, disks.*,
     (SELECT count(*)::int FROM network n WHERE n.vdc_id = v.id) AS "networkCount"
   FROM vdc v JOIN organization ON organization.id = v.organization_id
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS "instanceCount", (count(*) FILTER (WHERE i.observed = 'running'))::int AS "runningCount",
       (count(*) FILTER (WHERE i.observed IN ('crashed', 'missing', 'unknown')
         OR i.observed = 'pending' AND i.active_task_id IS NULL))::int AS "troubleCount",
-      coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS "memoryMiB"
+      coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS "memoryMiB",
+      coalesce(sum(i.root_disk_gib), 0)::int AS "rootDiskGiB"
     FROM instance i WHERE i.vdc_id = v.id
   ) used CROSS JOIN LATERAL (
     SELECT count(*)::int AS "volumeCount", coalesce(sum(size_gib), 0)::int AS "volumeGiB"

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
+import type { QuotaUse } from '@/server/domain/quota'
 import type { TaskKind, TaskReceipt } from '@/server/domain/task'
 import { deadlineOf, stepsOf, type TaskInput, taskCatalog } from '@/server/tasks/catalog'
 import { eventChannel } from './events'
@@ -21,6 +22,8 @@ export type NewTask<K extends TaskKind> = {
   requestHash?: string
   /** Higher goes first. */
   priority?: number
+  /** What of its VDC’s quota it may take while it is under way, beside what is written down already. */
+  reserves?: QuotaUse
 }
 
 /**
@@ -53,6 +56,7 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
     steps.map(step => step.name),
     locks,
     steps.map(step => step.group),
+    task.reserves ? JSON.stringify(task.reserves) : null,
   )
   if (!made?.task)
     throw new PlenumError('conflict', 'This idempotency key was used before. Use a new one for a new request.', {
@@ -72,8 +76,8 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
 const enqueue = `/* prepare: enqueue-task */
 WITH new_task AS (
   INSERT INTO task (id, kind, title, input, vdc_id, resource_kind, resource_id, resource_name, actor_id, actor_name,
-    idempotency_key, request_hash, priority, deadline_ms)
-  VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13::int, $14::int)
+    idempotency_key, request_hash, priority, deadline_ms, reserves)
+  VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13::int, $14::int, $18::jsonb)
   ON CONFLICT (actor_id, idempotency_key) DO NOTHING
   RETURNING id, vdc_id
 ), new_step AS (

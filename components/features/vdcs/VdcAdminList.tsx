@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Boxes, Plus, UsersRound } from 'lucide-react'
+import { Boxes, Gauge, Plus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
@@ -15,6 +15,7 @@ import type { VdcView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 import { CreateVdcDialog } from './CreateVdcDialog'
 import { MembersPanel } from './MembersPanel'
+import { QuotaDialog } from './QuotaDialog'
 
 const columns: readonly Column<VdcView>[] = [
   {
@@ -92,6 +93,7 @@ export function VdcAdminList() {
   const list = useQuery(trpc.vdcs.list.queryOptions())
   const [isCreating, setCreating] = useState(false)
   const [membersOf, setMembersOf] = useState<VdcView | null>(null)
+  const [quotaOf, setQuotaOf] = useState<VdcView | null>(null)
   const create = (
     <Button variant="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
       Create VDC
@@ -117,10 +119,14 @@ export function VdcAdminList() {
         columns={columns}
         rowLabel={row => row.name}
         rowHref={row => paths.vdc(row.id)}
-        rowMenu={row => [{ label: 'Members…', icon: <UsersRound />, onSelect: () => setMembersOf(row) }]}
+        rowMenu={row => [
+          { label: 'Members…', icon: <UsersRound />, onSelect: () => setMembersOf(row) },
+          { label: 'Quota…', icon: <Gauge />, onSelect: () => setQuotaOf(row) },
+        ]}
         skeletonRows={3}
       />
       {isCreating && <CreateVdcDialog onClose={() => setCreating(false)} />}
+      {quotaOf && <QuotaDialog vdc={quotaOf} onClose={() => setQuotaOf(null)} />}
       {membersOf && <MembersPanel vdc={membersOf} onClose={() => setMembersOf(null)} />}
     </Page>
   )

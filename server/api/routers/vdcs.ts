@@ -10,6 +10,7 @@ import {
   removeMemberInput,
   setDriftPolicyInput,
   setMemberInput,
+  setQuotaInput,
   vdcActivityInput,
   vdcInput,
 } from '@/server/domain/inputs'
@@ -34,6 +35,7 @@ import {
 } from '@/server/services/vdcs/queries'
 import { removeMember } from '@/server/services/vdcs/remove-member'
 import { setMember } from '@/server/services/vdcs/set-member'
+import { setQuota } from '@/server/services/vdcs/set-quota'
 import { callsOf, router } from '../trpc'
 
 const call = callsOf('VDCs')
@@ -144,6 +146,19 @@ export const vdcsRouter = router({
     .input(setDriftPolicyInput)
     .output(driftPolicyView)
     .mutation(({ ctx, input }) => setDriftPolicy(ctx.service, input)),
+
+  setQuota: call({
+    method: 'PUT',
+    path: '/vdcs/{vdcId}/quota',
+    summary: 'Set a VDC’s quota',
+    description:
+      'What it may use at most, each null for as much as there is. What is used already stays; only more is refused. Operators only.',
+    permission: 'vdcs.manage',
+    errors: ['missing', 'denied'],
+  })
+    .input(setQuotaInput)
+    .output(vdcView)
+    .mutation(({ ctx, input }) => setQuota(ctx.service, input)),
 
   members: call({
     method: 'GET',

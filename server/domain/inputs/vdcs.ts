@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { networkCidr } from '../address'
 import { resourceName } from '../common'
 import { idOf } from '../ids'
+import { quotaLimits } from '../quota'
 import { activityInput, inVdc, onceInput } from './shared'
 
 export const vdcInput = inVdc
@@ -22,6 +23,7 @@ export const setMemberInput = inVdc.extend({
   password: z.string().min(8, 'Use at least 8 characters').max(256, 'Use at most 256 characters').optional(),
   name: z.string().trim().min(1, 'Enter a name').max(100).optional(),
 })
+export const setQuotaInput = inVdc.extend(quotaLimits.shape)
 export const removeMemberInput = inVdc.extend({ userId: idOf('user') })
 
 const end = z.string().trim().min(1, 'Name an instance, or give its address').max(63)

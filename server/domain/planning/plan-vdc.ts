@@ -1,6 +1,7 @@
 import { checkDesign } from '../design/check'
 import type { DesignDocument } from '../design/document'
 import { expandDesign } from '../design/expand'
+import { overrunSentence, overruns, takenBy } from '../quota'
 import { countActions } from './counts'
 import { type Desk, openDesk, type Thing } from './desk'
 import { allKinds } from './kinds'
@@ -24,13 +25,17 @@ export function planVdc(document: DesignDocument, recorded: RecordedVdc, context
   for (const planner of allKinds) compareAll(desk, planner)
   refuseUnready(desk)
   const changes = order(desk)
+  const quota = sumQuota(changes.map(change => change.quota))
+  const { limits, used, reserved } = context.quota
+  for (const over of overruns(limits, used, reserved, takenBy(quota)))
+    desk.problems.push({ path: [], message: overrunSentence(over) })
   return {
     changes,
     problems: desk.problems,
     warnings: desk.warnings,
     promises: desk.problems.length === 0 ? promisesOf(desk, changes) : [],
     counts: countActions(changes),
-    quota: sumQuota(changes.map(change => change.quota)),
+    quota,
   }
 }
 

@@ -3,7 +3,9 @@ import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
 import type { ObservedState, PowerState, Priority } from '../instance'
 import type { HostCandidate } from '../placement'
+import type { QuotaLimits, QuotaUse } from '../quota'
 import type { ResurrectionMode } from '../resurrection'
+
 import type { SecurityRule } from '../security-group'
 import type { ObservedVolumeState } from '../volume'
 
@@ -132,6 +134,8 @@ export type PlanContext = {
   hosts: HostCandidate[]
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */
   usedCidrs: string[]
+  /** What the VDC may use, what it uses, and what tasks under way hold besides. */
+  quota: { limits: QuotaLimits; used: QuotaUse; reserved: QuotaUse }
   /** Ids for what is to be made; drawn outside, since the planner is pure. */
   newId: <K extends 'network' | 'router' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster'>(
     kind: K,

@@ -12,6 +12,7 @@ import { type Id, idPrefixes } from '../ids'
 import { priorities } from '../instance'
 import { nowhere } from '../location'
 import type { HostCandidate } from '../placement'
+import { noLimits, noUse } from '../quota'
 import { sshKeyFor } from '../ssh-key-testing'
 import { applyAll } from './model'
 import { planVdc } from './plan-vdc'
@@ -41,6 +42,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
     })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
     usedCidrs: ['10.200.0.0/20'],
+    quota: { limits: noLimits, used: noUse, reserved: noUse },
     newId: kind => `${idPrefixes[kind]}_${series}${String(++drawn).padStart(5, '0')}` as never,
     ...changes,
   }

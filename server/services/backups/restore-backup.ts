@@ -3,8 +3,10 @@ import { backupCan } from '@/server/domain/backup'
 import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import type { restoreBackupInput } from '@/server/domain/inputs'
+import { noUse } from '@/server/domain/quota'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
+import { holdQuota } from '@/server/store/quota'
 import { insertVolume } from '@/server/store/volumes'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
@@ -20,6 +22,7 @@ export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restor
     authorize(ctx.actor, 'volumes.create', { vdcId, kind: 'backup', id: backup.id })
     allow(backupCan.restore(backup))
     const zone = await zoneWithStorage(tx, input.zoneId)
+    await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const { name } = input
     const volumeId = newId('volume')
     if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId: zone.id, name, sizeGiB })))

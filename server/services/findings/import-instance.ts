@@ -3,10 +3,12 @@ import { type FactsOf, importedId } from '@/server/domain/drift'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { limits } from '@/server/domain/instance'
+import { noUse } from '@/server/domain/quota'
 import type { TaskReceipt } from '@/server/domain/task'
 import type { KnownFinding } from '@/server/store/findings'
 import { importedImage, insertImported } from '@/server/store/imported'
 import { readInstanceFacts } from '@/server/store/instances'
+import { holdQuota } from '@/server/store/quota'
 import type { AnyTx } from '@/server/store/transact'
 import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
@@ -30,6 +32,8 @@ export function importInstance(
     const seen = facts as FactsOf<'stranger'>
     const instanceId = idOf(external, key, seen)
     await refuseKnown(tx, instanceId)
+    const { vcpus, memoryMiB } = seen
+    await holdQuota(tx, input.vdcId, { ...noUse, instances: 1, vcpus, memoryMiB })
     const name = input.name ?? nameLike(view.resourceName ?? external)
     const { mac: drawn, ...network } = await chooseAddress(tx, input)
     const machine = { name: view.resourceName ?? external, nics: seen.nics, disks: seen.disks }

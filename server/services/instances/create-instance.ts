@@ -4,10 +4,12 @@ import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import type { createInstanceInput } from '@/server/domain/inputs/instances'
 import { limits } from '@/server/domain/instance'
+import { noUse } from '@/server/domain/quota'
 import { inKeyOrder } from '@/server/domain/ssh-key'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { insertInstance } from '@/server/store/instances'
+import { holdQuota } from '@/server/store/quota'
 import { vdcExists } from '@/server/store/read-vdcs'
 import { holdSecurityGroups } from '@/server/store/security-groups'
 import type { AnyTx } from '@/server/store/transact'
@@ -32,6 +34,10 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
     await refuseHopeless(tx, ctx, input, shape)
     const network = await chooseAddress(tx, input)
     const securityGroupIds = [...new Set(input.securityGroupIds ?? [])].toSorted()
+    const newDisks = { ...noUse, diskGiB: volumes.newVolumes.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0) }
+    const { vcpus, memoryMiB, rootDiskGiB } = shape
+    const diskGiB = rootDiskGiB + newDisks.diskGiB
+    await holdQuota(tx, input.vdcId, { instances: 1, vcpus, memoryMiB, diskGiB })
     await holdSecurityGroups(tx, input.vdcId, securityGroupIds)
     const instanceId = newId('instance')
     const wanted = {
@@ -65,6 +71,8 @@ export function createInstance(ctx: ServiceContext, input: CreateInstance): Prom
       input: { instanceId, vdcId: input.vdcId, name: input.name, ...volumes, hostId: input.hostId ?? null },
       vdcId: input.vdcId,
       resource: { kind: 'instance', id: instanceId, name: input.name },
+      // The volumes are written down by the task.
+      reserves: newDisks,
       locks: [
         lockOf('instance', instanceId),
         ...[...volumes.newVolumes, ...volumes.existingVolumes].map(volume => lockOf('volume', volume.volumeId)),

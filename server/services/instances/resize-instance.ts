@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
 import type { resizeInstanceInput } from '@/server/domain/inputs'
 import { instanceCan } from '@/server/domain/instance-can'
+import { noUse, reserveOf } from '@/server/domain/quota'
 import type { TaskReceipt } from '@/server/domain/task'
+import { holdQuota } from '@/server/store/quota'
 import { readImage } from '@/server/store/read-catalog'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
@@ -28,6 +30,8 @@ export function resizeInstance(ctx: ServiceContext, input: z.output<typeof resiz
       throw new PlenumError('conflict', `${instance.name} has that size already. Choose another.`, {
         field: input.typeId ? 'typeId' : 'vcpus',
       })
+    const effect = { ...noUse, vcpus: to.vcpus - vcpus, memoryMiB: to.memoryMiB - memoryMiB }
+    await holdQuota(tx, instance.vdcId, effect)
     return {
       kind: 'instance.resize',
       input: {
@@ -42,6 +46,7 @@ export function resizeInstance(ctx: ServiceContext, input: z.output<typeof resiz
       vdcId: instance.vdcId,
       resource: { kind: 'instance', id: instance.id, name: instance.name },
       locks: [lockOf('instance', instance.id)],
+      reserves: reserveOf([effect]),
     }
   })
 }

@@ -3,11 +3,16 @@ import { PlenumError } from '@/server/domain/errors'
 import type { applyPlanInput } from '@/server/domain/inputs'
 import { movedSince } from '@/server/domain/planning/bounds'
 import type { PlanBody } from '@/server/domain/planning/plan'
+
 import type { PlanContext, RecordedVdc } from '@/server/domain/planning/recorded'
+
+import { reserveOf, takenBy } from '@/server/domain/quota'
+
 import { isEnded, type TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { readPlanContext } from '@/server/store/plan-context'
 import { lockPlan, markApplied, type StoredPlan } from '@/server/store/plans'
+import { holdQuota } from '@/server/store/quota'
 import { readVdc } from '@/server/store/read-vdcs'
 import { lockRecordedVdc } from '@/server/store/recorded-vdc'
 import { applyInput } from '@/server/tasks/apply'
@@ -32,12 +37,14 @@ export function applyPlan(ctx: ServiceContext, input: Input): Promise<TaskReceip
     refuseUnnamedLoss(plan.body, input.acceptDataLoss)
     const { zones, images } = await readPlanContext(tx, plan.vdcId)
     refuseImages(plan.body, recorded, images)
+    await holdQuota(tx, plan.vdcId, takenBy(plan.body.quota))
     const { policy, message } = input
     const vdc = await readVdc(tx, plan.vdcId)
     return {
       kind: 'design.apply',
       ...applyInput({ plan, recorded, zones, policy, message }),
       vdcId: plan.vdcId,
+      reserves: reserveOf(plan.body.changes.map(change => takenBy(change.quota))),
       resource: { kind: 'vdc', id: plan.vdcId, name: vdc!.name },
       alongWith: ({ taskId }) => markApplied(tx, plan.id, taskId),
     }

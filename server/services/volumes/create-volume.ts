@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import type { createVolumeInput } from '@/server/domain/inputs'
+import { noUse } from '@/server/domain/quota'
 import { snapshotCan } from '@/server/domain/snapshot'
 import type { TaskReceipt } from '@/server/domain/task'
+import { holdQuota } from '@/server/store/quota'
 import { readSnapshotFacts, type SnapshotFacts } from '@/server/store/snapshots'
 import type { AnyTx } from '@/server/store/transact'
 import { insertVolume } from '@/server/store/volumes'
@@ -19,6 +21,7 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
     await authorizeInVdc(ctx, tx, 'volumes.create', vdcId)
     await zoneWithStorage(tx, zoneId)
     const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
+    await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
     if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
 import type { resizeVolumeInput } from '@/server/domain/inputs'
+import { noUse } from '@/server/domain/quota'
 import type { TaskReceipt } from '@/server/domain/task'
 import { volumeCan } from '@/server/domain/volume'
+import { holdQuota } from '@/server/store/quota'
 import { readZone } from '@/server/store/read-zones'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
@@ -22,6 +24,8 @@ export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeV
         `${volume.name} has ${volume.sizeGiB} GiB, and volumes only grow. Choose a larger size.`,
         { field: 'sizeGiB' },
       )
+    const effect = { ...noUse, diskGiB: input.sizeGiB - volume.sizeGiB }
+    await holdQuota(tx, volume.vdcId, effect)
     return {
       kind: 'volume.resize',
       input: {
@@ -30,6 +34,7 @@ export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeV
       },
       vdcId: volume.vdcId,
       resource: { kind: 'volume', id: volume.id, name: volume.name },
+      reserves: effect,
       locks: [lockOf('volume', volume.id), ...(volume.instanceId ? [lockOf('instance', volume.instanceId)] : [])],
     }
   })
