@@ -59,6 +59,19 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
     expect(await names(vdcs[1]!.id)).not.toContain('Uploaded Linux')
   })
 
+  await test.step('it becomes a version, the newest of its family', async () => {
+    await row.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Version…', exact: true }).click()
+    await dialog.getByRole('textbox', { name: 'Family', exact: true }).fill('uploaded')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(row).toContainText('uploaded newest')
+    await row.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Version…', exact: true }).click()
+    await dialog.getByRole('checkbox', { name: /^Deprecated/ }).click()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(row).toContainText('uploaded deprecated')
+  })
+
   await test.step('nothing was made from it: it can be removed', async () => {
     await row.getByRole('button', { name: 'Actions' }).click()
     await page.getByRole('menuitem', { name: 'Remove…' }).click()

@@ -74,6 +74,10 @@ const fixtures: Record<string, Fixture> = {
     scope: 'platform',
     input: ({ imageId }) => ({ imageId, audience: { visibility: 'public' } }),
   },
+  'images.setVersion': {
+    scope: 'platform',
+    input: ({ imageId }) => ({ imageId, family: null, isDeprecated: false }),
+  },
   'images.remove': { scope: 'platform', input: ({ imageId }) => ({ imageId }) },
   'instanceTypes.list': { scope: 'anybody' },
   'overview.get': { scope: 'platform', isIdless: true },

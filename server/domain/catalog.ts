@@ -29,6 +29,10 @@ export const imageView = z.object({
   checksum: z.string(),
   /** Where it came from: a path, an address, the name of an uploaded file. */
   source: z.string(),
+  /** What it is a version of: a design that names this gets the newest. */
+  family: z.string().nullable(),
+  /** Not offered any more; who names it gets it. */
+  isDeprecated: z.boolean(),
   visibility: z.enum(imageVisibilities),
   /** VDCs that a shared image can be used in; to whoever does not run the data center, only one’s own. */
   sharedWith: z.array(z.object({ vdcId: idOf('vdc'), name: z.string() })),

@@ -123,6 +123,8 @@ export const instanceView = z.object({
   rootDiskGiB: z.number().int(),
   imageId: idOf('image'),
   imageName: z.string(),
+  /** The family whose newest version was asked for; null: this image. */
+  imageFamily: z.string().nullable(),
   networkId: idOf('network'),
   networkName: z.string(),
   /** What it answers to on its network; null where nobody answers names. */

@@ -30,15 +30,16 @@ export type NewImage = {
   minMemoryMiB: number
   minDiskGiB: number
   loginHint: string | null
+  family: string | null
 }
 
 /** Not published yet. False when the name is taken. */
 export async function insertImage(tx: AnyTx, it: NewImage): Promise<boolean> {
   const made = await rows(
     tx,
-    sql`INSERT INTO image (id, name, path, source, os, description, min_memory_mib, min_disk_gib, login_hint)
+    sql`INSERT INTO image (id, name, path, source, os, description, min_memory_mib, min_disk_gib, login_hint, family)
       VALUES (${it.id}, ${it.name}, ${it.path}, ${it.source}, ${it.os}, ${it.description}, ${it.minMemoryMiB}::int,
-        ${it.minDiskGiB}::int, ${it.loginHint})
+        ${it.minDiskGiB}::int, ${it.loginHint}, ${it.family})
       ON CONFLICT (name) DO NOTHING RETURNING id`,
   )
   return made.length > 0

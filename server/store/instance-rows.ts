@@ -34,7 +34,8 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   i.active_task_kind AS "activeTaskKind", i.zone_id AS "zoneId", zone.name AS "zoneName", i.host_id AS "hostId",
   host.name AS "hostName", i.placement_reason AS "placementReason", i.type_id AS "typeId",
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
-  i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.network_id AS "networkId",
+  i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.image_family AS "imageFamily",
+  i.network_id AS "networkId",
   network.name AS "networkName", zone.network_driver IS NOT NULL AND i.imported IS NULL AS "hasDnsName",
   ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
     ORDER BY g.name) AS "securityGroups", i.ssh_keys AS "sshKeys", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,

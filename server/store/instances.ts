@@ -19,6 +19,7 @@ export type InstanceFactsRow = {
   hostId: Id<'host'> | null
   typeId: Id<'instanceType'> | null
   imageId: Id<'image'>
+  imageFamily: string | null
   vcpus: number
   cpuShares: number
   memoryMiB: number
@@ -30,7 +31,7 @@ export type InstanceFactsRow = {
 
 const facts = sql`SELECT i.id, i.vdc_id AS "vdcId", i.name, i.power, i.generation, i.observed,
     i.active_task_kind AS "activeTaskKind", i.zone_id AS "zoneId", i.host_id AS "hostId", i.type_id AS "typeId",
-    i.image_id AS "imageId", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
+    i.image_id AS "imageId", i.image_family AS "imageFamily", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
     i.root_disk_gib AS "rootDiskGiB", i.anti_affinity_group AS "antiAffinityGroup",
     i.imported IS NOT NULL AS "isImported",
     ARRAY(SELECT a.volume_id FROM attachment a WHERE a.instance_id = i.id ORDER BY a.device) AS "volumeIds"
@@ -97,6 +98,7 @@ export type WantedChange = {
   cpuShares?: number
   typeId?: string | null
   imageId?: string
+  imageFamily?: string | null
   name?: string
   antiAffinityGroup?: string | null
   priority?: Priority
@@ -118,6 +120,7 @@ const columnOf: Record<keyof WantedChange, Sql> = {
   cpuShares: raw('cpu_shares'),
   typeId: raw('type_id'),
   imageId: raw('image_id'),
+  imageFamily: raw('image_family'),
   name: raw('name'),
   antiAffinityGroup: raw('anti_affinity_group'),
   priority: raw('priority'),

@@ -13,9 +13,9 @@ import { type Runner, rows, sql } from './sql'
  * ranges of other VDCs. Hosts count no group's members: the planner knows them from what is recorded.
  */
 export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanContext> {
-  const images = await rows<PlanContext['images'][number]>(
+  const images = await rows<Omit<PlanContext['images'][number], 'createdAt'> & { createdAt: Date }>(
     on,
-    sql`SELECT id, name, min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB" FROM image
+    sql`SELECT id, name, family, deprecated_at IS NOT NULL AS "isDeprecated", created_at AS "createdAt", min_memory_mib AS "minMemoryMiB", min_disk_gib AS "minDiskGiB" FROM image
       WHERE size_bytes > 0 AND ${isOpenTo([vdcId])} ORDER BY name`,
   )
   const types = await rows<PlanContext['types'][number]>(
@@ -30,7 +30,7 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
   const others = await rows<{ cidr: string }>(on, sql`SELECT cidr FROM network WHERE vdc_id <> ${vdcId}`)
   return {
-    images,
+    images: images.map(image => ({ ...image, createdAt: image.createdAt.toISOString() })),
     types,
     zones,
     hosts,

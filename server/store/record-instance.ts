@@ -31,10 +31,10 @@ export async function writeInstance(
       tx,
       sql`WITH changed AS (
           INSERT INTO instance (id, vdc_id, name, wanted_zone_id, type_id, vcpus, cpu_shares, memory_mib, root_disk_gib,
-            image_id, user_data, ssh_keys, network_id, mac, address, anti_affinity_group, priority, cluster_id, member_index, power,
+            image_id, image_family, user_data, ssh_keys, network_id, mac, address, anti_affinity_group, priority, cluster_id, member_index, power,
             security_group_ids, created_by, active_task_id, active_task_kind, updated_at)
           VALUES (${id}, ${vdcId}, ${it.name}, ${it.wantedZoneId}::text, ${it.typeId}::text, ${it.vcpus}::int,
-            ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.userData}::text, ${it.sshKeys}::text[],
+            ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.imageFamily}::text, ${it.userData}::text, ${it.sshKeys}::text[],
             ${it.networkId}, ${randomMac()}, ${address}, ${it.antiAffinityGroup}::text, ${it.priority}, ${it.clusterId}::text,
             ${it.memberIndex}::int, ${it.power}, ${it.securityGroupIds}::text[], ${task.actorName}, ${task.id}, ${task.kind}, now())
           RETURNING id, vdc_id

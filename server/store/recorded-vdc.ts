@@ -46,7 +46,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   )
   const instances = await rows<RecordedInstance>(
     on,
-    sql`SELECT it.id, it.name, it.generation, it.image_id AS "imageId", image.name AS "imageName",
+    sql`SELECT it.id, it.name, it.generation, it.image_id AS "imageId", image.name AS "imageName", it.image_family AS "imageFamily",
         it.type_id AS "typeId", instance_type.name AS "typeName", it.vcpus, it.memory_mib AS "memoryMiB",
         it.cpu_shares AS "cpuShares", it.root_disk_gib AS "rootDiskGiB", it.root_version AS "rootVersion",
         network.name AS "networkName", it.security_group_ids AS "securityGroupIds", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",

@@ -62,6 +62,7 @@ const clusterShape = z.object({
 const membership = { clusterId: idOf('cluster').nullable(), memberIndex: z.number().int().nullable() }
 // Tasks that were queued before there were any do not say them.
 const sshKeys = sshPublicKeys.default([])
+const imageFamily = z.string().nullable().default(null)
 const instanceShape = z.object({
   name: resourceName,
   antiAffinityGroup: resourceName.nullable(),
@@ -70,6 +71,7 @@ const instanceShape = z.object({
   typeId: idOf('instanceType').nullable(),
   userData: userData.nullable(),
   sshKeys,
+  imageFamily,
   securityGroupIds: z.array(idOf('securityGroup')),
   ...membership,
 })
@@ -99,6 +101,7 @@ const machineShape = z.object({
   address: z.string().nullable(),
   userData: userData.nullable(),
   sshKeys,
+  imageFamily,
   rootDiskGiB,
   wantedZoneId: idOf('zone').nullable(),
   vcpus,

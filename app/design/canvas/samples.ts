@@ -3,8 +3,15 @@ import { type DesignDocument, designDocument } from '@/server/domain/design/docu
 
 export const catalog = {
   images: [
-    { name: 'debian-13', minMemoryMiB: 256, minDiskGiB: 4 },
-    { name: 'alpine-3.22', minMemoryMiB: 64, minDiskGiB: 1 },
+    { name: 'debian-13', minMemoryMiB: 256, minDiskGiB: 4, family: null, isDeprecated: false, createdAt: '2026-01-01' },
+    {
+      name: 'alpine-3.22',
+      minMemoryMiB: 64,
+      minDiskGiB: 1,
+      family: null,
+      isDeprecated: false,
+      createdAt: '2026-01-01',
+    },
   ],
   types: [
     { name: 'small-1g', vcpus: 1, memoryMiB: 1024 },

@@ -1,10 +1,11 @@
 import { createContext, use } from 'react'
 import { formatMiB } from '@/components/ui/format'
 import type { DesignDocument } from '@/server/domain/design/document'
+import type { ImageVersion } from '@/server/domain/image-family'
 import type { Action, Editor } from './editor'
 
 export type Catalog = {
-  images: readonly { name: string; minMemoryMiB: number; minDiskGiB: number }[]
+  images: readonly (ImageVersion & { minMemoryMiB: number; minDiskGiB: number })[]
   types: readonly { name: string; vcpus: number; memoryMiB: number }[]
   zones: readonly { name: string; title: string }[]
 }

@@ -1,5 +1,6 @@
 import type { DesignDocument } from '@/server/domain/design/document'
 import { expandDesign } from '@/server/domain/design/expand'
+import { imageNamed } from '@/server/domain/image-family'
 import type { QuotaEffect } from '@/server/domain/planning/plan'
 import type { Catalog } from './drawing'
 
@@ -18,7 +19,7 @@ function sumOf(document: DesignDocument, { types, images }: Catalog): QuotaEffec
     sum.instances += 1
     sum.vcpus += shape.vcpus ?? 0
     sum.memoryMiB += shape.memoryMiB ?? 0
-    sum.rootDiskGiB += instance.rootDiskGiB ?? images.find(image => image.name === instance.image)?.minDiskGiB ?? 0
+    sum.rootDiskGiB += instance.rootDiskGiB ?? imageNamed(images, instance.image)?.minDiskGiB ?? 0
   }
   for (const { sizeGiB } of volumes.values()) {
     sum.volumes += 1

@@ -5,7 +5,9 @@ import { quotaBetween } from './quota'
 import { stagedChanges } from './staged'
 
 const catalog = {
-  images: [{ name: 'tiny', minMemoryMiB: 64, minDiskGiB: 2 }],
+  images: [
+    { name: 'tiny', minMemoryMiB: 64, minDiskGiB: 2, family: null, isDeprecated: false, createdAt: '2026-01-01' },
+  ],
   types: [{ name: 'small', vcpus: 2, memoryMiB: 1024 }],
   zones: [],
 }

@@ -18,7 +18,7 @@ import { useUpload } from './use-upload'
 
 type Source = 'file' | 'url' | 'path'
 /** Of which fields the dialog shows the errors itself; the rest stands at the source. */
-const own = ['name', 'sha256', 'minMemoryMiB', 'audience.vdcIds']
+const own = ['name', 'family', 'sha256', 'minMemoryMiB', 'audience.vdcIds']
 
 export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
@@ -30,6 +30,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const [url, setUrl] = useState('')
   const [path, setPath] = useState('')
   const [name, setName] = useState('')
+  const [family, setFamily] = useState('')
   const [description, setDescription] = useState('')
   const [sha256, setSha256] = useState('')
   const [audience, setAudience] = useState<ImageAudience>({ visibility: 'public', vdcIds: [] })
@@ -53,7 +54,14 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   }
 
   async function submit() {
-    const facts = { name, description, audience, sha256: sha256 || undefined, minMemoryMiB: minMemoryMiB ?? undefined }
+    const facts = {
+      name,
+      description,
+      family: family.trim() || null,
+      audience,
+      sha256: sha256 || undefined,
+      minMemoryMiB: minMemoryMiB ?? undefined,
+    }
     if (source === 'url') return add.mutate({ ...facts, url })
     if (source === 'path') return add.mutate({ ...facts, path })
     const uploadId = file && (await upload.send(file))
@@ -164,6 +172,14 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
         />
         <Field label="Name" error={errorAt('name')}>
           <Input value={name} onValueChange={setName} autoComplete="off" placeholder="Debian 12" />
+        </Field>
+        <Field
+          label="Family"
+          isOptional
+          hint="What it is a version of: a design that names the family gets the newest."
+          error={errorAt('family')}
+        >
+          <Input value={family} onValueChange={setFamily} autoComplete="off" placeholder="debian" />
         </Field>
         <Field label="What it is" isOptional>
           <Input value={description} onValueChange={setDescription} />

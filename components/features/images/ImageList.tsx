@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, Disc3, Plus, Trash2, Users } from 'lucide-react'
+import { Copy, Disc3, GitBranch, Plus, Trash2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
@@ -16,8 +16,10 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { toast } from '@/components/ui/Toaster'
 import type { ImageView } from '@/server/domain/catalog'
 import { AddImageDialog } from './AddImageDialog'
+import { FamilyCell } from './FamilyCell'
 import { RemoveImageDialog } from './RemoveImageDialog'
 import { ShareImageDialog } from './ShareImageDialog'
+import { VersionDialog } from './VersionDialog'
 
 const columns: readonly Column<ImageView>[] = [
   {
@@ -34,6 +36,14 @@ const columns: readonly Column<ImageView>[] = [
     header: 'What it is',
     cell: row => <span className="text-muted">{row.description || '–'}</span>,
     minWidth: 200,
+  },
+  {
+    id: 'family',
+    header: 'Version of',
+    cell: row => <FamilyCell image={row} />,
+    isSortable: true,
+    sortValue: row => row.family ?? '',
+    minWidth: 144,
   },
   {
     id: 'visibility',
@@ -86,6 +96,7 @@ export function ImageList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.images.list.queryOptions())
   const [isAdding, setAdding] = useState(false)
+  const [versioned, setVersioned] = useState<ImageView | null>(null)
   const [shared, setShared] = useState<ImageView | null>(null)
   const [removed, setRemoved] = useState<ImageView | null>(null)
   const menu = (image: ImageView): MenuItems => [
@@ -96,6 +107,7 @@ export function ImageList() {
       onSelect: () => void copyText(image.checksum).then(isCopied => isCopied && toast.success('Copied.')),
     },
     { label: 'Who may use it…', icon: <Users />, onSelect: () => setShared(image) },
+    { label: 'Version…', icon: <GitBranch />, onSelect: () => setVersioned(image) },
     'separator',
     {
       label: 'Remove…',
@@ -124,6 +136,7 @@ export function ImageList() {
       <PageHeader title="Images" meta={list.data && formatCount(list.data.items.length, 'image')} actions={add} />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} rowMenu={menu} skeletonRows={3} />
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
+      {versioned && <VersionDialog image={versioned} onClose={() => setVersioned(null)} />}
       {shared && <ShareImageDialog image={shared} onClose={() => setShared(null)} />}
       {removed && <RemoveImageDialog image={removed} onClose={() => setRemoved(null)} />}
     </Page>

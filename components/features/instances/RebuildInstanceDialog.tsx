@@ -21,9 +21,10 @@ export function RebuildInstanceDialog({ instance, onClose }: { instance: Instanc
   const [elsewhere, setElsewhere] = useState(false)
   const [typed, setTyped] = useState('')
   const rebuild = useTaskMutation(trpc.instances.rebuild.mutationOptions({ onSuccess: onClose }))
-  const options = images.data?.items.map(image => ({ value: image.id as string, label: image.name })) ?? [
-    { value: instance.imageId as string, label: instance.imageName },
-  ]
+  const options = images.data?.items.map(image => ({
+    ...{ value: image.id as string, label: image.name },
+    hint: image.isDeprecated ? 'Deprecated' : undefined,
+  })) ?? [{ value: instance.imageId as string, label: instance.imageName }]
   return (
     <Dialog
       open

@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import { imageView, instanceTypeView } from '@/server/domain/catalog'
-import { addImageInput, inVdc, removeImageInput, setImageAudienceInput } from '@/server/domain/inputs'
+import {
+  addImageInput,
+  inVdc,
+  removeImageInput,
+  setImageAudienceInput,
+  setImageVersionInput,
+} from '@/server/domain/inputs'
 import { taskReceipt } from '@/server/domain/task'
 import { addImage } from '@/server/services/images/add-image'
 import { listImages, listImagesInVdc } from '@/server/services/images/queries'
 import { removeImage } from '@/server/services/images/remove-image'
 import { setImageAudience } from '@/server/services/images/set-audience'
+import { setImageVersion } from '@/server/services/images/set-version'
 import { listInstanceTypes } from '@/server/services/instance-types/queries'
 import { callsOf, router } from '../trpc'
 
@@ -61,6 +68,19 @@ export const imagesRouter = router({
     .input(setImageAudienceInput)
     .output(imageView)
     .mutation(({ ctx, input }) => setImageAudience(ctx.service, input)),
+
+  setVersion: imageCall({
+    method: 'PUT',
+    path: '/images/{imageId}/version',
+    summary: 'Say what an image is a version of',
+    description:
+      'Its family, whose newest version designs can name; and whether it is deprecated: not offered any more, and never the newest. Nothing that was made from it is touched.',
+    permission: 'images.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(setImageVersionInput)
+    .output(imageView)
+    .mutation(({ ctx, input }) => setImageVersion(ctx.service, input)),
 
   remove: imageCall({
     method: 'DELETE',

@@ -205,6 +205,7 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
           name,
           imageId: `img_${it.image}` as Id<'image'>,
           imageName: it.image,
+          imageFamily: null,
         },
         ...{ typeId: it.type ? (`type_${it.type}` as Id<'instanceType'>) : null, typeName: it.type ?? null },
         ...{ vcpus: it.vcpus ?? 2, memoryMiB: it.memoryMiB ?? 4096, cpuShares: it.cpuShares ?? 1024 },

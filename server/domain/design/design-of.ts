@@ -146,7 +146,7 @@ function volumeOf({ sizeGiB, zoneName, attachment }: RecordedVolume, vdc: Facts)
 function instanceOf(instance: RecordedInstance, vdc: Facts): InstanceDesign {
   const volumes = looseVolumes(instance, vdc)
   return compact({
-    image: instance.imageName,
+    image: instance.imageFamily ?? instance.imageName,
     ...shapeOf(instance),
     cpuShares: unless(instance.cpuShares, limits.cpuShares.default),
     rootDiskGiB: instance.rootDiskGiB,
@@ -192,7 +192,7 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
   return compact({
     ...(member && {
       was: unless(member.name, name),
-      image: unless(member.imageName, template.image),
+      image: unless(member.imageFamily ?? member.imageName, template.image),
       ...(hasShape(member, template) ? {} : shapeOf(member)),
       cpuShares: unless(member.cpuShares, template.cpuShares ?? limits.cpuShares.default),
       rootDiskGiB: unless(member.rootDiskGiB, template.rootDiskGiB ?? member.rootDiskGiB),

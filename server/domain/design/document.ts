@@ -89,7 +89,9 @@ export type VolumeDesign = z.infer<typeof volumeDesign>
 
 /** What instances, templates and members have in common. */
 const machine = {
-  image: catalogName('Name an image').describe('Name of the image that its root disk begins as.'),
+  image: catalogName('Name an image').describe(
+    'The image that its root disk begins as, by name; or a family, for its newest version when the disk is made.',
+  ),
   type: catalogName('Name an instance type')
     .optional()
     .describe('Name of an instance type. Without one: vcpus and memoryMiB.'),

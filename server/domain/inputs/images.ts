@@ -7,6 +7,8 @@ import { onceInput } from './shared'
 
 const sources = ['path', 'url', 'uploadId'] as const
 
+const family = z.string().trim().min(1, 'Name the family').max(100, 'Use at most 100 characters')
+
 export const addImageInput = z
   .object({
     ...onceInput,
@@ -36,6 +38,8 @@ export const addImageInput = z
     minDiskGiB: rootDiskGiB.default(1),
     /** How to sign in, shown beside the console. */
     loginHint: z.string().trim().max(200).nullable().default(null),
+    /** What it is a version of: the one that was added last is what a design that names the family gets. */
+    family: family.nullable().default(null),
     /** Who may use it. Default: every VDC. */
     audience: imageAudience.default({ visibility: 'public', vdcIds: [] }),
   })
@@ -43,6 +47,12 @@ export const addImageInput = z
     path: ['path'],
     message: 'Say where it comes from: one of path, url and uploadId',
   })
+
+export const setImageVersionInput = z.object({
+  imageId: idOf('image'),
+  family: family.nullable(),
+  isDeprecated: z.boolean(),
+})
 
 export const setImageAudienceInput = z.object({ imageId: idOf('image'), audience: imageAudience })
 

@@ -47,6 +47,7 @@ function compareMakeUp(recorded: RecordedInstance, wanted: WantedInstance, links
   const hasOtherUserData = (recorded.userData ?? '') !== (wanted.userData ?? '')
   return [
     ...(recorded.imageId === wanted.imageId ? [] : differs('image', recorded.imageName, wanted.imageName, 'replace')),
+    ...differs('image family', recorded.imageFamily, wanted.imageFamily, 'live'),
     ...differs('root disk', recorded.rootDiskGiB, wanted.rootDiskGiB, 'replace', { words: inGiB }),
     ...(links.networkId === wanted.networkId
       ? []

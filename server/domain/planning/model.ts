@@ -162,7 +162,13 @@ function recordOf(
   require(isFresh || before?.rootDiskGiB === wanted.rootDiskGiB, `the root disk of ${wanted.name} changes by itself`)
   return {
     ...{ id, name: wanted.name, generation: (before?.generation ?? 0) + 1 },
-    ...{ imageId: wanted.imageId, imageName: wanted.imageName, typeId: wanted.typeId, typeName: wanted.typeName },
+    ...{
+      imageId: wanted.imageId,
+      imageName: wanted.imageName,
+      imageFamily: wanted.imageFamily,
+      typeId: wanted.typeId,
+      typeName: wanted.typeName,
+    },
     ...{ ...shape, rootDiskGiB: wanted.rootDiskGiB, rootVersion: (before?.rootVersion ?? 0) + Number(isFresh) },
     securityGroupIds: wanted.securityGroupIds,
     ...{ networkName: network.name, address: wanted.address!, wantedZoneName: wanted.zoneName, zoneId, zoneName },

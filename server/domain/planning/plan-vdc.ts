@@ -11,6 +11,7 @@ import { promisesOf } from './promises'
 import { sumQuota } from './quota'
 import type { PlanContext, RecordedVdc } from './recorded'
 import { refuseUnready } from './unready'
+import { warnOfVersions } from './versions'
 
 /**
  * What it takes to make a VDC what the design says. Pure: the same input gives the same plan. Problems do not end it:
@@ -24,6 +25,7 @@ export function planVdc(document: DesignDocument, recorded: RecordedVdc, context
   for (const planner of allKinds) planner.settle?.(desk)
   for (const planner of allKinds) compareAll(desk, planner)
   refuseUnready(desk)
+  warnOfVersions(desk)
   const changes = order(desk)
   const quota = sumQuota(changes.map(change => change.quota))
   const { limits, used, reserved } = context.quota

@@ -50,6 +50,7 @@ export const wantedInstance = z.object({
   name: z.string(),
   imageId: idOf('image'),
   imageName: z.string(),
+  imageFamily: z.string().nullable().default(null),
   typeId: idOf('instanceType').nullable(),
   typeName: z.string().nullable(),
   vcpus: z.number().int(),

@@ -1,6 +1,7 @@
 import type { HealthCheck } from '../cluster-health'
 import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
+import type { ImageVersion } from '../image-family'
 import type { ObservedState, PowerState, Priority } from '../instance'
 import type { HostCandidate } from '../placement'
 import type { QuotaLimits, QuotaUse } from '../quota'
@@ -66,6 +67,8 @@ export type RecordedInstance = {
   generation: number
   imageId: Id<'image'>
   imageName: string
+  /** The family whose newest version was asked for; null: this image. */
+  imageFamily: string | null
   typeId: Id<'instanceType'> | null
   typeName: string | null
   vcpus: number
@@ -121,7 +124,7 @@ export type RecordedVdc = {
 
 /** What a plan needs to know besides: what can be chosen, and where there is room. */
 export type PlanContext = {
-  images: { id: Id<'image'>; name: string; minMemoryMiB: number; minDiskGiB: number }[]
+  images: (ImageVersion & { id: Id<'image'>; minMemoryMiB: number; minDiskGiB: number })[]
   types: { id: Id<'instanceType'>; name: string; vcpus: number; memoryMiB: number }[]
   zones: {
     id: Id<'zone'>

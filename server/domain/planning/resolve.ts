@@ -1,5 +1,6 @@
 import type { ExpandedInstance } from '../design/expand'
 import { didYouMean } from '../design/nearest'
+import { familiesOf, newestOf } from '../image-family'
 import { limits } from '../instance'
 import { inKeyOrder } from '../ssh-key'
 import { userDataFault } from '../user-data/judge-user-data'
@@ -27,7 +28,7 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
   const cluster = design.clusterName === null ? undefined : desk.named.cluster.get(design.clusterName)
   const wanted: WantedInstance = {
     name: thing.name,
-    ...{ imageId: image.imageId, imageName: image.imageName },
+    ...{ imageId: image.imageId, imageName: image.imageName, imageFamily: image.imageFamily },
     ...shape,
     cpuShares: design.cpuShares ?? limits.cpuShares.default,
     rootDiskGiB,
@@ -50,18 +51,30 @@ export function resolveInstance(desk: Desk, thing: Thing<'instance'>): void {
   checkUserData(desk, thing, wanted)
 }
 
-type Image = { imageId: WantedInstance['imageId']; imageName: string; minMemoryMiB?: number; minDiskGiB?: number }
+type Image = Pick<WantedInstance, 'imageId' | 'imageName' | 'imageFamily'> & {
+  minMemoryMiB?: number
+  minDiskGiB?: number
+}
 
 function resolveImage(desk: Desk, thing: Thing<'instance'>, { image: name }: ExpandedInstance): Image | undefined {
   const { images } = desk.context
+  const { recorded } = thing
+  const of = (image: (typeof images)[number], imageFamily: string | null): Image => ({
+    ...{ imageId: image.id, imageName: image.name, imageFamily },
+    ...{ minMemoryMiB: image.minMemoryMiB, minDiskGiB: image.minDiskGiB },
+  })
   const found = images.find(image => image.name === name)
-  if (found)
-    return { imageId: found.id, imageName: name, minMemoryMiB: found.minMemoryMiB, minDiskGiB: found.minDiskGiB }
-  if (thing.recorded?.imageName === name) return { imageId: thing.recorded.imageId, imageName: name }
-  const hint = didYouMean(
-    name,
-    images.map(image => image.name),
-  )
+  if (found) return of(found, null)
+  // A version that it has stays: a newer one alone rebuilds nothing.
+  const present = recorded && images.find(image => image.id === recorded.imageId)
+  if (present?.family === name) return of(present, name)
+  const newest = newestOf(images, name)
+  if (newest && recorded?.imageFamily !== name) return of(newest, name)
+  if (recorded?.imageFamily === name || recorded?.imageName === name) {
+    const { imageId, imageName, imageFamily } = recorded
+    return { imageId, imageName, imageFamily: imageName === name ? null : imageFamily }
+  }
+  const hint = didYouMean(name, [...images.map(image => image.name), ...familiesOf(images)])
   addFault(desk, thing, [...thing.path, 'image'], `There is no image ${name}.${hint}`)
   return undefined
 }

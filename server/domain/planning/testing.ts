@@ -18,6 +18,15 @@ import { applyAll } from './model'
 import { planVdc } from './plan-vdc'
 import type { PlanContext, RecordedVdc } from './recorded'
 
+export const testImage = (
+  id: string,
+  name: string,
+  of: { minMemoryMiB: number; minDiskGiB: number; family?: string; createdAt?: string; isDeprecated?: boolean },
+): PlanContext['images'][number] => ({
+  ...{ id: id as Id<'image'>, name, family: null, isDeprecated: false, createdAt: '2026-01-01' },
+  ...of,
+})
+
 /**
  * A small data center and arbitrary designs and records of it, for tests of whatever works with plans. Ids of one series
  * are those of another never.
@@ -26,8 +35,10 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
   let drawn = 0
   return {
     images: [
-      { id: 'img_a' as Id<'image'>, name: 'alpine', minMemoryMiB: 64, minDiskGiB: 1 },
-      { id: 'img_d' as Id<'image'>, name: 'debian', minMemoryMiB: 256, minDiskGiB: 4 },
+      testImage('img_a', 'alpine', { minMemoryMiB: 64, minDiskGiB: 1 }),
+      testImage('img_d', 'debian', { minMemoryMiB: 256, minDiskGiB: 4 }),
+      testImage('img_b1', 'ubuntu-1', { minMemoryMiB: 64, minDiskGiB: 1, family: 'ubuntu', createdAt: '2026-01-01' }),
+      testImage('img_b2', 'ubuntu-2', { minMemoryMiB: 64, minDiskGiB: 1, family: 'ubuntu', createdAt: '2026-02-01' }),
     ],
     types: [
       { id: 'type_s' as Id<'instanceType'>, name: 'small', vcpus: 1, memoryMiB: 512 },
@@ -86,7 +97,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 
 /** What a data center offers, by name, and how much a design has of it at most. */
 export type ContentOptions = {
-  images?: [string, string]
+  images?: string[]
   types?: [string, string]
   /** With storage. */
   zones?: [string, string]
@@ -99,7 +110,11 @@ export type ContentOptions = {
 }
 
 function drawsOf(options: ContentOptions) {
-  const { images = ['alpine', 'debian'], types = ['small', 'medium'], zones = ['a', 'b'] } = options
+  const {
+    images = ['alpine', 'debian', 'ubuntu', 'ubuntu-1'],
+    types = ['small', 'medium'],
+    zones = ['a', 'b'],
+  } = options
   const { instances = 5, volumes = 5, clusters = 2, members = 3 } = options
   const zone = maybe(fc.constantFrom(...zones))
   const machine = machineOf(images, types)

@@ -3,6 +3,7 @@ import { allocateCidr, formatCidr, parseCidr } from '@/server/domain/address'
 import { designOf } from '@/server/domain/design/design-of'
 import { starters } from '@/server/domain/design/starters'
 import type { StarterView } from '@/server/domain/design/views'
+import { currentImages } from '@/server/domain/image-family'
 import type { currentDesignInput } from '@/server/domain/inputs'
 import { readPlanContext } from '@/server/store/plan-context'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
@@ -19,5 +20,13 @@ export async function listStarters(
   const { images, types, zones, usedCidrs } = await readPlanContext(db, vdcId)
   const { networks } = designOf(await readRecordedVdc(db, vdcId))
   const free = allocateCidr(usedCidrs.flatMap(cidr => parseCidr(cidr) ?? []))
-  return { items: starters({ images, types, zones, networks, freeCidr: free ? formatCidr(free) : '10.127.240.0/20' }) }
+  return {
+    items: starters({
+      images: currentImages(images),
+      types,
+      zones,
+      networks,
+      freeCidr: free ? formatCidr(free) : '10.127.240.0/20',
+    }),
+  }
 }

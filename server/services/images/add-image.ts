@@ -6,6 +6,7 @@ import type { addImageInput } from '@/server/domain/inputs'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { writeAudience } from '@/server/store/image-audience'
+import { isFamily } from '@/server/store/image-family'
 import { forgetUnpublishedImage, insertImage } from '@/server/store/images'
 import type { AnyTx } from '@/server/store/transact'
 import { forgetUpload } from '@/server/store/uploads'
@@ -13,6 +14,7 @@ import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
 import type { ServiceContext } from '../context'
 import { admitVdcs } from './set-audience'
+import { refuseTwoMeanings } from './set-version'
 import { ownUpload } from './uploads'
 
 /** Writes the image down; the task fetches its file, looks at it and publishes it. */
@@ -22,6 +24,9 @@ export function addImage(ctx: ServiceContext, input: z.output<typeof addImageInp
     const source = await sourceOf(tx, ctx, input)
     // One that never came to be does not keep its name.
     await forgetUnpublishedImage(tx, input.name)
+    await refuseTwoMeanings(tx, input)
+    if (await isFamily(tx, input.name))
+      throw new PlenumError('conflict', `There is a family ${input.name}. Choose another name.`, { field: 'name' })
     const imageId = newId('image')
     if (!(await insertImage(tx, { ...input, id: imageId, path: input.path ?? '', source })))
       throw new PlenumError('conflict', `There is already an image ${input.name}. Choose another name.`, {

@@ -41,7 +41,7 @@ export function rebuildInstance(ctx: ServiceContext, input: Input): Promise<Task
         previousImageId: instance.imageId,
         target: input.target ?? null,
         previousHostId: instance.hostId,
-        ...{ to: {}, from: {}, power: 'running' },
+        ...{ ...familyChange(instance.imageFamily, image.family), power: 'running' },
       },
       vdcId: instance.vdcId,
       resource: { kind: 'instance', id: instance.id, name: instance.name },
@@ -49,6 +49,12 @@ export function rebuildInstance(ctx: ServiceContext, input: Input): Promise<Task
     }
   })
 }
+
+/** Another version of the family that it follows is what it followed it for. */
+const familyChange = (followed: string | null, family: string | null) =>
+  followed === null || followed === family
+    ? { to: {}, from: {} }
+    : { to: { imageFamily: null }, from: { imageFamily: followed } }
 
 async function checkTarget(tx: AnyTx, { actor }: ServiceContext, { target }: Input) {
   if (!target || target === 'elsewhere') return

@@ -92,26 +92,26 @@ function resized(before: DesignDocument, name: string, to: Resize, { types }: Pl
   return cpuShares === undefined ? sized : setField(sized, [...way, 'cpuShares'], cpuShares)
 }
 
-/** The same image again is no difference between two designs: it is planned as if the machine were gone. */
+/** The same image again, or a newer version of it, is no difference between two designs: it is planned as if the machine were gone. */
 function rebuilt(
   before: DesignDocument,
   recorded: RecordedVdc,
-  { id, name, imageName }: RecordedInstance,
-  image = imageName,
+  { id, name, imageName, imageFamily }: RecordedInstance,
+  image: { name: string; family: string | null } = { name: imageName, family: imageFamily },
 ): After {
-  const whys = { [changeKey('instance', name)]: `This gives it a fresh root disk from ${image}.` }
-  if (image !== imageName)
-    return { document: setField(before, ['instances', name, 'image'], image), seen: recorded, whys }
+  const whys = { [changeKey('instance', name)]: `This gives it a fresh root disk from ${image.name}.` }
+  if (image.name !== imageName && (imageFamily === null || imageFamily !== image.family))
+    return { document: setField(before, ['instances', name, 'image'], image.name), seen: recorded, whys }
   const instances = recorded.instances.map(it => (it.id === id ? { ...it, observed: 'missing' as const } : it))
   return { document: before, seen: { ...recorded, instances }, whys }
 }
 
-function imageOf(imageId: string | undefined, { images }: PlanContext): string | undefined {
+function imageOf(imageId: string | undefined, { images }: PlanContext) {
   if (imageId === undefined) return undefined
   const image = images.find(it => it.id === imageId)
   if (!image)
     throw new PlenumError('invalid', 'There is no such image. Choose one of the list.', { field: 'action.imageId' })
-  return image.name
+  return image
 }
 
 const keyOfAttachment = ({ name }: RecordedVolume) => changeKey('attachment', name)

@@ -63,6 +63,10 @@ describe('the preview of an action', () => {
     const image = { id: imageId, name: `other-${imageId}`, path: 'simulated:other', sizeBytes: 1n, minMemoryMiB: 64 }
     await bench.db.prisma.image.create({ data: image })
     expect(await rows({ kind: 'rebuild instance', instanceId: id, imageId })).toEqual([['instance/web-1', 'replace']])
+    // Another version of the family that it follows.
+    await bench.db.prisma.image.update({ where: { id: imageId }, data: { family: 'follows' } })
+    await bench.db.prisma.instance.update({ where: { id }, data: { imageFamily: 'follows' } })
+    expect(await rows({ kind: 'rebuild instance', instanceId: id, imageId })).toEqual([['instance/web-1', 'replace']])
   })
 
   it('of stopping, attaching, detaching, growing and deleting are rows of a plan', async () => {

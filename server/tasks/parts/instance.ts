@@ -100,7 +100,7 @@ function wantedOf({ wanted }: Change) {
   const { zoneId, spread, ...of } = wanted!
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'networkId', 'address'),
-    ...pick(of, 'userData', 'sshKeys', 'power', 'priority', 'clusterId', 'memberIndex'),
+    ...pick(of, 'userData', 'sshKeys', 'imageFamily', 'power', 'priority', 'clusterId', 'memberIndex'),
     securityGroupIds: inOrder(of.securityGroupIds),
     ...{ antiAffinityGroup: spread, wantedZoneId: zoneId },
   }
@@ -111,7 +111,7 @@ type Recorded = ReturnType<typeof wantedOf>
 function recordedOf(of: RecordedInstance, context: PartsContext): Recorded {
   return {
     ...pick(of, 'name', 'imageId', 'typeId', 'vcpus', 'memoryMiB', 'cpuShares', 'rootDiskGiB', 'address'),
-    ...pick(of, 'userData', 'sshKeys', 'power', 'priority', 'memberIndex'),
+    ...pick(of, 'userData', 'sshKeys', 'imageFamily', 'power', 'priority', 'memberIndex'),
     securityGroupIds: inOrder(of.securityGroupIds),
     networkId: networkThere(of.networkName, context)!,
     clusterId: clusterThere(of.clusterName, context),
@@ -124,11 +124,11 @@ const shapeOf = (of: Recorded) =>
   pick(
     of,
     ...(['name', 'antiAffinityGroup', 'priority', 'wantedZoneId', 'typeId', 'userData', 'securityGroupIds'] as const),
-    ...(['sshKeys', 'clusterId', 'memberIndex'] as const),
+    ...(['sshKeys', 'imageFamily', 'clusterId', 'memberIndex'] as const),
   )
 /** What a fresh machine takes up, besides its image. */
 const machineOf = (of: Recorded) => ({
-  ...pick(of, 'networkId', 'address', 'userData', 'sshKeys', 'rootDiskGiB', 'wantedZoneId'),
+  ...pick(of, 'networkId', 'address', 'userData', 'sshKeys', 'imageFamily', 'rootDiskGiB', 'wantedZoneId'),
   ...pick(of, 'vcpus', 'memoryMiB', 'cpuShares', 'typeId'),
 })
 

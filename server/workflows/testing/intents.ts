@@ -311,7 +311,7 @@ export const createIntents = (store: Store) => ({
     await inTransaction(store, tx =>
       insertImage(tx, {
         ...{ id: imageId, name, path, source: path, os: 'linux', description: '' },
-        ...{ minMemoryMiB: 64, minDiskGiB: 1, loginHint: null },
+        ...{ minMemoryMiB: 64, minDiskGiB: 1, loginHint: null, family: null },
       }),
     )
     return {

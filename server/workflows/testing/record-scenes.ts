@@ -24,6 +24,7 @@ const newcomer = {
     typeId: null,
     userData: null,
     sshKeys: [],
+    imageFamily: null,
     clusterId: null,
     memberIndex: null,
   },

@@ -134,6 +134,7 @@ export async function readRecords({ prisma }: Store) {
         'rootDiskGiB',
         'userData',
         'sshKeys',
+        'imageFamily',
         'networkId',
         'address',
       ),

@@ -8,6 +8,7 @@ import type {
   SecurityGroupDesign,
   VolumeDesign,
 } from '@/server/domain/design/document'
+import { currentImages } from '@/server/domain/image-family'
 import { routerLimits } from '@/server/domain/router'
 import type { Catalog } from '../drawing'
 
@@ -46,7 +47,7 @@ export function freshCluster(document: DesignDocument, catalog: Catalog): Cluste
 }
 
 function freshMachine(document: DesignDocument, { images, types }: Catalog) {
-  const image = images[0]
+  const image = currentImages(images)[0]
   const fits = types.find(type => type.memoryMiB >= Math.max(image?.minMemoryMiB ?? 0, leastMemoryMiB)) ?? types.at(-1)
   const networks = Object.keys(document.networks)
   return {

@@ -6,9 +6,10 @@ import { formatMiB } from '@/components/ui/format'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import type { ClusterTemplate, DesignPath, InstanceDesign } from '@/server/domain/design/document'
+import { familiesOf, imageNamed, newestOf } from '@/server/domain/image-family'
 import { limits, type PowerState, type Priority } from '@/server/domain/instance'
 import { priorityHint, priorityOptions } from '@/server/domain/priority-words'
-import { useDrawing } from '../drawing'
+import { type Catalog, useDrawing } from '../drawing'
 import { useDesign } from './design-context'
 import { SecurityGroupChoice } from './SecurityGroupChoice'
 import type { ThingForm } from './use-thing-form'
@@ -43,7 +44,7 @@ export function MachineFields<T extends FieldValues>({ of, machine, prefix, path
   const { catalog, dispatch } = useDrawing()
   const { document } = useDesign()
   const field = (name: keyof Machine) => `${prefix}${name}` as Path<T>
-  const image = catalog.images.find(each => each.name === machine.image)
+  const image = imageNamed(catalog.images, machine.image)
   const networks = Object.keys(document.networks)
   return (
     <>
@@ -51,10 +52,7 @@ export function MachineFields<T extends FieldValues>({ of, machine, prefix, path
         <Select
           value={machine.image}
           onValueChange={value => of.give(field('image'), value)}
-          options={withPresent(
-            catalog.images.map(each => ({ value: each.name, label: each.name })),
-            machine.image,
-          )}
+          options={withPresent(imageOptions(catalog.images), machine.image)}
         />
       </Field>
       <Field label="Type" error={of.fault(field('type'))}>
@@ -133,7 +131,7 @@ export function MachineFields<T extends FieldValues>({ of, machine, prefix, path
 export function MoreMachineFields<T extends FieldValues>({ of, machine, prefix }: Omit<Props<T>, 'path'>) {
   const field = (name: keyof Machine) => `${prefix}${name}` as Path<T>
   const { catalog } = useDrawing()
-  const image = catalog.images.find(each => each.name === machine.image)
+  const image = imageNamed(catalog.images, machine.image)
   return (
     <>
       <Field
@@ -183,6 +181,16 @@ export function MoreMachineFields<T extends FieldValues>({ of, machine, prefix }
     </>
   )
 }
+
+/** Families first: who names one gets its newest version. */
+const imageOptions = (images: Catalog['images']) => [
+  ...familiesOf(images).map(name => ({ value: name, label: name, hint: `Newest: ${newestOf(images, name)?.name}` })),
+  ...images.map(({ name, isDeprecated }) => ({
+    value: name,
+    label: name,
+    hint: isDeprecated ? 'Deprecated' : undefined,
+  })),
+]
 
 /** What the design names and the catalog does not know stays in sight. */
 function withPresent<O extends { value: string; label: string }>(options: O[], present: string | undefined): O[] {

@@ -5,6 +5,7 @@ import { Callout } from '@/components/ui/Callout'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
+import { currentImages } from '@/server/domain/image-family'
 import type { CreateForm } from './form'
 
 export function ImageField({ vdcId }: { vdcId: string }) {
@@ -29,7 +30,7 @@ export function ImageField({ vdcId }: { vdcId: string }) {
               columns={2}
               value={field.value}
               onValueChange={field.onChange}
-              options={(images.data?.items ?? []).map(image => ({
+              options={currentImages(images.data?.items ?? []).map(image => ({
                 value: image.id as string,
                 title: image.name,
                 description: image.description,

@@ -4,6 +4,7 @@ import { type UseFormReturn, useWatch } from 'react-hook-form'
 import { useTRPC } from '@/components/live/trpc'
 import type { SshKeyView } from '@/server/domain/access'
 import type { ImageView, InstanceTypeView } from '@/server/domain/catalog'
+import { currentImages } from '@/server/domain/image-family'
 import { limits } from '@/server/domain/instance'
 import { sshKeyLimits } from '@/server/domain/ssh-key'
 import type { CreateForm } from './form'
@@ -63,7 +64,7 @@ function useCatalog(vdcId: string) {
   const namesakes = useQuery(trpc.instances.list.queryOptions(namesakesOf(vdcId)))
   const keys = useQuery(trpc.sshKeys.list.queryOptions())
   return {
-    ...{ images: images.data?.items, types: types.data?.items },
+    ...{ images: images.data && currentImages(images.data.items), types: types.data?.items },
     ...{ taken: namesakes.data?.items, keys: keys.data?.items },
   }
 }

@@ -29,7 +29,10 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
             items={[
               { key: 'Type', value: instance.typeName ?? 'Custom' },
               { key: 'Size', value: `${instance.vcpus} vCPU · ${formatMiB(instance.memoryMiB)}` },
-              { key: 'Image', value: instance.imageName },
+              {
+                key: 'Image',
+                value: instance.imageFamily ? `${instance.imageName}, of ${instance.imageFamily}` : instance.imageName,
+              },
               { key: 'Root disk', value: formatGiB(instance.rootDiskGiB) },
               { key: 'Network', value: instance.networkName },
               { key: 'Address', value: instance.address, isMono: true },

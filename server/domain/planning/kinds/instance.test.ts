@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { DesignDocument, InstanceDesign } from '../../design/document'
 import { sshKeyFor } from '../../ssh-key-testing'
 import { planVdc } from '../plan-vdc'
-import type { RecordedInstance, RecordedVdc } from '../recorded'
-import { recordedAfter, testContext } from '../testing'
+import type { PlanContext, RecordedInstance, RecordedVdc } from '../recorded'
+import { recordedAfter, testContext, testImage } from '../testing'
 
 const design = (web: Partial<InstanceDesign> = {}): DesignDocument => ({
   version: 1,
@@ -88,6 +88,67 @@ test('user data that cloud-init would not take is said before a machine boots wi
     { path: ['instances', 'web', 'userData'], message: expect.stringContaining('Line 2: packages takes a list') },
   ])
   expect(plan(broken, recorded({ userData: broken.instances.web!.userData })).problems).toEqual([])
+})
+
+describe('a family of images', () => {
+  const made = (image: string) => recorded({}, design({ image }))
+  const context = (...images: PlanContext['images']) => ({ ...testContext(), images })
+  const version = (number: number, over: Partial<PlanContext['images'][number]> = {}) => ({
+    ...testImage(`img_${number}`, `alpine-${number}`, { minMemoryMiB: 64, minDiskGiB: 1, family: 'alpine' }),
+    createdAt: `2026-0${number}-01`,
+    ...over,
+  })
+
+  test('gives its newest version to what is made, and none that is deprecated', () => {
+    const wanted = (...images: PlanContext['images']) =>
+      planVdc(design(), { ...recorded(), instances: [] }, context(...images)).changes.find(
+        ({ kind }) => kind === 'instance',
+      )?.wanted
+    expect(wanted(version(1), version(2))).toMatchObject({ imageName: 'alpine-2', imageFamily: 'alpine' })
+    expect(wanted(version(2), version(1))).toMatchObject({ imageName: 'alpine-2' })
+    expect(wanted(version(1), version(2, { isDeprecated: true }))).toMatchObject({ imageName: 'alpine-1' })
+  })
+
+  test('rebuilds nothing when it has a newer one: the plan says so, and naming that one does', () => {
+    const follows = made('ubuntu')
+    Object.assign(follows.instances[0]!, { imageId: 'img_b1', imageName: 'ubuntu-1' })
+    const still = plan(design({ image: 'ubuntu' }), follows)
+    expect(still.changes).toEqual([])
+    expect(still.warnings).toEqual([expect.stringContaining('web was made from an older version than ubuntu-2')])
+    expect(onlyChange(design({ image: 'ubuntu-2' }), follows)).toMatchObject({
+      action: 'replace',
+      fields: [
+        { from: 'ubuntu-1', to: 'ubuntu-2' },
+        { field: 'image family', from: 'ubuntu' },
+      ],
+    })
+  })
+
+  test('is followed or left by what has a version of it without a new machine', () => {
+    expect(onlyChange(design({ image: 'ubuntu' }), made('ubuntu-2'))).toMatchObject({
+      ...{ action: 'update live', fields: [{ field: 'image family', from: null, to: 'ubuntu' }] },
+    })
+    expect(onlyChange(design({ image: 'ubuntu-2' }), made('ubuntu')).action).toBe('update live')
+  })
+
+  test('whose versions are all gone or deprecated stays with what follows it, and is said to be none to others', () => {
+    const vdc = made('ubuntu')
+    const none = context(testContext().images[1]!)
+    expect(planVdc(design({ image: 'ubuntu' }), vdc, none)).toMatchObject({ changes: [], problems: [] })
+    const { problems } = planVdc(design({ image: 'ubuntu' }), { ...vdc, instances: [] }, none)
+    expect(problems).toMatchObject([{ path: ['instances', 'web', 'image'] }])
+  })
+
+  test('a deprecated version can be named, and the plan says that it is', () => {
+    const images = [version(1, { isDeprecated: true }), version(2)]
+    const { problems, warnings } = planVdc(
+      design({ image: 'alpine-1' }),
+      { ...recorded(), instances: [] },
+      context(...images),
+    )
+    expect(problems).toEqual([])
+    expect(warnings).toContainEqual(expect.stringContaining('alpine-1 is deprecated, and web would be made from it'))
+  })
 })
 
 describe('what moved away from what is recorded is repaired', () => {
