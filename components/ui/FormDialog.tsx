@@ -1,6 +1,7 @@
 'use client'
 import { useId } from 'react'
 import { Button } from './Button'
+import { Callout } from './Callout'
 import { Dialog, type DialogProps } from './Dialog'
 
 export type FormDialogProps = Pick<DialogProps, 'title' | 'description' | 'size' | 'isSticky'> & {
@@ -11,6 +12,8 @@ export type FormDialogProps = Pick<DialogProps, 'title' | 'description' | 'size'
   pending?: boolean
   /** Why it can’t be sent as it is. */
   disabledReason?: string | null
+  /** Why it was refused, where that is no single field’s fault. */
+  error?: React.ReactNode
   onSubmit: () => void
   onClose: () => void
   /** Columns of fields from 640 px up. */
@@ -24,6 +27,7 @@ export function FormDialog({
   closeLabel = 'Cancel',
   pending,
   disabledReason,
+  error,
   onSubmit,
   onClose,
   columns = 1,
@@ -54,6 +58,11 @@ export function FormDialog({
           if (!pending) onSubmit()
         }}
       >
+        {error && (
+          <Callout tone="error" title="Nothing was changed" className={columns === 2 ? 'sm:col-span-2' : undefined}>
+            {error}
+          </Callout>
+        )}
         {children}
       </form>
     </Dialog>

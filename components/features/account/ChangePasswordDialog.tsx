@@ -1,7 +1,6 @@
 'use client'
 import { useState } from 'react'
 import { changePassword } from '@/components/live/auth-client'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
@@ -39,10 +38,10 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
       description="Other browsers that are signed in as you have to sign in again."
       submitLabel="Change password"
       pending={isPending}
+      error={fault}
       onClose={onClose}
       onSubmit={send}
     >
-      {fault && <Callout tone="error">{fault}</Callout>}
       <Field label="Present password" error={wasSent && !present ? 'Type the password you have now' : undefined}>
         <Input type="password" autoComplete="current-password" autoFocus value={present} onValueChange={setPresent} />
       </Field>

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
@@ -43,6 +42,7 @@ export function LocationDialog({ host, onClose }: { host: HostView; onClose: () 
       submitLabel="Save"
       pending={save.isPending}
       columns={2}
+      error={save.error && sentenceOf(save.error)}
       onClose={onClose}
       onSubmit={send}
     >
@@ -59,11 +59,6 @@ export function LocationDialog({ host, onClose }: { host: HostView; onClose: () 
       <Field label="Rack unit" error={errorOf('unit')} isOptional>
         <NumberInput value={unit} onValueChange={setUnit} min={1} max={60} />
       </Field>
-      {save.error && (
-        <Callout tone="error" className="sm:col-span-2">
-          {sentenceOf(save.error)}
-        </Callout>
-      )}
     </FormDialog>
   )
 }

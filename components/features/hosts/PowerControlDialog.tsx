@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Callout } from '@/components/ui/Callout'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { toast } from '@/components/ui/Toaster'
 import type { HostView } from '@/server/domain/host'
@@ -36,15 +35,11 @@ export function PowerControlDialog({ host, onClose }: { host: HostView; onClose:
       description="Its management controller. Without one, Plenum can’t make sure that a lost host is off: a person has to."
       submitLabel="Save"
       pending={set.isPending}
+      error={set.error && Object.keys(control.faultsOf(set.error)).length === 0 && sentenceOf(set.error)}
       onClose={onClose}
       onSubmit={send}
     >
       <PowerControlFields control={control} error={set.error} isChecked={wasSent} />
-      {set.error && Object.keys(control.faultsOf(set.error)).length === 0 && (
-        <Callout tone="error" title="Nothing was changed">
-          {sentenceOf(set.error)}
-        </Callout>
-      )}
     </FormDialog>
   )
 }

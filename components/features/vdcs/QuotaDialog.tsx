@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { formatGiB, formatMiB } from '@/components/ui/format'
@@ -36,14 +35,10 @@ export function QuotaDialog({ vdc, onClose }: { vdc: VdcView; onClose: () => voi
       description="What it may use at most. Empty: as much as there is. What is used already stays; only more is refused."
       submitLabel="Save"
       pending={set.isPending}
+      error={set.error && sentenceOf(set.error)}
       onClose={onClose}
       onSubmit={() => set.mutate({ vdcId: vdc.id, ...limits })}
     >
-      {set.error && (
-        <Callout tone="error" title="Nothing was changed">
-          {sentenceOf(set.error)}
-        </Callout>
-      )}
       <Field label="Instances" aside={`${vdc.instanceCount} used`}>
         <NumberInput min={0} value={limits.instances} onValueChange={instances => change({ instances })} />
       </Field>

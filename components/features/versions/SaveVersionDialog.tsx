@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { isWorthRetrying, sentenceOf } from '@/components/live/api-error'
 import { freshKey } from '@/components/live/fresh-key'
 import { useTRPC } from '@/components/live/trpc'
-import { Callout } from '@/components/ui/Callout'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
@@ -32,6 +31,7 @@ export function SaveVersionDialog({ vdcId, onClose }: { vdcId: string; onClose: 
       description="Nothing is changed by it. It can be compared and restored later."
       submitLabel="Save version"
       pending={save.isPending}
+      error={save.error && sentenceOf(save.error)}
       onClose={onClose}
       onSubmit={() => save.mutate({ vdcId, message: message.trim(), idempotencyKey })}
     >
@@ -43,11 +43,6 @@ export function SaveVersionDialog({ vdcId, onClose }: { vdcId: string; onClose: 
           placeholder="What is worth remembering of it"
         />
       </Field>
-      {save.error && (
-        <Callout tone="error" title="It was not kept">
-          {sentenceOf(save.error)}
-        </Callout>
-      )}
     </FormDialog>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Field } from '@/components/ui/Field'
@@ -30,6 +31,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const [wasSent, setSent] = useState(false)
   const zoneId = from?.volume.zoneId ?? chosenZone ?? withStorage[0]?.id ?? null
   const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
+  const isNameTaken = create.error?.data?.plenum?.field === 'name'
   const parsed = resourceName.safeParse(name)
   const nameError = wasSent && !parsed.success ? parsed.error.issues[0]?.message : undefined
   const send = () => {
@@ -50,13 +52,11 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
       submitLabel="Create volume"
       pending={create.isPending}
       disabledReason={zones.data && withStorage.length === 0 ? 'No zone has storage yet; an operator adds it' : null}
+      error={create.error && !isNameTaken && sentenceOf(create.error)}
       onClose={onClose}
       onSubmit={send}
     >
-      <Field
-        label="Name"
-        error={nameError ?? (create.error?.data?.plenum?.field === 'name' ? create.error.message : undefined)}
-      >
+      <Field label="Name" error={nameError ?? (isNameTaken ? create.error?.message : undefined)}>
         <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" spellCheck={false} />
       </Field>
       <Field
