@@ -24,6 +24,7 @@ const design: DesignDocument = {
   networks: { default: { subnets: { main: { cidr: '10.9.0.0/20' } } } },
   volumes: {},
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
   instances: Object.fromEntries(

@@ -60,6 +60,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('hosts.instances'),
         sums('networks.list', inVdc),
         sums('securityGroups.list', inVdc),
+        sums('floatingIps.list', inVdc),
         sums('securityGroups.reach', inVdc),
         sums('hosts.list'),
         sums('hosts.get'),
@@ -85,6 +86,13 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         sums('overview.get'),
         sums('search.all'),
         ...vdcSums,
+        ...designSums,
+      ]
+    case 'floatingIp':
+      return [
+        list('floatingIps.list', inVdc),
+        list('securityGroups.reach', inVdc),
+        list('vdcs.topology', inVdc),
         ...designSums,
       ]
     case 'router':

@@ -157,6 +157,7 @@ const fixtures: Record<string, Fixture> = {
   'vdcs.removeMember': { scope: 'vdc', input: ({ vdcId, userId }) => ({ vdcId, userId }) },
   'securityGroups.reach': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, from: 'a', to: 'b' }) },
   'routers.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'floatingIps.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'securityGroups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.current': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },

@@ -13,7 +13,7 @@ import { snapshotsRouter } from './routers/snapshots'
 import { sshKeysRouter } from './routers/ssh-keys'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
-import { networksRouter, routersRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
+import { floatingIpsRouter, networksRouter, routersRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
 import { volumesRouter } from './routers/volumes'
 import { zonesRouter } from './routers/zones'
 import { createCallerFactory, router } from './trpc'
@@ -29,6 +29,7 @@ export const appRouter = router({
   backups: backupsRouter,
   networks: networksRouter,
   routers: routersRouter,
+  floatingIps: floatingIpsRouter,
   securityGroups: securityGroupsRouter,
   designs: designsRouter,
   drafts: draftsRouter,

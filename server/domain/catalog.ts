@@ -72,6 +72,19 @@ export const routerView = z.object({
 })
 export type RouterView = z.infer<typeof routerView>
 
+export const floatingIpView = z.object({
+  id: idOf('floatingIp'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  generation: z.number().int(),
+  address: z.string(),
+  zoneName: z.string(),
+  /** Name of the instance that answers under it; null: nobody does. */
+  instanceName: z.string().nullable(),
+  createdAt: timestamp,
+})
+export type FloatingIpView = z.infer<typeof floatingIpView>
+
 /** `sentence`: the same for people. */
 export const securityRuleView = securityRule.extend({ sentence: z.string() })
 export const securityGroupView = z.object({

@@ -15,6 +15,7 @@ export const eventKinds = [
   'token',
   'sshKey',
   'router',
+  'floatingIp',
   'securityGroup',
   'cluster',
   'draft',

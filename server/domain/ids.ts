@@ -16,6 +16,7 @@ export const idPrefixes = {
   backup: 'bak',
   network: 'net',
   router: 'rtr',
+  floatingIp: 'fip',
   port: 'port',
   securityGroup: 'sg',
   task: 'task',

@@ -23,7 +23,7 @@ const rule: fc.Arbitrary<SecurityRule> = fc.record({
 const named = (names: string[]) => {
   const machine = { image: 'alpine', type: 'small', zone: 'a' }
   return recordedAfter({
-    ...{ version: 1, routers: {}, securityGroups: {}, volumes: {}, clusters: {} },
+    ...{ version: 1, routers: {}, floatingIps: {}, securityGroups: {}, volumes: {}, clusters: {} },
     networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
     instances: Object.fromEntries(names.map(name => [name, machine])),
   })

@@ -1,52 +1,65 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type ExternalNetwork, freeExternalAddress } from '@/server/domain/external-network'
 import type { Id } from '@/server/domain/ids'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 import type { AnyTx } from './transact'
 
 export type ExternalPlace = { external: ExternalNetwork; address: string }
+/** Who has an address: a router one in each zone, a floating IP one at all. */
+type Holder = { column: Sql; id: string }
+const router = (id: string): Holder => ({ column: sql`router_id`, id })
+const floatingIp = (id: string): Holder => ({ column: sql`floating_ip_id`, id })
 
-/**
- * The address that a router has outside of this host's zone; given out now if it has none. Repeatable. null: the zone has
- * no way out. That no address is given out twice is the table's key; that nobody runs into it, the lock.
- * @throws `exhausted`
- */
-export async function takeRouterAddress(
+/** The address that a router has outside of this host's zone; given out now if it has none. null: there is no way out. */
+export const takeRouterAddress = (tx: AnyTx, id: Id<'router'>, hostId: string): Promise<ExternalPlace | null> =>
+  take(tx, router(id), sql`(SELECT zone_id FROM host WHERE id = ${hostId})`)
+
+/** @param before What it had, if that is still free. @throws `conflict` when there is no way out of the zone. */
+export async function takeFloatingAddress(
   tx: AnyTx,
-  routerId: Id<'router'>,
-  hostId: string,
-): Promise<ExternalPlace | null> {
-  const zone = await firstRow<{ id: string; name: string; external: ExternalNetwork | null }>(
-    tx,
-    sql`SELECT z.id, z.name, z.external FROM zone z JOIN host h ON h.zone_id = z.id WHERE h.id = ${hostId}
-      FOR NO KEY UPDATE OF z`,
-  )
-  if (!zone?.external) return null
-  const given = await rows<{ address: string; isOwn: boolean }>(
-    tx,
-    sql`SELECT address, coalesce(router_id = ${routerId}, false) AS "isOwn" FROM external_address WHERE zone_id = ${zone.id}`,
-  )
-  const own = given.find(each => each.isOwn)?.address
-  if (own) return { external: zone.external, address: own }
-  const address = freeExternalAddress(zone.external, new Set(given.map(each => each.address)))
-  if (!address)
-    throw new PlenumError('exhausted', `Zone ${zone.name} has no external address left. Ask an operator for more.`)
-  await rows(
-    tx,
-    sql`INSERT INTO external_address (address, zone_id, router_id) VALUES (${address}, ${zone.id}, ${routerId})`,
-  )
-  return { external: zone.external, address }
+  id: Id<'floatingIp'>,
+  zoneId: string,
+  before?: string,
+): Promise<ExternalPlace> {
+  const taken = await take(tx, floatingIp(id), sql`${zoneId}`, before)
+  if (!taken) throw new PlenumError('conflict', 'There is no way out of its zone any more. Plan again.')
+  return taken
 }
 
 /** Once the zone is without it: others may have it from then on. */
-export const releaseRouterAddress = (on: Runner, routerId: string, hostId: string) =>
+export const releaseRouterAddress = (on: Runner, id: string, hostId: string) =>
   rows(
     on,
-    sql`DELETE FROM external_address WHERE router_id = ${routerId}
-      AND zone_id = (SELECT zone_id FROM host WHERE id = ${hostId})`,
+    sql`DELETE FROM external_address WHERE router_id = ${id} AND zone_id = (SELECT zone_id FROM host WHERE id = ${hostId})`,
   )
+export const releaseFloatingAddress = (on: Runner, id: string) =>
+  rows(on, sql`DELETE FROM external_address WHERE floating_ip_id = ${id}`)
 
 export const givenOutOf = async (on: Runner, zoneId: string): Promise<string[]> =>
   (await rows<{ address: string }>(on, sql`SELECT address FROM external_address WHERE zone_id = ${zoneId}`)).map(
     row => row.address,
   )
+
+/**
+ * Repeatable. That no address is given out twice is the table's key; that nobody runs into it, the lock on the zone.
+ * @throws `exhausted`
+ */
+async function take(tx: AnyTx, { column, id }: Holder, zoneId: Sql, before?: string): Promise<ExternalPlace | null> {
+  const zone = await firstRow<{ id: string; name: string; external: ExternalNetwork | null }>(
+    tx,
+    sql`SELECT id, name, external FROM zone WHERE id = ${zoneId} FOR NO KEY UPDATE`,
+  )
+  if (!zone?.external) return null
+  const given = await rows<{ address: string; isOwn: boolean }>(
+    tx,
+    sql`SELECT address, coalesce(${column} = ${id}, false) AS "isOwn" FROM external_address WHERE zone_id = ${zone.id}`,
+  )
+  const own = given.find(each => each.isOwn)?.address
+  if (own) return { external: zone.external, address: own }
+  const used = new Set(given.map(each => each.address))
+  const address = before && !used.has(before) ? before : freeExternalAddress(zone.external, used)
+  if (!address)
+    throw new PlenumError('exhausted', `Zone ${zone.name} has no external address left. Ask an operator for more.`)
+  await rows(tx, sql`INSERT INTO external_address (address, zone_id, ${column}) VALUES (${address}, ${zone.id}, ${id})`)
+  return { external: zone.external, address }
+}

@@ -1,6 +1,7 @@
 import type { Id } from '@/server/domain/ids'
 import type {
   RecordedCluster,
+  RecordedFloatingIp,
   RecordedInstance,
   RecordedNetwork,
   RecordedRouter,
@@ -11,7 +12,7 @@ import type {
 import { type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-/** All that is recorded of a VDC, in six statements whatever its size. */
+/** All that is recorded of a VDC, in seven statements whatever its size. */
 export async function readRecordedVdc(on: Runner, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
   return read(on, vdcId, '')
 }
@@ -70,12 +71,19 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
         ARRAY(SELECT n.id FROM network n WHERE n.router_id = it.id ORDER BY n.id) AS "networkIds"
       FROM router it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
+  const floatingIps = await rows<RecordedFloatingIp>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.active_task_id IS NOT NULL AS "isBusy", e.address,
+        it.zone_id AS "zoneId", zone.name AS "zoneName", it.instance_id AS "instanceId"
+      FROM floating_ip it JOIN zone ON zone.id = it.zone_id JOIN external_address e ON e.floating_ip_id = it.id
+      WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
   const securityGroups = await rows<RecordedSecurityGroup>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.rules, it.active_task_id IS NOT NULL AS "isBusy"
       FROM security_group it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  const plain = { instances, clusters, routers, securityGroups }
+  const plain = { instances, clusters, routers, floatingIps, securityGroups }
   return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
 

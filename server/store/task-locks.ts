@@ -11,6 +11,7 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
        WHEN 'instance' THEN (SELECT name FROM instance WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'volume' THEN (SELECT name FROM volume WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'network' THEN (SELECT name FROM network WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'floatingIp' THEN (SELECT name FROM floating_ip WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'router' THEN (SELECT name FROM router WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'securityGroup' THEN (SELECT name FROM security_group WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'backup' THEN (SELECT 'The backup of ' || volume_name FROM backup WHERE id = split_part(task_lock.key, ':', 2))

@@ -20,6 +20,9 @@ export const markBusy = (taskId: string, taskKind: string) => `
   ), busy_network AS (
     UPDATE network SET active_task_id = ${taskId}
     FROM lock WHERE network.id = substr(lock.key, 9) AND lock.key LIKE 'network:%'
+  ), busy_floating_ip AS (
+    UPDATE floating_ip SET active_task_id = ${taskId}
+    FROM lock WHERE floating_ip.id = substr(lock.key, 12) AND lock.key LIKE 'floatingIp:%'
   ), busy_router AS (
     UPDATE router SET active_task_id = ${taskId}
     FROM lock WHERE router.id = substr(lock.key, 8) AND lock.key LIKE 'router:%'
@@ -39,7 +42,7 @@ export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
   SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume|network|router|securityGroup|cluster):' THEN
+  SELECT CASE WHEN key ~ '^(instance|volume|network|router|floatingIp|securityGroup|cluster):' THEN
     coalesce(vdc_id, (SELECT i.vdc_id FROM instance i WHERE i.id = split_part(key, ':', 2)), 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
   FROM ${task}, ${lock}`

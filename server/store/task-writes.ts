@@ -147,6 +147,9 @@ WITH changed AS (
 ), free_network AS (
   UPDATE network SET active_task_id = NULL
   FROM held WHERE network.id = substr(key, 9) AND key LIKE 'network:%' AND active_task_id = $1 RETURNING 1
+), free_floating_ip AS (
+  UPDATE floating_ip SET active_task_id = NULL
+  FROM held WHERE floating_ip.id = substr(key, 12) AND key LIKE 'floatingIp:%' AND active_task_id = $1 RETURNING 1
 ), free_router AS (
   UPDATE router SET active_task_id = NULL
   FROM held WHERE router.id = substr(key, 8) AND key LIKE 'router:%' AND active_task_id = $1 RETURNING 1
@@ -158,7 +161,7 @@ WITH changed AS (
   FROM held WHERE cluster.id = substr(key, 9) AND key LIKE 'cluster:%' AND active_task_id = $1 RETURNING 1
 ), freed AS (
   SELECT (SELECT count(*) FROM free_instance) + (SELECT count(*) FROM free_volume) + (SELECT count(*) FROM free_host)
-    + (SELECT count(*) FROM free_network) + (SELECT count(*) FROM free_router) + (SELECT count(*) FROM free_security_group)
+    + (SELECT count(*) FROM free_network) + (SELECT count(*) FROM free_router) + (SELECT count(*) FROM free_floating_ip) + (SELECT count(*) FROM free_security_group)
     + (SELECT count(*) FROM free_cluster) AS n
 ), unlocked AS (
   DELETE FROM task_lock USING changed WHERE task_id = changed.id AND (SELECT n FROM freed) >= 0

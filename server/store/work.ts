@@ -34,6 +34,7 @@ export type InstanceWork = {
   isImported: boolean
   image: ImageFile
   network: { id: Id<'network'>; name: string; cidr: string; routerId: Id<'router'> | null }
+  floatingIpId: Id<'floatingIp'> | null
   securityGroups: SecurityGroupRow[]
   attachments: {
     id: Id<'attachment'>
@@ -56,6 +57,7 @@ export const readWork = (on: Runner, instanceId: string) =>
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
         json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr,
           'routerId', network.router_id) AS network,
+        (SELECT f.id FROM floating_ip f WHERE f.instance_id = i.id) AS "floatingIpId",
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,
             'generation', g.generation) ORDER BY g.id)
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",

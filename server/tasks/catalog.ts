@@ -50,6 +50,8 @@ const routerShape = z.object({
   networkIds: z.array(idOf('network')),
   external: z.boolean().default(false),
 })
+const floatingIpShape = z.object({ name: resourceName, instanceId: idOf('instance').nullable() })
+const floatingIpKey = { floatingIpId: idOf('floatingIp'), vdcId: idOf('vdc'), zoneId: idOf('zone') }
 const securityGroupShape = z.object({ name: resourceName, rules: z.array(securityRule) })
 const clusterShape = z.object({
   name: resourceName,
@@ -343,6 +345,25 @@ export const taskCatalog = {
     input: routerShape.extend({ routerId: idOf('router'), vdcId: idOf('vdc'), generation }),
     title: input => `Delete router ${input.name}`,
     steps: ['Forget the router', 'Remove it from the zones'],
+    deadlineMs: minutes(5),
+  }),
+  'floatingIp.create': define({
+    input: floatingIpShape.extend(floatingIpKey),
+    title: input => `Create floating IP ${input.name}`,
+    steps: ['Take an address', 'Have it answered'],
+    deadlineMs: minutes(5),
+  }),
+  'floatingIp.change': define({
+    input: z.object({ ...floatingIpKey, to: floatingIpShape, from: floatingIpShape }),
+    title: input => `Change floating IP ${input.from.name}`,
+    steps: ['Record the change', 'Have it answered'],
+    deadlineMs: minutes(5),
+  }),
+  'floatingIp.delete': define({
+    // `address`, `generation`: as it was, should it come back.
+    input: floatingIpShape.extend({ ...floatingIpKey, address: z.string(), generation }),
+    title: input => `Delete floating IP ${input.name}`,
+    steps: ['Forget the floating IP', 'Give its address back'],
     deadlineMs: minutes(5),
   }),
   'securityGroup.create': define({
@@ -719,6 +740,8 @@ export type Lockable =
   | 'image'
   | 'network'
   | 'router'
+  | 'floatingIp'
+  | 'floatingIp'
   | 'securityGroup'
   | 'cluster'
   | 'backup'

@@ -5,6 +5,7 @@ import { restoreBackup } from './backups/restore-backup'
 import { verifyBackup } from './backups/verify-backup'
 import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows'
 import { applyDesign } from './designs/apply-design'
+import { changeFloatingIp, createFloatingIp, deleteFloatingIp } from './floating-ips/floating-ip-workflows'
 import { admitHost } from './hosts/admit-host'
 import { drainHost } from './hosts/drain-host'
 import { evacuateHost } from './hosts/evacuate-host'
@@ -65,6 +66,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'router.create': createRouter,
   'router.change': changeRouter,
   'router.delete': deleteRouter,
+  'floatingIp.create': createFloatingIp,
+  'floatingIp.change': changeFloatingIp,
+  'floatingIp.delete': deleteFloatingIp,
   'securityGroup.create': createSecurityGroup,
   'securityGroup.change': changeSecurityGroup,
   'securityGroup.delete': deleteSecurityGroup,

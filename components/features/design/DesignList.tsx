@@ -117,6 +117,10 @@ function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: 
       const { size, template, zones } = drawn.clusters[name]!
       return [formatCount(size, 'member'), shapeWords(template), zones?.join(', ') ?? 'any zone'].join(' · ')
     }
+    case 'floatingIp': {
+      const { instance, zone } = drawn.floatingIps[name]!
+      return [instance ? `leads to ${instance}` : 'leads to nobody', zone].filter(Boolean).join(' · ')
+    }
     case 'router':
       return [drawn.routers[name]!.networks?.join(', ') ?? 'joins nothing', drawn.routers[name]!.external && 'outside']
         .filter(Boolean)

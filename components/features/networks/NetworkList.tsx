@@ -11,6 +11,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
+import { FloatingIpList } from './FloatingIpList'
 import { ReachDialog } from './ReachDialog'
 import { RouterList } from './RouterList'
 import { SecurityGroupList } from './SecurityGroupList'
@@ -46,6 +47,7 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
       <PageHeader title="Networks" meta="Flat networks; instances get a fixed address in one of them" />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
       <RouterList vdcId={vdcId} />
+      <FloatingIpList vdcId={vdcId} />
       <SecurityGroupList
         vdcId={vdcId}
         actions={

@@ -43,7 +43,7 @@ export type Wanted = {
   securityGroupNames?: readonly string[]
   address?: string | null
   volumes?: readonly { name: string }[]
-  instanceName?: string
+  instanceName?: string | null
 }
 
 /** How far one change has come while the plan is applied. */

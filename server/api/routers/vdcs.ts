@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { memberView } from '@/server/domain/access'
-import { activityView, networkView, routerView, securityGroupView, vdcView } from '@/server/domain/catalog'
+import {
+  activityView,
+  floatingIpView,
+  networkView,
+  routerView,
+  securityGroupView,
+  vdcView,
+} from '@/server/domain/catalog'
 import { driftPolicyView } from '@/server/domain/drift'
 import { clusterView } from '@/server/domain/failure/fleet'
 import {
@@ -25,6 +32,7 @@ import { getDriftPolicy, setDriftPolicy } from '@/server/services/vdcs/drift-pol
 import {
   getVdc,
   listClusters,
+  listFloatingIps,
   listMembers,
   listNetworks,
   listRouters,
@@ -225,6 +233,22 @@ export const routersRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(routerView) }))
     .query(({ ctx, input }) => listRouters(ctx.service, input)),
+})
+
+const floatingIpCall = callsOf('Floating IPs')
+
+export const floatingIpsRouter = router({
+  list: floatingIpCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/floating-ips',
+    summary: 'List a VDC’s floating IPs',
+    description: 'With who answers under each. They are changed like everything of a design: by a plan and its apply.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(floatingIpView) }))
+    .query(({ ctx, input }) => listFloatingIps(ctx.service, input)),
 })
 
 const securityGroupCall = callsOf('Security groups')

@@ -26,6 +26,12 @@ export const checkReferences: Check = function* (document, design) {
           }
       continue
     }
+    if (field === 'instance') {
+      const [name] = names as [string]
+      if (!design.instances.has(name))
+        yield { path, message: `There is no instance ${name}.${didYouMean(name, design.instances.keys())}` }
+      continue
+    }
     if (field === 'securityGroups' || field === 'remoteGroup') {
       for (const [index, name] of names.entries())
         if (!design.securityGroups.has(name))

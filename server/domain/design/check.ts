@@ -1,4 +1,5 @@
 import { checkAddresses } from './check-addresses'
+import { checkFloatingIps } from './check-floating-ips'
 import { checkMachines } from './check-machines'
 import { checkReferences } from './check-references'
 import { checkRenames } from './check-renames'
@@ -16,6 +17,7 @@ const checks: Check[] = [
   checkAddresses,
   checkZones,
   checkRouters,
+  checkFloatingIps,
   checkSecurityGroups,
   checkRenames,
 ]

@@ -4,6 +4,7 @@ import { clusterFields, machineFields } from './compare-machines'
 import {
   type DesignDocument,
   type DesignSection,
+  type FloatingIpDesign,
   memberName,
   type NetworkDesign,
   type RouterDesign,
@@ -26,6 +27,7 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
   const pairs = {
     networks: pairThings(from.networks, to.networks),
     routers: pairThings(from.routers, to.routers),
+    floatingIps: pairThings(from.floatingIps, to.floatingIps),
     securityGroups: pairThings(from.securityGroups, to.securityGroups),
     volumes: pairThings(from.volumes, to.volumes),
     instances: pairThings(from.instances, to.instances),
@@ -44,6 +46,9 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
     ...itemsOf('cluster', pairs.clusters, (a, b) => clusterFields(a, b, options)),
     ...itemsOf('volume', pairs.volumes, volumeFields),
     ...itemsOf('instance', pairs.instances, (a, b) => machineFields(a, b, options)),
+    ...itemsOf('floatingIp', pairs.floatingIps, (a, b) =>
+      floatingIpFields(a, b, name => pairs.instances.names.get(name) ?? name),
+    ),
     ...attachmentItems(from, to, pairs),
   ]
   return { items: items.toSorted((a, b) => planKinds.indexOf(a.kind) - planKinds.indexOf(b.kind)) }
@@ -88,6 +93,13 @@ function routerFields(
   ]
 }
 
+function floatingIpFields(from: FloatingIpDesign, to: FloatingIpDesign, toInstance: (name: string) => string) {
+  return [
+    ...differs('instance', from.instance && toInstance(from.instance), to.instance, 'live'),
+    ...(from.zone && to.zone ? differs('zone', from.zone, to.zone, 'replace') : []),
+  ]
+}
+
 const yesNo = (is: boolean | undefined) => (is ? 'yes' : 'no')
 
 /** Whatever the order of rules: each of them allows. */
@@ -118,7 +130,10 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
 function attachmentItems(
   from: DesignDocument,
   to: DesignDocument,
-  pairs: Record<Exclude<DesignSection, 'networks' | 'routers' | 'securityGroups'>, { names: Map<string, string> }>,
+  pairs: Record<
+    Exclude<DesignSection, 'networks' | 'routers' | 'securityGroups' | 'floatingIps'>,
+    { names: Map<string, string> }
+  >,
 ): Item[] {
   const before = new Map(
     [...holders(from, name => pairs.clusters.names.get(name) ?? name)].map(([volume, holder]) => [

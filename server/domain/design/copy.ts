@@ -12,7 +12,7 @@ import { addThing } from './edit'
 import { standingOf, thingKey } from './keys'
 import { mapValues } from './map-values'
 import { freeName } from './names'
-import { mapAttached, mapNetworks, mapSecurityGroups } from './references'
+import { mapAttached, mapInstances, mapNetworks, mapSecurityGroups } from './references'
 import { withoutRenames } from './renames'
 
 /** What was pasted: the design with it, and its keys, to be selected. */
@@ -23,6 +23,7 @@ export function copy(document: DesignDocument, keys: string[]): DesignDocument {
   const fragment: Record<DesignSection, Record<string, unknown>> = {
     networks: {},
     routers: {},
+    floatingIps: {},
     securityGroups: {},
     volumes: {},
     instances: {},
@@ -95,7 +96,9 @@ function renamed(document: DesignDocument, fragment: DesignDocument, names: Name
     withNetworks,
     name => names.securityGroups.get(name) ?? (thingAt(document.securityGroups, name) ? name : undefined),
   )
-  return mapAttached(withGroups, name => names.volumes.get(name))
+  // An instance has one floating IP: only those that are copied along have none yet.
+  const withInstances = mapInstances(withGroups, name => names.instances.get(name))
+  return mapAttached(withInstances, name => names.volumes.get(name))
 }
 
 function withoutAddresses({ members, ...cluster }: ClusterDesign): ClusterDesign {

@@ -41,6 +41,7 @@ describe('what is recorded, as a design', () => {
       version: 1,
       networks: { default: { subnets: { main: { cidr: '10.20.0.0/20' } } } },
       routers: {},
+      floatingIps: {},
       securityGroups: {},
       volumes: { data: { sizeGiB: 20 } },
       instances: {
@@ -136,7 +137,7 @@ describe('a cluster whose members are not as its template says', () => {
 
 /** Records a design as if it had been applied; what it leaves open is as `before`, or chosen. */
 function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
-  const { networks, routers, securityGroups, volumes, instances, clusters } = expandDesign(design)
+  const { networks, routers, floatingIps, securityGroups, volumes, instances, clusters } = expandDesign(design)
   const networkId = (name: string) => `net_${name}` as Id<'network'>
   const groupId = (name: string) => `sg_${name}` as Id<'securityGroup'>
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
@@ -170,6 +171,13 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       [...routers].map(([name, { networks: joined = [], external = false }]) => ({
         ...common,
         ...{ id: `rtr_${name}` as Id<'router'>, name, networkIds: joined.map(networkId).toSorted(), external },
+      })),
+    ),
+    floatingIps: byName(
+      [...floatingIps].map(([name, { zone, instance }]) => ({
+        ...{ ...common, id: `fip_${name}` as Id<'floatingIp'>, name, address: '203.0.113.10' },
+        ...{ zoneId: `zone_${zone}` as Id<'zone'>, zoneName: zone! },
+        instanceId: instance === undefined ? null : (`inst_${instance}` as Id<'instance'>),
       })),
     ),
     securityGroups: byName(

@@ -3,6 +3,7 @@ import type { Id } from '../ids'
 import { limits } from '../instance'
 import type {
   RecordedCluster,
+  RecordedFloatingIp,
   RecordedInstance,
   RecordedRouter,
   RecordedSecurityGroup,
@@ -13,6 +14,7 @@ import { inKeyOrder } from '../ssh-key'
 import {
   type ClusterDesign,
   type DesignDocument,
+  type FloatingIpDesign,
   type InstanceDesign,
   type MemberDesign,
   memberName,
@@ -45,6 +47,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
     volumes: byName(volumes.map(volume => [volume.name, volumeOf(volume, vdc)])),
     instances: byName(instances.map(instance => [instance.name, instanceOf(instance, vdc)])),
     clusters: byName(clusters),
+    floatingIps: byName(recorded.floatingIps.map(address => [address.name, floatingIpOf(address, vdc)])),
   }
 }
 
@@ -127,6 +130,10 @@ function ownVolumes(
 function routerOf({ networkIds, external }: RecordedRouter, { networkNames }: Facts): RouterDesign {
   const networks = networkIds.flatMap(id => networkNames.get(id) ?? []).toSorted(order.compare)
   return compact({ networks: orNone(networks), external: external || undefined })
+}
+
+function floatingIpOf({ zoneName, instanceId }: RecordedFloatingIp, vdc: Facts): FloatingIpDesign {
+  return compact({ zone: zoneName, instance: instanceId ? vdc.instances.get(instanceId)?.name : undefined })
 }
 
 function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts): SecurityGroupDesign {

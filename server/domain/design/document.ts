@@ -56,6 +56,15 @@ export const routerDesign = z.strictObject({
 })
 export type RouterDesign = z.infer<typeof routerDesign>
 
+export const floatingIpDesign = z.strictObject({
+  was,
+  zone: resourceName.optional().describe('Of which way out it is an address. Default: that of its instance’s zone.'),
+  instance: resourceName
+    .optional()
+    .describe('Name of the instance, or member of a cluster, that answers under it. Default: nobody does.'),
+})
+export type FloatingIpDesign = z.infer<typeof floatingIpDesign>
+
 export const securityRuleDesign = z.strictObject({
   direction: z.enum(directions).describe('ingress: what may reach members. egress: what they may send.'),
   protocol: z.enum(protocols),
@@ -204,11 +213,20 @@ export const designDocument = z.strictObject({
   volumes: z.record(resourceName, volumeDesign).default({}),
   instances: z.record(resourceName, instanceDesign).default({}),
   clusters: z.record(resourceName, clusterDesign).default({}),
+  floatingIps: z.record(resourceName, floatingIpDesign).default({}),
 })
 export type DesignDocument = z.infer<typeof designDocument>
 
 /** The sections of a design, in the order in which they are printed and planned. */
-export const designSections = ['networks', 'routers', 'securityGroups', 'volumes', 'instances', 'clusters'] as const
+export const designSections = [
+  'networks',
+  'routers',
+  'securityGroups',
+  'volumes',
+  'instances',
+  'clusters',
+  'floatingIps',
+] as const
 export type DesignSection = (typeof designSections)[number]
 
 /** Where a fault is: section, name, then the way to the value. Empty: the document as a whole. */
@@ -225,6 +243,7 @@ export const emptyDesign: DesignDocument = {
   version: 1,
   networks: {},
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   volumes: {},
   instances: {},

@@ -11,7 +11,13 @@ import { withoutRenames } from './renames'
 import { arbitraryDesign, arbitraryEdits, edited } from './testing'
 
 const sections: Record<Reference['field'], DesignSection> = {
-  ...{ network: 'networks', networks: 'networks', securityGroups: 'securityGroups', remoteGroup: 'securityGroups' },
+  ...{
+    network: 'networks',
+    networks: 'networks',
+    instance: 'instances',
+    securityGroups: 'securityGroups',
+    remoteGroup: 'securityGroups',
+  },
   ...{ volumes: 'volumes', attach: 'volumes' },
 }
 const machine = { image: 'debian-12', type: 'medium-4g' }

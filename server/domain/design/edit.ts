@@ -5,6 +5,7 @@ import {
   type DesignPath,
   type DesignSection,
   emptyDesign,
+  type FloatingIpDesign,
   type InstanceDesign,
   type NetworkDesign,
   type RouterDesign,
@@ -14,7 +15,7 @@ import {
 } from './document'
 import { standingOf } from './keys'
 import { putAt } from './put-at'
-import { holderOf, mapAttached, mapNetworks, mapSecurityGroups } from './references'
+import { holderOf, mapAttached, mapInstances, mapNetworks, mapSecurityGroups } from './references'
 
 /**
  * Edits as canvas and forms make them. Each gives a new document that shares what did not change with the old one, so
@@ -27,6 +28,7 @@ export type ThingOf = {
   volumes: VolumeDesign
   instances: InstanceDesign
   clusters: ClusterDesign
+  floatingIps: FloatingIpDesign
 }
 
 /** Adds it, or takes the place of the one of that name. */
@@ -67,7 +69,17 @@ function mapReferences(
 ): DesignDocument {
   if (section === 'networks') return mapNetworks(document, as)
   if (section === 'securityGroups') return mapSecurityGroups(document, as)
+  if (section === 'instances') return mapInstances(document, as)
+  if (section === 'clusters') return mapInstances(document, name => asMember(name, as))
   return section === 'volumes' ? mapAttached(document, as) : document
+}
+
+/** What a member is called once its cluster is called otherwise. */
+function asMember(name: string, as: (cluster: string) => string | undefined): string | undefined {
+  const [, cluster, number] = /^(.*)-([1-9]\d*)$/.exec(name) ?? []
+  if (cluster === undefined || as(cluster) === cluster) return name
+  const now = as(cluster)
+  return now && `${now}-${number}`
 }
 
 /** Takes things out by key, and what refers to them. Volumes stay when their instance goes, and stay where they are. */
@@ -139,6 +151,14 @@ export function setRouter(document: DesignDocument, network: string, router: str
     const next = isOf ? [...networks, network] : networks.filter(each => each !== network)
     return setField(doc, ['routers', name, 'networks'], next.length > 0 ? next : undefined)
   }, document)
+}
+
+/** Has an instance answer under a floating IP, instead of under the one that it has; undefined: nobody does. */
+export function bind(document: DesignDocument, floatingIp: string, instance: string | undefined): DesignDocument {
+  if (!thingAt(document.floatingIps, floatingIp)) return document
+  const free =
+    instance === undefined ? document : mapInstances(document, name => (name === instance ? undefined : name))
+  return setField(free, ['floatingIps', floatingIp, 'instance'], instance)
 }
 
 /** A type, or numbers of its own: one takes the other's place. */

@@ -4,6 +4,7 @@ import {
   type DesignDocument,
   type DesignPath,
   type DesignProblem,
+  type FloatingIpDesign,
   type InstanceDesign,
   type MemberDesign,
   memberName,
@@ -21,6 +22,7 @@ type Placed = { path: DesignPath }
 type OfCluster = { clusterName: string | null; memberIndex: number | null }
 export type ExpandedNetwork = NetworkDesign & Placed
 export type ExpandedRouter = RouterDesign & Placed
+export type ExpandedFloatingIp = FloatingIpDesign & Placed
 export type ExpandedSecurityGroup = SecurityGroupDesign & Placed
 export type ExpandedVolume = VolumeDesign & Placed & OfCluster
 export type ExpandedInstance = InstanceDesign & Placed & OfCluster
@@ -34,6 +36,7 @@ export type ExpandedDesign = {
   volumes: Map<string, ExpandedVolume>
   instances: Map<string, ExpandedInstance>
   clusters: Map<string, ExpandedCluster>
+  floatingIps: Map<string, ExpandedFloatingIp>
   /** Names that collide or grow too long. What collides with a plain thing is left out. */
   problems: DesignProblem[]
 }
@@ -48,6 +51,7 @@ export function expandDesign(document: DesignDocument): ExpandedDesign {
     volumes: mapOf(document.volumes, (volume, name) => ({ ...volume, ...plain, path: ['volumes', name] })),
     instances: mapOf(document.instances, (instance, name) => ({ ...instance, ...plain, path: ['instances', name] })),
     clusters: mapOf(document.clusters, (cluster, name) => ({ ...cluster, path: ['clusters', name] })),
+    floatingIps: mapOf(document.floatingIps, (address, name) => ({ ...address, path: ['floatingIps', name] })),
     problems: [],
   }
   for (const [name, cluster] of Object.entries(document.clusters)) addMembers(design, name, cluster)

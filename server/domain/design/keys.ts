@@ -18,6 +18,7 @@ const kinds: Record<DesignSection, ThingKind> = {
   volumes: 'volume',
   instances: 'instance',
   clusters: 'cluster',
+  floatingIps: 'floatingIp',
 }
 export const kindOfSection = (section: DesignSection): ThingKind => kinds[section]
 export const sectionOfKind = (kind: ThingKind): DesignSection => `${kind}s`

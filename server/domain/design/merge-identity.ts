@@ -1,5 +1,5 @@
 import { type DesignDocument, type DesignSection, designSections, thingAt } from './document'
-import { mapAttached, mapNetworks, mapSecurityGroups } from './references'
+import { mapAttached, mapInstances, mapNetworks, mapSecurityGroups } from './references'
 
 type Thing = { name: string; was: string | undefined; fields: Record<string, unknown> }
 /** Things by who they are; their references say who is meant, not what it is called. */
@@ -15,7 +15,7 @@ export function identify(side: DesignDocument, base: DesignDocument, other: Desi
     return id === undefined ? name : `\u0000${section}/${id}`
   }
   const grouped = mapSecurityGroups(mapNetworks(side, as('networks')), as('securityGroups'))
-  const document = mapAttached(grouped, as('volumes'))
+  const document = mapAttached(mapInstances(grouped, as('instances')), as('volumes'))
   const known = designSections.map(section => {
     const things = Object.entries(document[section]).map(([name, { was, ...fields }]) => {
       return [ids[section].get(name)!, { name, was, fields }] as const

@@ -3,9 +3,9 @@ import { dealtZone } from './expand'
 import { mapValues } from './map-values'
 import { putAt } from './put-at'
 
-/** A place where the document names networks, security groups, or volumes to attach. */
+/** A place where the document names networks, an instance, security groups, or volumes to attach. */
 export type Reference = {
-  field: 'network' | 'networks' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
+  field: 'network' | 'networks' | 'instance' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
   path: DesignPath
   names: string[]
 }
@@ -14,6 +14,9 @@ export function references(document: DesignDocument): Reference[] {
   const found: Reference[] = []
   for (const [name, { networks = [] }] of Object.entries(document.routers))
     if (networks.length > 0) found.push({ field: 'networks', path: ['routers', name, 'networks'], names: networks })
+  for (const [name, { instance }] of Object.entries(document.floatingIps))
+    if (instance !== undefined)
+      found.push({ field: 'instance', path: ['floatingIps', name, 'instance'], names: [instance] })
   for (const [name, { rules = [] }] of Object.entries(document.securityGroups))
     for (const [index, { remoteGroup }] of rules.entries())
       if (remoteGroup !== undefined) {
@@ -44,6 +47,12 @@ export const mapNetworks = (document: DesignDocument, as: Renaming): DesignDocum
   references(document)
     .filter(({ field }) => field === 'network')
     .reduce((doc, { path, names: [name] }) => putAt(doc, path, as(name!)), mapLists(document, ['networks'], as))
+
+/** Instances that answer under floating IPs. */
+export const mapInstances = (document: DesignDocument, as: Renaming): DesignDocument =>
+  references(document)
+    .filter(({ field }) => field === 'instance')
+    .reduce((doc, { path, names: [name] }) => putAt(doc, path, as(name!)), document)
 
 export const mapAttached = (document: DesignDocument, as: Renaming): DesignDocument =>
   mapLists(document, ['volumes', 'attach'], as)

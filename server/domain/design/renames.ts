@@ -11,6 +11,7 @@ export function withoutRenames({ version, ...sections }: DesignDocument): Design
     volumes: mapValues(sections.volumes, withoutWas),
     instances: mapValues(sections.instances, withoutWas),
     clusters: mapValues(sections.clusters, settledCluster),
+    floatingIps: mapValues(sections.floatingIps, withoutWas),
   }
 }
 

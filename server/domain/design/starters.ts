@@ -64,6 +64,7 @@ const designWith = (site: Site, content: Partial<DesignDocument>): DesignDocumen
   version: designVersionNumber,
   networks: site.networks,
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   volumes: {},
   instances: {},

@@ -77,6 +77,7 @@ export function arbitraryDesign(of: Partial<Offered & { renames: boolean }> = {}
       routers: named(fc.record({ joins: fc.subarray([0, 1, 2]), external: fc.boolean() }), 2),
       securityGroups: named(fc.record({ rules: fc.array(securityRule, { maxLength: 3 }) }), 3),
       instances: named(instance(offer), 6),
+      floatingIps: named(fc.record({ zone: zone(offer), holder: fc.option(fc.nat(), { nil: undefined }) }), 2),
       clusters: named(cluster(offer), 2),
       volumes: named(volume(offer), 6),
       renamed: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
@@ -128,6 +129,8 @@ type Parts = {
   /** `joins`: of all networks, by number. */
   routers: [string, { joins: number[]; external: boolean }][]
   securityGroups: [string, { rules: { rule: SecurityRuleDesign; remote: number | undefined }[] }][]
+  /** `holder`: of all instances, the one that answers under it. */
+  floatingIps: [string, { zone: string; holder: number | undefined }][]
   instances: [string, InstanceParts][]
   clusters: [string, ClusterParts][]
   volumes: [string, VolumeParts][]
@@ -285,6 +288,14 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
     const where = at ? at.zone : zone
     volumes.push([name, where && saysZone ? { ...placeless, zone: where } : at ? placeless : design])
   }
+  const bound = new Set<string>()
+  const floatingIps = parts.floatingIps.map(([name, { zone, holder }]) => {
+    const names = [...designs.keys()]
+    const instance = holder === undefined ? undefined : names[holder % names.length]
+    const isFree = instance !== undefined && !bound.has(instance)
+    if (isFree) bound.add(instance)
+    return [name, { zone, ...(isFree && { instance }) }] as const
+  })
   let things = 0
   const formerly = <T extends object>(entries: readonly (readonly [string, T])[]) =>
     Object.fromEntries(
@@ -301,5 +312,6 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
     volumes: formerly(volumes),
     instances: formerly([...designs]),
     clusters: formerly(clusters),
+    floatingIps: formerly(floatingIps),
   }
 }

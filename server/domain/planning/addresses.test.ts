@@ -16,6 +16,7 @@ const design = (addresses: Record<string, string | null>, cidr = '10.1.0.0/29'):
     ]),
   ),
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

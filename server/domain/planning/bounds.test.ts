@@ -9,6 +9,7 @@ const recorded = () =>
     volumes: { data: { sizeGiB: 1, zone: 'a' } },
     instances: { web: { image: 'alpine', type: 'small' } },
     routers: {},
+    floatingIps: {},
     securityGroups: {},
     clusters: {},
   })

@@ -11,6 +11,7 @@ import {
   type QuotaEffect,
   type WantedAttachment,
   type WantedCluster,
+  type WantedFloatingIp,
   type WantedInstance,
   type WantedNetwork,
   type WantedRouter,
@@ -20,6 +21,7 @@ import {
 import type {
   PlanContext,
   RecordedCluster,
+  RecordedFloatingIp,
   RecordedInstance,
   RecordedNetwork,
   RecordedRouter,
@@ -44,6 +46,7 @@ export type RecordedOf = {
   volume: RecordedVolume
   instance: RecordedInstance
   attachment: RecordedAttachment
+  floatingIp: RecordedFloatingIp
 }
 export type WantedOf = {
   network: WantedNetwork
@@ -53,6 +56,7 @@ export type WantedOf = {
   volume: WantedVolume
   instance: WantedInstance
   attachment: WantedAttachment
+  floatingIp: WantedFloatingIp
 }
 
 /** One thing: what is recorded of it beside what the design wants. */
@@ -121,10 +125,19 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     design,
     recorded,
     context,
-    things: { network: [], router: [], securityGroup: [], cluster: [], volume: [], instance: [], attachment: [] },
+    things: {
+      network: [],
+      router: [],
+      securityGroup: [],
+      cluster: [],
+      volume: [],
+      instance: [],
+      attachment: [],
+      floatingIp: [],
+    },
     named: {
       ...{ network: new Map(), router: new Map(), securityGroup: new Map(), cluster: new Map() },
-      ...{ volume: new Map(), instance: new Map(), attachment: new Map() },
+      ...{ volume: new Map(), instance: new Map(), attachment: new Map(), floatingIp: new Map() },
     },
     byId: new Map(),
     byKey: new Map(),

@@ -71,6 +71,27 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     vdc.securityGroups = [...others, { id, ...wanted, generation: (before?.generation ?? 0) + 1, isBusy: false }]
   },
 
+  floatingIp(vdc, { id, wanted }) {
+    const before = vdc.floatingIps.find(each => each.id === id)
+    const others = vdc.floatingIps.filter(each => each.id !== id)
+    vdc.floatingIps = others
+    if (!wanted) return
+    const { name, zoneId, zoneName, instanceId } = wanted
+    require(!others.some(each => each.name === name), `floating IP ${name} is there already`)
+    require(!before || before.zoneId === zoneId, `floating IP ${name} can't move`)
+    if (instanceId) {
+      const instance = vdc.instances.find(each => each.id === instanceId)
+      const network = vdc.networks.find(each => each.name === instance?.networkName)
+      const isLedOutside = vdc.routers.some(each => each.external && network && each.networkIds.includes(network.id))
+      require(instance !== undefined, `the instance of floating IP ${name} is missing`)
+      require(isLedOutside, `nothing leads floating IP ${name} to its instance`)
+      require(!others.some(each => each.instanceId === instanceId), `another floating IP has the instance of ${name}`)
+    }
+    const address = before?.address ?? `203.0.113.${10 + others.length}`
+    const generation = (before?.generation ?? 0) + 1
+    vdc.floatingIps = [...others, { id, name, address, zoneId, zoneName, instanceId, generation, isBusy: false }]
+  },
+
   cluster(vdc, { id, wanted }) {
     const before = vdc.clusters.find(each => each.id === id)
     const members = [...vdc.instances, ...vdc.volumes].filter(each => before && each.clusterName === before.name)
@@ -106,6 +127,7 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     const before = vdc.instances.find(each => each.id === id)
     vdc.instances = vdc.instances.filter(each => each.id !== id)
     if (!wanted) {
+      require(!vdc.floatingIps.some(each => each.instanceId === id), `a floating IP leads to ${before?.name}`)
       for (const volume of vdc.volumes) if (volume.attachment?.instanceId === id) volume.attachment = null
       return
     }

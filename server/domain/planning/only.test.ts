@@ -10,6 +10,7 @@ const design: DesignDocument = {
   volumes: { one: { sizeGiB: 1, zone: 'a' }, two: { sizeGiB: 1, zone: 'a' }, three: { sizeGiB: 1, zone: 'a' } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['one', 'two', 'three'] } },
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 }

@@ -13,6 +13,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>): DesignDocum
     Object.entries(instances).map(([name, of]) => [name, { image: 'alpine', type: 'small', ...of }]),
   ),
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

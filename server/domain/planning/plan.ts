@@ -8,12 +8,21 @@ import { resurrectionModes } from '../resurrection'
 import { securityRule } from '../security-group'
 
 /** Kinds of things that a plan changes, in the order in which they are listed. */
-export const planKinds = ['network', 'router', 'securityGroup', 'cluster', 'volume', 'instance', 'attachment'] as const
+export const planKinds = [
+  'network',
+  'router',
+  'securityGroup',
+  'cluster',
+  'volume',
+  'instance',
+  'attachment',
+  'floatingIp',
+] as const
 export type PlanKind = (typeof planKinds)[number]
 /** As people say it. */
 export const kindWords: Record<PlanKind, string> = {
   ...{ network: 'network', router: 'router', securityGroup: 'security group', cluster: 'cluster', volume: 'volume' },
-  ...{ instance: 'instance', attachment: 'attachment' },
+  ...{ instance: 'instance', attachment: 'attachment', floatingIp: 'floating IP' },
 }
 
 /** Severest last. `replace`: what it holds is lost, its name and address stay. */
@@ -37,6 +46,13 @@ export const wantedRouter = z.object({
   networkIds: z.array(idOf('network')),
   networkNames: z.array(z.string()),
   external: z.boolean(),
+})
+export const wantedFloatingIp = z.object({
+  name: z.string(),
+  zoneId: idOf('zone'),
+  zoneName: z.string(),
+  instanceId: idOf('instance').nullable(),
+  instanceName: z.string().nullable(),
 })
 export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(securityRule) })
 export const wantedVolume = z.object({
@@ -95,6 +111,7 @@ export const wantedAttachment = z.object({
   instanceName: z.string(),
 })
 export type WantedNetwork = z.infer<typeof wantedNetwork>
+export type WantedFloatingIp = z.infer<typeof wantedFloatingIp>
 export type WantedRouter = z.infer<typeof wantedRouter>
 export type WantedSecurityGroup = z.infer<typeof wantedSecurityGroup>
 export type WantedVolume = z.infer<typeof wantedVolume>
@@ -173,6 +190,7 @@ export const plannedChange = z.discriminatedUnion('kind', [
   of('volume', wantedVolume),
   of('instance', wantedInstance),
   of('attachment', wantedAttachment),
+  of('floatingIp', wantedFloatingIp),
 ])
 export type PlannedChange = z.infer<typeof plannedChange>
 export type PlannedChangeOf<K extends PlanKind> = Extract<PlannedChange, { kind: K }>

@@ -39,6 +39,17 @@ export type RecordedRouter = {
   external: boolean
   isBusy: boolean
 }
+export type RecordedFloatingIp = {
+  id: Id<'floatingIp'>
+  name: string
+  generation: number
+  address: string
+  zoneId: Id<'zone'>
+  zoneName: string
+  /** Who answers under it; null: nobody. */
+  instanceId: Id<'instance'> | null
+  isBusy: boolean
+}
 export type RecordedSecurityGroup = {
   id: Id<'securityGroup'>
   name: string
@@ -116,6 +127,7 @@ export type RecordedVdc = {
   vdcId: Id<'vdc'>
   networks: RecordedNetwork[]
   routers: RecordedRouter[]
+  floatingIps: RecordedFloatingIp[]
   securityGroups: RecordedSecurityGroup[]
   volumes: RecordedVolume[]
   instances: RecordedInstance[]
@@ -140,7 +152,9 @@ export type PlanContext = {
   /** What the VDC may use, what it uses, and what tasks under way hold besides. */
   quota: { limits: QuotaLimits; used: QuotaUse; reserved: QuotaUse }
   /** Ids for what is to be made; drawn outside, since the planner is pure. */
-  newId: <K extends 'network' | 'router' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster'>(
+  newId: <
+    K extends 'network' | 'router' | 'floatingIp' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster',
+  >(
     kind: K,
   ) => Id<K>
 }

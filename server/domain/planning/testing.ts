@@ -73,6 +73,7 @@ export const emptyVdc: RecordedVdc = {
     vdcId: 'vdc_1' as Id<'vdc'>,
     networks: [],
     routers: [],
+    floatingIps: [],
     securityGroups: [],
     volumes: [],
     instances: [],
@@ -159,9 +160,11 @@ function drawsOf(options: ContentOptions) {
     // Last, so that the rest is drawn from the same seeds as it was without.
     securityGroups: securityGroupsOf,
     memberships: fc.array(fc.subarray(['front', 'back']), { minLength: 8, maxLength: 8 }),
-    /** By which of two routers each network is joined, if any. */
-    routes: fc.record({ lan: maybe(fc.constantFrom('edge', 'core')), dmz: maybe(fc.constantFrom('edge', 'core')) }),
+    /** By which of two routers each network is joined, if any; in one plan they never exchange theirs. */
+    routes: fc.record({ lan: maybe(fc.constantFrom('edge', 'core')), dmz: maybe(fc.constant('edge')) }),
     hasIdleRouter: fc.boolean(),
+    /** Of those that may have it, the instance that answers under a floating IP. */
+    address: maybe(fc.nat(5)),
     leadsOutside: options.hasExternal === false ? fc.constant(false) : fc.boolean(),
   })
 }
@@ -216,10 +219,11 @@ const machineOf = (images: string[], types: string[]) =>
 type Draws = ReturnType<typeof drawsOf> extends fc.Arbitrary<infer T> ? T : never
 
 /** Designs without faults, all of the same few names, so that any two of them have much in common. */
-export const contentOf = (options: ContentOptions): fc.Arbitrary<DesignDocument> => drawsOf(options).map(toDocument)
+export const contentOf = (options: ContentOptions): fc.Arbitrary<DesignDocument> =>
+  drawsOf(options).map(drawn => toDocument(drawn, options))
 export const arbitraryContent = contentOf({})
 
-function toDocument(drawn: Draws): DesignDocument {
+function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
   const unique = <T extends { name: string }>(all: T[]) => [...new Map(all.map(each => [each.name, each])).values()]
   const networks: Record<string, NetworkDesign> = { lan: { subnets: { main: { cidr: drawn.ranges.lan } } } }
   if (drawn.ranges.dmz) networks.dmz = { subnets: { main: { cidr: drawn.ranges.dmz } } }
@@ -268,7 +272,15 @@ function toDocument(drawn: Draws): DesignDocument {
   for (const [network, router] of Object.entries(drawn.routes))
     if (router && networks[network]) routers[router] = { networks: [...(routers[router]?.networks ?? []), network] }
   if (drawn.leadsOutside && routers.edge) routers.edge.external = true
-  return { version: 1, networks, routers, securityGroups, volumes, instances, clusters }
+  const floatingIps: DesignDocument['floatingIps'] = {}
+  if (drawn.address !== undefined && options.hasExternal !== false) {
+    const isLedOutside = (network: string | undefined) =>
+      Object.values(routers).some(router => router.external && router.networks?.includes(network ?? 'lan'))
+    const able = Object.entries(instances).filter(([, it]) => it.zone === drawn.home && isLedOutside(it.network))
+    const [instance] = able[drawn.address] ?? []
+    floatingIps.front = { zone: drawn.home, ...(instance && { instance }) }
+  }
+  return { version: 1, networks, routers, securityGroups, volumes, instances, clusters, floatingIps }
 }
 
 /** The same with things under other names than they have in `before`: each takes the next one’s, the last a new one. */
@@ -280,6 +292,8 @@ export function withRenames(document: DesignDocument, before: DesignDocument): D
     for (const name of names) delete things[name]
     for (const [at, was] of names.entries()) things[names[at + 1] ?? `${was}-new`] = { ...document[section][was], was }
   }
+  // Who answered under one has another name now.
+  for (const address of Object.values(renamed.floatingIps)) delete address.instance
   return renamed
 }
 

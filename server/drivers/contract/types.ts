@@ -12,6 +12,7 @@ export type DriverKind =
   | 'image'
   | 'network'
   | 'router'
+  | 'floatingIp'
   | 'securityGroup'
   | 'port'
   | 'instance'
@@ -81,6 +82,12 @@ export type RouterSpec = {
   external: RouterExternal | null
 }
 export type RouterExternal = { physicalNetwork: string; cidr: string; gateway: string; address: string }
+
+/**
+ * An address of a router's external network, in one zone: what comes for it from outside goes to the port that has the
+ * address `to`, and what that sends outside does so under it.
+ */
+export type FloatingIpSpec = { name: string; address: string; routerId: Id<'router'>; to: string }
 
 export type NicSpec = {
   /** The port of the zone's network to be plugged into. Absent: the host's own network. */
@@ -155,6 +162,7 @@ export type Specs = {
   network: NetworkSpec
   port: PortSpec
   router: RouterSpec
+  floatingIp: FloatingIpSpec
   securityGroup: SecurityGroupSpec
   instance: InstanceSpec
   volume: VolumeSpec
@@ -181,6 +189,7 @@ export type Statuses = {
     external: RouterExternal | null
     generation: number
   }
+  floatingIp: { name: string; address: string; routerId: string | null; to: string; generation: number }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */
   securityGroup: { name: string; rules: SecurityRule[]; generation: number; isStrict: boolean }
   instance: {
@@ -421,6 +430,7 @@ export interface Connection extends AsyncDisposable {
   /** Network side of instances' cards. The compute side is `NicSpec.portId`. */
   ports?: Resource<'port'>
   routers?: Resource<'router'>
+  floatingIps?: Resource<'floatingIp'>
   securityGroups?: Resource<'securityGroup'>
   instances?: Instances
   /** Removing one takes its snapshots along. */

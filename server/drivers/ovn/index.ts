@@ -2,6 +2,7 @@ import { asPlenumError } from '@/server/domain/errors'
 import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type OvnConfig, ovnConfig } from './config'
+import { FloatingIps } from './floating-ips'
 import { Networks } from './networks'
 import { Northbound, rowsOf, Southbound } from './northbound'
 import { mapIn } from './ovsdb/values'
@@ -28,6 +29,7 @@ function openNetwork(config: OvnConfig): Connection {
     networks: new Networks(northbound),
     ports: new Ports(northbound),
     routers: new Routers(northbound, southbound),
+    floatingIps: new FloatingIps(northbound),
     securityGroups: new SecurityGroups(northbound),
     probe: call => probe(northbound, call),
     async [Symbol.asyncDispose]() {

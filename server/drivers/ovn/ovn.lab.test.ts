@@ -232,6 +232,59 @@ test('guests reach what is outside by a router that leads there, under its addre
   expect(await ping(third)()).not.toBe('1 packets received')
 }, 180_000)
 
+test('a floating IP answers from outside, as its security groups say, and goes along in a live migration', async () => {
+  const { beta } = guests
+  const { physicalNetwork, cidr, gateway, first } = lab.outside
+  const external = { physicalNetwork, cidr, gateway, address: first }
+  await network.routers!.ensure(edge, { name: 'edge', external, networks: joined() }, 4, call())
+  const joins = (securityGroupIds: Id<'securityGroup'>[]) =>
+    network.ports!.ensure({ kind: 'port', id: beta.portId }, { ...beta.port, securityGroupIds }, 1, call())
+  await joins([])
+  const address = first.replace(/\d+$/, last => String(Number(last) + 1))
+  const ref = { kind: 'floatingIp', id: newId('floatingIp') } as const
+  const ping = async (count = 1, everyMs = 1_000) => {
+    const args = ['-c', String(count), '-i', String(everyMs / 1_000), '-W', '1', address]
+    const said = await lab.fromOutside('ping', ...args).catch(error => String(error))
+    return Number(/(\d+) received/.exec(said)?.[1] ?? 0)
+  }
+  const patient = { timeout: 30_000 }
+  expect(await ping()).toBe(0)
+  await network.floatingIps!.ensure(ref, { name: 'public', address, routerId: edge.id, to: beta.address }, 1, call())
+  await expect.poll(() => ping(), patient).toBe(1)
+
+  // Whom its groups let in, by the address that it has there.
+  const group = { kind: 'securityGroup', id: newId('securityGroup') } as const
+  const icmpFrom = (from: string): SecurityRule => ({
+    ...{ direction: 'ingress', protocol: 'icmp', ports: null, remote: { kind: 'cidr', cidr: from } },
+  })
+  const bring = (generation: number, from: string) =>
+    network.securityGroups!.ensure(group, { name: 'public', rules: [icmpFrom(from)] }, generation, call())
+  await bring(1, ranges.lan)
+  await joins([group.id])
+  await expect.poll(() => ping(), patient).toBe(0)
+  await bring(2, `${gateway}/32`)
+  await expect.poll(() => ping(), patient).toBe(1)
+
+  const intervalMs = 20
+  const perRound = 100
+  const lost: number[] = []
+  const moved = new AbortController()
+  const watched = (async () => {
+    while (!moved.signal.aborted) lost.push(perRound - (await ping(perRound, intervalMs)))
+  })()
+  await migrate(beta, 1 - beta.host)
+  moved.abort()
+  await watched
+  const lostMs = lost.reduce((sum, each) => sum + each, 0) * intervalMs
+  // How long it was silent is the machine's matter as well: told, and not judged.
+  console.info(`A floating IP was silent for ${lostMs} ms of a live migration (${lost.length * perRound} pings)`)
+  await expect.poll(() => ping(), patient).toBe(1)
+
+  await network.floatingIps!.remove(ref, call())
+  await expect.poll(() => ping(), patient).toBe(0)
+  await joins([])
+}, 180_000)
+
 type Guest = {
   name: string
   id: Id<'instance'>

@@ -29,6 +29,14 @@ export type RouterDocument = {
   generation: number
   phase: Phase | null
 }
+export type FloatingIpDocument = {
+  name: string
+  address: string
+  routerId: string
+  to: string
+  generation: number
+  phase: Phase | null
+}
 export type SecurityGroupDocument = { name: string; rules: SecurityRule[]; generation: number; phase: Phase | null }
 export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
 
@@ -121,6 +129,7 @@ export type Documents = {
   network: NetworkDocument
   port: PortDocument
   router: RouterDocument
+  floatingIp: FloatingIpDocument
   securityGroup: SecurityGroupDocument
   instance: InstanceDocument
   volume: VolumeDocument

@@ -17,6 +17,7 @@ import {
   simulatedStorageConfig,
 } from './config'
 import { Contents } from './contents'
+import { createFloatingIps } from './floating-ips'
 import { Hub, type WorldEvent } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
@@ -208,6 +209,7 @@ function openNetwork(config: SimulatedNetworkConfig, world: World): Connection {
     networks: createNetworks(site),
     ports: createPorts(site),
     routers: createRouters(site),
+    floatingIps: createFloatingIps(site),
     securityGroups: createSecurityGroups(site),
     async [Symbol.asyncDispose]() {},
   }

@@ -9,7 +9,16 @@ import { asksFor } from './sentinels'
 import type { Site } from './site'
 import type { WorldTx } from './world'
 
-type SimpleKind = 'image' | 'network' | 'port' | 'router' | 'securityGroup' | 'volume' | 'attachment' | 'snapshot'
+type SimpleKind =
+  | 'image'
+  | 'network'
+  | 'port'
+  | 'router'
+  | 'floatingIp'
+  | 'securityGroup'
+  | 'volume'
+  | 'attachment'
+  | 'snapshot'
 
 /** What sets one simple kind apart. */
 export type SimpleRules<K extends SimpleKind> = {

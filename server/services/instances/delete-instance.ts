@@ -4,6 +4,7 @@ import type { deleteInstanceInput } from '@/server/domain/inputs/instances'
 import { instanceCan } from '@/server/domain/instance-can'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
+import { floatingIpOf } from '@/server/store/floating-ips'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
@@ -14,6 +15,12 @@ export function deleteInstance(ctx: ServiceContext, input: z.output<typeof delet
   return asTask(ctx, input, 'instance.delete', async tx => {
     const instance = await ownInstance(tx, ctx, 'instances.delete', input)
     allow(instanceCan.delete(instance))
+    const led = await floatingIpOf(tx, instance.id)
+    if (led)
+      throw new PlenumError(
+        'conflict',
+        `${instance.name} answers under the floating IP ${led.name} (${led.address}). Have nobody answer under it first, in the design.`,
+      )
     const deleteVolumeIds = [...new Set(input.deleteVolumeIds ?? [])]
     if (deleteVolumeIds.length > 0)
       authorize(ctx.actor, 'volumes.delete', { vdcId: instance.vdcId, kind: 'instance', id: instance.id })

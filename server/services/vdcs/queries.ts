@@ -8,6 +8,7 @@ import { isDown } from '@/server/domain/resurrection'
 import { type Actor, authorize, readableVdcs, roleIn } from '@/server/policy'
 import { activityOfVdc } from '@/server/store/activity'
 import { clustersWithMembers } from '@/server/store/clusters'
+import { floatingIpsOfVdc } from '@/server/store/floating-ips'
 import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
@@ -87,6 +88,11 @@ export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
 export async function listRouters(ctx: ServiceContext, { vdcId }: Input) {
   await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
   return { items: await routersOfVdc(ctx.store.pool, vdcId) }
+}
+
+export async function listFloatingIps(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await floatingIpsOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {

@@ -2,6 +2,7 @@ import type { PlanKind, PlannedChange, PlannedChangeOf } from '@/server/domain/p
 import type { GraphPart } from '../graph'
 import { attachmentParts } from './attachment'
 import { clusterParts } from './cluster'
+import { floatingIpParts } from './floating-ip'
 import { instanceParts } from './instance'
 import { networkParts } from './network'
 import { routerParts } from './router'
@@ -22,6 +23,7 @@ const registry: { [K in PlanKind]: (change: PlannedChangeOf<K>, context: PartsCo
   volume: volumeParts,
   instance: instanceParts,
   attachment: attachmentParts,
+  floatingIp: floatingIpParts,
 }
 
 export const partsOf = (change: PlannedChange, context: PartsContext): GraphPart[] =>

@@ -10,7 +10,16 @@ const context = testContext()
 const lan = { subnets: { main: { cidr: '10.1.0.0/24' } } }
 const web: InstanceDesign = { image: 'alpine', type: 'small', zone: 'a' }
 const design = (of: Partial<DesignDocument>): DesignDocument => ({
-  ...{ version: 1, networks: { lan }, volumes: {}, instances: {}, routers: {}, securityGroups: {}, clusters: {} },
+  ...{
+    version: 1,
+    networks: { lan },
+    volumes: {},
+    instances: {},
+    routers: {},
+    floatingIps: {},
+    securityGroups: {},
+    clusters: {},
+  },
   ...of,
 })
 /** One instance with a volume, as it is once its design is applied. */

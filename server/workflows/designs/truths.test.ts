@@ -13,6 +13,7 @@ const standing = {
   version: 1,
   networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 }

@@ -2,6 +2,7 @@ import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
+import { bringFloatingIp } from '../floating-ips/bring'
 import type { Work } from '../ports'
 import { bringRouter } from '../routers/bring'
 import { bringSecurityGroup } from '../security-groups/bring'
@@ -12,6 +13,7 @@ export type ZoneNetwork = {
   networks: Resource<'network'>
   ports: Resource<'port'>
   routers: Resource<'router'>
+  floatingIps: Resource<'floatingIp'>
   securityGroups: Resource<'securityGroup'>
 }
 
@@ -21,8 +23,9 @@ export async function networkOf(context: Work, hostId: string): Promise<ZoneNetw
   return connection && requireFacets(connection)
 }
 
-export function requireFacets({ networks, ports, routers, securityGroups }: Connection): ZoneNetwork {
-  if (networks && ports && routers && securityGroups) return { networks, ports, routers, securityGroups }
+export function requireFacets({ networks, ports, routers, floatingIps, securityGroups }: Connection): ZoneNetwork {
+  if (networks && ports && routers && floatingIps && securityGroups)
+    return { networks, ports, routers, floatingIps, securityGroups }
   throw new PlenumError('unsupported', 'The zone’s network can’t join instances. Ask an operator.')
 }
 
@@ -49,6 +52,7 @@ export async function pluggedSpec(
   const names = [name, ...(clusterName ? [clusterName] : [])]
   const port: PortSpec = { name, names, mac, address, networkId: network.id, securityGroupIds }
   await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+  if (work.floatingIpId) await bringFloatingIp(context, work.floatingIpId)
   return spec
 }
 

@@ -19,6 +19,7 @@ test('a network whose creation is taken back stays on no host, not even where a 
     },
     volumes: {},
     routers: {},
+    floatingIps: {},
     securityGroups: {},
     clusters: {},
   }

@@ -331,6 +331,7 @@ export type PartKind = Extract<
   TaskKind,
   | `network.${string}`
   | `router.${string}`
+  | `floatingIp.${string}`
   | `securityGroup.${string}`
   | `cluster.${string}`
   | `${string}.record`

@@ -16,6 +16,7 @@ export const nothing = {
   backups: [],
   ports: [],
   routers: [],
+  floatingIps: [],
   securityGroups: [],
   exports: [],
 }

@@ -46,6 +46,10 @@ const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({
   ...{ name: 'edge', networkIds: [...more, world.networkId], external: true },
 })
 
+const frontKey = (world: TestWorld) => ({
+  ...{ floatingIpId: idFor('floatingIp', 'front'), vdcId: world.vdcId, zoneId: world.zones[0]!.id },
+})
+
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
 export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'instance.settle'>]: Scene<K>[] } = {
   'network.create': [
@@ -105,6 +109,43 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
         await router(world)
         await instance(world)
         return () => world.intend.part('router.delete', { routerId, vdcId: world.vdcId, ...edge(world), generation: 1 })
+      },
+    },
+  ],
+  'floatingIp.create': [
+    {
+      name: 'have a running instance answer under a floating IP',
+      async set(world) {
+        await router(world)
+        const instanceId = await instance(world)
+        return () => world.intend.part('floatingIp.create', { ...frontKey(world), name: 'front', instanceId })
+      },
+    },
+  ],
+  'floatingIp.change': [
+    {
+      name: 'have nobody answer under a floating IP any more',
+      async set(world) {
+        await router(world)
+        const from = { name: 'front', instanceId: await instance(world) }
+        await world.perform(await world.intend.part('floatingIp.create', { ...frontKey(world), ...from }))
+        const to = { name: 'outer', instanceId: null }
+        return () => world.intend.part('floatingIp.change', { ...frontKey(world), from, to })
+      },
+    },
+  ],
+  'floatingIp.delete': [
+    {
+      name: 'give the address back that a running instance answers under',
+      async set(world) {
+        await router(world)
+        const front = { name: 'front', instanceId: await instance(world) }
+        await world.perform(await world.intend.part('floatingIp.create', { ...frontKey(world), ...front }))
+        const { rows } = await world.database.pool.query(
+          `SELECT address FROM external_address WHERE floating_ip_id IS NOT NULL`,
+        )
+        const { address } = rows[0] as { address: string }
+        return () => world.intend.part('floatingIp.delete', { ...frontKey(world), ...front, address, generation: 1 })
       },
     },
   ],

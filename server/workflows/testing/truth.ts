@@ -58,6 +58,11 @@ export async function readTruth(pool: pg.Pool, now: number) {
         ports.some(port => port.at === at && networks.some(network => network.id === port.networkId)),
       )
       .map(({ id, at, document: of }) => ({ id, at, ...pick(of, 'name', 'networks', 'external') })),
+    floatingIps: all('floatingIp').map(({ id, at, document: of }) => ({
+      id,
+      at,
+      ...pick(of, 'address', 'routerId', 'to'),
+    })),
     /** Those that judge somebody: others stay in a zone for its next member. */
     securityGroups: all('securityGroup')
       .filter(({ id, at }) => ports.some(port => port.at === at && port.securityGroupIds.includes(id!)))
@@ -91,6 +96,7 @@ export async function readRecords({ prisma }: Store) {
     networks,
     routers,
     externalAddresses,
+    floatingIps,
     securityGroups,
     clusters,
     versions,
@@ -105,6 +111,7 @@ export async function readRecords({ prisma }: Store) {
     prisma.network.findMany(order),
     prisma.router.findMany(order),
     prisma.externalAddress.findMany({ orderBy: { address: 'asc' } }),
+    prisma.floatingIp.findMany(order),
     prisma.securityGroup.findMany(order),
     prisma.cluster.findMany(order),
     prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
@@ -119,7 +126,8 @@ export async function readRecords({ prisma }: Store) {
   return {
     networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName', 'routerId')),
     routers: routers.map(row => pick(row, 'id', 'name', 'external')),
-    externalAddresses: externalAddresses.map(row => pick(row, 'address', 'zoneId', 'routerId')),
+    externalAddresses: externalAddresses.map(row => pick(row, 'address', 'zoneId', 'routerId', 'floatingIpId')),
+    floatingIps: floatingIps.map(row => pick(row, 'id', 'name', 'zoneId', 'instanceId')),
     securityGroups: securityGroups.map(row => pick(row, 'id', 'name', 'rules')),
     clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
     versions: versions.map(row => pick(row, 'number', 'document', 'message')),

@@ -75,13 +75,15 @@ function nodeOf(node: PictureNode, selected: boolean, isEditable: boolean, befor
 }
 
 /** What stands where the picture puts it. */
-const isInPlace = ({ kind }: PictureNode) => kind === 'network' || kind === 'router' || kind === 'securityGroup'
+const isInPlace = ({ kind }: PictureNode) => kind !== 'instance' && kind !== 'cluster' && kind !== 'volume'
 
 function wordsOf(node: PictureNode): string {
   const gone = node.isGone ? ', to be removed' : ''
   switch (node.kind) {
     case 'network':
       return `Network ${node.name}, ${Object.values(node.network.subnets)[0]?.cidr}${gone}`
+    case 'floatingIp':
+      return `Floating IP ${node.name}, leads to ${node.floatingIp.instance ?? 'nobody'}${gone}`
     case 'router':
       return `Router ${node.name}, joins ${node.router.networks?.join(', ') ?? 'nothing'}${node.router.external ? ', leads outside' : ''}${gone}`
     case 'securityGroup':

@@ -30,6 +30,8 @@ export type Action =
   | { type: 'group'; keys: readonly string[]; group: string; isIn: boolean; tag?: string }
   /** A network to a router, from the one that it has. */
   | { type: 'route'; network: string; router: string | undefined }
+  /** Who answers under a floating IP. */
+  | { type: 'bind'; floatingIp: string; instance: string | undefined }
   | { type: 'connect'; keys: readonly string[]; network: string }
   | { type: 'move'; moves: readonly ({ key: string } & Place)[]; tag?: string }
   | { type: 'align'; keys: readonly string[]; edge: 'left' | 'top' }

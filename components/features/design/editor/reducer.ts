@@ -3,6 +3,7 @@ import { type DesignDocument, type DesignPath, designSections, thingAt } from '@
 import {
   addThing,
   attach,
+  bind,
   connect,
   detach,
   remove,
@@ -60,6 +61,8 @@ export function reduce(editor: Editor, action: Action): Editor {
       return edited(editor, { document: action.volumes.reduce(detach, document) })
     case 'connect':
       return edited(editor, { document: action.keys.reduce((doc, key) => connect(doc, key, action.network), document) })
+    case 'bind':
+      return edited(editor, { document: bind(document, action.floatingIp, action.instance) })
     case 'route':
       return edited(editor, { document: setRouter(document, action.network, action.router) })
     case 'group': {

@@ -2,6 +2,7 @@ import { allocateCidr, type Cidr, formatCidr, overlaps, parseCidr } from '@/serv
 import type {
   ClusterDesign,
   DesignDocument,
+  FloatingIpDesign,
   InstanceDesign,
   NetworkDesign,
   RouterDesign,
@@ -23,6 +24,12 @@ export function freshRouter({ networks, routers }: DesignDocument): RouterDesign
   const joined = Object.values(routers).flatMap(router => router.networks ?? [])
   const free = Object.keys(networks).filter(name => !joined.includes(name))
   return free.length > 0 ? { networks: free.slice(0, routerLimits.networksPerRouter) } : {}
+}
+
+/** Nobody answers under it yet, so it says where it is. */
+export const freshFloatingIp = ({ zones }: Catalog, zone?: string): FloatingIpDesign => {
+  const at = zone ?? zones[0]?.name
+  return at === undefined ? {} : { zone: at }
 }
 
 /** Its members can be pinged by everybody; what else may reach them is for whoever draws. */

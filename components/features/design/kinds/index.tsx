@@ -1,22 +1,32 @@
 import type { NodeTypes } from '@xyflow/react'
-import { HardDrive, Layers, type LucideIcon, Network, Router, Server, Shield } from 'lucide-react'
+import { Globe, HardDrive, Layers, type LucideIcon, Network, Router, Server, Shield } from 'lucide-react'
 import type { DesignDocument, DesignSection } from '@/server/domain/design/document'
 import type { ThingKind } from '@/server/domain/design/keys'
 import type { Catalog } from '../drawing'
 import type { New } from '../editor'
 import { ClusterCard } from '../nodes/ClusterCard'
+import { FloatingIpPill } from '../nodes/FloatingIpPill'
 import { InstanceCard } from '../nodes/InstanceCard'
 import { NetworkBar } from '../nodes/NetworkBar'
 import { RouterPill } from '../nodes/RouterPill'
 import { SecurityGroupPill } from '../nodes/SecurityGroupPill'
 import { VolumePill } from '../nodes/VolumePill'
 import { ClusterFields } from '../properties/ClusterFields'
+import { FloatingIpFields } from '../properties/FloatingIpFields'
 import { InstanceFields } from '../properties/InstanceFields'
 import { NetworkFields } from '../properties/NetworkFields'
 import { RouterFields } from '../properties/RouterFields'
 import { SecurityGroupFields } from '../properties/SecurityGroupFields'
 import { VolumeFields } from '../properties/VolumeFields'
-import { freshCluster, freshInstance, freshNetwork, freshRouter, freshSecurityGroup, freshVolume } from './fresh'
+import {
+  freshCluster,
+  freshFloatingIp,
+  freshInstance,
+  freshNetwork,
+  freshRouter,
+  freshSecurityGroup,
+  freshVolume,
+} from './fresh'
 
 type Around = { document: DesignDocument; catalog: Catalog; vdcId: string; zone?: string }
 
@@ -89,6 +99,16 @@ export const designKinds: Record<ThingKind, DesignKind> = {
     Node: RouterPill,
     Fields: RouterFields,
   },
+  floatingIp: {
+    section: 'floatingIps',
+    word: 'floating IP',
+    title: 'Floating IP',
+    icon: Globe,
+    hotkey: 'o',
+    fresh: ({ catalog, zone }) => ({ section: 'floatingIps', stem: 'public', thing: freshFloatingIp(catalog, zone) }),
+    Node: FloatingIpPill,
+    Fields: FloatingIpFields,
+  },
   securityGroup: {
     section: 'securityGroups',
     word: 'security group',
@@ -107,5 +127,6 @@ export const kindNames = [
   'cluster',
   'volume',
   'router',
+  'floatingIp',
   'securityGroup',
 ] as const satisfies ThingKind[]

@@ -2,6 +2,7 @@ import type {
   ClusterDesign,
   DesignDocument,
   DesignLayout,
+  FloatingIpDesign,
   InstanceDesign,
   NetworkDesign,
   RouterDesign,
@@ -29,6 +30,7 @@ export type LaneBox = { zone: string; box: Box; count: number }
 type Base = { id: string; key: string; name: string; box: Box; isGone: boolean }
 export type NetworkNode = Base & { kind: 'network'; network: NetworkDesign; rank: number }
 export type RouterNode = Base & { kind: 'router'; router: RouterDesign }
+export type FloatingIpNode = Base & { kind: 'floatingIp'; floatingIp: FloatingIpDesign }
 export type SecurityGroupNode = Base & { kind: 'securityGroup'; group: SecurityGroupDesign; members: number }
 export type InstanceNode = Base & { kind: 'instance'; instance: InstanceDesign; zone: string }
 export type ClusterNode = Base & {
@@ -41,7 +43,14 @@ export type ClusterNode = Base & {
 }
 /** `dock`: the node that it hangs under, within which its box is measured; null: in the tray. */
 export type VolumeNode = Base & { kind: 'volume'; volume: VolumeDesign; dock: string | null }
-export type PictureNode = NetworkNode | RouterNode | SecurityGroupNode | InstanceNode | ClusterNode | VolumeNode
+export type PictureNode =
+  | NetworkNode
+  | RouterNode
+  | FloatingIpNode
+  | SecurityGroupNode
+  | InstanceNode
+  | ClusterNode
+  | VolumeNode
 export type Wire = { id: string; network: string; rank: number; target: string; path: string; isGone: boolean }
 export type Picture = { lanes: LaneBox[]; tray: Box | null; nodes: PictureNode[]; wires: Wire[]; bounds: Box }
 
@@ -76,7 +85,7 @@ export function drawPicture(input: PictureInput): Picture {
   })
   const trayX = inTray.length > 0 ? -(tray.width + tray.gap) : 0
   const bars = barTop(Math.max(0, ...networks.map(node => node.rank)))
-  const above = [...routersOf(input, bars), ...groupsOf(input, bars)]
+  const above = [...routersOf(input, bars), ...floatingIpsOf(input, bars), ...groupsOf(input, bars)]
   const top = above[0]?.box.y ?? bars
   return {
     lanes: lanes.map(({ zone, x, width, count }) => ({ zone, count, box: { x, y: 0, width, height: bottom } })),
@@ -88,7 +97,7 @@ export function drawPicture(input: PictureInput): Picture {
   }
 }
 
-/** Of the row above the bars, where routers stand before security groups, each in the order of the design. */
+/** Of the row above the bars, where routers stand before floating IPs and these before security groups, each in the order of the design. */
 const aboveBars = (bars: number, at: number): Box => ({
   ...{ x: at * (pill.width + bar.gap), y: bars - bar.gap - pill.height },
   ...{ width: pill.width, height: pill.height },
@@ -100,11 +109,20 @@ const routersOf = ({ drawn, gone }: PictureInput, bars: number): RouterNode[] =>
     return { kind: 'router', id: key, key, name, router, box: aboveBars(bars, at), isGone: gone.has(key) }
   })
 
+function floatingIpsOf({ drawn, gone }: PictureInput, bars: number): FloatingIpNode[] {
+  const before = Object.keys(drawn.routers).length
+  return Object.entries(drawn.floatingIps).map(([name, floatingIp], at) => {
+    const key = keyOf('floatingIp', name)
+    const box = aboveBars(bars, before + at)
+    return { kind: 'floatingIp', id: key, key, name, floatingIp, box, isGone: gone.has(key) }
+  })
+}
+
 function groupsOf({ drawn, gone }: PictureInput, bars: number): SecurityGroupNode[] {
-  const routers = Object.keys(drawn.routers).length
+  const before = Object.keys(drawn.routers).length + Object.keys(drawn.floatingIps).length
   return Object.entries(drawn.securityGroups).map(([name, group], at) => {
     const key = keyOf('securityGroup', name)
-    const box = aboveBars(bars, routers + at)
+    const box = aboveBars(bars, before + at)
     const members = membersOfGroup(drawn, name).length
     return { kind: 'securityGroup', id: key, key, name, group, members, box, isGone: gone.has(key) }
   })

@@ -12,6 +12,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>, sizeGiB = 10
     Object.entries(instances).map(([name, of]) => [name, { image: 'alpine', type: 'small', zone: 'a', ...of }]),
   ),
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

@@ -9,6 +9,7 @@ const design = (clusters: Record<string, Partial<ClusterDesign>>): DesignDocumen
   version: 1,
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   volumes: {},
   instances: {},

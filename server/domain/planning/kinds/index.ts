@@ -1,6 +1,7 @@
 import type { PlanKind } from '../plan'
 import { attachments } from './attachment'
 import { clusters } from './cluster'
+import { floatingIps } from './floating-ip'
 import { instances } from './instance'
 import type { KindPlanner } from './kind'
 import { networks } from './network'
@@ -17,6 +18,7 @@ export const kinds: { [K in PlanKind]: KindPlanner<K> } = {
   volume: volumes,
   instance: instances,
   attachment: attachments,
+  floatingIp: floatingIps,
 }
 
 /** All kinds, for what is done to each alike. */

@@ -11,6 +11,7 @@ const design = (web: Partial<InstanceDesign> = {}): DesignDocument => ({
   volumes: { data: { sizeGiB: 10 } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['data'], ...web } },
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

@@ -120,6 +120,7 @@ function* needs(desk: Desk, thing: Thing<'instance'>, { action }: Draft): Genera
   if (action === 'delete') {
     // What it gives to others is detached before it goes: if that fails, it is still there.
     for (const disk of disksRecorded(desk, thing)) yield disk.key
+    for (const address of desk.things.floatingIp) if (address.recorded?.instanceId === thing.id) yield address.key
     return
   }
   const { networkName, clusterName, power, volumes } = thing.wanted!

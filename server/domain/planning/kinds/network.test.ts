@@ -10,6 +10,7 @@ const design = (networks: Record<string, string>, on?: string): DesignDocument =
   volumes: {},
   instances: on ? { web: { image: 'alpine', type: 'small', network: on } } : {},
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

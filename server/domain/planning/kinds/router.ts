@@ -64,6 +64,14 @@ export const routers: KindPlanner<'router'> = {
       const network = find(desk, 'network', id)
       if (network && draftOf(desk, network)?.action === 'create') yield network.key
     }
+    // Whoever is no longer to answer outside stops before the way there goes.
+    const names = desk.recorded.networks
+      .filter(each => thing.recorded?.networkIds.includes(each.id))
+      .map(each => each.name)
+    for (const address of desk.things.floatingIp) {
+      const holder = address.recorded?.instanceId && find(desk, 'instance', address.recorded.instanceId)?.recorded
+      if (holder && !address.wanted?.instanceId && names.includes(holder.networkName)) yield address.key
+    }
   },
   worksOn: (_, thing) => [thing],
   touchesMachines: () => [],

@@ -21,7 +21,7 @@ describe('the plan of security groups', () => {
     const document = design({ securityGroups: { web: { rules: rules('admin') }, admin: { rules: rules('web') } } })
     const { changes, problems } = planVdc(
       document,
-      { ...recordedAfter({ ...design(), routers: {}, securityGroups: {}, instances: {} }) },
+      { ...recordedAfter({ ...design(), routers: {}, floatingIps: {}, securityGroups: {}, instances: {} }) },
       testContext(),
     )
     expect(problems).toEqual([])

@@ -10,6 +10,7 @@ const design = (data: Partial<VolumeDesign> = {}, isAttached = true): DesignDocu
   volumes: { data: { sizeGiB: 10, zone: 'a', ...data } },
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', ...(isAttached && { volumes: ['data'] }) } },
   routers: {},
+  floatingIps: {},
   securityGroups: {},
   clusters: {},
 })

@@ -54,5 +54,6 @@ export function lifecycleTests<K extends DriverKind>(bench: Bench, kind: K, make
   })
 }
 
-const inWords = (kind: DriverKind) => (kind === 'securityGroup' ? 'security group' : kind)
+const words: Partial<Record<DriverKind, string>> = { securityGroup: 'security group', floatingIp: 'floating IP' }
+const inWords = (kind: DriverKind) => words[kind] ?? kind
 const article = (kind: DriverKind) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${inWords(kind)}`

@@ -25,10 +25,12 @@ export function zoneNetworkTests(bench: Bench): void {
   const networks = () => bench.zoneNetwork.networks!
   const ports = () => bench.zoneNetwork.ports!
   const routers = () => bench.zoneNetwork.routers!
+  const floatingIps = () => bench.zoneNetwork.floatingIps!
   const groups = () => bench.zoneNetwork.securityGroups!
   const newNetwork = () => bench.track(networks(), { kind: 'network', id: newId('network') })
   const newPort = () => bench.track(ports(), { kind: 'port', id: newId('port') })
   const newRouter = () => bench.track(routers(), { kind: 'router', id: newId('router') })
+  const newFloatingIp = () => bench.track(floatingIps(), { kind: 'floatingIp', id: newId('floatingIp') })
   const newGroup = () => bench.track(groups(), { kind: 'securityGroup', id: newId('securityGroup') })
   const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
@@ -112,6 +114,49 @@ export function zoneNetworkTests(bench: Bench): void {
         .map(change => change.field),
     ).toEqual(['external'])
     expect((await bench.ensure(routers(), ref, apart, 3)).status.external).toBeNull()
+  })
+
+  /** That leads outside from a network. */
+  const ledOutside = async () => {
+    const networks = await joined('10.79.0.0/24')
+    const router = newRouter()
+    await bench.ensure(routers(), router, { name: 'conform-edge', external: outside, networks })
+    return router.id
+  }
+  const publicSpec = { name: 'conform-public', address: '203.0.113.210', to: '10.79.0.5' }
+
+  lifecycleTests(bench, 'floatingIp', async () => {
+    const routerId = await ledOutside()
+    return { resource: floatingIps(), ref: newFloatingIp(), spec: { ...publicSpec, routerId } }
+  })
+
+  promise(bench, 'a floating IP leads to another, by another router, and never to an older one again', {}, async () => {
+    const [one, two] = [await ledOutside(), newRouter()]
+    const networks = await joined('10.80.0.0/24')
+    const external = { ...outside, address: '203.0.113.201' }
+    await bench.ensure(routers(), two, { name: 'conform-core', external, networks })
+    const ref = newFloatingIp()
+    const before = await bench.ensure(floatingIps(), ref, { ...publicSpec, routerId: one })
+    const spec = { ...publicSpec, name: 'conform-other', to: '10.80.0.5', routerId: two.id }
+    expect(
+      floatingIps()
+        .plan(spec, before)
+        .map(change => change.field),
+    ).toEqual(['name', 'routerId', 'to'])
+    const after = await bench.ensure(floatingIps(), ref, spec, 2)
+    expect([after.external, after.status]).toEqual([before.external, { ...spec, generation: 2 }])
+    await expectError(() => bench.ensure(floatingIps(), ref, { ...publicSpec, routerId: one }, 1), 'conflict')
+    // Whatever its router joins or no longer does.
+    await bench.ensure(routers(), two, { name: 'conform-core', external, networks: [] }, 2)
+    expect(await bench.observe(floatingIps(), ref)).toMatchObject({ status: after.status })
+  })
+
+  promise(bench, 'a floating IP whose router does not lead outside is refused as missing', {}, async () => {
+    const [router, ref] = [newRouter(), newFloatingIp()]
+    const early = () => floatingIps().ensure(ref, { ...publicSpec, routerId: router.id }, 1, bench.call())
+    await expectError(() => bench.persist(early), 'missing')
+    await bench.ensure(routers(), router, { name: 'conform-edge', external: null, networks: [] })
+    await expectError(() => bench.persist(early), 'missing')
   })
 
   promise(bench, 'a network goes over to the router that joins it last', {}, async () => {
@@ -361,6 +406,12 @@ export function zoneNetworkTests(bench: Bench): void {
         expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 0 packets received')
         await bench.ensure(routers(), router, { ...spec, external: outside }, 2)
         expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 1 packets received')
+        const address = newFloatingIp()
+        const led = { ...publicSpec, to: '10.80.0.5', routerId: router.id }
+        await bench.ensure(floatingIps(), address, led)
+        expect(await shell.run('ping -c 1 203.0.113.210')).toContain(' 1 packets received')
+        await bench.remove(floatingIps(), address)
+        expect(await shell.run('ping -c 1 203.0.113.210')).toContain(' 0 packets received')
         await bench.remove(routers(), router)
         expect(await ping()).toContain(' 0 packets received')
         await shell.close()

@@ -34,8 +34,28 @@ export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<Readon
   )
   const from = own.document.nic && addressOf(own.document.nic)
   const addresses = answering.map(each => addressOf(each.document.nic!))
-  const outside = router?.document.external ? [router.document.external.gateway] : []
-  return new Set([...addresses, ...outside].filter(to => from && passes({ from, to, protocol: 'icmp' }, filters)))
+  const within = addresses.filter(to => from && passes({ from, to, protocol: 'icmp' }, filters))
+  return new Set([...within, ...(router && from ? await outsideOf(router, from, answering, filters, tx) : [])])
+}
+
+/** What answers where its router leads: what leads on from there, and who has a floating IP of the zone. */
+async function outsideOf(
+  { place, document: { external } }: Row<'router'>,
+  from: string,
+  guests: Row<'instance'>[],
+  filters: Filters,
+  tx: WorldTx,
+): Promise<string[]> {
+  if (!external || !passes({ from, to: external.gateway, protocol: 'icmp' }, filters)) return []
+  const all = (await tx.all('floatingIp', place)).map(row => row.document)
+  // Seen from there, it is at its own floating IP, or at its router's address.
+  const seenAt = all.find(each => each.to === from)?.address ?? external.address
+  const led = all.filter(
+    ({ to }) =>
+      guests.some(each => addressOf(each.document.nic!) === to) &&
+      passes({ from: seenAt, to, protocol: 'icmp' }, filters),
+  )
+  return [external.gateway, ...led.map(each => each.address)]
 }
 
 /** Those of the zone that its port is in. */

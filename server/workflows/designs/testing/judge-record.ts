@@ -44,6 +44,7 @@ function untrue(recorded: RecordedVdc, now: Reality, loose: ReadonlySet<string>)
     ...recorded.volumes,
     ...recorded.networks,
     ...recorded.routers,
+    ...recorded.floatingIps,
     ...recorded.securityGroups,
     ...recorded.clusters,
   ]

@@ -8,6 +8,7 @@ export default async function NetworksPage({ params }: { params: Promise<{ vdc: 
   const { vdc } = await params
   const Data = await pageData(trpc => [
     trpc.networks.list.queryOptions({ vdcId: vdc }),
+    trpc.floatingIps.list.queryOptions({ vdcId: vdc }),
     trpc.routers.list.queryOptions({ vdcId: vdc }),
     trpc.securityGroups.list.queryOptions({ vdcId: vdc }),
   ])
