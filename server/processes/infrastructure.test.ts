@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { newId } from '@/server/domain/ids'
 import type { Connection, Driver } from '@/server/drivers/contract'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { createInfrastructure } from './infrastructure'
+import { secretsIn } from './secrets'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -84,4 +88,18 @@ test('a line that could not be opened is tried anew', async () => {
   await expect(infrastructure.compute(id)).rejects.toThrow('down')
   isDown = false
   await expect(infrastructure.compute(id)).resolves.toBeDefined()
+})
+
+test('what leads to a storage or a management controller may be sealed, and is opened for its driver only', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plenum-sealed-'))
+  const secrets = secretsIn(folder)
+  const { driver, opened } = notingDriver('power')
+  await using infrastructure = createInfrastructure(database, [driver], secrets)
+  const { id } = await addHost({ address: 'host' })
+  const powerConfig = secrets.seal({ address: 'controller' })
+  await database.prisma.host.update({ where: { id }, data: { powerDriver: driver.name, powerConfig } })
+  await infrastructure.power(id)
+  await infrastructure.power(id)
+  expect(opened).toEqual([{ address: 'controller' }])
+  rmSync(folder, { recursive: true })
 })

@@ -40,6 +40,8 @@ export function createInfrastructure(
     return connection
   }
 
+  const opened = (row: Recorded | undefined) => row && { ...row, config: secrets.open(row.config) }
+
   function drop(key: string) {
     const line = lines.get(key)
     lines.delete(key)
@@ -56,21 +58,21 @@ export function createInfrastructure(
         'SELECT name, volume_driver AS driver, volume_config AS config FROM zone WHERE id = $1',
         [zoneId],
       )
-      return lineTo('storage', zoneId, rows[0])
+      return lineTo('storage', zoneId, opened(rows[0]))
     },
     async backups(zoneId) {
       const { rows } = await store.pool.query<Recorded>(
         'SELECT name, backup_driver AS driver, backup_config AS config FROM zone WHERE id = $1',
         [zoneId],
       )
-      return lineTo('backup', zoneId, rows[0] && { ...rows[0], config: secrets.open(rows[0].config) })
+      return lineTo('backup', zoneId, opened(rows[0]))
     },
     async power(hostId) {
       const { rows } = await store.pool.query<Recorded>(
         'SELECT name, power_driver AS driver, power_config AS config FROM host WHERE id = $1',
         [hostId],
       )
-      return lineTo('power', hostId, rows[0])
+      return lineTo('power', hostId, opened(rows[0]))
     },
     async network(hostId) {
       const { rows } = await store.pool.query<Recorded & { id: string }>(
@@ -78,7 +80,7 @@ export function createInfrastructure(
          FROM zone z JOIN host h ON h.zone_id = z.id WHERE h.id = $1`,
         [hostId],
       )
-      return rows[0]?.driver ? lineTo('network', rows[0].id, rows[0]) : null
+      return rows[0]?.driver ? lineTo('network', rows[0].id, opened(rows[0])) : null
     },
     connect: (driver, config) => open(drivers, driver, config),
     async [Symbol.asyncDispose]() {

@@ -16,6 +16,14 @@ export function parseConfig(
   })
 }
 
+/** The same as it is kept: most have a password or a key in them. Hosts' own are open, since they are compared. */
+export const sealConfig = (
+  ctx: Pick<ServiceContext, 'drivers' | 'seal'>,
+  role: Exclude<DriverForm['role'], 'compute'>,
+  name: string,
+  config: unknown,
+) => ctx.seal(parseConfig(ctx, role, name, config))
+
 const fieldOf = {
   compute: 'driver',
   storage: 'volumeDriver',

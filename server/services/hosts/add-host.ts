@@ -10,7 +10,7 @@ import { readZone } from '@/server/store/read-zones'
 import { lockOf } from '@/server/tasks/catalog'
 import { asTask } from '../as-task'
 import type { ServiceContext } from '../context'
-import { parseConfig } from '../parse-config'
+import { parseConfig, sealConfig } from '../parse-config'
 
 /** Writes the host down; the task looks at it and admits it to placement. */
 export function addHost(ctx: ServiceContext, input: z.output<typeof addHostInput>): Promise<TaskReceipt> {
@@ -26,7 +26,7 @@ export function addHost(ctx: ServiceContext, input: z.output<typeof addHostInput
         field: 'config',
       })
     const power = input.powerDriver
-      ? { driver: input.powerDriver, config: parseConfig(ctx, 'power', input.powerDriver, input.powerConfig ?? {}) }
+      ? { driver: input.powerDriver, config: sealConfig(ctx, 'power', input.powerDriver, input.powerConfig ?? {}) }
       : null
     const hostId = newId('host')
     if (!(await insertHost(tx, { id: hostId, zoneId, name, driver, config })))

@@ -6,7 +6,7 @@ import { writePowerControl } from '@/server/store/host-power'
 import { readHost } from '@/server/store/read-hosts'
 import { transact } from '@/server/store/transact'
 import type { ServiceContext } from '../context'
-import { parseConfig } from '../parse-config'
+import { sealConfig } from '../parse-config'
 import { ownHost } from './own-host'
 
 /** How the host's power is switched from outside: what fencing stands on. */
@@ -17,7 +17,7 @@ export function setPowerControl(ctx: ServiceContext, input: z.output<typeof setP
     await writePowerControl(
       tx,
       host.id,
-      driver === null ? null : { driver, config: parseConfig(ctx, 'power', driver, powerConfig) },
+      driver === null ? null : { driver, config: sealConfig(ctx, 'power', driver, powerConfig) },
     )
     await recordActivity(tx, {
       ...{ vdcId: null, resourceKind: 'host', resourceId: host.id, actor: ctx.actor.name },

@@ -7,7 +7,7 @@ import { readZone } from '@/server/store/read-zones'
 import { transact } from '@/server/store/transact'
 import { insertZone } from '@/server/store/zones'
 import type { ServiceContext } from '../context'
-import { parseConfig } from '../parse-config'
+import { sealConfig } from '../parse-config'
 import { stableId } from '../stable-id'
 
 /** A failure domain; hosts and storage come after. */
@@ -26,8 +26,8 @@ export function createZone(ctx: ServiceContext, input: z.output<typeof createZon
     const id = stableId('zone', ctx.actor, input.idempotencyKey)
     const before = await readZone(tx, id)
     if (before?.name === name) return before
-    const volumeConfig = volumeDriver ? parseConfig(ctx, 'storage', volumeDriver, input.volumeConfig ?? {}) : null
-    const networkConfig = networkDriver ? parseConfig(ctx, 'network', networkDriver, input.networkConfig ?? {}) : null
+    const volumeConfig = volumeDriver ? sealConfig(ctx, 'storage', volumeDriver, input.volumeConfig ?? {}) : null
+    const networkConfig = networkDriver ? sealConfig(ctx, 'network', networkDriver, input.networkConfig ?? {}) : null
     const zone = {
       ...{ id, name, title, volumeDriver: volumeDriver ?? null, volumeConfig },
       ...{ networkDriver: networkDriver ?? null, networkConfig },

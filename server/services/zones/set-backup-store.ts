@@ -4,14 +4,14 @@ import type { ZoneView } from '@/server/domain/host'
 import type { setBackupStoreInput } from '@/server/domain/inputs'
 import { writeBackupStore } from '@/server/store/zones'
 import type { ServiceContext } from '../context'
-import { parseConfig } from '../parse-config'
+import { sealConfig } from '../parse-config'
 import { changeZone } from './change-zone'
 
 /** What keeps backups in the zone, and how it is reached. Another kind, or none any more, only while it keeps none. */
 export function setBackupStore(ctx: ServiceContext, input: z.output<typeof setBackupStoreInput>): Promise<ZoneView> {
   return changeZone(ctx, input, async (tx, zone) => {
     const { backupDriver: driver } = input
-    const config = driver ? ctx.seal(parseConfig(ctx, 'backup', driver, input.backupConfig ?? {})) : null
+    const config = driver ? sealConfig(ctx, 'backup', driver, input.backupConfig ?? {}) : null
     if (zone.backupDriver !== driver && zone.backupCount > 0)
       throw new PlenumError(
         'conflict',

@@ -4,7 +4,7 @@ import type { ZoneView } from '@/server/domain/host'
 import type { setZoneNetworkInput } from '@/server/domain/inputs'
 import { writeZoneNetwork } from '@/server/store/zones'
 import type { ServiceContext } from '../context'
-import { parseConfig } from '../parse-config'
+import { sealConfig } from '../parse-config'
 import { changeZone } from './change-zone'
 
 /**
@@ -14,7 +14,7 @@ import { changeZone } from './change-zone'
 export function setZoneNetwork(ctx: ServiceContext, input: z.output<typeof setZoneNetworkInput>): Promise<ZoneView> {
   return changeZone(ctx, input, async (tx, zone) => {
     const { networkDriver: driver } = input
-    const config = driver ? parseConfig(ctx, 'network', driver, input.networkConfig ?? {}) : null
+    const config = driver ? sealConfig(ctx, 'network', driver, input.networkConfig ?? {}) : null
     if (zone.networkDriver !== driver && zone.instanceCount > 0)
       throw new PlenumError(
         'conflict',
