@@ -43,6 +43,7 @@ export async function mainPages(api: RestApi): Promise<Shot[]> {
     { name: 'instance-activity', path: `${one}/activity`, waitFor: 'Activity' },
     { name: 'instance-failed', path: `${at}/instances/${failed.instanceId}`, waitFor: 'Failed' },
     { name: 'volumes', path: `${at}/volumes`, waitFor: 'Volumes' },
+    { name: 'backups', path: `${at}/backups`, waitFor: 'Backups' },
     { name: 'networks', path: `${at}/networks`, waitFor: 'Networks' },
     { name: 'tasks', path: '/tasks', waitFor: 'Tasks' },
     { name: 'task', path: `/tasks/${succeeded.id}`, waitFor: 'Steps' },

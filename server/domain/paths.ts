@@ -23,6 +23,7 @@ export const paths = {
   instanceActivity: (vdcId: string, instanceId: string) => `/vdcs/${vdcId}/instances/${instanceId}/activity`,
   volumes: (vdcId: string) => `/vdcs/${vdcId}/volumes`,
   volume: (vdcId: string, volumeId: string) => `/vdcs/${vdcId}/volumes?volume=${volumeId}`,
+  backups: (vdcId: string) => `/vdcs/${vdcId}/backups`,
   networks: (vdcId: string) => `/vdcs/${vdcId}/networks`,
   design: (vdcId: string) => `/vdcs/${vdcId}/design`,
   designVersions: (vdcId: string) => `/vdcs/${vdcId}/design/versions`,

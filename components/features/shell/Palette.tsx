@@ -1,6 +1,17 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Boxes, HardDrive, LayoutDashboard, ListChecks, PencilRuler, Plus, Scale, Server, Zap } from 'lucide-react'
+import {
+  Archive,
+  Boxes,
+  HardDrive,
+  LayoutDashboard,
+  ListChecks,
+  PencilRuler,
+  Plus,
+  Scale,
+  Server,
+  Zap,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue } from 'react'
 import { useTRPC } from '@/components/live/trpc'
@@ -88,6 +99,7 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
           },
           { label: 'Instances', href: paths.instances(vdcId), icon: <Server />, keywords: ['vm'] },
           { label: 'Volumes', href: paths.volumes(vdcId), icon: <HardDrive />, keywords: ['disk'] },
+          { label: 'Backups', href: paths.backups(vdcId), icon: <Archive />, keywords: ['restore', 'schedule'] },
           { label: 'Networks', href: paths.networks(vdcId), icon: <Boxes /> },
           { label: 'Design', href: paths.design(vdcId), icon: <PencilRuler />, keywords: ['canvas', 'draw', 'yaml'] },
           {

@@ -18,6 +18,7 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (pathname === paths.createInstance(vdcId)) items.push({ label: 'Create' })
     if (names.instance) items.push({ label: names.instance, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
+    if (pathname.startsWith(paths.backups(vdcId))) items.push({ label: 'Backups' })
     if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
     if (pathname.startsWith(paths.drift(vdcId))) items.push({ label: 'Drift' })
     if (pathname.startsWith(paths.plans(vdcId))) items.push({ label: 'Plans', href: paths.plans(vdcId) })

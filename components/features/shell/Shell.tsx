@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import {
+  Archive,
   Boxes,
   ClipboardList,
   Disc3,
@@ -79,6 +80,7 @@ const tenantNav = (vdcId: string): NavGroup => ({
     { href: paths.vdc(vdcId), label: 'Overview', icon: <Share2 />, isExact: true },
     { href: paths.instances(vdcId), label: 'Instances', icon: <Server /> },
     { href: paths.volumes(vdcId), label: 'Volumes', icon: <HardDrive /> },
+    { href: paths.backups(vdcId), label: 'Backups', icon: <Archive /> },
     { href: paths.networks(vdcId), label: 'Networks', icon: <Network /> },
     { href: paths.drift(vdcId), label: 'Drift', icon: <Scale />, badge: <DriftCount vdcId={vdcId} /> },
     { href: paths.design(vdcId), label: 'Design', icon: <PencilRuler />, isExact: true },

@@ -166,6 +166,7 @@ function subjectPath(task: Task): string | null {
   if (!task.resourceId) return null
   if (task.resourceKind === 'instance' && task.vdcId) return paths.instance(task.vdcId, task.resourceId)
   if (task.resourceKind === 'volume' && task.vdcId) return paths.volume(task.vdcId, task.resourceId)
+  if (task.resourceKind === 'backup' && task.vdcId) return paths.backups(task.vdcId)
   if (task.resourceKind === 'vdc') return paths.vdc(task.resourceId)
   if (task.resourceKind === 'host') return paths.host(task.resourceId)
   return null

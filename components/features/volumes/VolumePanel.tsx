@@ -16,6 +16,7 @@ import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 import type { VolumeView } from '@/server/domain/volume'
+import { BackupSection } from './backups/BackupSection'
 import { SnapshotList } from './SnapshotList'
 import { VolumeStateBadge } from './volume-state'
 
@@ -75,6 +76,7 @@ export function VolumePanel({ volumeId, menu, onClose }: Props) {
             ]}
           />
           <SnapshotList volume={data} />
+          <BackupSection volume={data} />
           <Section title="Activity">
             {activity.isPending ? (
               <SkeletonText lines={3} />

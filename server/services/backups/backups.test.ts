@@ -74,6 +74,14 @@ test('a backup outlives its volume, and is restored under a free name in any zon
   expect(other).not.toBe(resourceId)
 })
 
+test('what is restored counts against the VDC’s quota', async () => {
+  const { backupId } = await takenBackup()
+  await bench.db.pool.query(`UPDATE vdc SET quota = '{"diskGiB": 1}' WHERE id = $1`, [bench.vdcs.ours.vdcId])
+  const restored = restoreBackup(bench.as('member'), { backupId, name: 'beyond', zoneId: bench.zones.a })
+  expect(await refusal(restored)).toMatchObject({ kind: 'exhausted' })
+  await bench.db.pool.query('UPDATE vdc SET quota = NULL')
+})
+
 test('a damaged backup is not restored, but verified again or deleted', async () => {
   const { backupId } = await takenBackup()
   await bench.db.prisma.backup.update({ where: { id: backupId }, data: { damage: 'Bytes are missing.' } })
