@@ -91,3 +91,33 @@ test('an image whose address gives no image says what is there instead', async (
   await dialog.getByRole('button', { name: 'Add image' }).click()
   await expect(page.getByText(/a web page/).first()).toBeVisible({ timeout: 20_000 })
 })
+
+test('a key that images may be signed with is trusted by its fingerprint, and no longer when it is removed', async ({
+  page,
+}) => {
+  await page.goto('/datacenter/images')
+  await page.getByRole('button', { name: 'Signing keys', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Signing keys', exact: true })
+  await dialog.getByRole('textbox', { name: 'OpenPGP public key', exact: true }).fill('no key')
+  await dialog.getByRole('button', { name: 'Trust key', exact: true }).click()
+  await expect(dialog.getByText(/Paste the whole block/)).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'OpenPGP public key', exact: true }).fill(exampleKey)
+  await dialog.getByRole('button', { name: 'Trust key', exact: true }).click()
+  const key = dialog.getByRole('listitem').filter({ hasText: 'C6B2FB986E98D90A0A80566D229C990FF2E205C6' })
+  await expect(key).toContainText('Example Images <images@example.org>')
+  await key.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByRole('button', { name: 'Remove key', exact: true }).click()
+  await expect(key).toBeHidden()
+})
+
+/** Made with gpg for this test; its secret half is gone. */
+const exampleKey = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEawzbQxYJKwYBBAHaRw8BAQdAqeXtP5mNLwukoUpvD3etpKQ+o1Oq18ZMY48p
+D+qTnEK0I0V4YW1wbGUgSW1hZ2VzIDxpbWFnZXNAZXhhbXBsZS5vcmc+iJAEExYI
+ADgWIQTGsvuYbpjZCgqAVm0inJkP8uIFxgUCawzbQwIbAwULCQgHAgYVCgkICwIE
+FgIDAQIeAQIXgAAKCRAinJkP8uIFxnXUAQCBnvNrvFVIHSNkSEXNruYewXzA7Qri
+mUTarH5dxUHwFgD9EC+mE3SRH1kgrgZdR0Dh3w1S07YnV3DBgFNID2nLrgU=
+=5Xnj
+-----END PGP PUBLIC KEY BLOCK-----
+`

@@ -155,7 +155,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'zone':
       return [list('zones.list'), list('overview.get'), list('hosts.list')]
     case 'image':
-      return [list('images.list'), list('images.inVdc')]
+      return [list('images.list'), list('images.inVdc'), list('signingKeys.list')]
     case 'finding':
       return [
         list('findings.list'),

@@ -28,6 +28,7 @@ type Aim = {
   userId: string
   tokenId: string
   sshKeyId: string
+  signingKeyId: string
 }
 type Fixture = {
   /** Judged in the VDC that owns the thing, on the platform, or open to everybody who is signed in. */
@@ -69,6 +70,9 @@ const fixtures: Record<string, Fixture> = {
   'zones.setNetwork': { scope: 'platform', input: ({ zoneId }) => ({ zoneId, networkDriver: null }) },
   'images.list': { scope: 'anybody' },
   'images.add': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('image'), path: 'simulated:x' }) },
+  'signingKeys.list': { scope: 'platform', isIdless: true },
+  'signingKeys.add': { scope: 'platform', isIdless: true, input: () => ({ publicKey: 'none' }) },
+  'signingKeys.remove': { scope: 'platform', input: ({ signingKeyId }) => ({ signingKeyId }) },
   'images.inVdc': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'images.setAudience': {
     scope: 'platform',
@@ -288,6 +292,7 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       userId: newId('user'),
       tokenId: newId('token'),
       sshKeyId: newId('sshKey'),
+      signingKeyId: newId('signingKey'),
     }
   const vdc = which === 'own' ? world.a : world.b
   const owner = which === 'own' && actor ? actor.userId : world.b.leaver.userId
@@ -301,8 +306,12 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
   await bench.db.prisma.sshKey.create({
     data: { id: sshKeyId, userId: owner, name: 'mine', publicKey: sshKeyFor(0), fingerprint: sshKeyId },
   })
+  const signingKeyId = newId('signingKey')
+  await bench.db.prisma.signingKey.create({
+    data: { id: signingKeyId, owner: 'Debian', fingerprint: signingKeyId, packets: new Uint8Array([0]) },
+  })
   const draftId = await makeDraft(bench, vdc.vdcId, fresh('aim'))
-  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id, sshKeyId }
+  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id, sshKeyId, signingKeyId }
 }
 
 /** What the policy says of this call. */

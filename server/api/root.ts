@@ -9,6 +9,7 @@ import { instancesRouter } from './routers/instances'
 import { overviewRouter } from './routers/overview'
 import { plansRouter } from './routers/plans'
 import { searchRouter, sessionRouter } from './routers/session'
+import { signingKeysRouter } from './routers/signing-keys'
 import { snapshotsRouter } from './routers/snapshots'
 import { sshKeysRouter } from './routers/ssh-keys'
 import { tasksRouter } from './routers/tasks'
@@ -39,6 +40,7 @@ export const appRouter = router({
   tasks: tasksRouter,
   tokens: tokensRouter,
   sshKeys: sshKeysRouter,
+  signingKeys: signingKeysRouter,
   zones: zonesRouter,
   hosts: hostsRouter,
   overview: overviewRouter,

@@ -3,6 +3,7 @@ import { resourceName, timestamp } from './common'
 import { idOf } from './ids'
 import { imageVisibilities } from './image-audience'
 import { imageFormats } from './image-format'
+import { imageSignature } from './image-signature'
 import { quotaLimits } from './quota'
 import { securityRule } from './security-group'
 
@@ -33,6 +34,8 @@ export const imageView = z.object({
   family: z.string().nullable(),
   /** Not offered any more; who names it gets it. */
   isDeprecated: z.boolean(),
+  /** Who vouched for it when it was added; null: nobody was asked. */
+  signature: imageSignature.nullable(),
   visibility: z.enum(imageVisibilities),
   /** VDCs that a shared image can be used in; to whoever does not run the data center, only one’s own. */
   sharedWith: z.array(z.object({ vdcId: idOf('vdc'), name: z.string() })),

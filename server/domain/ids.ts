@@ -23,6 +23,7 @@ export const idPrefixes = {
   finding: 'find',
   token: 'tok',
   sshKey: 'ssh',
+  signingKey: 'sign',
   cluster: 'clus',
   draft: 'draft',
   designVersion: 'ver',

@@ -1,5 +1,6 @@
 import type { Id } from '@/server/domain/ids'
 import type { ImageFormat } from '@/server/domain/image-format'
+import type { ImageSignature } from '@/server/domain/image-signature'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -53,6 +54,7 @@ export type PublishedImage = {
   virtualBytes: number
   /** sha256, hex. */
   checksum: string
+  signature?: ImageSignature
 }
 
 /** Makes it one that can be chosen. Its least disk grows to what the image itself needs. */
@@ -61,7 +63,7 @@ export async function publishImage(on: Runner, imageId: string, file: PublishedI
     on,
     sql`WITH changed AS (
         UPDATE image SET size_bytes = ${file.sizeBytes}::float8::bigint, checksum = ${file.checksum},
-          path = ${file.path}, format = ${file.format}, virtual_bytes = ${file.virtualBytes}::float8::bigint,
+          signature = ${file.signature ? JSON.stringify(file.signature) : null}::jsonb, path = ${file.path}, format = ${file.format}, virtual_bytes = ${file.virtualBytes}::float8::bigint,
           min_disk_gib = greatest(min_disk_gib, ceil(${file.virtualBytes}::float8 / 1073741824)::int)
         WHERE id = ${imageId} RETURNING id
       ), announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'image', id FROM changed)

@@ -19,7 +19,7 @@ export const readInstanceType = (on: Runner, typeId: string) =>
 const images = sql`SELECT id, name, os, description, format, checksum, source,
     ceil(size_bytes / 1048576.0)::int AS "sizeMiB",
     CASE WHEN virtual_bytes > 0 THEN ceil(virtual_bytes / 1073741824.0)::int END AS "virtualGiB",
-    family, deprecated_at IS NOT NULL AS "isDeprecated", CASE WHEN is_public THEN 'public' WHEN EXISTS (SELECT 1 FROM image_share WHERE image_id = image.id) THEN 'shared'
+    signature, family, deprecated_at IS NOT NULL AS "isDeprecated", CASE WHEN is_public THEN 'public' WHEN EXISTS (SELECT 1 FROM image_share WHERE image_id = image.id) THEN 'shared'
       ELSE 'private' END AS visibility,
     coalesce((SELECT json_agg(json_build_object('vdcId', vdc.id, 'name', vdc.name) ORDER BY vdc.name, vdc.id)
       FROM image_share s JOIN vdc ON vdc.id = s.vdc_id WHERE s.image_id = image.id), '[]') AS "sharedWith",

@@ -5,6 +5,7 @@ import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
 import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
+import { imageSignatureInput } from '@/server/domain/image-signature'
 import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
 import { maintenanceHooks } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
@@ -299,9 +300,10 @@ export const taskCatalog = {
       uploadId: idOf('upload').optional(),
       sha256: z.string().optional(),
       format: z.enum(imageFormats).optional(),
+      signature: imageSignatureInput.optional(),
     }),
     title: input => `Add image ${input.name}`,
-    steps: ['Fetch the image', 'Read the image', 'Publish it'],
+    steps: ['Fetch the image', 'Read the image', 'Check its signature', 'Publish it'],
     deadlineMs: minutes(120),
   }),
   'image.remove': define({

@@ -14,11 +14,22 @@ import type { ImageAudience } from '@/server/domain/image-audience'
 import { imageHeadBytes, inspectImage } from '@/server/domain/image-format'
 import { AudienceFields, audienceLacks } from './AudienceFields'
 import { ImageUpload } from './ImageUpload'
+import { SignatureFields, signatureOf } from './SignatureFields'
 import { useUpload } from './use-upload'
 
 type Source = 'file' | 'url' | 'path'
 /** Of which fields the dialog shows the errors itself; the rest stands at the source. */
-const own = ['name', 'family', 'sha256', 'minMemoryMiB', 'audience.vdcIds']
+const own = [
+  'name',
+  'family',
+  'sha256',
+  'sums',
+  'signature',
+  'signature.sums',
+  'signature.signature',
+  'minMemoryMiB',
+  'audience.vdcIds',
+]
 
 export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
@@ -34,6 +45,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const [description, setDescription] = useState('')
   const [sha256, setSha256] = useState('')
   const [audience, setAudience] = useState<ImageAudience>({ visibility: 'public', vdcIds: [] })
+  const [signed, setSigned] = useState({ sums: '', signature: '' })
   const [minMemoryMiB, setMemory] = useState<number | null>(512)
   const add = useTaskMutation(trpc.images.add.mutationOptions({ onSuccess: onClose }))
   const fault = add.error && { field: undefined, message: sentenceOf(add.error), ...faultOf(add.error) }
@@ -60,6 +72,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
       family: family.trim() || null,
       audience,
       sha256: sha256 || undefined,
+      signature: signatureOf(signed),
       minMemoryMiB: minMemoryMiB ?? undefined,
     }
     if (source === 'url') return add.mutate({ ...facts, url })
@@ -192,6 +205,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
         >
           <Input isMono value={sha256} onValueChange={setSha256} autoComplete="off" spellCheck={false} />
         </Field>
+        <SignatureFields value={signed} onChange={setSigned} errorAt={errorAt} />
         <Field label="Memory it needs at least" error={errorAt('minMemoryMiB')}>
           <NumberInput unit="MiB" min={64} max={65_536} step={64} value={minMemoryMiB} onValueChange={setMemory} />
         </Field>

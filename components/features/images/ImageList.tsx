@@ -19,6 +19,7 @@ import { AddImageDialog } from './AddImageDialog'
 import { FamilyCell } from './FamilyCell'
 import { RemoveImageDialog } from './RemoveImageDialog'
 import { ShareImageDialog } from './ShareImageDialog'
+import { SigningKeysDialog } from './SigningKeysDialog'
 import { VersionDialog } from './VersionDialog'
 
 const columns: readonly Column<ImageView>[] = [
@@ -56,6 +57,17 @@ const columns: readonly Column<ImageView>[] = [
       </span>
     ),
     minWidth: 128,
+  },
+  {
+    id: 'signature',
+    header: 'Signed by',
+    cell: row => (
+      <span title={row.signature?.fingerprint} className={row.signature ? undefined : 'text-muted'}>
+        {row.signature?.owner.replace(/ <.*>$/, '') ?? '–'}
+      </span>
+    ),
+    phone: 'hidden',
+    minWidth: 112,
   },
   {
     id: 'size',
@@ -96,6 +108,7 @@ export function ImageList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.images.list.queryOptions())
   const [isAdding, setAdding] = useState(false)
+  const [isTrusting, setTrusting] = useState(false)
   const [versioned, setVersioned] = useState<ImageView | null>(null)
   const [shared, setShared] = useState<ImageView | null>(null)
   const [removed, setRemoved] = useState<ImageView | null>(null)
@@ -133,8 +146,18 @@ export function ImageList() {
   })
   return (
     <Page>
-      <PageHeader title="Images" meta={list.data && formatCount(list.data.items.length, 'image')} actions={add} />
+      <PageHeader
+        title="Images"
+        meta={list.data && formatCount(list.data.items.length, 'image')}
+        actions={
+          <>
+            <Button onClick={() => setTrusting(true)}>Signing keys</Button>
+            {add}
+          </>
+        }
+      />
       <DataTable {...table} columns={columns} rowLabel={row => row.name} rowMenu={menu} skeletonRows={3} />
+      {isTrusting && <SigningKeysDialog onClose={() => setTrusting(false)} />}
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
       {versioned && <VersionDialog image={versioned} onClose={() => setVersioned(null)} />}
       {shared && <ShareImageDialog image={shared} onClose={() => setShared(null)} />}

@@ -82,7 +82,12 @@ describe('a call with a token', () => {
 
   it('can be made for every call there is', async () => {
     const { operator, a, shared } = world
-    const mine = { userId: a.leaver.userId, tokenId: newId('token'), sshKeyId: newId('sshKey') }
+    const mine = {
+      userId: a.leaver.userId,
+      tokenId: newId('token'),
+      sshKeyId: newId('sshKey'),
+      signingKeyId: newId('signingKey'),
+    }
     const known = { ...a, ...shared, ...mine } as unknown as Record<string, string>
     for (const route of routesOf(appRouter)) {
       const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => known[name]!)
@@ -93,7 +98,8 @@ describe('a call with a token', () => {
       expect([200, 400, 404, 409, 422], `${route.method} ${path}: ${JSON.stringify(answer.body)}`).toContain(
         answer.status,
       )
-      if (answer.status === 404) expect(['tokens.revoke', 'sshKeys.remove']).toContain(route.procedure)
+      if (answer.status === 404)
+        expect(['tokens.revoke', 'sshKeys.remove', 'signingKeys.remove']).toContain(route.procedure)
     }
   })
 })

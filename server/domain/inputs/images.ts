@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idOf } from '../ids'
 import { imageAudience } from '../image-audience'
 import { imageFormats } from '../image-format'
+import { imageSignatureInput } from '../image-signature'
 import { memoryMiB, rootDiskGiB } from '../instance'
 import { onceInput } from './shared'
 
@@ -29,6 +30,8 @@ export const addImageInput = z
       .toLowerCase()
       .regex(/^[0-9a-f]{64}$/, 'A sha256 has 64 digits from 0 to f')
       .optional(),
+    /** Who vouches for it: an image without a good signature of a trusted key is refused then. */
+    signature: imageSignatureInput.optional(),
     /** Default: what the file itself says. */
     format: z.enum(imageFormats).optional(),
     os: z.string().trim().max(50).default('linux'),

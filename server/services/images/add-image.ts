@@ -34,10 +34,10 @@ export function addImage(ctx: ServiceContext, input: z.output<typeof addImageInp
       })
     await admitVdcs(tx, input.audience)
     await writeAudience(tx, imageId, input.audience)
-    const { name, url, uploadId, sha256, format } = input
+    const { name, url, uploadId, sha256, format, signature } = input
     return {
       kind: 'image.add',
-      input: { imageId, name, url, uploadId, sha256, format },
+      input: { imageId, name, url, uploadId, sha256, format, signature },
       vdcId: null,
       resource: { kind: 'image', id: imageId, name },
       locks: [lockOf('image', imageId)],

@@ -5,7 +5,9 @@ import { PlenumError } from '@/server/domain/errors'
 import { type ImageFormat, imageHeadBytes, inspectImage } from '@/server/domain/image-format'
 import type { Workflow } from '@/server/engine/types'
 import { type PublishedImage, publishImage, withdrawImage } from '@/server/store/images'
+import { readImage } from '@/server/store/read-catalog'
 import type { Work, WorkflowPorts } from '../ports'
+import { checkSignature } from './check-signature'
 import { fetchImage } from './fetch-image'
 
 export type Out = { path: string; file: Omit<PublishedImage, 'path'> }
@@ -31,6 +33,22 @@ export const addImage: Workflow<'image.add', WorkflowPorts, Out> = {
       undo: 'It only read.',
       timeoutMs: 30 * 60_000,
     },
+    'Check its signature': {
+      async do(context) {
+        const { file, path } = context.outputs
+        const { imageId, signature } = context.input
+        if (!signature) return context.call.log('None was given.')
+        const image = await readImage(context.ports.store.pool, imageId)
+        if (!file || path === undefined || !image)
+          throw new PlenumError('internal', 'The image was not read. Retry the task.')
+        const name = nameOf(image.source)
+        const checked = await checkSignature(context, signature, { path, name, sha256: file.checksum })
+        context.call.log(`Signed by ${checked.owner}.`)
+        return { file: { ...file, signature: checked } }
+      },
+      undo: 'It only read.',
+      timeoutMs: 30 * 60_000,
+    },
     'Publish it': {
       async do(context) {
         const { file, path } = context.outputs
@@ -41,6 +59,9 @@ export const addImage: Workflow<'image.add', WorkflowPorts, Out> = {
     },
   },
 }
+
+/** Of a path or an address, the file. */
+const nameOf = (source: string) => source.replace(/[?#].*$/, '').replace(/^.*\//, '')
 
 const simulated = (path: string): Out['file'] => ({
   format: 'qcow2',

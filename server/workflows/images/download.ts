@@ -47,6 +47,22 @@ export async function download(url: string, target: string, watch: Watch): Promi
   await rm(noted, { force: true })
 }
 
+/** A small file, whole: a list of checksums, a signature. @throws as above */
+export async function fetchText(url: string, signal: AbortSignal): Promise<Buffer> {
+  const response = await ask(url, null, signal)
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += part.length
+    if (bytes > 2 ** 20)
+      throw new PlenumError('invalid', `${url} is more than 1 MiB: that is no signature and no list.`, {
+        field: 'sums',
+      })
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
 async function begunIn(target: string, noted: string): Promise<{ bytes: number; etag: string } | null> {
   const [bytes, etag] = await Promise.all([
     stat(target).then(
