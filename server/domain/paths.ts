@@ -24,6 +24,7 @@ export const paths = {
   volumes: (vdcId: string) => `/vdcs/${vdcId}/volumes`,
   volume: (vdcId: string, volumeId: string) => `/vdcs/${vdcId}/volumes?volume=${volumeId}`,
   backups: (vdcId: string) => `/vdcs/${vdcId}/backups`,
+  cluster: (vdcId: string, clusterId: string) => `/vdcs/${vdcId}/clusters/${clusterId}`,
   networks: (vdcId: string) => `/vdcs/${vdcId}/networks`,
   design: (vdcId: string) => `/vdcs/${vdcId}/design`,
   designVersions: (vdcId: string) => `/vdcs/${vdcId}/design/versions`,

@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
+import { withDefaults } from '@/server/domain/cluster-health'
 import { designOf } from '@/server/domain/design/design-of'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
 import { type Id, newId } from '@/server/domain/ids'
@@ -11,6 +12,7 @@ import { uuidOf, uuidText } from '@/server/drivers/libvirt/names'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
+import { resurrectAsPlenum } from '@/server/services/clusters/resurrect-as-plenum'
 import type { ServiceContext } from '@/server/services/context'
 import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { createInstance } from '@/server/services/instances/create-instance'
@@ -45,7 +47,7 @@ beforeAll(async () => {
   const ports = { store: db, infrastructure }
   engine = createEngine({ store: db, workflows, ports, pollMs: 50 })
   await engine.start()
-  reconciler = createReconciler({ store: db, infrastructure, sweepMs: 2_000 })
+  reconciler = createReconciler({ store: db, infrastructure, sweepMs: 2_000, resurrect: resurrectAsPlenum(db) })
   reconciler.start()
 }, 300_000)
 afterAll(async () => {
@@ -95,6 +97,7 @@ afterEach(async () => {
   await engine.idle()
   await db.prisma.attachment.deleteMany()
   await db.prisma.volume.deleteMany()
+  await db.prisma.cluster.deleteMany()
   await db.prisma.finding.deleteMany()
 })
 
@@ -150,6 +153,31 @@ test('virsh destroy: found with its cause; a repair starts it, adopting keeps it
   await virsh('destroy', web.domain)
   await resolve('state', 'adopt')
   expect(await instance(web.id)).toMatchObject({ power: 'stopped', observed: 'stopped' })
+})
+
+test('a cluster’s member whose guest falls silent is unhealthy, and is started anew without asking', async () => {
+  const web = await makeWeb()
+  const timing = { intervalSeconds: 1, timeoutSeconds: 1, healthyAfter: 1, unhealthyAfter: 2 }
+  const template = { image: 'tiny', vcpus: 1, memoryMiB: 96 }
+  const cluster = { id: newId('cluster'), vdcId, name: 'web', size: 1, zones: [], template }
+  await db.prisma.cluster.create({ data: { ...cluster, health: withDefaults({ kind: 'agent', ...timing }) } })
+  await db.prisma.instance.update({ where: { id: web.id }, data: { clusterId: cluster.id, memberIndex: 1 } })
+  const healthIs = (state: string) =>
+    poll(
+      () => instance(web.id),
+      it => it.health === state,
+      70_000,
+    )
+  await healthIs('healthy')
+  const { instances } = await infrastructure.compute((await instance(web.id)).hostId!)
+  const call = { taskId: 'test', key: 'console', signal: new AbortController().signal, log() {} }
+  const shell = await instances!.console({ kind: 'instance', id: web.id }, call)
+  shell.write('\rkillall -STOP agent\r')
+  expect(await healthIs('unhealthy')).toMatchObject({ healthReason: 'Its guest agent does not answer.' })
+  shell.destroy()
+  await healthIs('healthy')
+  const tasks = await db.prisma.task.findMany({ where: { actorName: 'Plenum' } })
+  expect(tasks).toMatchObject([{ kind: 'instance.reboot', resourceId: web.id, state: 'succeeded' }])
 })
 
 test('another memory in the definition, after a start: a repair brings back the size, adopting records it', async () => {

@@ -1,4 +1,5 @@
 import type { HealthCheck } from '@/server/domain/cluster-health'
+import type { ClusterTemplate } from '@/server/domain/design/document'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { hostLocation } from '@/server/domain/location'
@@ -59,12 +60,14 @@ export async function clustersWithMembers(on: Runner, vdcId: string) {
     id: Id<'cluster'>
     name: string
     size: number
+    zones: string[]
+    template: ClusterTemplate
     health: HealthCheck | null
     resurrection: ResurrectionMode
     up: { name: string; zoneId: string; location: unknown }[]
   }>(
     on,
-    sql`SELECT c.id, c.name, c.size, coalesce((
+    sql`SELECT c.id, c.name, c.size, coalesce(c.zones, '{}') AS zones, c.template, coalesce((
         SELECT jsonb_agg(jsonb_build_object('name', h.name, 'zoneId', h.zone_id, 'location', h.location))
         FROM instance i JOIN host h ON h.id = i.host_id WHERE i.cluster_id = c.id AND i.observed = 'running'
           AND (c.health IS NULL OR i.health IS DISTINCT FROM 'unhealthy')

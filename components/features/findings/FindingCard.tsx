@@ -63,6 +63,6 @@ function hrefOf({ vdcId, resourceKind, resourceId, taskId, kind, hostId }: Findi
   if (kind === 'left-behind' && taskId) return paths.task(taskId)
   if (!vdcId || !resourceId) return null
   if (resourceKind === 'instance') return paths.instance(vdcId, resourceId)
-  if (resourceKind === 'cluster') return paths.vdc(vdcId)
+  if (resourceKind === 'cluster') return paths.cluster(vdcId, resourceId)
   return resourceKind === 'volume' ? paths.volume(vdcId, resourceId) : null
 }

@@ -17,6 +17,7 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (pathname.startsWith(paths.instances(vdcId))) items.push({ label: 'Instances', href: paths.instances(vdcId) })
     if (pathname === paths.createInstance(vdcId)) items.push({ label: 'Create' })
     if (names.instance) items.push({ label: names.instance, isMono: true })
+    if (names.cluster) items.push({ label: 'Cluster' }, { label: names.cluster, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
     if (pathname.startsWith(paths.backups(vdcId))) items.push({ label: 'Backups' })
     if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
@@ -43,17 +44,19 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
 
 /** The names behind the ids in the address, out of what the page itself reads: nothing is asked for twice. */
 function useNames() {
-  const params = useParams<{ vdc?: string; instance?: string; host?: string; task?: string; plan?: string }>()
+  const params = useParams<Partial<Record<'vdc' | 'instance' | 'cluster' | 'host' | 'task' | 'plan', string>>>()
   const trpc = useTRPC()
   const { vdc: vdcId = '', instance: instanceId = '', host: hostId = '', task: taskId = '', plan: planId = '' } = params
   const vdc = useQuery({ ...trpc.vdcs.get.queryOptions({ vdcId }), enabled: false })
   const instance = useQuery({ ...trpc.instances.get.queryOptions({ instanceId }), enabled: false })
+  const clusters = useQuery({ ...trpc.vdcs.clusters.queryOptions({ vdcId }), enabled: false })
   const host = useQuery({ ...trpc.hosts.get.queryOptions({ hostId }), enabled: false })
   const task = useQuery({ ...trpc.tasks.get.queryOptions({ taskId }), enabled: false })
   const plan = useQuery({ ...trpc.plans.get.queryOptions({ planId }), enabled: false })
   return {
     vdc: vdc.data?.name,
     instance: instance.data?.name,
+    cluster: clusters.data?.items.find(each => each.id === params.cluster)?.name,
     host: host.data?.name,
     task: task.data?.title,
     plan: plan.data && planTitle(plan.data.origin),

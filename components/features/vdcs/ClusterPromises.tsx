@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { useTRPC } from '@/components/live/trpc'
-import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateMark } from '@/components/ui/StateMark'
 import { TextLink } from '@/components/ui/TextLink'
-import type { MemberHealth } from '@/server/domain/cluster-health'
 import type { ClusterView } from '@/server/domain/failure/fleet'
 import { paths } from '@/server/domain/paths'
-import { BringBack } from './BringBack'
 
 /** What each cluster survives as it stands now, those without their quorum first; nothing where there are none. */
 export function ClusterPromises({ vdcId }: { vdcId: string }) {
@@ -54,17 +51,9 @@ function ClusterPromise({ cluster: { name, size, running, holds, survives, sente
   )
 }
 
-function MemberHealthWord({ health: { state, since, reason } }: { health: MemberHealth }) {
-  if (state === 'unknown') return <span className="text-muted">Health not known</span>
-  if (state === 'healthy') return <span className="text-muted">Healthy</span>
-  return (
-    <span className="text-error-text">
-      Unhealthy: {reason} {since && <RelativeTime at={since} className="tnum whitespace-nowrap text-muted" />}
-    </span>
-  )
-}
+const healthWords = { healthy: 'Healthy', unhealthy: 'Unhealthy', unknown: 'Health not known' } as const
 
-/** Which members there are and where; what they are to be is the design’s. */
+/** Which members there are and where; what can be done about them is on the cluster’s page. */
 function Members({ vdcId, cluster }: { vdcId: string; cluster: ClusterView }) {
   const { name, members } = cluster
   return (
@@ -78,12 +67,15 @@ function Members({ vdcId, cluster }: { vdcId: string; cluster: ClusterView }) {
             </TextLink>
             <span className="text-muted">{member.zoneName ?? 'Not placed'}</span>
             {member.hostName && <span className="font-mono text-muted">{member.hostName}</span>}
-            {member.health && <MemberHealthWord health={member.health} />}
+            {member.health && (
+              <span className={member.health.state === 'unhealthy' ? 'text-error-text' : 'text-muted'}>
+                {healthWords[member.health.state]}
+              </span>
+            )}
           </li>
         ))}
       </ul>
-      {cluster.down > 0 && <BringBack vdcId={vdcId} cluster={cluster} />}
-      <TextLink href={paths.design(vdcId)}>Change its size or template in the design</TextLink>
+      <TextLink href={paths.cluster(vdcId, cluster.id)}>Open cluster {name}</TextLink>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { healthCheck } from '../cluster-health'
+import { clusterTemplate } from '../design/document'
 import { idOf } from '../ids'
 import { instanceView, type PowerState, type Priority } from '../instance'
 import { resurrectionModes } from '../resurrection'
@@ -70,6 +71,9 @@ export const clusterView = z.object({
   id: idOf('cluster'),
   name: z.string(),
   size: z.number().int(),
+  /** Names of zones that members are dealt out to; empty: any. */
+  zones: z.array(z.string()),
+  template: clusterTemplate,
   /** Members that run and are not known to be unhealthy. */
   running: z.number().int(),
   quorum: z.number().int(),

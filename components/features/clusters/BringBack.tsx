@@ -6,32 +6,23 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog'
 import { formatCount } from '@/components/ui/format'
 import type { ClusterView } from '@/server/domain/failure/fleet'
 
+type Props = { vdcId: string; cluster: ClusterView; readOnly: string | null }
+
 /** For members that Plenum does not bring back by itself, or not soon enough. */
-export function BringBack({
-  vdcId,
-  cluster: { id, name, down, resurrection },
-}: {
-  vdcId: string
-  cluster: ClusterView
-}) {
+export function BringBack({ vdcId, cluster: { id, name, down }, readOnly }: Props) {
   const trpc = useTRPC()
   const [isAsked, setIsAsked] = useState(false)
   const resurrect = useMutation(trpc.vdcs.resurrectCluster.mutationOptions())
   const whose = `${formatCount(down, 'member')} of ${name}`
   return (
     <>
-      <Button size="sm" className="self-start" onClick={() => setIsAsked(true)}>
+      <Button size="sm" disabledReason={readOnly} onClick={() => setIsAsked(true)}>
         Bring back {formatCount(down, 'member')}…
       </Button>
       <ConfirmDialog
         open={isAsked}
         onOpenChange={setIsAsked}
         title={`Bring back ${whose}?`}
-        description={
-          resurrection === 'automatic'
-            ? 'Plenum does this by itself, unless too many are down at once or they did not last.'
-            : 'The cluster says that nobody is brought back without asking.'
-        }
         consequences={[
           'Those that are off are started, unhealthy ones restarted.',
           'Those whose machine is gone get another one with an empty root disk.',
