@@ -5,9 +5,19 @@ import { idOf } from './ids'
 import { keepsReserve, reserveInWords } from './reserve'
 import { groupKey } from './room'
 
-/** What is done to a host once it is empty. `restart`: its power is cut and given back by its management controller. */
-export const maintenanceHooks = ['none', 'restart'] as const
+/**
+ * What is done to a host once it is empty. `restart`: its power is cut and given back by its management controller.
+ * `script`: an operator's own is run on the worker's machine.
+ */
+export const maintenanceHooks = ['none', 'restart', 'script'] as const
 export type MaintenanceHook = (typeof maintenanceHooks)[number]
+
+/** Of a file in the worker's folder of hooks: never a path. */
+export const scriptName = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'Give the name of a file in the worker’s hooks folder, like update-firmware')
 
 export const maintenancePlan = z.object({
   /** Host after host, in this order. */

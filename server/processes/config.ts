@@ -61,6 +61,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
     dataFolder,
     /** Files of images that Plenum fetched, and those that are being sent to it. */
     imageFolders: { images: path.join(dataFolder, 'images'), uploads: path.join(dataFolder, 'uploads') },
+    hooksFolder: path.join(dataFolder, 'hooks'),
     seed: data.PLENUM_SEED,
     roles: new Set<Role>(data.PLENUM_ROLES),
     admin: { email: data.PLENUM_ADMIN_EMAIL, password: data.PLENUM_ADMIN_PASSWORD },

@@ -9,7 +9,7 @@ export async function startWorker({ config, store, infrastructure, log, life, pr
   const engine = createEngine({
     store,
     workflows,
-    ports: { store, infrastructure, imageFolders: config.imageFolders },
+    ports: { store, infrastructure, imageFolders: config.imageFolders, hooksFolder: config.hooksFolder },
     workerId: processId,
     onError: error => area.error('A task could not be carried on.', { error }),
   })

@@ -7,7 +7,7 @@ import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
 import { imageSignatureInput } from '@/server/domain/image-signature'
 import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
-import { maintenanceHooks } from '@/server/domain/maintenance'
+import { maintenanceHooks, scriptName } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { resurrectionModes } from '@/server/domain/resurrection'
 import { securityRule } from '@/server/domain/security-group'
@@ -155,7 +155,8 @@ const inAnyOrder = (change: z.output<typeof drained>[number]): GraphChange => ({
   ...{ ...change, after: [], turns: [], phase: 0 },
 })
 /** Of a zone's maintenance, for each of its hosts. */
-const zoneWish = { zoneId: idOf('zone'), hook: z.enum(maintenanceHooks), usesReserve: z.boolean() }
+const hookWish = { hook: z.enum(maintenanceHooks), script: scriptName.nullable().default(null) }
+const zoneWish = { zoneId: idOf('zone'), ...hookWish, usesReserve: z.boolean() }
 /** For its moves, and until it has booted. */
 const hostTurnMs = minutes(24 * 60)
 
@@ -256,7 +257,7 @@ export const taskCatalog = {
     input: z.object({
       hostId: idOf('host'),
       name: resourceName,
-      hook: z.enum(maintenanceHooks),
+      ...hookWish,
       changes: drained,
     }),
     title: input => `Maintain host ${input.name}`,

@@ -4,8 +4,15 @@ import type { StepContext } from '@/server/engine/types'
 import type { Store } from '@/server/store/store'
 import type { ImageFolders } from './images/folders'
 
-/** What steps may reach: the record of what is wanted, and the infrastructure; and where files of images are kept, if anywhere. */
-export type WorkflowPorts = { store: Store; infrastructure: Infrastructure; imageFolders?: ImageFolders }
+/** What steps may reach: the record of what is wanted, and the infrastructure. */
+export type WorkflowPorts = {
+  store: Store
+  infrastructure: Infrastructure
+  /** Where files of images are kept, if anywhere. */
+  imageFolders?: ImageFolders
+  /** Where operators put what may be run at hosts’ maintenance, if anywhere. */
+  hooksFolder?: string
+}
 
 /** A step’s context, whatever its workflow. */
 // biome-ignore lint/suspicious/noExplicitAny: parts shared by workflows take any of their outputs

@@ -8,11 +8,13 @@ import { Button } from '@/components/ui/Button'
 import { Callout } from '@/components/ui/Callout'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Dialog } from '@/components/ui/Dialog'
+import { Field } from '@/components/ui/Field'
 import { formatCount, formatDuration } from '@/components/ui/format'
+import { Input } from '@/components/ui/Input'
 import { type RadioCard, RadioCards } from '@/components/ui/RadioCards'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import type { ZoneView } from '@/server/domain/host'
-import type { MaintenanceHook, MaintenancePlan } from '@/server/domain/maintenance'
+import { type MaintenanceHook, type MaintenancePlan, scriptName } from '@/server/domain/maintenance'
 import { MaintenanceTurns } from './MaintenanceTurns'
 
 const hooks: RadioCard<MaintenanceHook>[] = [
@@ -26,6 +28,11 @@ const hooks: RadioCard<MaintenanceHook>[] = [
     title: 'Only empty each host',
     description: 'Everything is moved off it once, and it is taken in again',
   },
+  {
+    value: 'script',
+    title: 'Run a script for each host',
+    description: 'Yours, on the worker’s machine, once the host is empty; it stops at the first that fails',
+  },
 ]
 
 /** A zone’s maintenance before it begins: which host when, what moves where, and whether the promise holds at each. */
@@ -33,6 +40,9 @@ export function MaintainZoneDialog({ zone, onClose }: { zone: ZoneView; onClose:
   const trpc = useTRPC()
   const [hook, setHook] = useState<MaintenanceHook>('restart')
   const [usesReserve, setUsesReserve] = useState(false)
+  const [name, setName] = useState('')
+  const script = hook === 'script' ? name : null
+  const scriptFault = script === null ? undefined : scriptName.safeParse(script).error?.issues[0]?.message
   const wish = { zoneId: zone.id, hook, usesReserve }
   const plan = useQuery({ ...trpc.zones.maintenancePlan.queryOptions(wish), placeholderData: keepPreviousData })
   const maintain = useTaskMutation(trpc.zones.maintain.mutationOptions({ onSuccess: onClose }))
@@ -50,8 +60,8 @@ export function MaintainZoneDialog({ zone, onClose }: { zone: ZoneView; onClose:
           <Button
             variant="primary"
             pending={maintain.isPending}
-            disabledReason={whyNot(plan.data, plan.isPlaceholderData)}
-            onClick={() => maintain.mutate({ ...wish, generation: zone.generation })}
+            disabledReason={scriptFault ?? whyNot(plan.data, plan.isPlaceholderData)}
+            onClick={() => maintain.mutate({ ...wish, script, generation: zone.generation })}
           >
             {count === 0 ? 'Maintain zone' : `Maintain ${formatCount(count, 'host')}`}
           </Button>
@@ -66,6 +76,15 @@ export function MaintainZoneDialog({ zone, onClose }: { zone: ZoneView; onClose:
           value={hook}
           onValueChange={setHook}
         />
+        {hook === 'script' && (
+          <Field
+            label="Script"
+            hint="A file in PLENUM_DATA/hooks on the worker’s machine. It is told PLENUM_HOST, PLENUM_HOST_ADDRESS and PLENUM_ZONE, and has 45 minutes"
+            error={name === '' ? undefined : scriptFault}
+          >
+            <Input isMono value={name} onValueChange={setName} placeholder="update-firmware" autoComplete="off" />
+          </Field>
+        )}
         {plan.data?.reserve && (
           <Checkbox
             label="Use the reserve while a host is out"

@@ -3,7 +3,7 @@ import { resourceName } from '../common'
 import { externalNetwork } from '../external-network'
 import { evacuationModes } from '../failover/suspicion'
 import { idOf } from '../ids'
-import { maintenanceHooks } from '../maintenance'
+import { maintenanceHooks, scriptName } from '../maintenance'
 import { zoneReserve } from '../reserve'
 import { driverConfig, driverName } from './hosts'
 import { changeInput, onceInput } from './shared'
@@ -52,6 +52,8 @@ export const setReserveInput = zoneInput.extend({ ...changeInput, reserve: zoneR
 const maintenanceWish = {
   /** What is done to each host once it is empty. */
   hook: z.enum(maintenanceHooks).default('none'),
+  /** Of hook `script`: its name in the worker’s hooks folder (`PLENUM_DATA/hooks`). */
+  script: scriptName.nullable().default(null),
   /** While a host is out, what the zone keeps free may be used. */
   usesReserve: z.boolean().default(false),
 }

@@ -29,7 +29,9 @@ export function maintainZone(ctx: ServiceContext, input: z.output<typeof maintai
     const zone = await lockZone(tx, input.zoneId)
     if (!zone) throw missing('zone', input.zoneId)
     await checkGeneration(tx, zone, input.generation)
-    const { zoneId, hook, usesReserve } = input
+    const { zoneId, hook, script, usesReserve } = input
+    if ((hook === 'script') !== (script !== null))
+      throw new PlenumError('invalid', 'Name a script with the hook “script”, and with no other.', { field: 'script' })
     const fleet = await maintainedFleet(tx)
     const { turns, leftOut } = planMaintenance(fleet, { zoneId, hook, usesReserve })
     const [breach] = turns.flatMap(turn => turn.breaches)
@@ -42,7 +44,7 @@ export function maintainZone(ctx: ServiceContext, input: z.output<typeof maintai
     const hosts = turns.map(({ hostId, hostName: name }) => ({ hostId, name, wasCordoned: cordoned.has(hostId) }))
     return {
       kind: 'zone.maintain',
-      input: { zoneId, name: zone.name, hook, usesReserve, hosts },
+      input: { zoneId, name: zone.name, hook, script, usesReserve, hosts },
       vdcId: null,
       resource: { kind: 'zone', id: zoneId, name: zone.name },
       locks: [lockOf('zone', zoneId)],

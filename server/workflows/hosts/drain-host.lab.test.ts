@@ -206,7 +206,7 @@ test('guests that write go on while their host is drained, and none stands still
 test('a zone is maintained while its guests go on: host after host is emptied, restarted by its controller and taken in again', async () => {
   const [first] = hostIds
   await db.prisma.host.update({ where: { id: first }, data: { cordoned: false } })
-  const { taskId } = await maintainZone(services, { zoneId, hook: 'restart', usesReserve: false })
+  const { taskId } = await maintainZone(services, { zoneId, hook: 'restart', script: null, usesReserve: false })
   await engine.idle()
   expect(await db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({
     ...{ state: 'succeeded', error: null },

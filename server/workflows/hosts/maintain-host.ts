@@ -2,10 +2,12 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
 import { recordPower } from '@/server/store/host-power'
 import { runningOn } from '@/server/store/maintenance'
+import { readZone } from '@/server/store/read-zones'
 import { readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { answerOf } from './answers'
+import { runScript } from './run-script'
 import { powerOf, untilPower } from './switch-power'
 
 type Maintaining = Work & { input: TaskInput<'host.maintain'> }
@@ -25,7 +27,8 @@ export const maintainHost: Workflow<'host.maintain', WorkflowPorts> = {
       isFinal: true,
       do: context => service[context.input.hook](context),
       undo: 'What was done to it stays done. It takes nothing until it answers.',
-      timeoutMs: 5 * 60_000,
+      // A script takes as long as firmware does.
+      timeoutMs: 45 * 60_000,
     },
     'Wait until it answers': {
       async do(context) {
@@ -44,6 +47,22 @@ export const maintainHost: Workflow<'host.maintain', WorkflowPorts> = {
 
 const service: Record<TaskInput<'host.maintain'>['hook'], (context: Maintaining) => Promise<void>> = {
   none: async ({ call }) => call.log('Nothing was asked for'),
+  async script(context) {
+    const { input, call, ports } = context
+    if (!ports.hooksFolder || !input.script)
+      throw new PlenumError('unsupported', 'This worker has no folder of hooks. Maintain the zone without a script.')
+    const host = await readHostWork(ports.store.pool, input.hostId)
+    if (!host) throw new PlenumError('missing', `${input.name} is no longer recorded. Nothing was done to it.`)
+    const zone = await readZone(ports.store.pool, host.zoneId)
+    await refuseRunning(context)
+    call.log(`Running ${input.script}`)
+    await runScript(
+      ports.hooksFolder,
+      input.script,
+      { host: host.name, address: addressOf(host.config), zone: zone!.name },
+      call,
+    )
+  },
   async restart(context) {
     // Once more: the power goes now.
     await refuseRunning(context)
@@ -56,6 +75,12 @@ const service: Record<TaskInput<'host.maintain'>['hook'], (context: Maintaining)
       context.call.log(`${name} is ${wanted}`)
     }
   },
+}
+
+/** Where its hypervisor is reached; empty where that says no machine. */
+function addressOf(config: unknown): string {
+  const { uri } = (config ?? {}) as { uri?: unknown }
+  return typeof uri === 'string' && URL.canParse(uri) ? new URL(uri).hostname : ''
 }
 
 async function refuseRunning({ input, ports }: Maintaining): Promise<void> {

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MaintenanceHook } from '@/server/domain/maintenance'
 import { inTransaction } from '@/server/store/store'
@@ -8,7 +11,8 @@ const here = journey()
 
 /** The two hosts of zone-a. */
 const pair = () => here.world.hosts.filter(host => host.name.startsWith('host-a'))
-const intent = (hook: MaintenanceHook = 'restart') => here.world.intend.maintainZone(here.world.zones[0]!, pair(), hook)
+const intent = (hook: MaintenanceHook = 'restart', script: string | null = null) =>
+  here.world.intend.maintainZone(here.world.zones[0]!, pair(), hook, script)
 const machines = async () =>
   (await here.world.truth()).machines.map(({ name, host, power }) => `${name}@${host} ${power}`).sort()
 const cordoned = async () =>
@@ -115,5 +119,26 @@ describe('the maintenance of a zone', () => {
     expect((await machines()).map(each => each.replace(/@\S+/, ''))).toEqual(names.map(name => `${name} running`))
     expect(await here.database.prisma.task.count({ where: { kind: 'host.maintain' } })).toBe(1)
     expect(await cordoned()).toEqual([])
+  })
+
+  test('runs an operator’s script for each host once it is empty, and goes no further than one that fails', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'plenum-hooks-'))
+    here.world.ports.hooksFolder = folder
+    const script = (name: string, text: string) =>
+      writeFile(path.join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    await script('note', `echo "$PLENUM_HOST in $PLENUM_ZONE" >> ${folder}/noted; echo said so`)
+    await script('fail', `echo "$PLENUM_HOST" >> ${folder}/tried; echo no firmware; exit 2`)
+    await here.running('web-1', { hostId: pair()[0]!.id })
+    expect(await here.world.run(await intent('script', 'note'))).toMatchObject({ state: 'succeeded' })
+    expect((await readFile(path.join(folder, 'noted'), 'utf8')).trim().split('\n').sort()).toEqual([
+      'host-a1 in zone-a',
+      'host-a2 in zone-a',
+    ])
+    const failed = await here.world.run(await intent('script', 'fail'))
+    expect(failed).toMatchObject({ state: 'incomplete' })
+    expect(failed.error!.message).toMatch(/fail ended with 2 for host-a\d\. no firmware/)
+    expect((await readFile(path.join(folder, 'tried'), 'utf8')).trim().split('\n')).toHaveLength(1)
+    expect(await cordoned()).toEqual([])
+    await rm(folder, { recursive: true })
   })
 })

@@ -89,7 +89,7 @@ const cordon = ({ store }: WorkflowPorts, hostId: string, isCordoned: boolean) =
 
 /** The task that does it, queued once. Where each instance goes is planned and held now. */
 async function begin({ input, ports, task }: Turn): Promise<Id<'task'>> {
-  const { hostId, name, hook } = input
+  const { hostId, name, hook, script } = input
   const request = {
     actorId: 'plenum',
     key: `${task.id}/${hostId}`,
@@ -105,7 +105,7 @@ async function begin({ input, ports, task }: Turn): Promise<Id<'task'>> {
       const { moves } = planDrain(hosts.find(host => host.id === hostId)!, instances, hosts)
       const receipt = await enqueueTask(asPrisma(tx), {
         kind: 'host.maintain',
-        input: { hostId, name, hook, changes: drainChanges(hostId, moves) },
+        input: { hostId, name, hook, script, changes: drainChanges(hostId, moves) },
         actor: { id: request.actorId, name: task.actorName },
         ...{ vdcId: null, resource: { kind: 'host', id: hostId, name } },
         // Also of what is off there: it is not to be started meanwhile.

@@ -286,24 +286,26 @@ export const createIntents = (store: Store) => ({
     { id, name }: { id: Id<'host'>; name: string },
     hook: MaintenanceHook = 'none',
   ): Promise<Intent<'host.maintain'>> {
-    return onHost('host.maintain', { hostId: id, name, hook, changes: [] })
+    return onHost('host.maintain', { hostId: id, name, hook, script: null, changes: [] })
   },
   async turn(
     { id, name }: { id: Id<'host'>; name: string },
     zoneId: Id<'zone'>,
     hook: MaintenanceHook = 'none',
   ): Promise<Intent<'host.turn'>> {
-    return onHost('host.turn', { hostId: id, name, zoneId, hook, usesReserve: false, wasCordoned: false })
+    const wish = { hook, script: null, usesReserve: false }
+    return onHost('host.turn', { hostId: id, name, zoneId, ...wish, wasCordoned: false })
   },
   async maintainZone(
     { id, name }: { id: Id<'zone'>; name: string },
     hosts: { id: Id<'host'>; name: string }[],
     hook: MaintenanceHook = 'none',
+    script: string | null = null,
   ): Promise<Intent<'zone.maintain'>> {
     const turns = hosts.map(host => ({ hostId: host.id, name: host.name, wasCordoned: false }))
     return {
       ...{ kind: 'zone.maintain', vdcId: null, resource: { kind: 'zone', id, name }, locks: [lockOf('zone', id)] },
-      input: { zoneId: id, name, hook, usesReserve: false, hosts: turns },
+      input: { zoneId: id, name, hook, script, usesReserve: false, hosts: turns },
     }
   },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {
