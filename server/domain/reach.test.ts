@@ -134,7 +134,7 @@ describe('whether one reaches the other', () => {
       /neither networks nor routers span zones/,
     ],
     ['is nobody', one({}), { from: '10.1.0.99' }, /No instance has the address/],
-    ['is outside', one({}), { from: '8.8.8.8' }, /outside of this VDC’s networks/],
+    ['is outside', one({}), { from: '8.8.8.8' }, /no floating IP leads to it/],
     ['has another name', emptyVdc, {}, /no instance one here/],
   ])('says what is in the way of one that %s', (_, recorded, more, sentence) => {
     expect(why(recorded as RecordedVdc, more)).toMatchObject({
@@ -157,6 +157,42 @@ describe('whether one reaches the other', () => {
     expect(why({ ...to, routers: [] })).toMatchObject({ reaches: false })
     const elsewhere = to.instances.map(each => ({ ...each, zoneId: 'zone_c' as never, zoneName: 'c' }))
     expect(why({ ...to, instances: elsewhere }).sentence).toMatch(/Nothing routes in c/)
+  })
+
+  test('goes outside by a router that leads there, and comes in by a floating IP, as far as security groups let it', () => {
+    const led = recordedAfter({
+      ...routed,
+      routers: { edge: { networks: ['lan'], external: true } },
+      floatingIps: { front: { instance: 'one' } },
+    })
+    const ask = (from: string, to: string, recorded: RecordedVdc = led) => why(recorded, { from, to })
+    expect(ask('one', 'outside')).toMatchObject({
+      ...{ reaches: true, rule: null },
+      sentence: 'one is seen outside under its floating IP 203.0.113.10. No security group says otherwise.',
+    })
+    expect(ask('two', '8.8.8.8').sentence).toMatch(/No router leads outside from dmz/)
+    for (const to of ['front', '203.0.113.10', 'one'])
+      expect(ask('outside', to)).toMatchObject({ reaches: true, sentence: expect.stringContaining('leads to one') })
+    expect(ask('8.8.8.8', 'two').sentence).toMatch(/no floating IP leads to it/)
+    expect(ask('two', 'front').reaches).toBeNull()
+    expect(
+      ask('outside', 'front', { ...led, floatingIps: [{ ...led.floatingIps[0]!, instanceId: null }] }),
+    ).toMatchObject({
+      ...{ reaches: false, sentence: '203.0.113.10 leads to nobody.' },
+    })
+    const guarded = (cidr: string): RecordedVdc => {
+      const rule: SecurityRule = { direction: 'ingress', protocol: 'tcp', ports: null, remote: { kind: 'cidr', cidr } }
+      const group = { id: groupId(0), name: 'web', generation: 1, rules: [rule], isBusy: false }
+      const instances = led.instances.map(each => ({ ...each, securityGroupIds: [group.id] }))
+      return { ...led, securityGroups: [group], instances }
+    }
+    expect(ask('8.8.8.8', 'front', guarded('8.0.0.0/8')).rule).toMatchObject({ securityGroup: 'web' })
+    // Not everybody outside.
+    expect(ask('outside', 'front', guarded('8.0.0.0/8'))).toMatchObject({ reaches: false })
+    expect(ask('outside', 'front', guarded('0.0.0.0/0'))).toMatchObject({ reaches: true })
+    const instances = led.instances.map(each => ({ ...each, zoneId: 'zone_b' as never, zoneName: 'b' }))
+    expect(ask('one', 'outside', { ...led, instances }).sentence).toMatch(/no way out of b/)
+    expect(ask('outside', 'front', { ...led, instances }).sentence).toMatch(/an address of a/)
   })
 
   test('says so where hosts are not joined, and where nobody can tell', () => {

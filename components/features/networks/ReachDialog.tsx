@@ -45,7 +45,7 @@ export function ReachDialog({ vdcId, onClose }: { vdcId: string; onClose: () => 
         if (parsed.success) setAsked(form)
       }}
     >
-      <Field label="From" hint="An instance’s name or address" error={faultOf('from')}>
+      <Field label="From" hint="An instance’s name or address, or “outside”" error={faultOf('from')}>
         <Input isMono value={form.from} onValueChange={from => change({ from })} autoFocus autoComplete="off" />
       </Field>
       <Field label="To" error={faultOf('to')}>

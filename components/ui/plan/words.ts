@@ -52,5 +52,6 @@ export const keyWords = (key: string) => {
   return `${kindInWords(key.slice(0, at))} ${key.slice(at + 1)}`
 }
 
-/** `securityGroup` → “security group”. */
-export const kindInWords = (kind: string) => kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+/** `securityGroup` → “security group”, `floatingIp` → “floating IP”. */
+export const kindInWords = (kind: string) =>
+  kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).replace(/ ip$/, ' IP')

@@ -26,9 +26,9 @@ export const setMemberInput = inVdc.extend({
 export const setQuotaInput = inVdc.extend(quotaLimits.shape)
 export const removeMemberInput = inVdc.extend({ userId: idOf('user') })
 
-const end = z.string().trim().min(1, 'Name an instance, or give its address').max(63)
+const end = z.string().trim().min(1, 'Name an instance or give its address; “outside” is whoever is not here').max(63)
 export const reachInput = inVdc.extend({
-  /** An instance’s name or address. */
+  /** An instance’s name or address, `outside`, an address there; `to` may be a floating IP as well. */
   from: end,
   to: end,
   protocol: z.enum(['tcp', 'udp', 'icmp']).default('tcp'),

@@ -251,6 +251,10 @@ test('a floating IP answers from outside, as its security groups say, and goes a
   expect(await ping()).toBe(0)
   await network.floatingIps!.ensure(ref, { name: 'public', address, routerId: edge.id, to: beta.address }, 1, call())
   await expect.poll(() => ping(), patient).toBe(1)
+  const { mallory: _, ...known } = guests
+  const model = modelOf(Object.values(known))
+  model.route(['lan', 'dmz'], { name: 'beta', address })
+  expect(model.reaches(gateway, address, 'icmp')).toBe(true)
 
   // Whom its groups let in, by the address that it has there.
   const group = { kind: 'securityGroup', id: newId('securityGroup') } as const
@@ -261,8 +265,13 @@ test('a floating IP answers from outside, as its security groups say, and goes a
     network.securityGroups!.ensure(group, { name: 'public', rules: [icmpFrom(from)] }, generation, call())
   await bring(1, ranges.lan)
   await joins([group.id])
+  model.bring(group.id, [icmpFrom(ranges.lan)])
+  model.join('beta', [group.id])
+  expect(model.reaches(gateway, address, 'icmp')).toBe(false)
   await expect.poll(() => ping(), patient).toBe(0)
   await bring(2, `${gateway}/32`)
+  model.bring(group.id, [icmpFrom(`${gateway}/32`)])
+  expect(model.reaches(gateway, address, 'icmp')).toBe(true)
   await expect.poll(() => ping(), patient).toBe(1)
 
   const intervalMs = 20
@@ -325,11 +334,15 @@ function modelOf(all: Guest[]) {
     join(name: string, securityGroupIds: Id<'securityGroup'>[]) {
       Object.assign(recorded.instances.find(each => each.name === name)!, { securityGroupIds })
     },
-    route(names: string[]) {
+    /** `led`: who answers under a floating IP of this address. */
+    route(names: string[], led?: { name: string; address: string }) {
       const networkIds = recorded.networks.filter(each => names.includes(each.name)).map(each => each.id)
-      recorded.routers = [
-        { id: newId('router'), name: 'edge', networkIds, external: false, generation: 1, isBusy: false },
-      ]
+      const external = led !== undefined
+      recorded.routers = [{ id: newId('router'), name: 'edge', networkIds, external, generation: 1, isBusy: false }]
+      const to = recorded.instances.find(each => each.name === led?.name)
+      if (!led || !to) return
+      const of = { id: newId('floatingIp'), name: 'public', address: led.address, generation: 1, isBusy: false }
+      recorded.floatingIps = [{ ...of, instanceId: to.id, zoneId: to.zoneId!, zoneName: to.zoneName! }]
     },
     reaches: (from: string, to: string, protocol: ReachQuestion['protocol'], port: number | null = null) =>
       reach({ recorded, zones: testContext().zones }, { from, to, protocol, port }).reaches,

@@ -8,7 +8,7 @@ export const keySheet: { title: string; keys: [string, string][] }[] = [
       ['K', 'Cluster'],
       ['V', 'Volume, to the selected instance'],
       ['R', 'Router'],
-      ['O', 'Floating IP, to the selected instance'],
+      ['O', 'Floating IP'],
       ['G', 'Security group'],
     ],
   },
