@@ -95,8 +95,8 @@ const onBackup = z.object({
   zoneId: idOf('zone'),
   volumeName: resourceName,
 })
-/** All of a volume is read and carried: an hour, and what a slow line takes. */
-const carryMs = (sizeGiB: number) => minutes(60 + 2 * sizeGiB)
+/** All of a volume is read and carried: an hour, and what a slow line takes. Kept as a 32-bit number of ms. */
+const carryMs = (sizeGiB: number) => minutes(Math.min(60 + 2 * sizeGiB, 14 * 24 * 60))
 /** What only a fresh machine takes up. */
 const machineShape = z.object({
   networkId: idOf('network'),

@@ -13,13 +13,13 @@ import type { Work, WorkflowPorts } from '../ports'
 import { snapshotsOf } from '../volumes/snapshot-workflows'
 import { requireVolume } from '../volumes/volume-workflows'
 import { measure } from './measure'
-import { bytesOf, carryMs, contentsOf, refOf, storeOf } from './reach'
+import { bytesOf, carrying, contentsOf, refOf, storeOf } from './reach'
 
 export const createBackup: Workflow<'backup.create', WorkflowPorts> = {
   kind: 'backup.create',
   steps: {
     'Take a snapshot': {
-      timeoutMs: carryMs,
+      ...carrying,
       async do(context) {
         const { input, ports } = context
         const { zoneId } = await requireVolume(context, input.volumeId)
@@ -39,7 +39,7 @@ export const createBackup: Workflow<'backup.create', WorkflowPorts> = {
       },
     },
     'Carry it to the backup store': {
-      timeoutMs: carryMs,
+      ...carrying,
       async do(context) {
         const { input, ports } = context
         const known = await readBackupFacts(ports.store.pool, input.backupId)

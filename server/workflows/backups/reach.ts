@@ -5,8 +5,8 @@ import { type BackupFacts, readBackupFacts } from '@/server/store/backups'
 import { storageOf } from '../instances/connect-volumes'
 import type { Work } from '../ports'
 
-/** A step's limit for what carries a whole volume: no shorter than its task's. */
-export const carryMs = 24 * 60 * 60_000
+/** A step's limits for what carries a whole volume: no shorter than its task's. A store that prunes lets others wait. */
+export const carrying = { timeoutMs: 14 * 24 * 60 * 60_000, attempts: 20 }
 
 export const bytesOf = (sizeGiB: number) => sizeGiB * 1024 ** 3
 

@@ -5,7 +5,7 @@ import { forgetVolumes, insertVolume, readVolumeFacts } from '@/server/store/vol
 import type { WorkflowPorts } from '../ports'
 import { bringVolume, makeVolume, removeVolume, requireVolume } from '../volumes/volume-workflows'
 import { checksum, measure } from './measure'
-import { bytesOf, carryMs, contentsOf, refOf, requireBackup, storeOf } from './reach'
+import { bytesOf, carrying, contentsOf, refOf, requireBackup, storeOf } from './reach'
 
 export const restoreBackup: Workflow<'backup.restore', WorkflowPorts> = {
   kind: 'backup.restore',
@@ -28,7 +28,7 @@ export const restoreBackup: Workflow<'backup.restore', WorkflowPorts> = {
       },
     },
     'Fill it from the backup': {
-      timeoutMs: carryMs,
+      ...carrying,
       async do(context) {
         const { input } = context
         const { external } = await requireBackup(context, input.backupId)
@@ -45,7 +45,7 @@ export const restoreBackup: Workflow<'backup.restore', WorkflowPorts> = {
     },
     // Until then nothing can be attached to it: it is not counted as made.
     'Compare it with what was backed up': {
-      timeoutMs: carryMs,
+      ...carrying,
       async do(context) {
         const { input } = context
         const backup = await requireBackup(context, input.backupId)

@@ -4,13 +4,13 @@ import type { StepContext, Workflow } from '@/server/engine/types'
 import { type BackupFacts, recordBackupVerified } from '@/server/store/backups'
 import type { WorkflowPorts } from '../ports'
 import { checksum } from './measure'
-import { bytesOf, carryMs, refOf, requireBackup, storeOf } from './reach'
+import { bytesOf, carrying, refOf, requireBackup, storeOf } from './reach'
 
 export const verifyBackup: Workflow<'backup.verify', WorkflowPorts> = {
   kind: 'backup.verify',
   steps: {
     'Read it back': {
-      timeoutMs: carryMs,
+      ...carrying,
       async do(context) {
         const { input, ports } = context
         const backup = await requireBackup(context, input.backupId)
