@@ -69,7 +69,7 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
     await page.getByRole('menuitem', { name: 'Version…', exact: true }).click()
     await dialog.getByRole('checkbox', { name: /^Deprecated/ }).click()
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect(row).toContainText('uploaded deprecated')
+    await expect(row).toContainText('Uploaded Linux deprecated')
   })
 
   await test.step('nothing was made from it: it can be removed', async () => {

@@ -3,15 +3,14 @@ import { useTRPC } from '@/components/live/trpc'
 import type { ImageView } from '@/server/domain/catalog'
 import { newestOf } from '@/server/domain/image-family'
 
-/** What an image is a version of, and which one. */
-export function FamilyCell({ image }: { image: ImageView }) {
+/** What an image is a version of, and whether it is the newest. */
+export function FamilyCell({ image: { id, family } }: { image: ImageView }) {
   const trpc = useTRPC()
   const images = useQuery(trpc.images.list.queryOptions())
-  const isNewest = image.family && newestOf(images.data?.items ?? [], image.family)?.id === image.id
-  const word = image.isDeprecated ? 'deprecated' : isNewest ? 'newest' : ''
+  if (family === null) return <span className="text-muted">–</span>
   return (
     <span>
-      {image.family ?? (word ? '' : '–')} {word && <span className="text-muted">{word}</span>}
+      {family} {newestOf(images.data?.items ?? [], family)?.id === id && <span className="text-muted">newest</span>}
     </span>
   )
 }

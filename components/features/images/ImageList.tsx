@@ -26,7 +26,12 @@ const columns: readonly Column<ImageView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: row => row.name,
+    cell: row => (
+      <>
+        {row.name}
+        {row.isDeprecated && <span className="font-normal text-muted"> deprecated</span>}
+      </>
+    ),
     phone: 'title',
     isSortable: true,
     sortValue: row => row.name,
@@ -36,7 +41,7 @@ const columns: readonly Column<ImageView>[] = [
     id: 'description',
     header: 'What it is',
     cell: row => <span className="text-muted">{row.description || '–'}</span>,
-    minWidth: 200,
+    minWidth: 160,
   },
   {
     id: 'family',
@@ -44,7 +49,8 @@ const columns: readonly Column<ImageView>[] = [
     cell: row => <FamilyCell image={row} />,
     isSortable: true,
     sortValue: row => row.family ?? '',
-    minWidth: 144,
+    phone: 'hidden',
+    minWidth: 128,
   },
   {
     id: 'visibility',
@@ -84,14 +90,6 @@ const columns: readonly Column<ImageView>[] = [
     align: 'end',
     phone: 'hidden',
     width: 96,
-  },
-  {
-    id: 'memory',
-    header: 'Least memory',
-    cell: row => formatMiB(row.minMemoryMiB),
-    align: 'end',
-    phone: 'hidden',
-    width: 112,
   },
   {
     id: 'createdAt',
