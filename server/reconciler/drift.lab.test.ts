@@ -166,7 +166,7 @@ test('a cluster’s member whose guest falls silent is unhealthy, and is started
     poll(
       () => instance(web.id),
       it => it.health === state,
-      70_000,
+      110_000,
     )
   await healthIs('healthy')
   const { instances } = await infrastructure.compute((await instance(web.id)).hostId!)
