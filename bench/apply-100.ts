@@ -25,6 +25,7 @@ const design: DesignDocument = {
   volumes: {},
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
   instances: Object.fromEntries(

@@ -24,7 +24,17 @@ function design(of: { image: string; type: string }): DesignDocument {
       template: { ...of, volumes: { data: { sizeGiB: 20 } } },
     }
   const networks = { lan: { subnets: { main: { cidr: '10.1.0.0/20' } } } }
-  return { version: 1, networks, routers: {}, floatingIps: {}, securityGroups: {}, volumes, instances, clusters }
+  return {
+    version: 1,
+    networks,
+    routers: {},
+    floatingIps: {},
+    loadBalancers: {},
+    securityGroups: {},
+    volumes,
+    instances,
+    clusters,
+  }
 }
 
 const wanted = design({ image: 'alpine', type: 'medium' })

@@ -30,7 +30,7 @@ test.beforeAll(async ({ api, lab }) => {
     ...{ image: 'Tiny Linux', vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, zone: `zone-${n}`, volumes: [`data-${n}`] },
   })
   shop = {
-    ...{ version: 1, networks, routers: {}, floatingIps: {}, securityGroups: {}, clusters: {} },
+    ...{ version: 1, networks, routers: {}, floatingIps: {}, loadBalancers: {}, securityGroups: {}, clusters: {} },
     volumes: Object.fromEntries([1, 2, 3].map(n => [`data-${n}`, { sizeGiB: 1, zone: `zone-${n}` }])),
     instances: Object.fromEntries([1, 2, 3].map(n => [`web-${n}`, one(n)])),
   }

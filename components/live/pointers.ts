@@ -95,6 +95,8 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('vdcs.topology', inVdc),
         ...designSums,
       ]
+    case 'loadBalancer':
+      return [list('loadBalancers.list', inVdc), ...designSums]
     case 'router':
       return [
         list('routers.list', inVdc),

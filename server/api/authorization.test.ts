@@ -160,6 +160,7 @@ const fixtures: Record<string, Fixture> = {
   },
   'vdcs.removeMember': { scope: 'vdc', input: ({ vdcId, userId }) => ({ vdcId, userId }) },
   'securityGroups.reach': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId, from: 'a', to: 'b' }) },
+  'loadBalancers.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'routers.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'floatingIps.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'securityGroups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },

@@ -14,7 +14,14 @@ import { snapshotsRouter } from './routers/snapshots'
 import { sshKeysRouter } from './routers/ssh-keys'
 import { tasksRouter } from './routers/tasks'
 import { tokensRouter } from './routers/tokens'
-import { floatingIpsRouter, networksRouter, routersRouter, securityGroupsRouter, vdcsRouter } from './routers/vdcs'
+import {
+  floatingIpsRouter,
+  loadBalancersRouter,
+  networksRouter,
+  routersRouter,
+  securityGroupsRouter,
+  vdcsRouter,
+} from './routers/vdcs'
 import { volumesRouter } from './routers/volumes'
 import { zonesRouter } from './routers/zones'
 import { createCallerFactory, router } from './trpc'
@@ -31,6 +38,7 @@ export const appRouter = router({
   networks: networksRouter,
   routers: routersRouter,
   floatingIps: floatingIpsRouter,
+  loadBalancers: loadBalancersRouter,
   securityGroups: securityGroupsRouter,
   designs: designsRouter,
   drafts: draftsRouter,

@@ -4,6 +4,7 @@ import { idOf } from './ids'
 import { imageVisibilities } from './image-audience'
 import { imageFormats } from './image-format'
 import { imageSignature } from './image-signature'
+import { connectCheck, listener, memberStates, memberStatus } from './load-balancer'
 import { quotaLimits } from './quota'
 import { securityRule } from './security-group'
 
@@ -87,6 +88,29 @@ export const floatingIpView = z.object({
   createdAt: timestamp,
 })
 export type FloatingIpView = z.infer<typeof floatingIpView>
+
+export const loadBalancerView = z.object({
+  id: idOf('loadBalancer'),
+  vdcId: idOf('vdc'),
+  name: resourceName,
+  generation: z.number().int(),
+  networkName: z.string(),
+  address: z.string(),
+  listeners: z.array(listener),
+  healthCheck: connectCheck,
+  /** Whoever is meant at the moment, by its own name or its cluster's. `ports`: empty while it was never seen there. */
+  members: z.array(
+    z.object({
+      id: idOf('instance'),
+      name: z.string(),
+      address: z.string(),
+      state: z.enum(memberStates),
+      ports: z.array(memberStatus.omit({ instanceId: true })),
+    }),
+  ),
+  createdAt: timestamp,
+})
+export type LoadBalancerView = z.infer<typeof loadBalancerView>
 
 /** `sentence`: the same for people. */
 export const securityRuleView = securityRule.extend({ sentence: z.string() })

@@ -16,6 +16,7 @@ export const eventKinds = [
   'sshKey',
   'router',
   'floatingIp',
+  'loadBalancer',
   'securityGroup',
   'cluster',
   'draft',

@@ -17,6 +17,7 @@ export const idPrefixes = {
   network: 'net',
   router: 'rtr',
   floatingIp: 'fip',
+  loadBalancer: 'lb',
   port: 'port',
   securityGroup: 'sg',
   task: 'task',

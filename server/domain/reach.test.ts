@@ -23,7 +23,7 @@ const rule: fc.Arbitrary<SecurityRule> = fc.record({
 const named = (names: string[]) => {
   const machine = { image: 'alpine', type: 'small', zone: 'a' }
   return recordedAfter({
-    ...{ version: 1, routers: {}, floatingIps: {}, securityGroups: {}, volumes: {}, clusters: {} },
+    ...{ version: 1, routers: {}, floatingIps: {}, loadBalancers: {}, securityGroups: {}, volumes: {}, clusters: {} },
     networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
     instances: Object.fromEntries(names.map(name => [name, machine])),
   })
@@ -193,6 +193,43 @@ describe('whether one reaches the other', () => {
     const instances = led.instances.map(each => ({ ...each, zoneId: 'zone_b' as never, zoneName: 'b' }))
     expect(ask('one', 'outside', { ...led, instances }).sentence).toMatch(/no way out of b/)
     expect(ask('outside', 'front', { ...led, instances }).sentence).toMatch(/an address of a/)
+  })
+
+  test('goes by a load balancer to a member that lets it in on its own port', () => {
+    const balanced = recordedAfter({
+      ...emptyDesign,
+      networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
+      instances: Object.fromEntries(
+        ['one', 'two', 'three'].map(name => [name, { image: 'alpine', type: 'small', zone: 'a' }]),
+      ),
+      loadBalancers: { front: { listeners: [{ port: 80, memberPort: 8080 }], instances: ['two', 'three'] } },
+    })
+    const ask = (recorded: RecordedVdc, port: number | null = 80) =>
+      reach({ recorded, zones }, { from: 'one', to: 'front', protocol: 'tcp', port })
+    expect(ask(balanced)).toMatchObject({ reaches: true, sentence: expect.stringContaining('to two on tcp 8080') })
+    expect(ask(balanced, 22).sentence).toBe('Load balancer front does not listen on tcp 22.')
+    const guard = (ports: { from: number; to: number }, names: string[]): RecordedVdc => ({
+      ...balanced,
+      securityGroups: [
+        {
+          ...{ id: groupId(0), name: 'web', generation: 1, isBusy: false },
+          rules: [{ direction: 'ingress', protocol: 'tcp', ports, remote: { kind: 'anywhere' } }],
+        },
+      ],
+      instances: balanced.instances.map(each => ({
+        ...each,
+        securityGroupIds: names.includes(each.name) ? [groupId(0)] : [],
+      })),
+    })
+    const listened = { from: 80, to: 80 }
+    expect(ask(guard(listened, ['two']))).toMatchObject({
+      reaches: true,
+      sentence: expect.stringContaining('to three'),
+    })
+    expect(ask(guard(listened, ['two', 'three']))).toMatchObject({ reaches: false })
+    expect(ask(guard({ from: 8080, to: 8080 }, ['two', 'three']))).toMatchObject({ reaches: true })
+    const off = balanced.instances.map(each => (each.name === 'one' ? each : { ...each, observed: 'stopped' as const }))
+    expect(ask({ ...balanced, instances: off }).sentence).toBe('Load balancer front has no member that is on in a.')
   })
 
   test('says so where hosts are not joined, and where nobody can tell', () => {

@@ -1,5 +1,6 @@
 import { parseCidr } from './address'
 import type { RecordedInstance, RecordedRouter, RecordedVdc } from './planning/recorded'
+import { findBalancer, reachBalancer } from './reach-balancer'
 import { findEnd, no, offOf, type ReachAnswer, type ReachQuestion, type World } from './reach-ends'
 import { reachOutside } from './reach-outside'
 import { decide } from './reach-rules'
@@ -16,6 +17,8 @@ export function reach({ recorded, zones }: World, question: ReachQuestion): Reac
   if (outside) return outside
   const [from, to] = [findEnd(recorded, question.from), findEnd(recorded, question.to)]
   if (!from) return no(nobody(question.from))
+  const balancer = to ? undefined : findBalancer(recorded, question.to)
+  if (balancer) return reachBalancer(recorded, from, balancer, question)
   if (!to) return no(nobody(question.to))
   if (from.id === to.id) return { reaches: true, sentence: `${from.name} is itself.`, rule: null }
   const obstacle = offOf(from) ?? offOf(to) ?? apart(from, to, recorded, zones)

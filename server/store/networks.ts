@@ -19,7 +19,11 @@ export const networksToChoose = (on: Runner, vdcId: string) =>
 export async function lockAddresses(tx: AnyTx, networkId: string): Promise<Set<string>> {
   // Two statements: the second one sees what whoever held the lock before has handed out.
   await rows(tx, sql`SELECT 1 FROM network WHERE id = ${networkId} FOR NO KEY UPDATE`)
-  const used = await rows<{ address: string }>(tx, sql`SELECT address FROM instance WHERE network_id = ${networkId}`)
+  const used = await rows<{ address: string }>(
+    tx,
+    sql`SELECT address FROM instance WHERE network_id = ${networkId}
+      UNION ALL SELECT address FROM load_balancer WHERE network_id = ${networkId}`,
+  )
   return new Set([...used.map(row => row.address), ...(await heldAddresses(tx, networkId))])
 }
 
@@ -91,7 +95,7 @@ export async function writeNetwork(
   )
 }
 
-/** @throws `conflict` while an instance is on it, or a router joins it. */
+/** @throws `conflict` while an instance or a load balancer is on it, or a router joins it. */
 export async function forgetNetwork(on: Runner, network: { id: string; name: string }): Promise<void> {
   const router = await firstRow<{ name: string }>(
     on,
@@ -108,7 +112,7 @@ export async function forgetNetwork(on: Runner, network: { id: string; name: str
       sql`WITH changed AS (DELETE FROM network WHERE id = ${network.id} RETURNING id, vdc_id), ${announceNetworks}
         SELECT ${notify}`,
     ),
-    `Instances are still on the network ${network.name}. Delete them first, or put them on another one.`,
+    `Instances or load balancers are still on the network ${network.name}. Delete them first, or put them on another one.`,
   )
 }
 

@@ -3,6 +3,7 @@ import type {
   RecordedCluster,
   RecordedFloatingIp,
   RecordedInstance,
+  RecordedLoadBalancer,
   RecordedNetwork,
   RecordedRouter,
   RecordedSecurityGroup,
@@ -12,7 +13,7 @@ import type {
 import { type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-/** All that is recorded of a VDC, in seven statements whatever its size. */
+/** All that is recorded of a VDC, in eight statements whatever its size. */
 export async function readRecordedVdc(on: Runner, vdcId: Id<'vdc'>): Promise<RecordedVdc> {
   return read(on, vdcId, '')
 }
@@ -78,12 +79,19 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
       FROM floating_ip it JOIN zone ON zone.id = it.zone_id JOIN external_address e ON e.floating_ip_id = it.id
       WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
+  const loadBalancers = await rows<RecordedLoadBalancer>(
+    on,
+    sql`SELECT it.id, it.name, it.generation, it.network_id AS "networkId", it.address, it.listeners,
+        it.health_check AS "healthCheck", it.instance_ids AS "instanceIds", it.cluster_ids AS "clusterIds",
+        it.active_task_id IS NOT NULL AS "isBusy"
+      FROM load_balancer it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
+  )
   const securityGroups = await rows<RecordedSecurityGroup>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.rules, it.active_task_id IS NOT NULL AS "isBusy"
       FROM security_group it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  const plain = { instances, clusters, routers, floatingIps, securityGroups }
+  const plain = { instances, clusters, routers, floatingIps, loadBalancers, securityGroups }
   return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
 

@@ -13,6 +13,7 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
        WHEN 'network' THEN (SELECT name FROM network WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'floatingIp' THEN (SELECT name FROM floating_ip WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'router' THEN (SELECT name FROM router WHERE id = split_part(task_lock.key, ':', 2))
+       WHEN 'loadBalancer' THEN (SELECT name FROM load_balancer WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'securityGroup' THEN (SELECT name FROM security_group WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'backup' THEN (SELECT 'The backup of ' || volume_name FROM backup WHERE id = split_part(task_lock.key, ':', 2))
        WHEN 'cluster' THEN (SELECT name FROM cluster WHERE id = split_part(task_lock.key, ':', 2))

@@ -26,6 +26,9 @@ export const markBusy = (taskId: string, taskKind: string) => `
   ), busy_router AS (
     UPDATE router SET active_task_id = ${taskId}
     FROM lock WHERE router.id = substr(lock.key, 8) AND lock.key LIKE 'router:%'
+  ), busy_load_balancer AS (
+    UPDATE load_balancer SET active_task_id = ${taskId}
+    FROM lock WHERE load_balancer.id = substr(lock.key, 14) AND lock.key LIKE 'loadBalancer:%'
   ), busy_security_group AS (
     UPDATE security_group SET active_task_id = ${taskId}
     FROM lock WHERE security_group.id = substr(lock.key, 15) AND lock.key LIKE 'securityGroup:%'
@@ -42,7 +45,7 @@ export const announce = (task: string, lock: string) => `
   INSERT INTO event (scope, kind, id)
   SELECT coalesce(vdc_id, 'platform'), 'task', id FROM ${task}
   UNION ALL
-  SELECT CASE WHEN key ~ '^(instance|volume|network|router|floatingIp|securityGroup|cluster):' THEN
+  SELECT CASE WHEN key ~ '^(instance|volume|network|router|floatingIp|loadBalancer|securityGroup|cluster):' THEN
     coalesce(vdc_id, (SELECT i.vdc_id FROM instance i WHERE i.id = split_part(key, ':', 2)), 'platform') ELSE 'platform' END,
     split_part(key, ':', 1), split_part(key, ':', 2)
   FROM ${task}, ${lock}`

@@ -153,6 +153,9 @@ WITH changed AS (
 ), free_router AS (
   UPDATE router SET active_task_id = NULL
   FROM held WHERE router.id = substr(key, 8) AND key LIKE 'router:%' AND active_task_id = $1 RETURNING 1
+), free_load_balancer AS (
+  UPDATE load_balancer SET active_task_id = NULL
+  FROM held WHERE load_balancer.id = substr(key, 14) AND key LIKE 'loadBalancer:%' AND active_task_id = $1 RETURNING 1
 ), free_security_group AS (
   UPDATE security_group SET active_task_id = NULL
   FROM held WHERE security_group.id = substr(key, 15) AND key LIKE 'securityGroup:%' AND active_task_id = $1 RETURNING 1
@@ -161,7 +164,7 @@ WITH changed AS (
   FROM held WHERE cluster.id = substr(key, 9) AND key LIKE 'cluster:%' AND active_task_id = $1 RETURNING 1
 ), freed AS (
   SELECT (SELECT count(*) FROM free_instance) + (SELECT count(*) FROM free_volume) + (SELECT count(*) FROM free_host)
-    + (SELECT count(*) FROM free_network) + (SELECT count(*) FROM free_router) + (SELECT count(*) FROM free_floating_ip) + (SELECT count(*) FROM free_security_group)
+    + (SELECT count(*) FROM free_network) + (SELECT count(*) FROM free_router) + (SELECT count(*) FROM free_floating_ip) + (SELECT count(*) FROM free_load_balancer) + (SELECT count(*) FROM free_security_group)
     + (SELECT count(*) FROM free_cluster) AS n
 ), unlocked AS (
   DELETE FROM task_lock USING changed WHERE task_id = changed.id AND (SELECT n FROM freed) >= 0

@@ -36,6 +36,8 @@ export type InstanceWork = {
   network: { id: Id<'network'>; name: string; cidr: string; routerId: Id<'router'> | null }
   floatingIpId: Id<'floatingIp'> | null
   securityGroups: SecurityGroupRow[]
+  /** Those on its network. */
+  loadBalancerIds: Id<'loadBalancer'>[]
   attachments: {
     id: Id<'attachment'>
     volumeId: Id<'volume'>
@@ -61,6 +63,7 @@ export const readWork = (on: Runner, instanceId: string) =>
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,
             'generation', g.generation) ORDER BY g.id)
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
+        ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id ORDER BY b.id) AS "loadBalancerIds",
         coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL) ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments

@@ -7,6 +7,7 @@ import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
 import { imageSignatureInput } from '@/server/domain/image-signature'
 import { cpuShares, memoryMiB, powerStates, priorities, rootDiskGiB, userData, vcpus } from '@/server/domain/instance'
+import { connectCheck, listener } from '@/server/domain/load-balancer'
 import { maintenanceHooks, scriptName } from '@/server/domain/maintenance'
 import { failurePolicies } from '@/server/domain/planning/plan'
 import { resurrectionModes } from '@/server/domain/resurrection'
@@ -53,6 +54,15 @@ const routerShape = z.object({
 })
 const floatingIpShape = z.object({ name: resourceName, instanceId: idOf('instance').nullable() })
 const floatingIpKey = { floatingIpId: idOf('floatingIp'), vdcId: idOf('vdc'), zoneId: idOf('zone') }
+const loadBalancerShape = z.object({
+  name: resourceName,
+  networkId: idOf('network'),
+  address: z.string(),
+  listeners: z.array(listener),
+  healthCheck: connectCheck,
+  instanceIds: z.array(idOf('instance')),
+  clusterIds: z.array(idOf('cluster')),
+})
 const securityGroupShape = z.object({ name: resourceName, rules: z.array(securityRule) })
 const clusterShape = z.object({
   name: resourceName,
@@ -367,6 +377,35 @@ export const taskCatalog = {
     input: floatingIpShape.extend({ ...floatingIpKey, address: z.string(), generation }),
     title: input => `Delete floating IP ${input.name}`,
     steps: ['Forget the floating IP', 'Give its address back'],
+    deadlineMs: minutes(5),
+  }),
+  'loadBalancer.create': define({
+    input: loadBalancerShape.extend({ loadBalancerId: idOf('loadBalancer'), vdcId: idOf('vdc') }),
+    title: input => `Create load balancer ${input.name}`,
+    steps: ['Record the load balancer', 'Bring it to its members'],
+    deadlineMs: minutes(5),
+  }),
+  'loadBalancer.change': define({
+    input: z.object({
+      loadBalancerId: idOf('loadBalancer'),
+      vdcId: idOf('vdc'),
+      to: loadBalancerShape,
+      from: loadBalancerShape,
+    }),
+    title: input => `Change load balancer ${input.from.name}`,
+    steps: ['Record the change', 'Change it in its zones'],
+    deadlineMs: minutes(5),
+  }),
+  'loadBalancer.delete': define({
+    // `from`: its address stays its own until nothing takes this back. `generation`: as of a router.
+    input: z.object({
+      loadBalancerId: idOf('loadBalancer'),
+      vdcId: idOf('vdc'),
+      from: loadBalancerShape,
+      generation,
+    }),
+    title: input => `Delete load balancer ${input.from.name}`,
+    steps: ['Forget the load balancer', 'Remove it from the zones'],
     deadlineMs: minutes(5),
   }),
   'securityGroup.create': define({
@@ -745,6 +784,7 @@ export type Lockable =
   | 'router'
   | 'floatingIp'
   | 'floatingIp'
+  | 'loadBalancer'
   | 'securityGroup'
   | 'cluster'
   | 'backup'

@@ -28,6 +28,7 @@ import { rebuildInstance } from './instances/rebuild-instance'
 import { recordInstance } from './instances/record-instance'
 import { resizeInstance } from './instances/resize-instance'
 import { settleInstance } from './instances/settle-instance'
+import { changeLoadBalancer, createLoadBalancer, deleteLoadBalancer } from './load-balancers/load-balancer-workflows'
 import { changeNetwork, createNetwork, deleteNetwork } from './networks/network-workflows'
 import type { WorkflowPorts } from './ports'
 import { changeRouter, createRouter, deleteRouter } from './routers/router-workflows'
@@ -69,6 +70,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'floatingIp.create': createFloatingIp,
   'floatingIp.change': changeFloatingIp,
   'floatingIp.delete': deleteFloatingIp,
+  'loadBalancer.create': createLoadBalancer,
+  'loadBalancer.change': changeLoadBalancer,
+  'loadBalancer.delete': deleteLoadBalancer,
   'securityGroup.create': createSecurityGroup,
   'securityGroup.change': changeSecurityGroup,
   'securityGroup.delete': deleteSecurityGroup,

@@ -6,6 +6,8 @@ import { formatCount, formatGiB } from '@/components/ui/format'
 import { ChangeBadge } from '@/components/ui/plan/ChangeBadge'
 import { StateMark } from '@/components/ui/StateMark'
 import { type DesignDocument, memberName } from '@/server/domain/design/document'
+import { listenerOf } from '@/server/domain/design/listeners'
+import { listenerInWords } from '@/server/domain/load-balancer'
 import { useAdd } from './canvas/use-add'
 import { shapeWords, useDrawing } from './drawing'
 import { designKinds, kindNames } from './kinds'
@@ -120,6 +122,11 @@ function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: 
     case 'floatingIp': {
       const { instance, zone } = drawn.floatingIps[name]!
       return [instance ? `leads to ${instance}` : 'leads to nobody', zone].filter(Boolean).join(' · ')
+    }
+    case 'loadBalancer': {
+      const { listeners, instances = [], clusters = [] } = drawn.loadBalancers[name]!
+      const where = listeners.map(listenerOf).map(listenerInWords).join(', ')
+      return [where, [...instances, ...clusters].join(', ') || 'no members'].join(' · ')
     }
     case 'router':
       return [drawn.routers[name]!.networks?.join(', ') ?? 'joins nothing', drawn.routers[name]!.external && 'outside']

@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
 import { FloatingIpList } from './FloatingIpList'
+import { LoadBalancerList } from './LoadBalancerList'
 import { ReachDialog } from './ReachDialog'
 import { RouterList } from './RouterList'
 import { SecurityGroupList } from './SecurityGroupList'
@@ -48,6 +49,7 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
       <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
       <RouterList vdcId={vdcId} />
       <FloatingIpList vdcId={vdcId} />
+      <LoadBalancerList vdcId={vdcId} />
       <SecurityGroupList
         vdcId={vdcId}
         actions={

@@ -3,6 +3,7 @@ import { memberView } from '@/server/domain/access'
 import {
   activityView,
   floatingIpView,
+  loadBalancerView,
   networkView,
   routerView,
   securityGroupView,
@@ -33,6 +34,7 @@ import {
   getVdc,
   listClusters,
   listFloatingIps,
+  listLoadBalancers,
   listMembers,
   listNetworks,
   listRouters,
@@ -249,6 +251,23 @@ export const floatingIpsRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(floatingIpView) }))
     .query(({ ctx, input }) => listFloatingIps(ctx.service, input)),
+})
+
+const loadBalancerCall = callsOf('Load balancers')
+
+export const loadBalancersRouter = router({
+  list: loadBalancerCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/load-balancers',
+    summary: 'List a VDC’s load balancers',
+    description:
+      'With how each member does, since when and why. They are changed like everything of a design: by a plan and its apply.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(loadBalancerView) }))
+    .query(({ ctx, input }) => listLoadBalancers(ctx.service, input)),
 })
 
 const securityGroupCall = callsOf('Security groups')

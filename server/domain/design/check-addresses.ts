@@ -3,7 +3,7 @@ import type { Check } from './check'
 import type { DesignPath } from './document'
 
 /** Ranges do not overlap; addresses are in the range of their network, free for instances, and given once. */
-export const checkAddresses: Check = function* (_, { networks, instances }) {
+export const checkAddresses: Check = function* (_, { networks, instances, loadBalancers }) {
   const ranges: { network: string; text: string; cidr: Cidr }[] = []
   for (const [network, { subnets, path }] of networks) {
     for (const [subnet, { cidr: text }] of Object.entries(subnets)) {
@@ -19,9 +19,13 @@ export const checkAddresses: Check = function* (_, { networks, instances }) {
   }
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
   const taken = new Map<string, string>()
-  for (const [name, { address, network = only, ...instance }] of instances) {
+  const holders = [
+    ...[...instances].map(([name, it]) => ({ ...it, name, path: pathOf(it) })),
+    ...[...loadBalancers].map(([name, it]) => ({ ...it, name })),
+  ]
+  for (const { name, address, network = only, path: way } of holders) {
     if (address === undefined) continue
-    const path = [...pathOf(instance), 'address']
+    const path = [...way, 'address']
     const of = ranges.filter(range => range.network === network)
     const range = of.find(({ cidr }) => isIn(cidr, address))
     const holder = taken.get(address)

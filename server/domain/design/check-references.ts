@@ -32,6 +32,17 @@ export const checkReferences: Check = function* (document, design) {
         yield { path, message: `There is no instance ${name}.${didYouMean(name, design.instances.keys())}` }
       continue
     }
+    if (field === 'memberInstances' || field === 'memberClusters') {
+      const [there, word] =
+        field === 'memberInstances' ? [document.instances, 'instance'] : [document.clusters, 'cluster']
+      for (const [index, name] of names.entries())
+        if (!Object.hasOwn(there, name))
+          yield {
+            path: [...path, index],
+            message: `There is no ${word} ${name}.${didYouMean(name, Object.keys(there))}`,
+          }
+      continue
+    }
     if (field === 'securityGroups' || field === 'remoteGroup') {
       for (const [index, name] of names.entries())
         if (!design.securityGroups.has(name))

@@ -5,8 +5,8 @@ type Renamed = { was?: string | undefined; path: DesignPath; clusterName?: strin
 
 /** Former names lead to one thing each, and to none that is still called so. */
 export const checkRenames: Check = function* (_, design) {
-  const { networks, routers, floatingIps, securityGroups, volumes, instances, clusters } = design
-  for (const things of [networks, routers, floatingIps, securityGroups, volumes, instances, clusters])
+  const { networks, routers, floatingIps, loadBalancers, securityGroups, volumes, instances, clusters } = design
+  for (const things of [networks, routers, floatingIps, loadBalancers, securityGroups, volumes, instances, clusters])
     yield* check(things)
 }
 

@@ -1,5 +1,6 @@
 import { checkAddresses } from './check-addresses'
 import { checkFloatingIps } from './check-floating-ips'
+import { checkLoadBalancers } from './check-load-balancers'
 import { checkMachines } from './check-machines'
 import { checkReferences } from './check-references'
 import { checkRenames } from './check-renames'
@@ -18,6 +19,7 @@ const checks: Check[] = [
   checkZones,
   checkRouters,
   checkFloatingIps,
+  checkLoadBalancers,
   checkSecurityGroups,
   checkRenames,
 ]

@@ -1,3 +1,4 @@
+import { connectCheckDefaults, connectCheckInWords, listenerInWords } from '../load-balancer'
 import { actionOf, differs, inGiB, listed, setFields } from '../planning/fields'
 import { changeKey, type FieldChange, type PlanKind, planKinds } from '../planning/plan'
 import { clusterFields, machineFields } from './compare-machines'
@@ -5,12 +6,14 @@ import {
   type DesignDocument,
   type DesignSection,
   type FloatingIpDesign,
+  type LoadBalancerDesign,
   memberName,
   type NetworkDesign,
   type RouterDesign,
   type SecurityGroupDesign,
   type VolumeDesign,
 } from './document'
+import { listenerOf } from './listeners'
 import { type Pairs, pairThings } from './pair-things'
 import { designedRuleInWords } from './security-rules'
 import type { DesignComparison } from './views'
@@ -28,6 +31,7 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
     networks: pairThings(from.networks, to.networks),
     routers: pairThings(from.routers, to.routers),
     floatingIps: pairThings(from.floatingIps, to.floatingIps),
+    loadBalancers: pairThings(from.loadBalancers, to.loadBalancers),
     securityGroups: pairThings(from.securityGroups, to.securityGroups),
     volumes: pairThings(from.volumes, to.volumes),
     instances: pairThings(from.instances, to.instances),
@@ -42,6 +46,7 @@ export function compareDesigns(from: DesignDocument, to: DesignDocument): Design
   const items = [
     ...itemsOf('network', pairs.networks, networkFields),
     ...itemsOf('router', pairs.routers, (a, b) => routerFields(a, b, toNetwork)),
+    ...itemsOf('loadBalancer', pairs.loadBalancers, (a, b) => loadBalancerFields(a, b, { pairs, options })),
     ...itemsOf('securityGroup', pairs.securityGroups, (a, b) => ruleFields(a, b, toGroup)),
     ...itemsOf('cluster', pairs.clusters, (a, b) => clusterFields(a, b, options)),
     ...itemsOf('volume', pairs.volumes, volumeFields),
@@ -101,6 +106,33 @@ function floatingIpFields(from: FloatingIpDesign, to: FloatingIpDesign, toInstan
 }
 
 const yesNo = (is: boolean | undefined) => (is ? 'yes' : 'no')
+type Renames = Record<'instances' | 'clusters', { names: Map<string, string> }>
+type Sides = { from: Side & { toNetwork(name: string | undefined): string | undefined }; to: Side }
+
+/** Whatever the order of listeners and members. An address that is left out stays. */
+function loadBalancerFields(
+  from: LoadBalancerDesign,
+  to: LoadBalancerDesign,
+  { pairs, options }: { pairs: Renames; options: Sides },
+): FieldChange[] {
+  const listeners = (it: LoadBalancerDesign) => it.listeners.map(listenerOf).map(listenerInWords)
+  const former = (names: string[] = [], section: keyof Renames) =>
+    names.map(name => pairs[section].names.get(name) ?? name)
+  const check = (it: LoadBalancerDesign) => connectCheckInWords({ ...connectCheckDefaults, ...it.healthCheck })
+  return [
+    ...differs(
+      'network',
+      options.from.toNetwork(from.network) ?? options.from.onlyNetwork,
+      to.network ?? options.to.onlyNetwork,
+      'live',
+    ),
+    ...(to.address === undefined ? [] : differs('address', from.address, to.address, 'live')),
+    ...setFields('listener', listeners(from), listeners(to), 'live'),
+    ...setFields('member', former(from.instances, 'instances'), to.instances ?? [], 'live'),
+    ...setFields('member', former(from.clusters, 'clusters'), to.clusters ?? [], 'live'),
+    ...differs('health check', check(from), check(to), 'live'),
+  ]
+}
 
 /** Whatever the order of rules: each of them allows. */
 function ruleFields(
@@ -131,7 +163,7 @@ function attachmentItems(
   from: DesignDocument,
   to: DesignDocument,
   pairs: Record<
-    Exclude<DesignSection, 'networks' | 'routers' | 'securityGroups' | 'floatingIps'>,
+    Exclude<DesignSection, 'networks' | 'routers' | 'loadBalancers' | 'securityGroups' | 'floatingIps'>,
     { names: Map<string, string> }
   >,
 ): Item[] {

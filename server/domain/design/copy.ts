@@ -12,7 +12,7 @@ import { addThing } from './edit'
 import { standingOf, thingKey } from './keys'
 import { mapValues } from './map-values'
 import { freeName } from './names'
-import { mapAttached, mapInstances, mapNetworks, mapSecurityGroups } from './references'
+import { mapAttached, mapInstances, mapMembers, mapNetworks, mapSecurityGroups } from './references'
 import { withoutRenames } from './renames'
 
 /** What was pasted: the design with it, and its keys, to be selected. */
@@ -24,6 +24,7 @@ export function copy(document: DesignDocument, keys: string[]): DesignDocument {
     networks: {},
     routers: {},
     floatingIps: {},
+    loadBalancers: {},
     securityGroups: {},
     volumes: {},
     instances: {},
@@ -82,6 +83,7 @@ function renamed(document: DesignDocument, fragment: DesignDocument, names: Name
     ...settled,
     instances: mapValues(settled.instances, ({ address: _, ...instance }) => instance),
     clusters: mapValues(settled.clusters, withoutAddresses),
+    loadBalancers: mapValues(settled.loadBalancers, ({ address: _, ...balancer }) => balancer),
     // A network has one router: only those that are copied along have none yet.
     routers: mapValues(settled.routers, ({ networks = [], ...router }) => {
       const copied = networks.filter(network => names.networks.has(network))
@@ -98,7 +100,16 @@ function renamed(document: DesignDocument, fragment: DesignDocument, names: Name
   )
   // An instance has one floating IP: only those that are copied along have none yet.
   const withInstances = mapInstances(withGroups, name => names.instances.get(name))
-  return mapAttached(withInstances, name => names.volumes.get(name))
+  const withMembers = (['instances', 'clusters'] as const).reduce(
+    (doc, section) =>
+      mapMembers(
+        doc,
+        section,
+        name => names[section].get(name) ?? (thingAt<unknown>(document[section], name) ? name : undefined),
+      ),
+    withInstances,
+  )
+  return mapAttached(withMembers, name => names.volumes.get(name))
 }
 
 function withoutAddresses({ members, ...cluster }: ClusterDesign): ClusterDesign {

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { allocateAddress, parseCidr } from '../address'
 import { withDefaults } from '../cluster-health'
 import type { Id } from '../ids'
+import { connectCheckDefaults } from '../load-balancer'
 import type { RecordedInstance, RecordedVdc, RecordedVolume } from '../planning/recorded'
 import { inKeyOrder } from '../ssh-key'
 import { checkDesign } from './check'
 import { designOf } from './design-of'
 import { type DesignDocument, designDocument } from './document'
 import { type ExpandedInstance, expandDesign } from './expand'
+import { listenerOf } from './listeners'
 import { ruleOf } from './security-rules'
 import { arbitraryDesign } from './testing'
 
@@ -42,6 +44,7 @@ describe('what is recorded, as a design', () => {
       networks: { default: { subnets: { main: { cidr: '10.20.0.0/20' } } } },
       routers: {},
       floatingIps: {},
+      loadBalancers: {},
       securityGroups: {},
       volumes: { data: { sizeGiB: 20 } },
       instances: {
@@ -137,7 +140,8 @@ describe('a cluster whose members are not as its template says', () => {
 
 /** Records a design as if it had been applied; what it leaves open is as `before`, or chosen. */
 function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
-  const { networks, routers, floatingIps, securityGroups, volumes, instances, clusters } = expandDesign(design)
+  const { networks, routers, floatingIps, loadBalancers, securityGroups, volumes, instances, clusters } =
+    expandDesign(design)
   const networkId = (name: string) => `net_${name}` as Id<'network'>
   const groupId = (name: string) => `sg_${name}` as Id<'securityGroup'>
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
@@ -178,6 +182,16 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
         ...{ ...common, id: `fip_${name}` as Id<'floatingIp'>, name, address: '203.0.113.10' },
         ...{ zoneId: `zone_${zone}` as Id<'zone'>, zoneName: zone! },
         instanceId: instance === undefined ? null : (`inst_${instance}` as Id<'instance'>),
+      })),
+    ),
+    loadBalancers: byName(
+      [...loadBalancers].map(([name, it]) => ({
+        ...common,
+        ...{ id: `lb_${name}` as Id<'loadBalancer'>, name, networkId: networkId(it.network ?? only!) },
+        ...{ address: it.address ?? '10.0.0.9', listeners: it.listeners.map(listenerOf) },
+        healthCheck: { ...connectCheckDefaults, ...it.healthCheck },
+        instanceIds: (it.instances ?? []).map(each => `inst_${each}` as Id<'instance'>),
+        clusterIds: (it.clusters ?? []).map(each => `cl_${each}` as Id<'cluster'>),
       })),
     ),
     securityGroups: byName(

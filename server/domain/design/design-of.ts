@@ -1,10 +1,12 @@
 import { withoutDefaults } from '../cluster-health'
 import type { Id } from '../ids'
 import { limits } from '../instance'
+import { type ConnectCheck, connectCheckDefaults } from '../load-balancer'
 import type {
   RecordedCluster,
   RecordedFloatingIp,
   RecordedInstance,
+  RecordedLoadBalancer,
   RecordedRouter,
   RecordedSecurityGroup,
   RecordedVdc,
@@ -16,6 +18,7 @@ import {
   type DesignDocument,
   type FloatingIpDesign,
   type InstanceDesign,
+  type LoadBalancerDesign,
   type MemberDesign,
   memberName,
   memberVolumeName,
@@ -24,6 +27,7 @@ import {
   type VolumeDesign,
 } from './document'
 import { dealtZone } from './expand'
+import { designOfListener } from './listeners'
 import { designOfRule } from './security-rules'
 
 /**
@@ -43,6 +47,7 @@ export function designOf(recorded: RecordedVdc): DesignDocument {
     version: 1,
     networks: byName(recorded.networks.map(({ name, subnets }) => [name, { subnets: subnetsOf(subnets) }])),
     routers: byName(recorded.routers.map(router => [router.name, routerOf(router, vdc)])),
+    loadBalancers: byName(recorded.loadBalancers.map(it => [it.name, loadBalancerOf(it, vdc)])),
     securityGroups: byName(recorded.securityGroups.map(group => [group.name, securityGroupOf(group, vdc)])),
     volumes: byName(volumes.map(volume => [volume.name, volumeOf(volume, vdc)])),
     instances: byName(instances.map(instance => [instance.name, instanceOf(instance, vdc)])),
@@ -55,6 +60,7 @@ type Facts = {
   onlyNetwork: string | undefined
   networkNames: Map<Id<'network'>, string>
   groupNames: Map<Id<'securityGroup'>, string>
+  clusterNames: Map<Id<'cluster'>, string>
   instances: Map<string, RecordedInstance>
   /** Instances by `<cluster>-<number>`, and who they are. */
   memberAt: Map<string, RecordedInstance>
@@ -85,6 +91,7 @@ function factsOf({ networks, securityGroups, instances, volumes, clusters }: Rec
   return {
     onlyNetwork: networks.length === 1 ? networks[0]!.name : undefined,
     networkNames: new Map(networks.map(network => [network.id, network.name])),
+    clusterNames: new Map(clusters.map(cluster => [cluster.id, cluster.name])),
     groupNames: new Map(securityGroups.map(group => [group.id, group.name])),
     instances: new Map(instances.map(instance => [instance.id, instance])),
     memberAt,
@@ -134,6 +141,23 @@ function routerOf({ networkIds, external }: RecordedRouter, { networkNames }: Fa
 
 function floatingIpOf({ zoneName, instanceId }: RecordedFloatingIp, vdc: Facts): FloatingIpDesign {
   return compact({ zone: zoneName, instance: instanceId ? vdc.instances.get(instanceId)?.name : undefined })
+}
+
+function loadBalancerOf(it: RecordedLoadBalancer, vdc: Facts): LoadBalancerDesign {
+  const network = vdc.networkNames.get(it.networkId)
+  const instances = it.instanceIds.flatMap(id => (vdc.members.has(id) ? [] : (vdc.instances.get(id)?.name ?? [])))
+  const clusters = it.clusterIds.flatMap(id => vdc.clusterNames.get(id) ?? [])
+  const check = Object.entries(it.healthCheck).filter(
+    ([key, value]) => connectCheckDefaults[key as keyof ConnectCheck] !== value,
+  )
+  return {
+    ...(network && network !== vdc.onlyNetwork && { network }),
+    address: it.address,
+    listeners: it.listeners.map(designOfListener),
+    ...(instances.length > 0 && { instances: instances.toSorted(order.compare) }),
+    ...(clusters.length > 0 && { clusters: clusters.toSorted(order.compare) }),
+    ...(check.length > 0 && { healthCheck: Object.fromEntries(check) }),
+  }
 }
 
 function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts): SecurityGroupDesign {

@@ -3,6 +3,7 @@ import { networkCidr } from '../address'
 import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
+import { balancedProtocols, connectCheck, connectCheckDefaults, loadBalancerLimits } from '../load-balancer'
 import { resurrectionModes } from '../resurrection'
 import { routerLimits } from '../router'
 import { directions, parsePorts, protocols, remoteCidr, securityGroupLimits } from '../security-group'
@@ -64,6 +65,54 @@ export const floatingIpDesign = z.strictObject({
     .describe('Name of the instance, or member of a cluster, that answers under it. Default: nobody does.'),
 })
 export type FloatingIpDesign = z.infer<typeof floatingIpDesign>
+
+const port = (what: string) => z.number().int().min(1).max(65_535).describe(what)
+export const listenerDesign = z.strictObject({
+  protocol: z.enum(balancedProtocols).optional().describe('Default: tcp.'),
+  port: port('Where clients connect to.'),
+  memberPort: port('Where members listen. Default: the same.').optional(),
+})
+export type ListenerDesign = z.infer<typeof listenerDesign>
+
+const check = connectCheck.shape
+const usually = (key: keyof typeof check) => ` Default: ${connectCheckDefaults[key]}.`
+export const connectCheckDesign = z.strictObject({
+  intervalSeconds: check.intervalSeconds
+    .optional()
+    .describe(`From one question to the next.${usually('intervalSeconds')}`),
+  timeoutSeconds: check.timeoutSeconds.optional().describe(`How long an answer may take.${usually('timeoutSeconds')}`),
+  upAfter: check.upAfter.optional().describe(`Answers in a row after which it gets requests.${usually('upAfter')}`),
+  downAfter: check.downAfter
+    .optional()
+    .describe(`Missing answers in a row after which it gets none.${usually('downAfter')}`),
+})
+export type ConnectCheckDesign = z.infer<typeof connectCheckDesign>
+
+export const loadBalancerDesign = z.strictObject({
+  was,
+  network: resourceName
+    .optional()
+    .describe('Where its address and its members are. Default: the design’s only network.'),
+  address: z
+    .ipv4('Use an IPv4 address like 10.20.0.5')
+    .optional()
+    .describe('Default: the one that it has, or the highest free one.'),
+  listeners: z.array(listenerDesign).min(1, 'Give it a listener').max(loadBalancerLimits.listeners),
+  instances: z
+    .array(resourceName)
+    .max(loadBalancerLimits.members)
+    .optional()
+    .describe('Names of instances that it spreads requests over.'),
+  clusters: z
+    .array(resourceName)
+    .max(loadBalancerLimits.members)
+    .optional()
+    .describe('Names of clusters whose members it spreads requests over.'),
+  healthCheck: connectCheckDesign
+    .optional()
+    .describe('How often members are asked whether they take TCP connections. One that does not gets no requests.'),
+})
+export type LoadBalancerDesign = z.infer<typeof loadBalancerDesign>
 
 export const securityRuleDesign = z.strictObject({
   direction: z.enum(directions).describe('ingress: what may reach members. egress: what they may send.'),
@@ -209,6 +258,7 @@ export const designDocument = z.strictObject({
   version: z.literal(designVersionNumber).default(designVersionNumber).describe('Version of this format.'),
   networks: z.record(resourceName, networkDesign).default({}),
   routers: z.record(resourceName, routerDesign).default({}),
+  loadBalancers: z.record(resourceName, loadBalancerDesign).default({}),
   securityGroups: z.record(resourceName, securityGroupDesign).default({}),
   volumes: z.record(resourceName, volumeDesign).default({}),
   instances: z.record(resourceName, instanceDesign).default({}),
@@ -221,6 +271,7 @@ export type DesignDocument = z.infer<typeof designDocument>
 export const designSections = [
   'networks',
   'routers',
+  'loadBalancers',
   'securityGroups',
   'volumes',
   'instances',
@@ -244,6 +295,7 @@ export const emptyDesign: DesignDocument = {
   networks: {},
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

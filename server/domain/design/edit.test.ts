@@ -18,7 +18,7 @@ const sections: Record<Reference['field'], DesignSection> = {
     securityGroups: 'securityGroups',
     remoteGroup: 'securityGroups',
   },
-  ...{ volumes: 'volumes', attach: 'volumes' },
+  ...{ volumes: 'volumes', attach: 'volumes', memberInstances: 'instances', memberClusters: 'clusters' },
 }
 const machine = { image: 'debian-12', type: 'medium-4g' }
 const design: DesignDocument = {

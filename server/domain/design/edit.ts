@@ -7,6 +7,7 @@ import {
   emptyDesign,
   type FloatingIpDesign,
   type InstanceDesign,
+  type LoadBalancerDesign,
   type NetworkDesign,
   type RouterDesign,
   type SecurityGroupDesign,
@@ -15,7 +16,7 @@ import {
 } from './document'
 import { standingOf } from './keys'
 import { putAt } from './put-at'
-import { holderOf, mapAttached, mapInstances, mapNetworks, mapSecurityGroups } from './references'
+import { holderOf, mapAttached, mapInstances, mapMembers, mapNetworks, mapSecurityGroups } from './references'
 
 /**
  * Edits as canvas and forms make them. Each gives a new document that shares what did not change with the old one, so
@@ -24,6 +25,7 @@ import { holderOf, mapAttached, mapInstances, mapNetworks, mapSecurityGroups } f
 export type ThingOf = {
   networks: NetworkDesign
   routers: RouterDesign
+  loadBalancers: LoadBalancerDesign
   securityGroups: SecurityGroupDesign
   volumes: VolumeDesign
   instances: InstanceDesign
@@ -69,8 +71,13 @@ function mapReferences(
 ): DesignDocument {
   if (section === 'networks') return mapNetworks(document, as)
   if (section === 'securityGroups') return mapSecurityGroups(document, as)
-  if (section === 'instances') return mapInstances(document, as)
-  if (section === 'clusters') return mapInstances(document, name => asMember(name, as))
+  if (section === 'instances') return mapMembers(mapInstances(document, as), section, as)
+  if (section === 'clusters')
+    return mapMembers(
+      mapInstances(document, name => asMember(name, as)),
+      section,
+      as,
+    )
   return section === 'volumes' ? mapAttached(document, as) : document
 }
 
@@ -140,6 +147,17 @@ export function setInGroup(document: DesignDocument, key: string, group: string,
   const others = (machine.securityGroups ?? []).filter(name => name !== group)
   const groups = isIn ? [...others, group] : others
   return setField(document, [...way, 'securityGroups'], groups.length > 0 ? groups : undefined)
+}
+
+/** Has a load balancer spread requests over an instance or a cluster, or no longer. */
+export function setMember(document: DesignDocument, key: string, balancer: string, isIn: boolean): DesignDocument {
+  const at = standingOf(document, key)
+  const it = thingAt(document.loadBalancers, balancer)
+  if (!it || !at || at.member !== undefined || (at.section !== 'instances' && at.section !== 'clusters'))
+    return document
+  const others = (it[at.section] ?? []).filter(name => name !== at.name)
+  const members = isIn ? [...others, at.name] : others
+  return setField(document, ['loadBalancers', balancer, at.section], members.length > 0 ? members : undefined)
 }
 
 /** Has a router join a network, which leaves the one that it has; undefined: it has none any more. */

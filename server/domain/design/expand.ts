@@ -6,6 +6,7 @@ import {
   type DesignProblem,
   type FloatingIpDesign,
   type InstanceDesign,
+  type LoadBalancerDesign,
   type MemberDesign,
   memberName,
   memberVolumeName,
@@ -23,6 +24,7 @@ type OfCluster = { clusterName: string | null; memberIndex: number | null }
 export type ExpandedNetwork = NetworkDesign & Placed
 export type ExpandedRouter = RouterDesign & Placed
 export type ExpandedFloatingIp = FloatingIpDesign & Placed
+export type ExpandedLoadBalancer = LoadBalancerDesign & Placed
 export type ExpandedSecurityGroup = SecurityGroupDesign & Placed
 export type ExpandedVolume = VolumeDesign & Placed & OfCluster
 export type ExpandedInstance = InstanceDesign & Placed & OfCluster
@@ -32,6 +34,7 @@ export type ExpandedCluster = ClusterDesign & Placed
 export type ExpandedDesign = {
   networks: Map<string, ExpandedNetwork>
   routers: Map<string, ExpandedRouter>
+  loadBalancers: Map<string, ExpandedLoadBalancer>
   securityGroups: Map<string, ExpandedSecurityGroup>
   volumes: Map<string, ExpandedVolume>
   instances: Map<string, ExpandedInstance>
@@ -47,6 +50,7 @@ export function expandDesign(document: DesignDocument): ExpandedDesign {
   const design: ExpandedDesign = {
     networks: mapOf(document.networks, (network, name) => ({ ...network, path: ['networks', name] })),
     routers: mapOf(document.routers, (router, name) => ({ ...router, path: ['routers', name] })),
+    loadBalancers: mapOf(document.loadBalancers, (it, name) => ({ ...it, path: ['loadBalancers', name] })),
     securityGroups: mapOf(document.securityGroups, (group, name) => ({ ...group, path: ['securityGroups', name] })),
     volumes: mapOf(document.volumes, (volume, name) => ({ ...volume, ...plain, path: ['volumes', name] })),
     instances: mapOf(document.instances, (instance, name) => ({ ...instance, ...plain, path: ['instances', name] })),

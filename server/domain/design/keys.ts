@@ -14,6 +14,7 @@ export type ThingKind = Exclude<PlanKind, 'attachment'>
 const kinds: Record<DesignSection, ThingKind> = {
   networks: 'network',
   routers: 'router',
+  loadBalancers: 'loadBalancer',
   securityGroups: 'securityGroup',
   volumes: 'volume',
   instances: 'instance',

@@ -3,9 +3,18 @@ import { dealtZone } from './expand'
 import { mapValues } from './map-values'
 import { putAt } from './put-at'
 
-/** A place where the document names networks, an instance, security groups, or volumes to attach. */
+/** A place where the document names networks, an instance, security groups, volumes to attach, or a load balancer's members. */
 export type Reference = {
-  field: 'network' | 'networks' | 'instance' | 'securityGroups' | 'remoteGroup' | 'volumes' | 'attach'
+  field:
+    | 'network'
+    | 'networks'
+    | 'instance'
+    | 'securityGroups'
+    | 'remoteGroup'
+    | 'volumes'
+    | 'attach'
+    | 'memberInstances'
+    | 'memberClusters'
   path: DesignPath
   names: string[]
 }
@@ -17,6 +26,12 @@ export function references(document: DesignDocument): Reference[] {
   for (const [name, { instance }] of Object.entries(document.floatingIps))
     if (instance !== undefined)
       found.push({ field: 'instance', path: ['floatingIps', name, 'instance'], names: [instance] })
+  for (const [name, { network, instances = [], clusters = [] }] of Object.entries(document.loadBalancers)) {
+    const path = ['loadBalancers', name]
+    if (network !== undefined) found.push({ field: 'network', path: [...path, 'network'], names: [network] })
+    if (instances.length > 0) found.push({ field: 'memberInstances', path: [...path, 'instances'], names: instances })
+    if (clusters.length > 0) found.push({ field: 'memberClusters', path: [...path, 'clusters'], names: clusters })
+  }
   for (const [name, { rules = [] }] of Object.entries(document.securityGroups))
     for (const [index, { remoteGroup }] of rules.entries())
       if (remoteGroup !== undefined) {
@@ -56,6 +71,9 @@ export const mapInstances = (document: DesignDocument, as: Renaming): DesignDocu
 
 export const mapAttached = (document: DesignDocument, as: Renaming): DesignDocument =>
   mapLists(document, ['volumes', 'attach'], as)
+
+export const mapMembers = (document: DesignDocument, section: 'instances' | 'clusters', as: Renaming): DesignDocument =>
+  mapLists(document, [section === 'instances' ? 'memberInstances' : 'memberClusters'], as)
 
 /** A rule that would refer to nobody goes as a whole: without its other side it would let in everybody. */
 export function mapSecurityGroups(document: DesignDocument, as: Renaming): DesignDocument {

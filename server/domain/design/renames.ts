@@ -7,6 +7,7 @@ export function withoutRenames({ version, ...sections }: DesignDocument): Design
     version,
     networks: mapValues(sections.networks, withoutWas),
     routers: mapValues(sections.routers, withoutWas),
+    loadBalancers: mapValues(sections.loadBalancers, withoutWas),
     securityGroups: mapValues(sections.securityGroups, withoutWas),
     volumes: mapValues(sections.volumes, withoutWas),
     instances: mapValues(sections.instances, withoutWas),

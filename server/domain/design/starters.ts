@@ -65,6 +65,7 @@ const designWith = (site: Site, content: Partial<DesignDocument>): DesignDocumen
   networks: site.networks,
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

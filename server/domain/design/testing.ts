@@ -308,6 +308,7 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
     version: 1,
     networks: formerly(networks),
     routers: formerly(routers),
+    loadBalancers: {},
     securityGroups: formerly(securityGroups),
     volumes: formerly(volumes),
     instances: formerly([...designs]),

@@ -17,6 +17,7 @@ const design = (addresses: Record<string, string | null>, cidr = '10.1.0.0/29'):
   ),
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -10,11 +10,15 @@ export function settleAddresses(desk: Desk): void {
   for (const network of desk.named.network.values()) {
     const cidr = network.wanted && parseCidr(network.wanted.subnets[0]?.cidr ?? '')
     if (!cidr) continue
+    const balancers = desk.things.loadBalancer.flatMap(({ name, recorded, wanted }) => [
+      ...(recorded?.networkId === network.id ? [[recorded.address, name] as const] : []),
+      ...(wanted?.networkId === network.id && wanted.address ? [[wanted.address, name] as const] : []),
+    ])
     const holders = new Map<string, Thing<'instance'>>()
     for (const instance of desk.things.instance)
       if (instance.recorded && instance.recorded.networkName === network.recorded?.name)
         holders.set(instance.recorded.address, instance)
-    settleNetwork(desk, network, cidr, onNetwork.get(network.id) ?? [], holders)
+    settleNetwork(desk, network, cidr, onNetwork.get(network.id) ?? [], holders, new Map(balancers))
   }
 }
 
@@ -24,14 +28,22 @@ function settleNetwork(
   cidr: Cidr,
   instances: Thing<'instance'>[],
   holders: ReadonlyMap<string, Thing<'instance'>>,
+  /** Names of load balancers, by the addresses that they have now or are given. */
+  balancers: ReadonlyMap<string, string>,
 ) {
   const keeps = (holder: Thing<'instance'>, address: string) =>
     holder.isFaulty || (holder.wanted?.networkId === network.id && holder.wanted.address === address)
-  const taken = new Set(holders.keys())
+  const taken = new Set([...holders.keys(), ...balancers.keys()])
   for (const instance of instances) {
     const address = instance.wanted!.address
     if (address === null) continue
     taken.add(address)
+    const balancer = balancers.get(address)
+    if (balancer) {
+      const path = [...instance.path, 'address']
+      addFault(desk, instance, path, `${address} is ${balancer}’s. Choose another address, or leave it out.`)
+      continue
+    }
     const holder = holders.get(address)
     if (!holder || holder === instance) continue
     if (keeps(holder, address)) {

@@ -10,6 +10,7 @@ const recorded = () =>
     instances: { web: { image: 'alpine', type: 'small' } },
     routers: {},
     floatingIps: {},
+    loadBalancers: {},
     securityGroups: {},
     clusters: {},
   })

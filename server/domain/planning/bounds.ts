@@ -31,10 +31,20 @@ export function movedSince(bounds: PlanBounds, recorded: RecordedVdc): string[] 
   ]
 }
 
-function* everything({ networks, routers, floatingIps, securityGroups, volumes, instances, clusters }: RecordedVdc) {
+function* everything({
+  networks,
+  routers,
+  floatingIps,
+  loadBalancers,
+  securityGroups,
+  volumes,
+  instances,
+  clusters,
+}: RecordedVdc) {
   for (const thing of networks) yield { kind: 'network', thing }
   for (const thing of routers) yield { kind: 'router', thing }
   for (const thing of floatingIps) yield { kind: kindWords.floatingIp, thing }
+  for (const thing of loadBalancers) yield { kind: kindWords.loadBalancer, thing }
   for (const thing of securityGroups) yield { kind: kindWords.securityGroup, thing }
   for (const thing of clusters) yield { kind: 'cluster', thing }
   for (const thing of volumes) {

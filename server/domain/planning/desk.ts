@@ -13,6 +13,7 @@ import {
   type WantedCluster,
   type WantedFloatingIp,
   type WantedInstance,
+  type WantedLoadBalancer,
   type WantedNetwork,
   type WantedRouter,
   type WantedSecurityGroup,
@@ -23,6 +24,7 @@ import type {
   RecordedCluster,
   RecordedFloatingIp,
   RecordedInstance,
+  RecordedLoadBalancer,
   RecordedNetwork,
   RecordedRouter,
   RecordedSecurityGroup,
@@ -41,6 +43,7 @@ export type RecordedAttachment = {
 export type RecordedOf = {
   network: RecordedNetwork
   router: RecordedRouter
+  loadBalancer: RecordedLoadBalancer
   securityGroup: RecordedSecurityGroup
   cluster: RecordedCluster
   volume: RecordedVolume
@@ -51,6 +54,7 @@ export type RecordedOf = {
 export type WantedOf = {
   network: WantedNetwork
   router: WantedRouter
+  loadBalancer: WantedLoadBalancer
   securityGroup: WantedSecurityGroup
   cluster: WantedCluster
   volume: WantedVolume
@@ -128,6 +132,7 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     things: {
       network: [],
       router: [],
+      loadBalancer: [],
       securityGroup: [],
       cluster: [],
       volume: [],
@@ -136,7 +141,13 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
       floatingIp: [],
     },
     named: {
-      ...{ network: new Map(), router: new Map(), securityGroup: new Map(), cluster: new Map() },
+      ...{
+        network: new Map(),
+        router: new Map(),
+        loadBalancer: new Map(),
+        securityGroup: new Map(),
+        cluster: new Map(),
+      },
       ...{ volume: new Map(), instance: new Map(), attachment: new Map(), floatingIp: new Map() },
     },
     byId: new Map(),

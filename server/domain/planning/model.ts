@@ -24,6 +24,7 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     const used = vdc.instances.filter(each => each.networkName === before?.name)
     if (!wanted) {
       require(used.length === 0, `network ${before?.name} is in use`)
+      require(!vdc.loadBalancers.some(each => each.networkId === id), `network ${before?.name} has a load balancer`)
       require(!vdc.routers.some(each => each.networkIds.includes(id)), `network ${before?.name} is joined by a router`)
       vdc.networks = vdc.networks.filter(each => each.id !== id)
       return
@@ -52,6 +53,29 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     vdc.routers = [
       ...others,
       { id, name, networkIds, external, generation: (before?.generation ?? 0) + 1, isBusy: false },
+    ]
+  },
+
+  loadBalancer(vdc, { id, wanted }) {
+    const before = vdc.loadBalancers.find(each => each.id === id)
+    const others = vdc.loadBalancers.filter(each => each.id !== id)
+    vdc.loadBalancers = others
+    if (!wanted) return
+    require(!others.some(each => each.name === wanted.name), `load balancer ${wanted.name} is there already`)
+    const network = vdc.networks.find(each => each.id === wanted.networkId)
+    require(network !== undefined, `the network of load balancer ${wanted.name} is missing`)
+    const { name, networkId, address, listeners, healthCheck, instanceIds, clusterIds } = wanted
+    require(address !== null, `load balancer ${name} has no address`)
+    const isTaken =
+      others.some(each => each.networkId === networkId && each.address === address) ||
+      vdc.instances.some(each => each.networkName === network?.name && each.address === address)
+    require(!isTaken, `the address of load balancer ${name} is taken`)
+    vdc.loadBalancers = [
+      ...others,
+      {
+        ...{ id, name, networkId, address: address ?? '', listeners, healthCheck, instanceIds, clusterIds },
+        ...{ generation: (before?.generation ?? 0) + 1, isBusy: false },
+      },
     ]
   },
 

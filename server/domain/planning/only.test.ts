@@ -11,6 +11,7 @@ const design: DesignDocument = {
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['one', 'two', 'three'] } },
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 }

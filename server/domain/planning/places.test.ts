@@ -14,6 +14,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>): DesignDocum
   ),
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -4,6 +4,7 @@ import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
 import { idOf } from '../ids'
 import { powerStates, priorities } from '../instance'
+import { connectCheck, listener } from '../load-balancer'
 import { resurrectionModes } from '../resurrection'
 import { securityRule } from '../security-group'
 
@@ -11,6 +12,7 @@ import { securityRule } from '../security-group'
 export const planKinds = [
   'network',
   'router',
+  'loadBalancer',
   'securityGroup',
   'cluster',
   'volume',
@@ -21,7 +23,14 @@ export const planKinds = [
 export type PlanKind = (typeof planKinds)[number]
 /** As people say it. */
 export const kindWords: Record<PlanKind, string> = {
-  ...{ network: 'network', router: 'router', securityGroup: 'security group', cluster: 'cluster', volume: 'volume' },
+  ...{
+    network: 'network',
+    router: 'router',
+    loadBalancer: 'load balancer',
+    securityGroup: 'security group',
+    cluster: 'cluster',
+    volume: 'volume',
+  },
   ...{ instance: 'instance', attachment: 'attachment', floatingIp: 'floating IP' },
 }
 
@@ -53,6 +62,19 @@ export const wantedFloatingIp = z.object({
   zoneName: z.string(),
   instanceId: idOf('instance').nullable(),
   instanceName: z.string().nullable(),
+})
+export const wantedLoadBalancer = z.object({
+  name: z.string(),
+  networkId: idOf('network'),
+  networkName: z.string(),
+  /** null until one is chosen. */
+  address: z.string().nullable(),
+  listeners: z.array(listener),
+  healthCheck: connectCheck,
+  instanceIds: z.array(idOf('instance')),
+  clusterIds: z.array(idOf('cluster')),
+  /** Of both. */
+  memberNames: z.array(z.string()),
 })
 export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(securityRule) })
 export const wantedVolume = z.object({
@@ -113,6 +135,7 @@ export const wantedAttachment = z.object({
 export type WantedNetwork = z.infer<typeof wantedNetwork>
 export type WantedFloatingIp = z.infer<typeof wantedFloatingIp>
 export type WantedRouter = z.infer<typeof wantedRouter>
+export type WantedLoadBalancer = z.infer<typeof wantedLoadBalancer>
 export type WantedSecurityGroup = z.infer<typeof wantedSecurityGroup>
 export type WantedVolume = z.infer<typeof wantedVolume>
 export type WantedInstance = z.infer<typeof wantedInstance>
@@ -185,6 +208,7 @@ const of = <K extends PlanKind, W extends z.ZodType>(kind: K, wanted: W) =>
 export const plannedChange = z.discriminatedUnion('kind', [
   of('network', wantedNetwork),
   of('router', wantedRouter),
+  of('loadBalancer', wantedLoadBalancer),
   of('securityGroup', wantedSecurityGroup),
   of('cluster', wantedCluster),
   of('volume', wantedVolume),

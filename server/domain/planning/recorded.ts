@@ -3,6 +3,7 @@ import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
 import type { ImageVersion } from '../image-family'
 import type { ObservedState, PowerState, Priority } from '../instance'
+import type { ConnectCheck, Listener } from '../load-balancer'
 import type { HostCandidate } from '../placement'
 import type { QuotaLimits, QuotaUse } from '../quota'
 import type { ResurrectionMode } from '../resurrection'
@@ -48,6 +49,18 @@ export type RecordedFloatingIp = {
   zoneName: string
   /** Who answers under it; null: nobody. */
   instanceId: Id<'instance'> | null
+  isBusy: boolean
+}
+export type RecordedLoadBalancer = {
+  id: Id<'loadBalancer'>
+  name: string
+  generation: number
+  networkId: Id<'network'>
+  address: string
+  listeners: Listener[]
+  healthCheck: ConnectCheck
+  instanceIds: Id<'instance'>[]
+  clusterIds: Id<'cluster'>[]
   isBusy: boolean
 }
 export type RecordedSecurityGroup = {
@@ -128,6 +141,7 @@ export type RecordedVdc = {
   networks: RecordedNetwork[]
   routers: RecordedRouter[]
   floatingIps: RecordedFloatingIp[]
+  loadBalancers: RecordedLoadBalancer[]
   securityGroups: RecordedSecurityGroup[]
   volumes: RecordedVolume[]
   instances: RecordedInstance[]
@@ -153,7 +167,16 @@ export type PlanContext = {
   quota: { limits: QuotaLimits; used: QuotaUse; reserved: QuotaUse }
   /** Ids for what is to be made; drawn outside, since the planner is pure. */
   newId: <
-    K extends 'network' | 'router' | 'floatingIp' | 'securityGroup' | 'volume' | 'instance' | 'attachment' | 'cluster',
+    K extends
+      | 'network'
+      | 'router'
+      | 'floatingIp'
+      | 'loadBalancer'
+      | 'securityGroup'
+      | 'volume'
+      | 'instance'
+      | 'attachment'
+      | 'cluster',
   >(
     kind: K,
   ) => Id<K>

@@ -3,6 +3,7 @@ import type {
   ClusterDesign,
   DesignDocument,
   InstanceDesign,
+  LoadBalancerDesign,
   NetworkDesign,
   RouterDesign,
   SecurityGroupDesign,
@@ -74,6 +75,7 @@ export const emptyVdc: RecordedVdc = {
     networks: [],
     routers: [],
     floatingIps: [],
+    loadBalancers: [],
     securityGroups: [],
     volumes: [],
     instances: [],
@@ -166,6 +168,16 @@ function drawsOf(options: ContentOptions) {
     /** Of those that may have it, the instance that answers under a floating IP. */
     address: maybe(fc.nat(5)),
     leadsOutside: options.hasExternal === false ? fc.constant(false) : fc.boolean(),
+    balancers: fc.array(
+      fc.record({
+        name: fc.constantFrom('front', 'inner'),
+        network,
+        ports: fc.uniqueArray(fc.constantFrom(80, 443), { minLength: 1 }),
+        memberPort: maybe(fc.constant(8080)),
+        picks: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+      }),
+      { maxLength: 2 },
+    ),
   })
 }
 
@@ -280,7 +292,23 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
     const [instance] = able[drawn.address] ?? []
     floatingIps.front = { zone: drawn.home, ...(instance && { instance }) }
   }
-  return { version: 1, networks, routers, securityGroups, volumes, instances, clusters, floatingIps }
+  const loadBalancers: Record<string, LoadBalancerDesign> = {}
+  for (const { name, network, ports, memberPort, picks } of unique(drawn.balancers)) {
+    const own = picks.values()
+    const picked = (names: string[]) => names.filter(() => own.next().value)
+    const there = (things: Record<string, { network?: string }>) =>
+      picked(Object.keys(things).filter(each => things[each]!.network === on(network)))
+    const members = {
+      instances: there(instances),
+      clusters: there(Object.fromEntries(Object.entries(clusters).map(([each, { template }]) => [each, template]))),
+    }
+    loadBalancers[name] = {
+      ...{ network: on(network), listeners: ports.map(port => ({ port, ...(memberPort && { memberPort }) })) },
+      ...(members.instances.length > 0 && { instances: members.instances }),
+      ...(members.clusters.length > 0 && { clusters: members.clusters }),
+    }
+  }
+  return { version: 1, networks, routers, loadBalancers, securityGroups, volumes, instances, clusters, floatingIps }
 }
 
 /** The same with things under other names than they have in `before`: each takes the next one’s, the last a new one. */

@@ -4,6 +4,7 @@ import type { SeenDisk, SeenNic } from '@/server/domain/drift/finding'
 import type { Capabilities } from '@/server/domain/host'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
+import type { ConnectCheck, Listener, MemberStatus } from '@/server/domain/load-balancer'
 import type { SecurityRule } from '@/server/domain/security-group'
 import type { BootDevice, SensorReading } from '@/server/domain/sensor'
 
@@ -13,6 +14,7 @@ export type DriverKind =
   | 'network'
   | 'router'
   | 'floatingIp'
+  | 'loadBalancer'
   | 'securityGroup'
   | 'port'
   | 'instance'
@@ -89,6 +91,21 @@ export type RouterExternal = { physicalNetwork: string; cidr: string; gateway: s
  */
 export type FloatingIpSpec = { name: string; address: string; routerId: Id<'router'>; to: string }
 
+/**
+ * What spreads connections to an address of a network over members there, in one zone. Members that take no TCP connection
+ * on a listener's port get none of that listener's, until they do again. A member whose port is not in the zone is left out,
+ * and one whose port goes leaves by itself: `ensure` takes it up again once it is there.
+ */
+export type LoadBalancerSpec = {
+  name: string
+  network: { id: Id<'network'>; cidr: string }
+  /** Nobody else's. */
+  address: string
+  listeners: Listener[]
+  healthCheck: ConnectCheck
+  members: { portId: Id<'port'>; address: string }[]
+}
+
 export type NicSpec = {
   /** The port of the zone's network to be plugged into. Absent: the host's own network. */
   portId?: Id<'port'>
@@ -163,6 +180,7 @@ export type Specs = {
   port: PortSpec
   router: RouterSpec
   floatingIp: FloatingIpSpec
+  loadBalancer: LoadBalancerSpec
   securityGroup: SecurityGroupSpec
   instance: InstanceSpec
   volume: VolumeSpec
@@ -190,6 +208,16 @@ export type Statuses = {
     generation: number
   }
   floatingIp: { name: string; address: string; routerId: string | null; to: string; generation: number }
+  loadBalancer: {
+    name: string
+    networkId: string | null
+    address: string
+    listeners: Listener[]
+    healthCheck: ConnectCheck
+    /** Addresses of the members that it has, and how each does on each port that it is asked at. */
+    members: { address: string; ports: Pick<MemberStatus, 'protocol' | 'port' | 'state'>[] }[]
+    generation: number
+  }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */
   securityGroup: { name: string; rules: SecurityRule[]; generation: number; isStrict: boolean }
   instance: {
@@ -431,6 +459,7 @@ export interface Connection extends AsyncDisposable {
   ports?: Resource<'port'>
   routers?: Resource<'router'>
   floatingIps?: Resource<'floatingIp'>
+  loadBalancers?: Resource<'loadBalancer'>
   securityGroups?: Resource<'securityGroup'>
   instances?: Instances
   /** Removing one takes its snapshots along. */

@@ -3,6 +3,7 @@ import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import type { Call, Connection, Driver, Probe } from '../contract'
 import { type OvnConfig, ovnConfig } from './config'
 import { FloatingIps } from './floating-ips'
+import { LoadBalancers } from './load-balancers'
 import { Networks } from './networks'
 import { Northbound, rowsOf, Southbound } from './northbound'
 import { mapIn } from './ovsdb/values'
@@ -30,6 +31,7 @@ function openNetwork(config: OvnConfig): Connection {
     ports: new Ports(northbound),
     routers: new Routers(northbound, southbound),
     floatingIps: new FloatingIps(northbound),
+    loadBalancers: new LoadBalancers(northbound, southbound),
     securityGroups: new SecurityGroups(northbound),
     probe: call => probe(northbound, call),
     async [Symbol.asyncDispose]() {

@@ -13,6 +13,7 @@ import {
   converge,
   type DriverKind,
   type InstanceSpec,
+  type LoadBalancerSpec,
   type Nudge,
   type PortSpec,
 } from '../contract'
@@ -293,6 +294,56 @@ test('a floating IP answers from outside, as its security groups say, and goes a
   await expect.poll(() => ping(), patient).toBe(0)
   await joins([])
 }, 180_000)
+
+test('a load balancer spreads requests, drops a member that is silent, takes it back, and goes on after a move', async () => {
+  const { alpha, beta, carol } = guests
+  const members = [alpha, beta, carol]
+  for (const { portId, port } of members) await network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call())
+  using one = await shell(alpha)
+  using two = await shell(beta)
+  {
+    using third = await shell(carol)
+    for (const each of [one, two, third])
+      await each.run('mkdir -p /root/www && hostname > /root/www/index.html && httpd -p 8080 -h /root/www')
+  }
+  const ref = { kind: 'loadBalancer', id: newId('loadBalancer') } as const
+  const spec: LoadBalancerSpec = {
+    ...{ name: 'front', network: { id: networks.lan, cidr: ranges.lan }, address: '10.60.0.200' },
+    listeners: [{ protocol: 'tcp', port: 80, memberPort: 8080 }],
+    healthCheck: { intervalSeconds: 1, timeoutSeconds: 1, upAfter: 1, downAfter: 2 },
+    members: members.map(({ portId, address }) => ({ portId, address })),
+  }
+  await settled(resume => network.loadBalancers!.ensure(ref, spec, 1, call(), resume))
+  const states = async () => {
+    const seen = await network.loadBalancers!.observe(ref, call())
+    return seen.exists ? seen.status.members.map(member => member.ports[0]!.state) : []
+  }
+  /** Who answers twelve requests, one after the other; `nobody` for those that fail. */
+  const askTwelve = async () => {
+    const said = await one.run(
+      `for i in $(seq 12); do r=$(${get} | nc -w 2 10.60.0.200 80 2> /dev/null | tail -n 1); echo "\${r:-nobody}"; done`,
+      60_000,
+    )
+    return [...new Set(said.split(/\s+/))].sort()
+  }
+  const get = 'printf "GET / HTTP/1.0\\r\\n\\r\\n"'
+  const patient = { timeout: 60_000 }
+  await expect.poll(states, patient).toEqual(['up', 'up', 'up'])
+  await expect.poll(askTwelve, patient).toEqual(['alpha', 'beta', 'carol'])
+
+  await two.run('ip link set eth0 down')
+  await expect.poll(states, patient).toEqual(['up', 'down', 'up'])
+  await expect.poll(askTwelve, patient).toEqual(['alpha', 'carol'])
+  expect(await askTwelve()).not.toContain('nobody')
+
+  await two.run('ip link set eth0 up')
+  await expect.poll(states, patient).toEqual(['up', 'up', 'up'])
+  await expect.poll(askTwelve, patient).toEqual(['alpha', 'beta', 'carol'])
+
+  await migrate(carol, 1 - carol.host)
+  await expect.poll(askTwelve, patient).toEqual(['alpha', 'beta', 'carol'])
+  await network.loadBalancers!.remove(ref, call())
+}, 240_000)
 
 type Guest = {
   name: string

@@ -11,6 +11,7 @@ import {
   type Ref,
   type Resource,
 } from '../contract'
+import { leaveBalancers } from './load-balancers'
 import { answerTo, namesOf } from './names'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
@@ -89,7 +90,11 @@ export class Ports implements Resource<'port'> {
         )
       if (!found) return { converged: true, seen: { exists: false } }
       try {
-        await transact(...(found.dns ? answerTo(found.dns, addressIn(found.row), []) : []), letGo(found.row))
+        await transact(
+          ...(found.dns ? answerTo(found.dns, addressIn(found.row), []) : []),
+          ...(await leaveBalancers(transact, interfaceId(ref.id))),
+          letGo(found.row),
+        )
       } catch (error) {
         if (!isOvsdbError(error, 'timed out')) throw error
         return { converged: false, waitMs: 20, waitingFor: 'another change of the same network' }

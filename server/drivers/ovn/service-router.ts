@@ -23,7 +23,7 @@ export function bringServiceRouter(id: Id<'network'>, name: string, range: Cidr,
       ...{ op: 'insert', table: 'Logical_Router_Port', 'uuid-name': 'foot' },
       row: { name: footOf(id), mac: macOf(`${id} service`), networks, external_ids },
     },
-    { op: 'insert', table: 'Logical_Router', row: { name: `${id}-service`, ports: named('foot'), external_ids } },
+    { op: 'insert', table: 'Logical_Router', row: { name: serviceRouterOf(id), ports: named('foot'), external_ids } },
     {
       ...{ op: 'insert', table: 'Logical_Switch_Port', 'uuid-name': 'socket' },
       row: {
@@ -45,6 +45,8 @@ export const removeServiceRouter = (id: Id<'network'>): Operation => ({
 /** Its end, and the switch's: no instance's. */
 export const socketOf = (id: Id<'network'>) => `${id}-service-socket`
 export const footOf = (id: Id<'network'>) => `${id}-service-foot`
+
+export const serviceRouterOf = (id: Id<'network'>) => `${id}-service`
 
 /** Who is nobody's card: the same at all times. */
 export const macOf = (what: string) =>

@@ -2,7 +2,7 @@ import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { DiskSpec, DriverKind, NicSpec, RouterExternal } from '../contract'
+import type { DiskSpec, DriverKind, LoadBalancerSpec, NicSpec, RouterExternal } from '../contract'
 
 /** Backups are no resource of the contract: they are written and read, not wanted. */
 export type SimulatedKind = DriverKind | 'backup'
@@ -34,6 +34,12 @@ export type FloatingIpDocument = {
   address: string
   routerId: string
   to: string
+  generation: number
+  phase: Phase | null
+}
+export type LoadBalancerDocument = Omit<LoadBalancerSpec, 'network' | 'members'> & {
+  networkId: string
+  members: { portId: string; address: string }[]
   generation: number
   phase: Phase | null
 }
@@ -130,6 +136,7 @@ export type Documents = {
   port: PortDocument
   router: RouterDocument
   floatingIp: FloatingIpDocument
+  loadBalancer: LoadBalancerDocument
   securityGroup: SecurityGroupDocument
   instance: InstanceDocument
   volume: VolumeDocument

@@ -21,6 +21,7 @@ import { createFloatingIps } from './floating-ips'
 import { Hub, type WorldEvent } from './hub'
 import { createImages } from './images'
 import { SimulatedInstances } from './instances'
+import { SimulatedLoadBalancers } from './load-balancers'
 import { createNetworks } from './networks'
 import { createPorts } from './ports'
 import { simulatedPower } from './power'
@@ -210,6 +211,7 @@ function openNetwork(config: SimulatedNetworkConfig, world: World): Connection {
     ports: createPorts(site),
     routers: createRouters(site),
     floatingIps: createFloatingIps(site),
+    loadBalancers: new SimulatedLoadBalancers(site),
     securityGroups: createSecurityGroups(site),
     async [Symbol.asyncDispose]() {},
   }

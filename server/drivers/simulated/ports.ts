@@ -1,5 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { PortSpec } from '../contract'
+import { leaveBalancers } from './load-balancers'
 import { networksLock } from './networks'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
@@ -21,6 +22,7 @@ export const createPorts = (site: Site) =>
       Object.assign(document, spec)
       return undefined
     },
+    mayRemove: (row, tx) => leaveBalancers(site, row.refId, tx),
     status: ({ document: { networkId, mac, address, names = [], securityGroupIds = [] } }) => ({
       ...{ networkId, mac, address, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
       isStrict: true,

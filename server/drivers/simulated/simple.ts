@@ -15,6 +15,7 @@ type SimpleKind =
   | 'port'
   | 'router'
   | 'floatingIp'
+  | 'loadBalancer'
   | 'securityGroup'
   | 'volume'
   | 'attachment'

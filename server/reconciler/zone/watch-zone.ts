@@ -13,15 +13,28 @@ import { volumeDifferences, volumeKinds } from '../findings/volumes'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
 import { every } from '../timing'
+import { observeLoadBalancers } from './observe-load-balancers'
 
-/** Sweeps a zone's storage server, until the signal ends it. */
-export const watchZone = (watch: Watch, zone: WatchedPlace): Promise<void> =>
-  every(
-    watch.sweepMs,
-    watch.signal,
-    () => sweepZone(watch, zone),
-    error => watch.onTrouble(`Sweeping the storage of ${zone.name}`, error),
-  )
+/** Sweeps a zone's storage server and looks at its load balancers, until the signal ends it. */
+export async function watchZone(watch: Watch, zone: WatchedPlace): Promise<void> {
+  await Promise.all([
+    every(
+      watch.sweepMs,
+      watch.signal,
+      () => sweepZone(watch, zone),
+      error => watch.onTrouble(`Sweeping the storage of ${zone.name}`, error),
+    ),
+    every(
+      Math.min(watch.sweepMs, balancersMs),
+      watch.signal,
+      () => observeLoadBalancers(watch, zone),
+      error => watch.onTrouble(`Looking at the load balancers of ${zone.name}`, error),
+    ),
+  ])
+}
+
+/** A member that is down is shown about as fast as it can be found to be. */
+const balancersMs = 2_000
 
 export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void> {
   const { pool } = watch.store

@@ -9,6 +9,7 @@ import { type Actor, authorize, readableVdcs, roleIn } from '@/server/policy'
 import { activityOfVdc } from '@/server/store/activity'
 import { clustersWithMembers } from '@/server/store/clusters'
 import { floatingIpsOfVdc } from '@/server/store/floating-ips'
+import { loadBalancersOfVdc } from '@/server/store/load-balancers'
 import { networksOfVdc } from '@/server/store/read-catalog'
 import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
@@ -93,6 +94,11 @@ export async function listRouters(ctx: ServiceContext, { vdcId }: Input) {
 export async function listFloatingIps(ctx: ServiceContext, { vdcId }: Input) {
   await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
   return { items: await floatingIpsOfVdc(ctx.store.pool, vdcId) }
+}
+
+export async function listLoadBalancers(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await loadBalancersOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {

@@ -4,6 +4,7 @@ import { attachmentParts } from './attachment'
 import { clusterParts } from './cluster'
 import { floatingIpParts } from './floating-ip'
 import { instanceParts } from './instance'
+import { loadBalancerParts } from './load-balancer'
 import { networkParts } from './network'
 import { routerParts } from './router'
 import { securityGroupParts } from './security-group'
@@ -18,6 +19,7 @@ import { volumeParts } from './volume'
 const registry: { [K in PlanKind]: (change: PlannedChangeOf<K>, context: PartsContext) => GraphPart[] } = {
   network: networkParts,
   router: routerParts,
+  loadBalancer: loadBalancerParts,
   securityGroup: securityGroupParts,
   cluster: clusterParts,
   volume: volumeParts,

@@ -17,6 +17,7 @@ const design = (of: Partial<DesignDocument>): DesignDocument => ({
     instances: {},
     routers: {},
     floatingIps: {},
+    loadBalancers: {},
     securityGroups: {},
     clusters: {},
   },

@@ -16,7 +16,17 @@ const on = journey()
 const machine = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2, network: 'lan' }
 const range = (cidr: string) => ({ subnets: { main: { cidr } } })
 const design = (networks: DesignDocument['networks'], instances: DesignDocument['instances']): DesignDocument => ({
-  ...{ version: 1, networks, instances, volumes: {}, routers: {}, floatingIps: {}, securityGroups: {}, clusters: {} },
+  ...{
+    version: 1,
+    networks,
+    instances,
+    volumes: {},
+    routers: {},
+    floatingIps: {},
+    loadBalancers: {},
+    securityGroups: {},
+    clusters: {},
+  },
 })
 const before = design(
   { lan: range('10.70.0.0/24'), old: range('10.80.0.0/24'), gone: range('10.90.0.0/24') },

@@ -28,7 +28,7 @@ const standing = { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } }
 function design(number: number, second: string): DesignDocument {
   const on = (more: Partial<InstanceDesign>) => ({ ...machine, network: `net-${number}`, ...more })
   return {
-    ...{ version: 1, routers: {}, floatingIps: {}, securityGroups: {}, clusters: {} },
+    ...{ version: 1, routers: {}, floatingIps: {}, loadBalancers: {}, securityGroups: {}, clusters: {} },
     networks: { ...standing, [`net-${number}`]: { subnets: { main: { cidr: `10.20.${number}.0/24` } } } },
     volumes: { [`data-${number}`]: { sizeGiB: 1, zone: 'zone-a' } },
     instances: { [`web-${number}`]: on({ volumes: [`data-${number}`] }), [`${second}-${number}`]: on({}) },

@@ -30,7 +30,17 @@ const changing = ['ensure', 'remove'] as const
 const instance: InstanceDesign = { image: 'tiny', vcpus: 1, memoryMiB: 512, rootDiskGiB: 2 }
 const networks: DesignDocument['networks'] = { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } }
 const design = (instances: DesignDocument['instances'], volumes: DesignDocument['volumes'] = {}): DesignDocument => ({
-  ...{ version: 1, networks, instances, volumes, routers: {}, floatingIps: {}, securityGroups: {}, clusters: {} },
+  ...{
+    version: 1,
+    networks,
+    instances,
+    volumes,
+    routers: {},
+    floatingIps: {},
+    loadBalancers: {},
+    securityGroups: {},
+    clusters: {},
+  },
 })
 /** So many on each of the two hosts. */
 const fleet = (count: number, of: (index: number) => Partial<InstanceDesign> = () => ({})) =>

@@ -7,7 +7,7 @@ import { journey } from '../testing/journey'
 const here = journey()
 
 const design = (template: object, name = 'db', more: Partial<ClusterDesign> = {}): DesignDocument => ({
-  ...{ version: 1, routers: {}, floatingIps: {}, securityGroups: {}, volumes: {}, instances: {} },
+  ...{ version: 1, routers: {}, floatingIps: {}, loadBalancers: {}, securityGroups: {}, volumes: {}, instances: {} },
   networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
   clusters: {
     [name]: {

@@ -14,6 +14,7 @@ const standing = {
   networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } },
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 }

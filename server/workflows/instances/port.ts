@@ -3,6 +3,7 @@ import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import type { InstanceWork } from '@/server/store/work'
 import { bringFloatingIp } from '../floating-ips/bring'
+import { bringLoadBalancer } from '../load-balancers/bring'
 import type { Work } from '../ports'
 import { bringRouter } from '../routers/bring'
 import { bringSecurityGroup } from '../security-groups/bring'
@@ -14,6 +15,7 @@ export type ZoneNetwork = {
   ports: Resource<'port'>
   routers: Resource<'router'>
   floatingIps: Resource<'floatingIp'>
+  loadBalancers: Resource<'loadBalancer'>
   securityGroups: Resource<'securityGroup'>
 }
 
@@ -23,9 +25,16 @@ export async function networkOf(context: Work, hostId: string): Promise<ZoneNetw
   return connection && requireFacets(connection)
 }
 
-export function requireFacets({ networks, ports, routers, floatingIps, securityGroups }: Connection): ZoneNetwork {
-  if (networks && ports && routers && floatingIps && securityGroups)
-    return { networks, ports, routers, floatingIps, securityGroups }
+export function requireFacets({
+  networks,
+  ports,
+  routers,
+  floatingIps,
+  loadBalancers,
+  securityGroups,
+}: Connection): ZoneNetwork {
+  if (networks && ports && routers && floatingIps && loadBalancers && securityGroups)
+    return { networks, ports, routers, floatingIps, loadBalancers, securityGroups }
   throw new PlenumError('unsupported', 'The zone’s network can’t join instances. Ask an operator.')
 }
 
@@ -53,11 +62,17 @@ export async function pluggedSpec(
   const port: PortSpec = { name, names, mac, address, networkId: network.id, securityGroupIds }
   await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
   if (work.floatingIpId) await bringFloatingIp(context, work.floatingIpId)
+  await bringLoadBalancers(context, zone, work)
   return spec
 }
 
+/** All that are on its network: it may be a member of one, or no longer. */
+async function bringLoadBalancers(context: Work, zone: ZoneNetwork, { hostId, loadBalancerIds }: InstanceWork) {
+  for (const id of hostId ? loadBalancerIds : []) await bringLoadBalancer(context, zone, hostId!, id)
+}
+
 /**
- * Of a machine that is off by now: its names are no longer answered with its address. A network that does not answer
+ * Of a machine that is off by now: its names are no longer answered with its address, and load balancers leave it out. A network that does not answer
  * keeps nobody from stopping, and answers as before until the next start.
  */
 export async function silencePort(context: Work, work: InstanceWork): Promise<void> {
@@ -66,11 +81,14 @@ export async function silencePort(context: Work, work: InstanceWork): Promise<vo
   const ref = portRef(work)
   try {
     const seen = await zone.ports.observe(ref, context.call)
-    if (!seen.exists || seen.status.names.length === 0) return
-    const { mac, address, network } = work
-    const securityGroupIds = await bringSecurityGroups(context, zone, work)
-    const port: PortSpec = { name: work.name, names: [], mac, address, networkId: network.id, securityGroupIds }
-    await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+    if (!seen.exists) return
+    if (seen.status.names.length > 0) {
+      const { mac, address, network } = work
+      const securityGroupIds = await bringSecurityGroups(context, zone, work)
+      const port: PortSpec = { name: work.name, names: [], mac, address, networkId: network.id, securityGroupIds }
+      await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+    }
+    await bringLoadBalancers(context, zone, work)
   } catch (error) {
     if (asPlenumError(error).kind !== 'unreachable') throw error
     context.call.log('The zone’s network does not answer: it answers to the name until the next start')

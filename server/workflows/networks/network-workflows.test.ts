@@ -20,6 +20,7 @@ test('a network whose creation is taken back stays on no host, not even where a 
     volumes: {},
     routers: {},
     floatingIps: {},
+    loadBalancers: {},
     securityGroups: {},
     clusters: {},
   }

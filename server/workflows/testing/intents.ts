@@ -334,6 +334,7 @@ export type PartKind = Extract<
   | `network.${string}`
   | `router.${string}`
   | `floatingIp.${string}`
+  | `loadBalancer.${string}`
   | `securityGroup.${string}`
   | `cluster.${string}`
   | `${string}.record`

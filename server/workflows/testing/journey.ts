@@ -17,6 +17,7 @@ export const nothing = {
   ports: [],
   routers: [],
   floatingIps: [],
+  loadBalancers: [],
   securityGroups: [],
   exports: [],
 }

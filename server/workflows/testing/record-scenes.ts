@@ -1,5 +1,6 @@
 import { withDefaults } from '@/server/domain/cluster-health'
 import type { Id } from '@/server/domain/ids'
+import { connectCheckDefaults } from '@/server/domain/load-balancer'
 import { type InstanceWish, idFor, type TestWorld } from '../testing'
 import type { PartKind } from './intents'
 import { withData } from './journey'
@@ -48,6 +49,12 @@ const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({
 
 const frontKey = (world: TestWorld) => ({
   ...{ floatingIpId: idFor('floatingIp', 'front'), vdcId: world.vdcId, zoneId: world.zones[0]!.id },
+})
+
+const loadBalancerId = idFor('loadBalancer', 'front')
+const front = (world: TestWorld, instanceIds: Id<'instance'>[]) => ({
+  ...{ name: 'front', networkId: world.networkId, address: '10.64.15.200', instanceIds, clusterIds: [] },
+  ...{ listeners: [{ protocol: 'tcp' as const, port: 80, memberPort: 8080 }], healthCheck: connectCheckDefaults },
 })
 
 /** Kinds that are only parts of an apply: most of them write what is wanted, which services do for single actions. */
@@ -146,6 +153,41 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
         )
         const { address } = rows[0] as { address: string }
         return () => world.intend.part('floatingIp.delete', { ...frontKey(world), ...front, address, generation: 1 })
+      },
+    },
+  ],
+  'loadBalancer.create': [
+    {
+      name: 'spread requests over an instance that is there',
+      async set(world) {
+        const shape = front(world, [await instance(world)])
+        return () => world.intend.part('loadBalancer.create', { loadBalancerId, vdcId: world.vdcId, ...shape })
+      },
+    },
+  ],
+  'loadBalancer.change': [
+    {
+      name: 'give a load balancer another address, port and member',
+      async set(world) {
+        const from = front(world, [await instance(world)])
+        await world.perform(
+          await world.intend.part('loadBalancer.create', { loadBalancerId, vdcId: world.vdcId, ...from }),
+        )
+        const to = { ...front(world, []), name: 'entry', address: '10.64.15.201' }
+        return () => world.intend.part('loadBalancer.change', { loadBalancerId, vdcId: world.vdcId, from, to })
+      },
+    },
+  ],
+  'loadBalancer.delete': [
+    {
+      name: 'delete a load balancer with a member',
+      async set(world) {
+        const from = front(world, [await instance(world)])
+        await world.perform(
+          await world.intend.part('loadBalancer.create', { loadBalancerId, vdcId: world.vdcId, ...from }),
+        )
+        return () =>
+          world.intend.part('loadBalancer.delete', { loadBalancerId, vdcId: world.vdcId, from, generation: 1 })
       },
     },
   ],

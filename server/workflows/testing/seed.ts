@@ -41,7 +41,7 @@ export const outside: ExternalNetwork = {
 
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
 const referring =
-  'attachment floating_ip instance snapshot backup volume cluster network router security_group draft design_version plan vdc_member vdc organization finding host external_address zone step task'
+  'attachment floating_ip instance snapshot backup volume cluster load_balancer network router security_group draft design_version plan vdc_member vdc organization finding host external_address zone step task'
     .split(' ')
     .map(name => `public."${name}"`)
 

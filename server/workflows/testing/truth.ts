@@ -63,6 +63,11 @@ export async function readTruth(pool: pg.Pool, now: number) {
       at,
       ...pick(of, 'address', 'routerId', 'to'),
     })),
+    /** Those that have members that are on: others stay in a zone for its next one. */
+    loadBalancers: all('loadBalancer').flatMap(({ id, at, document: of }) => {
+      const members = of.members.filter(member => isOn.has(member.portId)).map(member => member.address)
+      return members.length > 0 ? [{ id, at, ...pick(of, 'name', 'address', 'listeners', 'healthCheck'), members }] : []
+    }),
     /** Those that judge somebody: others stay in a zone for its next member. */
     securityGroups: all('securityGroup')
       .filter(({ id, at }) => ports.some(port => port.at === at && port.securityGroupIds.includes(id!)))
@@ -97,6 +102,7 @@ export async function readRecords({ prisma }: Store) {
     routers,
     externalAddresses,
     floatingIps,
+    loadBalancers,
     securityGroups,
     clusters,
     versions,
@@ -112,6 +118,7 @@ export async function readRecords({ prisma }: Store) {
     prisma.router.findMany(order),
     prisma.externalAddress.findMany({ orderBy: { address: 'asc' } }),
     prisma.floatingIp.findMany(order),
+    prisma.loadBalancer.findMany(order),
     prisma.securityGroup.findMany(order),
     prisma.cluster.findMany(order),
     prisma.designVersion.findMany({ orderBy: { number: 'asc' } }),
@@ -128,6 +135,9 @@ export async function readRecords({ prisma }: Store) {
     routers: routers.map(row => pick(row, 'id', 'name', 'external')),
     externalAddresses: externalAddresses.map(row => pick(row, 'address', 'zoneId', 'routerId', 'floatingIpId')),
     floatingIps: floatingIps.map(row => pick(row, 'id', 'name', 'zoneId', 'instanceId')),
+    loadBalancers: loadBalancers.map(row =>
+      pick(row, 'id', 'name', 'networkId', 'address', 'listeners', 'healthCheck', 'instanceIds', 'clusterIds'),
+    ),
     securityGroups: securityGroups.map(row => pick(row, 'id', 'name', 'rules')),
     clusters: clusters.map(row => pick(row, 'id', 'name', 'size', 'zones', 'template')),
     versions: versions.map(row => pick(row, 'number', 'document', 'message')),

@@ -86,6 +86,8 @@ function wordsOf(node: PictureNode): string {
       return `Floating IP ${node.name}, leads to ${node.floatingIp.instance ?? 'nobody'}${gone}`
     case 'router':
       return `Router ${node.name}, joins ${node.router.networks?.join(', ') ?? 'nothing'}${node.router.external ? ', leads outside' : ''}${gone}`
+    case 'loadBalancer':
+      return `Load balancer ${node.name}, ${formatCount(node.balancer.listeners.length, 'listener')}, ${formatCount(node.members, 'member')}${gone}`
     case 'securityGroup':
       return `Security group ${node.name}, ${formatCount(node.group.rules?.length ?? 0, 'rule')}, ${node.members} in it${gone}`
     case 'instance':

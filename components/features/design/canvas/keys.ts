@@ -9,6 +9,7 @@ export const keySheet: { title: string; keys: [string, string][] }[] = [
       ['V', 'Volume, to the selected instance'],
       ['R', 'Router'],
       ['O', 'Floating IP'],
+      ['B', 'Load balancer'],
       ['G', 'Security group'],
     ],
   },

@@ -28,6 +28,8 @@ export type Action =
   | { type: 'detach'; volumes: readonly string[] }
   /** Into a security group, or out of it. */
   | { type: 'group'; keys: readonly string[]; group: string; isIn: boolean; tag?: string }
+  /** Among a load balancer’s members, or no longer. */
+  | { type: 'balance'; keys: readonly string[]; balancer: string; isIn: boolean }
   /** A network to a router, from the one that it has. */
   | { type: 'route'; network: string; router: string | undefined }
   /** Who answers under a floating IP. */

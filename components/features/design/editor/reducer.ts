@@ -10,6 +10,7 @@ import {
   rename,
   setField,
   setInGroup,
+  setMember,
   setRouter,
   setShape,
 } from '@/server/domain/design/edit'
@@ -63,6 +64,10 @@ export function reduce(editor: Editor, action: Action): Editor {
       return edited(editor, { document: action.keys.reduce((doc, key) => connect(doc, key, action.network), document) })
     case 'bind':
       return edited(editor, { document: bind(document, action.floatingIp, action.instance) })
+    case 'balance': {
+      const { keys, balancer, isIn } = action
+      return edited(editor, { document: keys.reduce((doc, key) => setMember(doc, key, balancer, isIn), document) })
+    }
     case 'route':
       return edited(editor, { document: setRouter(document, action.network, action.router) })
     case 'group': {

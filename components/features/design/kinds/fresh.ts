@@ -4,6 +4,7 @@ import type {
   DesignDocument,
   FloatingIpDesign,
   InstanceDesign,
+  LoadBalancerDesign,
   NetworkDesign,
   RouterDesign,
   SecurityGroupDesign,
@@ -18,6 +19,17 @@ const leastMemoryMiB = 96
 
 /** New things, valid as they come. */
 export const freshVolume = (zone?: string): VolumeDesign => ({ sizeGiB: 10, ...(zone && { zone }) })
+
+/** On the first network, over the clusters there: what several answer alike is what it is for. */
+export function freshLoadBalancer({ networks, clusters }: DesignDocument): LoadBalancerDesign {
+  const [only, ...others] = Object.keys(networks)
+  const own = Object.keys(clusters).filter(name => (clusters[name]!.template.network ?? only) === only)
+  return {
+    ...(others.length > 0 && { network: only }),
+    listeners: [{ port: 80 }],
+    ...(own.length > 0 && { clusters: own.slice(0, 1) }),
+  }
+}
 
 /** It joins what no router joins yet. */
 export function freshRouter({ networks, routers }: DesignDocument): RouterDesign {

@@ -1,5 +1,5 @@
 import type { NodeTypes } from '@xyflow/react'
-import { Globe, HardDrive, Layers, type LucideIcon, Network, Router, Server, Shield } from 'lucide-react'
+import { Globe, HardDrive, Layers, type LucideIcon, Network, Router, Server, Shield, Split } from 'lucide-react'
 import type { DesignDocument, DesignSection } from '@/server/domain/design/document'
 import type { ThingKind } from '@/server/domain/design/keys'
 import type { Catalog } from '../drawing'
@@ -7,6 +7,7 @@ import type { New } from '../editor'
 import { ClusterCard } from '../nodes/ClusterCard'
 import { FloatingIpPill } from '../nodes/FloatingIpPill'
 import { InstanceCard } from '../nodes/InstanceCard'
+import { LoadBalancerPill } from '../nodes/LoadBalancerPill'
 import { NetworkBar } from '../nodes/NetworkBar'
 import { RouterPill } from '../nodes/RouterPill'
 import { SecurityGroupPill } from '../nodes/SecurityGroupPill'
@@ -14,6 +15,7 @@ import { VolumePill } from '../nodes/VolumePill'
 import { ClusterFields } from '../properties/ClusterFields'
 import { FloatingIpFields } from '../properties/FloatingIpFields'
 import { InstanceFields } from '../properties/InstanceFields'
+import { LoadBalancerFields } from '../properties/LoadBalancerFields'
 import { NetworkFields } from '../properties/NetworkFields'
 import { RouterFields } from '../properties/RouterFields'
 import { SecurityGroupFields } from '../properties/SecurityGroupFields'
@@ -22,6 +24,7 @@ import {
   freshCluster,
   freshFloatingIp,
   freshInstance,
+  freshLoadBalancer,
   freshNetwork,
   freshRouter,
   freshSecurityGroup,
@@ -89,6 +92,16 @@ export const designKinds: Record<ThingKind, DesignKind> = {
     Node: VolumePill,
     Fields: VolumeFields,
   },
+  loadBalancer: {
+    section: 'loadBalancers',
+    word: 'load balancer',
+    title: 'Load balancer',
+    icon: Split,
+    hotkey: 'b',
+    fresh: ({ document }) => ({ section: 'loadBalancers', stem: 'front', thing: freshLoadBalancer(document) }),
+    Node: LoadBalancerPill,
+    Fields: LoadBalancerFields,
+  },
   router: {
     section: 'routers',
     word: 'router',
@@ -128,5 +141,6 @@ export const kindNames = [
   'volume',
   'router',
   'floatingIp',
+  'loadBalancer',
   'securityGroup',
 ] as const satisfies ThingKind[]

@@ -4,6 +4,7 @@ import type {
   DesignLayout,
   FloatingIpDesign,
   InstanceDesign,
+  LoadBalancerDesign,
   NetworkDesign,
   RouterDesign,
   SecurityGroupDesign,
@@ -31,6 +32,8 @@ type Base = { id: string; key: string; name: string; box: Box; isGone: boolean }
 export type NetworkNode = Base & { kind: 'network'; network: NetworkDesign; rank: number }
 export type RouterNode = Base & { kind: 'router'; router: RouterDesign }
 export type FloatingIpNode = Base & { kind: 'floatingIp'; floatingIp: FloatingIpDesign }
+/** `members`: instances and clusters that it names. */
+export type LoadBalancerNode = Base & { kind: 'loadBalancer'; balancer: LoadBalancerDesign; members: number }
 export type SecurityGroupNode = Base & { kind: 'securityGroup'; group: SecurityGroupDesign; members: number }
 export type InstanceNode = Base & { kind: 'instance'; instance: InstanceDesign; zone: string }
 export type ClusterNode = Base & {
@@ -47,6 +50,7 @@ export type PictureNode =
   | NetworkNode
   | RouterNode
   | FloatingIpNode
+  | LoadBalancerNode
   | SecurityGroupNode
   | InstanceNode
   | ClusterNode
@@ -85,7 +89,12 @@ export function drawPicture(input: PictureInput): Picture {
   })
   const trayX = inTray.length > 0 ? -(tray.width + tray.gap) : 0
   const bars = barTop(Math.max(0, ...networks.map(node => node.rank)))
-  const above = [...routersOf(input, bars), ...floatingIpsOf(input, bars), ...groupsOf(input, bars)]
+  const above = [
+    ...routersOf(input, bars),
+    ...floatingIpsOf(input, bars),
+    ...balancersOf(input, bars),
+    ...groupsOf(input, bars),
+  ]
   const top = above[0]?.box.y ?? bars
   return {
     lanes: lanes.map(({ zone, x, width, count }) => ({ zone, count, box: { x, y: 0, width, height: bottom } })),
@@ -97,7 +106,7 @@ export function drawPicture(input: PictureInput): Picture {
   }
 }
 
-/** Of the row above the bars, where routers stand before floating IPs and these before security groups, each in the order of the design. */
+/** Of the row above the bars, where routers stand before floating IPs and these before load balancers and these before security groups, each in the order of the design. */
 const aboveBars = (bars: number, at: number): Box => ({
   ...{ x: at * (pill.width + bar.gap), y: bars - bar.gap - pill.height },
   ...{ width: pill.width, height: pill.height },
@@ -118,8 +127,21 @@ function floatingIpsOf({ drawn, gone }: PictureInput, bars: number): FloatingIpN
   })
 }
 
-function groupsOf({ drawn, gone }: PictureInput, bars: number): SecurityGroupNode[] {
+function balancersOf({ drawn, gone }: PictureInput, bars: number): LoadBalancerNode[] {
   const before = Object.keys(drawn.routers).length + Object.keys(drawn.floatingIps).length
+  return Object.entries(drawn.loadBalancers).map(([name, balancer], at) => {
+    const key = keyOf('loadBalancer', name)
+    const members = (balancer.instances ?? []).length + (balancer.clusters ?? []).length
+    const box = aboveBars(bars, before + at)
+    return { kind: 'loadBalancer', id: key, key, name, balancer, members, box, isGone: gone.has(key) }
+  })
+}
+
+function groupsOf({ drawn, gone }: PictureInput, bars: number): SecurityGroupNode[] {
+  const before = [drawn.routers, drawn.floatingIps, drawn.loadBalancers].reduce(
+    (sum, of) => sum + Object.keys(of).length,
+    0,
+  )
   return Object.entries(drawn.securityGroups).map(([name, group], at) => {
     const key = keyOf('securityGroup', name)
     const box = aboveBars(bars, before + at)

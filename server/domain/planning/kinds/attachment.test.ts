@@ -13,6 +13,7 @@ const design = (instances: Record<string, Partial<InstanceDesign>>, sizeGiB = 10
   ),
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

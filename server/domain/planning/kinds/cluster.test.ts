@@ -10,6 +10,7 @@ const design = (clusters: Record<string, Partial<ClusterDesign>>): DesignDocumen
   networks: { lan: { subnets: { main: { cidr: '10.1.0.0/24' } } } },
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   volumes: {},
   instances: {},

@@ -4,6 +4,7 @@ import { clusters } from './cluster'
 import { floatingIps } from './floating-ip'
 import { instances } from './instance'
 import type { KindPlanner } from './kind'
+import { loadBalancers } from './load-balancer'
 import { networks } from './network'
 import { routers } from './router'
 import { securityGroups } from './security-group'
@@ -13,6 +14,7 @@ import { volumes } from './volume'
 export const kinds: { [K in PlanKind]: KindPlanner<K> } = {
   network: networks,
   router: routers,
+  loadBalancer: loadBalancers,
   securityGroup: securityGroups,
   cluster: clusters,
   volume: volumes,

@@ -12,6 +12,7 @@ const design = (web: Partial<InstanceDesign> = {}): DesignDocument => ({
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', volumes: ['data'], ...web } },
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -11,6 +11,7 @@ const design = (networks: Record<string, string>, on?: string): DesignDocument =
   instances: on ? { web: { image: 'alpine', type: 'small', network: on } } : {},
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

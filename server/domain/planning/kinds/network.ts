@@ -43,6 +43,9 @@ export const networks: KindPlanner<'network'> = {
       for (const other of overlapping(desk, thing)) yield other.key
     if (draft.action === 'delete' || draft.action === 'replace')
       for (const instance of onIt(desk, thing)) if (instance.wanted?.networkId !== thing.id) yield instance.key
+    if (draft.action === 'delete' || draft.action === 'replace')
+      for (const { key, recorded, wanted } of desk.things.loadBalancer)
+        if (recorded?.networkId === thing.id && wanted?.networkId !== thing.id) yield key
     if (draft.action === 'delete')
       for (const router of desk.things.router) if (router.recorded?.networkIds.includes(thing.id)) yield router.key
   },

@@ -21,7 +21,16 @@ describe('the plan of security groups', () => {
     const document = design({ securityGroups: { web: { rules: rules('admin') }, admin: { rules: rules('web') } } })
     const { changes, problems } = planVdc(
       document,
-      { ...recordedAfter({ ...design(), routers: {}, floatingIps: {}, securityGroups: {}, instances: {} }) },
+      {
+        ...recordedAfter({
+          ...design(),
+          routers: {},
+          floatingIps: {},
+          loadBalancers: {},
+          securityGroups: {},
+          instances: {},
+        }),
+      },
       testContext(),
     )
     expect(problems).toEqual([])

@@ -11,6 +11,7 @@ const design = (data: Partial<VolumeDesign> = {}, isAttached = true): DesignDocu
   instances: { web: { image: 'alpine', type: 'small', zone: 'a', ...(isAttached && { volumes: ['data'] }) } },
   routers: {},
   floatingIps: {},
+  loadBalancers: {},
   securityGroups: {},
   clusters: {},
 })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { newId } from '@/server/domain/ids'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { PortSpec, Ref, RouterExternal } from '../types'
+import type { LoadBalancerSpec, PortSpec, Ref, RouterExternal } from '../types'
 import type { Bench } from './bench'
 import { expectError } from './expect-error'
 import { lifecycleTests } from './lifecycle'
@@ -32,6 +32,13 @@ export function zoneNetworkTests(bench: Bench): void {
   const newRouter = () => bench.track(routers(), { kind: 'router', id: newId('router') })
   const newFloatingIp = () => bench.track(floatingIps(), { kind: 'floatingIp', id: newId('floatingIp') })
   const newGroup = () => bench.track(groups(), { kind: 'securityGroup', id: newId('securityGroup') })
+  const balancers = () => bench.zoneNetwork.loadBalancers!
+  const newBalancer = () => bench.track(balancers(), { kind: 'loadBalancer', id: newId('loadBalancer') })
+  const balancerOn = (network: Ref<'network'>, ...members: LoadBalancerSpec['members']): LoadBalancerSpec => ({
+    ...{ name: 'conform-front', network: { id: network.id, cidr: '10.79.0.0/24' }, address: '10.79.0.200', members },
+    listeners: [{ protocol: 'tcp', port: 80, memberPort: 80 }],
+    healthCheck: { intervalSeconds: 1, timeoutSeconds: 1, upAfter: 1, downAfter: 2 },
+  })
   const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
     const mac = `52:54:00:79:00:${String(last).padStart(2, '0')}`
@@ -274,6 +281,72 @@ export function zoneNetworkTests(bench: Bench): void {
     expect(await bench.observe(ports(), two)).toMatchObject({ status: { names: ['web'] } })
   })
 
+  lifecycleTests(bench, 'loadBalancer', async () => {
+    const network = await ready()
+    return { resource: balancers(), ref: newBalancer(), spec: balancerOn(network) }
+  })
+
+  promise(bench, 'a load balancer has the members whose ports are there, and loses one with its port', {}, async () => {
+    const [network, ref] = [await ready(), newBalancer()]
+    const [one, two] = [newPort(), newPort()]
+    const member = (port: Ref<'port'>, last: number) => ({ portId: port.id, address: `10.79.0.${last}` })
+    const spec = balancerOn(network, member(one, 5), member(two, 6))
+    const addresses = async () => {
+      const { status } = await bench.ensure(balancers(), ref, spec)
+      return status.members.map(each => each.address)
+    }
+    expect(await addresses()).toEqual([])
+    await bench.ensure(ports(), one, specOn(network))
+    await bench.ensure(ports(), two, specOn(network, 6))
+    expect(await addresses()).toEqual(['10.79.0.5', '10.79.0.6'])
+    await bench.remove(ports(), one)
+    const left = await bench.observe(balancers(), ref)
+    expect(left).toMatchObject({ status: { members: [{ address: '10.79.0.6' }] } })
+    expect(
+      balancers()
+        .plan(spec, left)
+        .map(change => change.field),
+    ).toEqual(['members'])
+  })
+
+  promise(
+    bench,
+    'a load balancer takes another address, other ports and other members, and never older ones',
+    {},
+    async () => {
+      const [network, ref, port] = [await ready(), newBalancer(), newPort()]
+      await bench.ensure(ports(), port, specOn(network))
+      const before = await bench.ensure(balancers(), ref, balancerOn(network))
+      const spec = {
+        ...balancerOn(network, { portId: port.id, address: '10.79.0.5' }),
+        ...{ name: 'conform-entry', address: '10.79.0.201' },
+        listeners: [
+          { protocol: 'tcp' as const, port: 80, memberPort: 8080 },
+          { protocol: 'udp' as const, port: 514, memberPort: 514 },
+        ],
+      }
+      const fields = balancers()
+        .plan(spec, before)
+        .map(change => change.field)
+      expect(fields.toSorted()).toEqual(['address', 'listeners', 'members', 'name'])
+      const after = await bench.ensure(balancers(), ref, spec, 2)
+      expect(balancers().plan(spec, after)).toEqual([])
+      await expectError(() => bench.ensure(balancers(), ref, balancerOn(network), 1), 'conflict')
+      const tcpOnly = { ...spec, listeners: spec.listeners.slice(0, 1) }
+      const last = await bench.ensure(balancers(), ref, tcpOnly, 3)
+      expect(last.status.listeners).toEqual(tcpOnly.listeners)
+    },
+  )
+
+  promise(bench, 'a load balancer of a network that is not in the zone is refused as missing', {}, async () => {
+    const [network, ref] = [newNetwork(), newBalancer()]
+    await expectError(
+      () => bench.persist(() => balancers().ensure(ref, balancerOn(network), 1, bench.call())),
+      'missing',
+    )
+    expect(await bench.observe(balancers(), ref)).toEqual({ exists: false })
+  })
+
   promise(bench, 'a port of a network that is not in the zone is refused as missing', {}, async () => {
     const [network, ref] = [newNetwork(), newPort()]
     const early = () => ports().ensure(ref, specOn(network), 1, bench.call())
@@ -318,6 +391,22 @@ export function zoneNetworkTests(bench: Bench): void {
         await shell.close()
       },
     )
+  if (bench.options.connectCompute)
+    promise(bench, 'a load balancer knows which of its members are up', {}, async () => {
+      const [network, ref] = [await ready(), newBalancer()]
+      const [on, off] = [newPort(), newPort()]
+      await bench.ensure(ports(), on, specOn(network))
+      await bench.ensure(ports(), off, specOn(network, 6))
+      const { networkId, mac, address } = specOn(network)
+      const nic = { portId: on.id, networkId, mac, address: `${address}/24`, gateway: null }
+      await bench.ensure(bench.instances, bench.newInstance(), bench.instanceSpec({ nic }))
+      const members = [
+        { portId: on.id, address: '10.79.0.5' },
+        { portId: off.id, address: '10.79.0.6' },
+      ]
+      const { status } = await bench.ensure(balancers(), ref, balancerOn(network, ...members))
+      expect(status.members.map(member => member.ports[0]!.state)).toEqual(['up', 'down'])
+    })
   if (bench.options.connectCompute)
     promise(
       bench,

@@ -45,6 +45,7 @@ function untrue(recorded: RecordedVdc, now: Reality, loose: ReadonlySet<string>)
     ...recorded.networks,
     ...recorded.routers,
     ...recorded.floatingIps,
+    ...recorded.loadBalancers,
     ...recorded.securityGroups,
     ...recorded.clusters,
   ]

@@ -10,6 +10,7 @@ export default async function NetworksPage({ params }: { params: Promise<{ vdc: 
     trpc.networks.list.queryOptions({ vdcId: vdc }),
     trpc.floatingIps.list.queryOptions({ vdcId: vdc }),
     trpc.routers.list.queryOptions({ vdcId: vdc }),
+    trpc.loadBalancers.list.queryOptions({ vdcId: vdc }),
     trpc.securityGroups.list.queryOptions({ vdcId: vdc }),
   ])
   return (

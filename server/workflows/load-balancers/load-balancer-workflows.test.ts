@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
+import type { Id } from '@/server/domain/ids'
+import { loadBalancersOfVdc } from '@/server/store/load-balancers'
+import { applyOf } from '../testing/apply'
+import { journey } from '../testing/journey'
+
+const here = journey()
+
+const apply = async (document: Partial<DesignDocument>) => {
+  const design = { ...emptyDesign, networks: { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } }, ...document }
+  const { state, error } = await here.world.run(await applyOf(here.database, design))
+  expect({ state, error }).toEqual({ state: 'succeeded', error: null })
+}
+const machine = { image: 'tiny', type: 'small', zone: 'zone-a' }
+const balancers = async () => (await here.world.truth()).loadBalancers.map(({ at, members }) => [at, members.length])
+
+test('is in the zones of its members, over those that are on, and gone with its design', async () => {
+  const { world } = here
+  const loadBalancers = {
+    front: { listeners: [{ port: 80, memberPort: 8080 }], instances: ['one'], clusters: ['web'] },
+  }
+  const clusters = { web: { size: 2, zones: ['zone-a', 'zone-b'], template: { image: 'tiny', type: 'small' } } }
+  await apply({ loadBalancers, clusters, instances: { one: machine } })
+  expect(await balancers()).toEqual([
+    ['zone-a-network', 2],
+    ['zone-b-network', 1],
+  ])
+  const [one] = (await world.records()).instances.filter(each => each.name === 'one')
+  await world.perform(await world.intend.stop(one!.id as Id<'instance'>))
+  expect(await balancers()).toEqual([
+    ['zone-a-network', 1],
+    ['zone-b-network', 1],
+  ])
+  await world.perform(await world.intend.start(one!.id as Id<'instance'>))
+  await apply({
+    loadBalancers: { front: { ...loadBalancers.front, clusters: [] } },
+    clusters,
+    instances: { one: machine },
+  })
+  expect(await balancers()).toEqual([['zone-a-network', 1]])
+  const [view] = await loadBalancersOfVdc(here.database.pool, world.vdcId)
+  expect(view).toMatchObject({ name: 'front', address: '10.64.15.253', members: [{ name: 'one', state: 'unknown' }] })
+  await apply({ instances: { one: machine } })
+  expect(await balancers()).toEqual([])
+})
+
+test('follows a member that starts in another zone', async () => {
+  const { world } = here
+  const loadBalancers = { front: { listeners: [{ port: 80 }], instances: ['one'] } }
+  await apply({ loadBalancers, instances: { one: machine } })
+  const [one] = (await world.records()).instances
+  await world.perform(await world.intend.rebuild(one!.id as Id<'instance'>, { target: world.hosts[1]!.id }))
+  expect(await balancers()).toEqual([['zone-b-network', 1]])
+})
