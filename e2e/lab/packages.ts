@@ -30,6 +30,9 @@ const packages = {
   ipmitool: 'switching their power',
   redfishtool: 'the same over Redfish, as a second opinion',
   openssl: 'certificates of theirs',
+  gpg: 'signing images in tests',
+  gpgv: 'checking who signed an image',
+  'openssh-client': 'ssh-keygen, which keys are compared with in tests',
   restic: 'keeping backups',
   'libnbd-bin': 'nbdcopy, which carries what volumes hold',
 } as const
