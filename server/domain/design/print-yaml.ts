@@ -34,6 +34,8 @@ function ordered(value: unknown, path: (string | number)[]): unknown {
 function style({ key, value }: Pair) {
   if (isSeq(value) && value.items.some(isMap)) for (const item of value.items) (item as YAMLMap).flow = true
   else if (isSeq(value) || (isMap(value) && isShort(value))) value.flow = true
+  // A block of nothing but spaces loses them (yaml 2.9.1).
+  if (isScalar(value) && /^\s+$/.test(String(value.value))) value.type = 'QUOTE_DOUBLE'
   if (isScalar(key) && key.value === 'members' && isMap(value)) for (const member of value.items) numberAsKey(member)
 }
 

@@ -48,7 +48,14 @@ describe('YAML', () => {
           expect(parseDesignYaml(printDesign(design)).document).toEqual(design)
         },
       ),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        examples: [
+          [['a'], ' \n'],
+          [['a'], '  \n\n'],
+          [['a'], '\t\n'],
+        ],
+      },
     )
   })
 
