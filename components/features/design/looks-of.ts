@@ -1,5 +1,6 @@
 import { type DesignDocument, type DesignProblem, designSections } from '@/server/domain/design/document'
 import { keyOfPath, thingKey } from '@/server/domain/design/keys'
+import type { MemberState } from '@/server/domain/load-balancer'
 import { type ChangeAction, parseChangeKey } from '@/server/domain/planning/plan'
 import type { Fate, Live, Looks, Other, Traffic, Work } from './looks'
 import { keyOf } from './picture'
@@ -16,6 +17,8 @@ export type LooksInput = {
   drift?: ReadonlyMap<string, string>
   /** By the key of a network or the id of what has a wire. */
   traffic?: ReadonlyMap<string, Traffic>
+  /** By the id of the tie. */
+  health?: ReadonlyMap<string, MemberState>
   /** Keys of what belongs to what is selected. */
   lit?: readonly string[]
   fates?: ReadonlyMap<string, Fate>
@@ -29,6 +32,7 @@ export function looksOf(input: LooksInput): Map<string, Looks> {
   for (const [key, live] of input.live ?? []) add(key, { live })
   for (const [key, drift] of input.drift ?? []) add(key, { drift })
   for (const [key, traffic] of input.traffic ?? []) add(key, { traffic })
+  for (const [key, health] of input.health ?? []) add(key, { health })
   for (const [key, fate] of input.fates ?? []) add(key, { fate })
   // A renamed thing is shown under its new name and is as it is under its old one.
   for (const section of designSections)

@@ -1,4 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { MemberState } from '@/server/domain/load-balancer'
 import type { ChangeAction } from '@/server/domain/planning/plan'
 import type { ChangeState } from '@/server/domain/planning/progress'
 import { isSame } from './same'
@@ -36,6 +37,8 @@ export type Looks = {
   /** What differs from what was wanted. */
   drift?: string
   traffic?: Traffic
+  /** Of what ties a load balancer to a member: how that does there. */
+  health?: MemberState
   fate?: Fate
   /** Who else has it selected. */
   others?: readonly Other[]

@@ -8,6 +8,7 @@ import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
 import { designKinds, kindNames } from '../kinds'
 import { LooksContext } from '../looks'
 import { Lane } from '../nodes/Lane'
+import { TieLine } from '../nodes/TieLine'
 import { NewWire, Wire } from '../nodes/Wire'
 import type { Picture } from '../picture'
 import { Instruments } from './Instruments'
@@ -32,7 +33,7 @@ export type CanvasProps = {
 }
 
 const nodeTypes = { lane: Lane, ...Object.fromEntries(kindNames.map(kind => [kind, designKinds[kind].Node])) }
-const edgeTypes = { wire: Wire }
+const edgeTypes = { wire: Wire, tie: TieLine }
 const multiSelect = ['Meta', 'Control', 'Shift']
 
 /** The picture in React Flow. */

@@ -1,11 +1,12 @@
 import type { Edge, Node } from '@xyflow/react'
 import { formatCount } from '@/components/ui/format'
 import type { LaneData } from '../nodes/Lane'
+import type { TieData } from '../nodes/TieLine'
 import type { WireData } from '../nodes/Wire'
-import { anyZone, laneKey, type Picture, type PictureNode, type Wire } from '../picture'
+import { anyZone, laneKey, type Picture, type PictureNode, type Tie, type Wire } from '../picture'
 
 export type FlowNode = Node<{ node: PictureNode } | LaneData>
-export type Flow = { nodes: FlowNode[]; edges: Edge<WireData>[] }
+export type Flow = { nodes: FlowNode[]; edges: (Edge<WireData> | Edge<TieData>)[] }
 export type FlowInput = {
   picture: Picture
   selection: readonly string[]
@@ -27,7 +28,10 @@ export function toFlow(input: FlowInput, before: Flow): Flow {
       ...lanesOf(input).map(node => reused(known.get(node.id), node)),
       ...input.picture.nodes.map(node => nodeOf(node, selection.has(node.key), input.isEditable, known.get(node.id))),
     ],
-    edges: input.picture.wires.map(wire => edgeOf(wire, wires.get(wire.id))),
+    edges: [
+      ...input.picture.wires.map(wire => edgeOf(wire, wires.get(wire.id) as Edge<WireData> | undefined)),
+      ...input.picture.ties.map(tie => tieEdgeOf(tie, wires.get(tie.id) as Edge<TieData> | undefined)),
+    ],
   }
 }
 
@@ -114,6 +118,21 @@ function edgeOf(wire: Wire, before: Edge<WireData> | undefined): Edge<WireData> 
     selectable: false,
     focusable: false,
     data: { rank: wire.rank, isGone: wire.isGone, targetKey },
+  }
+}
+
+function tieEdgeOf(tie: Tie, before: Edge<TieData> | undefined): Edge<TieData> {
+  const known = before?.data
+  if (before && known?.at === tie.at && known.rank === tie.rank && known.isGone === tie.isGone) return before
+  return {
+    ...{ id: tie.id, type: 'tie', source: tie.source, target: tie.target },
+    ...{
+      sourceHandle: tie.port,
+      targetHandle: tie.rank === null ? 'port' : 'bar',
+      selectable: false,
+      focusable: false,
+    },
+    data: { at: tie.at, rank: tie.rank, isGone: tie.isGone },
   }
 }
 

@@ -66,6 +66,7 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
         ...present,
         drift: there.drift,
         traffic: there.traffic,
+        health: there.health,
         fates,
         work: isEnded ? undefined : work,
       })
@@ -83,6 +84,7 @@ export function useShown({ view, editor, catalog, there, current, plan, work, is
     there.live,
     there.drift,
     there.traffic,
+    there.health,
     others,
     lit,
     plan,

@@ -4,6 +4,7 @@ import { useTRPC } from '@/components/live/trpc'
 import type { Catalog } from '../drawing'
 import type { Live } from '../looks'
 import { keyOf } from '../picture'
+import { healthOf } from '../tie-health'
 import { trafficOf } from '../traffic'
 
 /** What there is to choose from. */
@@ -26,6 +27,7 @@ export function useCatalog(vdcId: string): { catalog: Catalog | null; error: unk
 export function useThere(vdcId: string) {
   const trpc = useTRPC()
   const topology = useQuery(trpc.vdcs.topology.queryOptions({ vdcId }))
+  const balancers = useQuery(trpc.loadBalancers.list.queryOptions({ vdcId }))
   const tasks = useQuery(trpc.tasks.list.queryOptions({ vdcId, active: true, limit: 200 }))
   const findings = useQuery(trpc.findings.inVdc.queryOptions({ vdcId, state: 'open', limit: 200 }))
   const live = useMemo(() => {
@@ -57,6 +59,10 @@ export function useThere(vdcId: string) {
     return map
   }, [findings.data])
   const traffic = useMemo(() => trafficOf(topology.data?.instances ?? []), [topology.data])
+  const health = useMemo(
+    () => healthOf(balancers.data?.items ?? [], topology.data?.instances ?? []),
+    [balancers.data, topology.data],
+  )
   // Where things are changes seldom: measurements must not place everything anew.
   const placed = topology.data?.instances.flatMap(each => (each.zoneName ? [`${each.name}\n${each.zoneName}`] : []))
   const joined = placed?.sort().join('\n')
@@ -66,5 +72,5 @@ export function useThere(vdcId: string) {
     for (let at = 0; at < parts.length; at += 2) all[keyOf('instance', parts[at]!)] = parts[at + 1]!
     return all
   }, [joined])
-  return { live, drift, traffic, whereabouts, isLoaded: topology.data !== undefined, error: topology.error }
+  return { live, drift, traffic, health, whereabouts, isLoaded: topology.data !== undefined, error: topology.error }
 }

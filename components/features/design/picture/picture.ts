@@ -11,7 +11,7 @@ import type {
   VolumeDesign,
 } from '@/server/domain/design/document'
 import { laneKey } from './place'
-import { type Box, bar, card, lane, laneWidth, pill, stack, tray } from './sizes'
+import { type Box, bar, card, lane, laneWidth, type Point, pill, stack, tray } from './sizes'
 import {
   anyZone,
   clusterHeight,
@@ -25,6 +25,7 @@ import {
   networkOf,
   type Whereabouts,
 } from './things'
+import { type Tie, tiesOf } from './ties'
 
 export type LaneBox = { zone: string; box: Box; count: number }
 /** `id` names the node; `key` the thing: a cluster has a node in each of its zones. */
@@ -56,7 +57,14 @@ export type PictureNode =
   | ClusterNode
   | VolumeNode
 export type Wire = { id: string; network: string; rank: number; target: string; path: string; isGone: boolean }
-export type Picture = { lanes: LaneBox[]; tray: Box | null; nodes: PictureNode[]; wires: Wire[]; bounds: Box }
+export type Picture = {
+  lanes: LaneBox[]
+  tray: Box | null
+  nodes: PictureNode[]
+  wires: Wire[]
+  ties: Tie[]
+  bounds: Box
+}
 
 export type PictureInput = {
   /** The design with what is to go. */
@@ -89,12 +97,7 @@ export function drawPicture(input: PictureInput): Picture {
   })
   const trayX = inTray.length > 0 ? -(tray.width + tray.gap) : 0
   const bars = barTop(Math.max(0, ...networks.map(node => node.rank)))
-  const above = [
-    ...routersOf(input, bars),
-    ...floatingIpsOf(input, bars),
-    ...balancersOf(input, bars),
-    ...groupsOf(input, bars),
-  ]
+  const above = aboveBars(input, bars)
   const top = above[0]?.box.y ?? bars
   return {
     lanes: lanes.map(({ zone, x, width, count }) => ({ zone, count, box: { x, y: 0, width, height: bottom } })),
@@ -102,52 +105,36 @@ export function drawPicture(input: PictureInput): Picture {
     // Docked volumes after what they hang on.
     nodes: [...networks, ...above, ...cards, ...volumes],
     wires: wiresOf(drawn, networks, cards),
-    bounds: { x: trayX, y: top, width: width - trayX, height: bottom - top },
+    ties: tiesOf(drawn, above, networks, cards),
+    bounds: {
+      x: trayX,
+      y: top,
+      width: Math.max(width, ...above.map(({ box }) => box.x + box.width)) - trayX,
+      height: bottom - top,
+    },
   }
 }
 
-/** Of the row above the bars, where routers stand before floating IPs and these before load balancers and these before security groups, each in the order of the design. */
-const aboveBars = (bars: number, at: number): Box => ({
-  ...{ x: at * (pill.width + bar.gap), y: bars - bar.gap - pill.height },
-  ...{ width: pill.width, height: pill.height },
-})
-
-const routersOf = ({ drawn, gone }: PictureInput, bars: number): RouterNode[] =>
-  Object.entries(drawn.routers).map(([name, router], at) => {
-    const key = keyOf('router', name)
-    return { kind: 'router', id: key, key, name, router, box: aboveBars(bars, at), isGone: gone.has(key) }
-  })
-
-function floatingIpsOf({ drawn, gone }: PictureInput, bars: number): FloatingIpNode[] {
-  const before = Object.keys(drawn.routers).length
-  return Object.entries(drawn.floatingIps).map(([name, floatingIp], at) => {
-    const key = keyOf('floatingIp', name)
-    const box = aboveBars(bars, before + at)
-    return { kind: 'floatingIp', id: key, key, name, floatingIp, box, isGone: gone.has(key) }
-  })
-}
-
-function balancersOf({ drawn, gone }: PictureInput, bars: number): LoadBalancerNode[] {
-  const before = Object.keys(drawn.routers).length + Object.keys(drawn.floatingIps).length
-  return Object.entries(drawn.loadBalancers).map(([name, balancer], at) => {
-    const key = keyOf('loadBalancer', name)
+/** The row above the bars: routers, floating IPs, load balancers, security groups, each in the order of the design. */
+function aboveBars({ drawn, gone }: PictureInput, bars: number) {
+  type Above = RouterNode | FloatingIpNode | LoadBalancerNode | SecurityGroupNode
+  const row: Above[] = []
+  const put = <Kind extends Above['kind']>(kind: Kind, name: string) => {
+    const key = keyOf(kind, name)
+    const x = row.length * (pill.width + bar.gap)
+    const box = { x, y: bars - bar.gap - pill.height, width: pill.width, height: pill.height }
+    return { kind, id: key, key, name, box, isGone: gone.has(key) }
+  }
+  for (const [name, router] of Object.entries(drawn.routers)) row.push({ ...put('router', name), router })
+  for (const [name, floatingIp] of Object.entries(drawn.floatingIps))
+    row.push({ ...put('floatingIp', name), floatingIp })
+  for (const [name, balancer] of Object.entries(drawn.loadBalancers)) {
     const members = (balancer.instances ?? []).length + (balancer.clusters ?? []).length
-    const box = aboveBars(bars, before + at)
-    return { kind: 'loadBalancer', id: key, key, name, balancer, members, box, isGone: gone.has(key) }
-  })
-}
-
-function groupsOf({ drawn, gone }: PictureInput, bars: number): SecurityGroupNode[] {
-  const before = [drawn.routers, drawn.floatingIps, drawn.loadBalancers].reduce(
-    (sum, of) => sum + Object.keys(of).length,
-    0,
-  )
-  return Object.entries(drawn.securityGroups).map(([name, group], at) => {
-    const key = keyOf('securityGroup', name)
-    const box = aboveBars(bars, before + at)
-    const members = membersOfGroup(drawn, name).length
-    return { kind: 'securityGroup', id: key, key, name, group, members, box, isGone: gone.has(key) }
-  })
+    row.push({ ...put('loadBalancer', name), balancer, members })
+  }
+  for (const [name, group] of Object.entries(drawn.securityGroups))
+    row.push({ ...put('securityGroup', name), group, members: membersOfGroup(drawn, name).length })
+  return row
 }
 
 type Card = InstanceNode | ClusterNode
@@ -253,6 +240,17 @@ function wiresOf(drawn: DesignDocument, networks: readonly NetworkNode[], cards:
     const isGone = node.isGone || network.isGone
     return [{ id: `wire/${node.id}`, network: key, rank, target: node.id, path: wirePath(node.box, rank), isGone }]
   })
+}
+
+/**
+ * From a pill straight down to a bar’s upper edge, or under all bars to the gutter at a card’s right, and into that side.
+ * Bars lie over it.
+ */
+export function tiePath(from: Point, to: Point | { rank: number }, at: number): string {
+  const x = from.x + at * 8
+  if ('rank' in to) return `M${x} ${from.y}V${barTop(to.rank)}`
+  const [gutter, under] = [to.x + 12, -6 + at * 2]
+  return `M${x} ${from.y}V${under}H${gutter}V${to.y - 6}Q${gutter} ${to.y} ${gutter - 6} ${to.y}H${to.x}`
 }
 
 /** From the bar down the gutter at the card's left, and into its side. Networks beside each other keep apart. */
