@@ -1,17 +1,15 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
-import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
-import { Select } from '@/components/ui/Select'
 import { toast } from '@/components/ui/Toaster'
 import { resourceName } from '@/server/domain/common'
-import { ConfigFields } from './ConfigFields'
+import { DriverPart } from './DriverPart'
 import { Preflight } from './Preflight'
 import { useDriverConfig } from './use-driver-config'
 
@@ -19,7 +17,6 @@ import { useDriverConfig } from './use-driver-config'
 export function AddZoneDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
-  const formId = useId()
   const [name, setName] = useState('')
   const [title, setTitle] = useState('')
   const storage = useDriverConfig('storage', null)
@@ -66,93 +63,50 @@ export function AddZoneDialog({ onClose }: { onClose: () => void }) {
     if (parsed.success && Object.keys(lacking).length === 0) create.mutate({ name: parsed.data, title, ...bindings })
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       isSticky
-      onOpenChange={open => !open && onClose()}
       title="Add zone"
       description="A failure domain with its own power, cooling, fire area, network and storage."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Add zone
-          </Button>
-        </>
-      }
+      submitLabel="Add zone"
+      pending={create.isPending}
+      error={create.error && !isToldBesideField && sentenceOf(create.error)}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        <Field label="Name" error={nameError}>
-          <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" placeholder="zone-1" />
-        </Field>
-        <Field label="Description" isOptional>
-          <Input value={title} onValueChange={setTitle} placeholder="Hall A: power feed 1, cooling loop 1" />
-        </Field>
-        <DriverPart
-          label="Storage for volumes"
-          part={storage}
-          none={{ label: 'None yet', hint: 'Instances can run; volumes can’t be made' }}
-          errors={errorsOf(storage)}
-        />
-        <DriverPart
-          label="Network between hosts"
-          part={network}
-          none={{ label: 'None', hint: 'Instances reach each other only on the same host' }}
-          errors={errorsOf(network)}
-        />
-        {(storage.driver || network.driver) && (
-          <div className="flex flex-col items-start gap-3">
-            <Button pending={preflight.isPending} onClick={check}>
-              Check connection
-            </Button>
-            <div role="status" className="w-full">
-              {(preflight.data || preflight.error) && (
-                <Preflight
-                  result={preflight.data && { ...preflight.data, facts: null }}
-                  error={isCheckToldBesideField ? undefined : preflight.error ? sentenceOf(preflight.error) : undefined}
-                  isStale={JSON.stringify(preflight.variables) !== JSON.stringify(bindings)}
-                />
-              )}
-            </div>
-          </div>
-        )}
-        {create.error && !isToldBesideField && <Callout tone="error">{sentenceOf(create.error)}</Callout>}
-      </form>
-    </Dialog>
-  )
-}
-
-/** One thing that a zone may have: by which driver, and how it is reached. */
-function DriverPart({
-  label,
-  part: { drivers, driver, schema, config, setDriver, setConfig },
-  none,
-  errors,
-}: {
-  label: string
-  part: ReturnType<typeof useDriverConfig>
-  none: { label: string; hint: string }
-  errors: Record<string, string>
-}) {
-  return (
-    <fieldset className="flex flex-col gap-4" aria-label={label}>
-      <Field label={label}>
-        <Select
-          value={driver?.driver ?? 'none'}
-          onValueChange={setDriver}
-          options={[{ value: 'none', ...none }, ...drivers.map(form => ({ value: form.driver, label: form.title }))]}
-        />
+      <Field label="Name" error={nameError}>
+        <Input isMono value={name} onValueChange={setName} autoFocus autoComplete="off" placeholder="zone-1" />
       </Field>
-      {driver && schema && (
-        <ConfigFields key={driver.driver} schema={schema} value={config} onChange={setConfig} errors={errors} />
+      <Field label="Description" isOptional>
+        <Input value={title} onValueChange={setTitle} placeholder="Hall A: power feed 1, cooling loop 1" />
+      </Field>
+      <DriverPart
+        label="Storage for volumes"
+        part={storage}
+        none={{ label: 'None yet', hint: 'Instances can run; volumes can’t be made' }}
+        errors={errorsOf(storage)}
+      />
+      <DriverPart
+        label="Network between hosts"
+        part={network}
+        none={{ label: 'None', hint: 'Instances reach each other only on the same host' }}
+        errors={errorsOf(network)}
+      />
+      {(storage.driver || network.driver) && (
+        <div className="flex flex-col items-start gap-3">
+          <Button pending={preflight.isPending} onClick={check}>
+            Check connection
+          </Button>
+          <div role="status" className="w-full">
+            {(preflight.data || preflight.error) && (
+              <Preflight
+                result={preflight.data && { ...preflight.data, facts: null }}
+                error={isCheckToldBesideField ? undefined : preflight.error ? sentenceOf(preflight.error) : undefined}
+                isStale={JSON.stringify(preflight.variables) !== JSON.stringify(bindings)}
+              />
+            )}
+          </div>
+        </div>
       )}
-    </fieldset>
+    </FormDialog>
   )
 }

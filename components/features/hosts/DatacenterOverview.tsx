@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis, Plus, ServerCog, Wrench } from 'lucide-react'
+import { Archive, Ellipsis, HardDrive, Network, Plus, ServerCog, Wrench } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
@@ -22,6 +22,7 @@ import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
 import { MaintainZoneDialog } from './MaintainZoneDialog'
+import { ZoneDriverDialog, type ZonePart } from './ZoneDriverDialog'
 import { ZoneEvacuation } from './ZoneEvacuation'
 import { ZoneExternal } from './ZoneExternal'
 import { ZoneMaintenance } from './ZoneMaintenance'
@@ -129,6 +130,7 @@ export function DatacenterOverview() {
 
 function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[] }) {
   const [isMaintaining, setMaintaining] = useState(false)
+  const [part, setPart] = useState<ZonePart | null>(null)
   const memory = hosts.reduce((sum, host) => sum + host.memoryMiB, 0)
   const allocated = hosts.reduce((sum, host) => sum + host.memoryAllocatedMiB, 0)
   return (
@@ -150,6 +152,10 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
                 disabledReason: whyNotMaintained(zone),
                 onSelect: () => setMaintaining(true),
               },
+              'separator',
+              { label: 'Storage…', icon: <HardDrive />, onSelect: () => setPart('storage') },
+              { label: 'Network…', icon: <Network />, onSelect: () => setPart('network') },
+              { label: 'Backup store…', icon: <Archive />, onSelect: () => setPart('backup') },
             ]}
           />
         </div>
@@ -173,6 +179,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
           ))}
         </div>
       )}
+      {part && <ZoneDriverDialog zone={zone} part={part} onClose={() => setPart(null)} />}
       {isMaintaining && <MaintainZoneDialog zone={zone} onClose={() => setMaintaining(false)} />}
     </section>
   )

@@ -23,7 +23,9 @@ export function useDriverConfig(role: DriverFormView['role'], preferred: string 
   const [chosen, setDriver] = useState<string | null>(null)
   const [configs, setConfigs] = useState<Record<string, Record<string, unknown>>>({})
   const driver =
-    drivers.find(form => form.driver === (chosen ?? preferred)) ?? (preferred === null ? undefined : drivers[0])
+    drivers.find(form => form.driver === (chosen ?? preferred)) ??
+    // Of a choice that is no driver, none.
+    (chosen === null && preferred !== null ? drivers[0] : undefined)
   const schema = driver?.schema as JsonSchema | undefined
   const config = (driver && configs[driver.driver]) ?? (schema ? initialConfig(schema) : {})
   return {
