@@ -15,7 +15,8 @@ export const resticConfig = z.object({
     .string()
     .min(12, 'Use at least 12 characters')
     .max(256, 'Use at most 256 characters')
-    .describe('All that is kept is encrypted under it. Keep it elsewhere, too: with it, restic alone reads them'),
+    .describe('All that is kept is encrypted under it. Keep it elsewhere, too: with it, restic alone reads them')
+    .meta({ format: 'password' }),
   compression: z.enum(['auto', 'max', 'off']).default('auto').describe('max: smaller, and slower · off: quicker'),
 })
 export type ResticConfig = z.infer<typeof resticConfig>
