@@ -5,7 +5,7 @@ import { recordSeen } from '@/server/store/instances'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { connectVolumes } from './connect-volumes'
-import { pluggedSpec, removePort, silencePort } from './port'
+import { pluggedSpec, refuseUnfiltered, removePort, silencePort } from './port'
 import { computeOf, instanceRef, requireWork, specOf } from './spec'
 
 /**
@@ -20,6 +20,16 @@ export async function bringAbout(
   judgedBy?: PowerState,
 ): Promise<void> {
   const work = await requireWork(context, instanceId)
+  if ((but.power ?? work.power) !== 'stopped') await refuseUnfiltered(context, work)
+  await ensureMachine(context, work, but, judgedBy)
+}
+
+async function ensureMachine(
+  context: Work,
+  work: InstanceWork,
+  but: Partial<InstanceSpec>,
+  judgedBy?: PowerState,
+): Promise<void> {
   const { instances } = await computeOf(context, work)
   const spec = await pluggedSpec(context, work, but)
   const seen = await context.converge(resume =>
@@ -68,7 +78,7 @@ export async function bringInLine(context: Work, instanceId: string, without?: s
   const work = await requireWork(context, instanceId)
   const { power } = seen.status
   const disks = specOf(work).disks.filter(disk => disk.attachmentId !== without)
-  await bringAbout(context, instanceId, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
+  await ensureMachine(context, work, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
 }
 
 /** What is there of it on its host, at this moment. */

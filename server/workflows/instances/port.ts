@@ -49,7 +49,6 @@ export async function pluggedSpec(
   but: Partial<InstanceSpec> = {},
 ): Promise<InstanceSpec> {
   const zone = await networkFor(context, work)
-  if (!zone) refuseUnfiltered(work)
   const ref = portRef(work)
   const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
   if (!zone || spec.power === 'stopped') return spec
@@ -95,9 +94,13 @@ export async function silencePort(context: Work, work: InstanceWork): Promise<vo
   }
 }
 
-/** Planner and placement keep it from where nothing would enforce its groups; a zone may have changed since. */
-function refuseUnfiltered({ name, hostId, isImported, securityGroups }: InstanceWork) {
-  if (!hostId || isImported || securityGroups.length === 0) return
+/**
+ * Of a machine that is to be made or started: planner and placement keep it from where nothing would enforce its groups,
+ * but a zone may have changed since. One that is there may be in a group already that it is about to be moved for.
+ */
+export async function refuseUnfiltered(context: Work, work: InstanceWork): Promise<void> {
+  const { name, hostId, isImported, securityGroups } = work
+  if (!hostId || isImported || securityGroups.length === 0 || (await networkFor(context, work))) return
   throw new PlenumError('unsupported', `Nothing enforces security groups in the zone of ${name}. Take it out of them.`)
 }
 
