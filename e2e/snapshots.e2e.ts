@@ -12,7 +12,7 @@ test('a volume goes back to a snapshot, another is made of it, and one in use sa
   const free = items.find(volume => volume.state === 'available')!
   await page.goto(`${paths.volumes(vdc!.id)}?volume=${free.id}`)
   const panel = page.getByRole('dialog', { name: free.name })
-  await expect(panel.getByText('None yet.')).toBeVisible()
+  await expect(panel.getByText(/^None yet. A snapshot is/)).toBeVisible()
 
   await panel.getByRole('button', { name: 'Take snapshot' }).click()
   const take = page.getByRole('dialog', { name: `Take a snapshot of ${free.name}` })
@@ -41,7 +41,7 @@ test('a volume goes back to a snapshot, another is made of it, and one in use sa
 
   await choose('Delete…')
   await page.getByRole('button', { name: 'Delete snapshot' }).click()
-  await expect(panel.getByText('None yet.')).toBeVisible()
+  await expect(panel.getByText(/^None yet. A snapshot is/)).toBeVisible()
 
   const used = (
     await api.get<{ items: VolumeView[] }>(`/vdcs/${vdc!.id}/volumes?attached=true&state=in%20use`)

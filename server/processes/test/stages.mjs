@@ -4,7 +4,7 @@ import { filesForSecondTry, withSecondTry } from './second-try.mjs'
 
 /**
  * What `npm test` runs: phases one after the other, the quick first; a phase's lanes side by side (a browser and real
- * hosts mostly wait for each other's kind of thing); a lane's stages in order. `needs` names what the machine must have
+ * hosts mostly wait for each other's kind of thing, and labs know nothing of each other); a lane's stages in order. `needs` names what the machine must have
  * (packages.mjs), `minutes` how long it may take before it counts as hung, and `secondTry` what of it runs once more.
  */
 export const phasesIn = scratch => [
@@ -19,11 +19,11 @@ export const phasesIn = scratch => [
         minutes: 15,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
+      playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
     ],
     [
       vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 20 }),
       supportMatrix(scratch),
-      playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
     ],
   ],
 ]

@@ -29,7 +29,9 @@ export function Pill({
       <Handle type="source" position={Position.Bottom} id={port} className="design-port" />
       <Others looks={looks} />
       <Mark looks={looks} icon={icon} size={12} />
-      <Name id={node.key} name={node.name} isGone={node.isGone} />
+      <span className="flex max-w-2/3 min-w-0 shrink-0">
+        <Name id={node.key} name={node.name} isGone={node.isGone} />
+      </span>
       <span className="tnum min-w-0 truncate text-muted">{children}</span>
       <Sign looks={looks} />
     </div>

@@ -146,8 +146,7 @@ function Members({ name }: { name: string }) {
           key={`${each.kind}/${each.name}`}
           label={
             <>
-              <span className="font-mono">{each.name}</span>
-              <span className="ml-2 text-muted">{each.kind}</span>
+              <span className="font-mono">{each.name}</span> <span className="ml-1 text-muted">{each.kind}</span>
             </>
           }
           checked={(each.kind === 'cluster' ? clusters : instances).includes(each.name)}
