@@ -12,6 +12,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: `${path.resolve(import.meta.dirname)}/` }] },
   test: {
     globalSetup: 'server/processes/vitest-database.ts',
+    setupFiles: 'server/processes/vitest-seed.ts',
     // One less than there are processors is vitest's own idea: of two, one would have nothing to do.
     maxWorkers: '100%',
     testTimeout: 20_000,
