@@ -222,6 +222,31 @@ test('an image that instances stand on is not taken away, nor is their network',
   expect(await host.images!.observe(imageRef, call())).toMatchObject({ exists: true })
 })
 
+test('a copy of an image that others deleted is missed, and made anew by the next instance that wants it', async () => {
+  const ref: Ref<'image'> = { kind: 'image', id: newId('image') }
+  await host.images!.ensure(ref, image, 1, call())
+  await rm(fileInHost(fileNames.image(ref.id, 'qcow2')))
+  const listed = async () => (await Array.fromAsync(host.images!.list(call()))).map(({ id }) => id)
+  expect(await listed()).not.toContain(ref.id)
+  const again = (resume?: string) => host.images!.ensure(ref, image, 1, call(), resume)
+  await converge<'image'>(again, { call: call(), sleep: ms => wait(ms) })
+  expect(await listed()).toContain(ref.id)
+  const { ref: instance, spec } = newInstance({ imageId: ref.id })
+  expect(await ensure(instance, spec)).toMatchObject({ status: { power: 'running' } })
+})
+
+test('a root disk that has no machine yet keeps the image that it stands on', async () => {
+  const ref: Ref<'image'> = { kind: 'image', id: newId('image') }
+  await host.images!.ensure(ref, image, 1, call())
+  const root = fileInHost(fileNames.root(newId('instance'), 1))
+  const [base, at] = [fileNames.image(ref.id, 'qcow2'), path.dirname(root)]
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', base, root], { cwd: at })
+  expect((await failure(host.images!.remove(ref, call()))).kind).toBe('conflict')
+  expect(await host.images!.observe(ref, call())).toMatchObject({ exists: true })
+  await rm(root)
+  expect(await host.images!.remove(ref, call())).toMatchObject({ converged: true, seen: { exists: false } })
+})
+
 test('a full disk says so, and leaves no instance behind', async () => {
   const folder = '/var/lib/libvirt/full'
   const { stdout } = await run('ip', ['netns', 'pids', `${lab.config.name}-${lab.hosts[0]!.name}`])

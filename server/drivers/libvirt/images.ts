@@ -1,7 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, Change, Found, ImageSpec, Nudge, Observation, Ref, Resource } from '../contract'
-import { abortable, forAll } from './abortable'
+import { abortable, afterwards, forAll } from './abortable'
 import { virtualSize } from './disks/overlay'
 import { inContractWords } from './failures'
 import { uploadImage } from './image-upload'
@@ -9,11 +9,18 @@ import { allDomains } from './instances/read'
 import type { HostLine } from './line'
 import { asImageId, fileNames } from './names'
 import type { HostPool } from './pool'
+import { isLibvirtError, virError } from './rpc/errors'
 import type { VolumeRef } from './rpc/objects'
 import { downloadVolume, physicalSize } from './rpc/procedures/storage'
 
 /** An image as instances of this host stand on it. */
-export type BaseImage = { fileName: string; format: 'qcow2' | 'raw'; fileBytes: number; virtualBytes: number }
+export type BaseImage = {
+  file: VolumeRef
+  fileName: string
+  format: 'qcow2' | 'raw'
+  fileBytes: number
+  virtualBytes: number
+}
 
 const formats = ['qcow2', 'raw'] as const
 
@@ -49,8 +56,10 @@ export class HostImages implements Resource<'image'> {
     return inContractWords(call, async () => {
       const running = this.uploads.get(ref.id)
       if (running) return await this.progress(ref.id, running)
-      const base = await this.base(ref.id, call)
-      if (base) return { converged: true, seen: seen(ref.id, base.fileBytes) }
+      const base = await this.lookAgain(ref.id, call)
+      if (base?.fileBytes === spec.sizeBytes) return { converged: true, seen: seen(ref.id, base.fileBytes) }
+      // Not what was copied: it makes way for a new copy.
+      if (base) await this.takeAway(ref.id, call)
       // Another caller may have begun while we looked.
       const begun = this.uploads.get(ref.id)
       if (begun) return await this.progress(ref.id, begun)
@@ -61,36 +70,21 @@ export class HostImages implements Resource<'image'> {
 
   remove(ref: Ref<'image'>, call: Call): Promise<Nudge<'image'>> {
     return inContractWords(call, async () => {
-      const user = (await allDomains(this.line, call)).find(({ shape }) => shape.stamp?.imageId === ref.id)
-      if (user)
-        throw new PlenumError(
-          'conflict',
-          'Instances on this host were made from this image. Delete or rebuild them first.',
-          {
-            detail: user.shape.name,
-          },
-        )
-      this.uploads.get(ref.id)?.stop.abort()
-      this.bases.delete(ref.id)
-      // The sign that it is whole goes first.
-      for (const name of [fileNames.imageReady(ref.id), ...formats.map(format => fileNames.image(ref.id, format))]) {
-        const file = await this.pool.lookup(name, call)
-        if (file) await this.pool.delete(file, call)
-      }
+      await this.takeAway(ref.id, call)
       return { converged: true, seen: { exists: false } }
     })
   }
 
   async *list(call: Call): AsyncIterable<Found<'image'>> {
-    const files = await inContractWords(call, () => this.pool.list(call))
+    const files = await inContractWords(call, () => this.pool.listFresh(call))
     const names = new Set(files.map(file => file.name))
     for (const file of files) {
       const dot = file.name.lastIndexOf('.')
       const id = asImageId(file.name.slice(0, dot))
       const isImage = formats.some(format => file.name.endsWith(`.${format}`))
       if (!id || !isImage || !names.has(fileNames.imageReady(id))) continue
-      const { sizeBytes } = await inContractWords(call, () => physicalSize(this.line, file, { signal: call.signal }))
-      yield { id, external: id, seen: seen(id, sizeBytes) }
+      const sizeBytes = await inContractWords(call, () => this.sizeOf(file, call))
+      if (sizeBytes !== undefined) yield { id, external: id, seen: seen(id, sizeBytes) }
     }
   }
 
@@ -99,6 +93,69 @@ export class HostImages implements Resource<'image'> {
     const base = await this.base(id, call)
     if (base) return base
     throw new PlenumError('missing', 'The image is not on this host yet. The work is tried again.', { detail: id })
+  }
+
+  /** Whoever has made an overlay asks: had the image been on its way out, that was not seen to stand on it. */
+  async stillThere(id: Id<'image'>, call: Call): Promise<void> {
+    if (await this.pool.lookup(fileNames.imageReady(id), call)) return
+    this.bases.delete(id)
+    await this.needed(id, call)
+  }
+
+  /** What is remembered may have been deleted or changed by others since. */
+  private async lookAgain(id: Id<'image'>, call: Call): Promise<BaseImage | undefined> {
+    const base = await this.base(id, call)
+    if (!base || (await this.sizeOf(base.file, call)) === base.fileBytes) return base
+    this.bases.delete(id)
+    // libvirt, too, remembers its files.
+    await this.pool.listFresh(call)
+    return this.base(id, call)
+  }
+
+  /** Undefined: the file is gone. */
+  private async sizeOf(file: VolumeRef, call: Call): Promise<number | undefined> {
+    try {
+      return (await physicalSize(this.line, file, { signal: call.signal })).sizeBytes
+    } catch (error) {
+      if (isLibvirtError(error, virError.noStorageVolume)) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Only an image that nothing stands on. That it is whole goes first: whoever makes an overlay looks for that again
+   * afterwards (`stillThere`), so that one of both sees the other. @throws `conflict`
+   */
+  private async takeAway(id: Id<'image'>, call: Call): Promise<void> {
+    await this.refuseUsed(id, call)
+    this.uploads.get(id)?.stop.abort()
+    this.bases.delete(id)
+    const ready = await this.pool.lookup(fileNames.imageReady(id), call)
+    if (ready) {
+      await this.pool.delete(ready, call)
+      await this.refuseUsed(id, call).catch(async error => {
+        await this.pool.touch(fileNames.imageReady(id), afterwards(call))
+        throw error
+      })
+    }
+    for (const name of formats.map(format => fileNames.image(id, format))) {
+      const file = await this.pool.lookup(name, call)
+      if (file) await this.pool.delete(file, call)
+    }
+  }
+
+  /** By the machines' own word, and by the files: a root disk may be there before its machine is. */
+  private async refuseUsed(id: Id<'image'>, call: Call): Promise<void> {
+    const user = (await allDomains(this.line, call)).find(({ shape }) => shape.stamp?.imageId === id)?.shape.name
+    const roots = (await this.pool.listFresh(call)).filter(file => fileNames.isRoot(file.name))
+    const names = formats.map(format => fileNames.image(id, format))
+    const [disk] = await this.pool.standingOn(names, roots, call)
+    if (!user && !disk) return
+    throw new PlenumError(
+      'conflict',
+      'Instances on this host were made from this image: their root disks stand on its copy. Delete or rebuild them first.',
+      { detail: user ?? disk },
+    )
   }
 
   private base(id: Id<'image'>, call: Call): Promise<BaseImage | undefined> {
@@ -124,7 +181,13 @@ export class HostImages implements Resource<'image'> {
       physicalSize(this.line, file, { signal: call.signal }),
       this.head(file, call),
     ])
-    return { fileName: file.name, format, fileBytes: sizeBytes, virtualBytes: virtualSize(format, head, sizeBytes) }
+    return {
+      file,
+      fileName: file.name,
+      format,
+      fileBytes: sizeBytes,
+      virtualBytes: virtualSize(format, head, sizeBytes),
+    }
   }
 
   private async head(file: VolumeRef, call: Call): Promise<Buffer> {

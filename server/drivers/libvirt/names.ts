@@ -31,6 +31,7 @@ export const fileNames = {
   /** Exists once the image is whole; a half upload never has it. */
   imageReady: (id: Id<'image'>) => `${id}.ready`,
   ofInstance: (id: Id<'instance'>) => `${id}.`,
+  isRoot: (name: string) => /\.root-\d+\.qcow2$/.test(name),
   root: (id: Id<'instance'>, rootVersion: number) => `${id}.root-${rootVersion}.qcow2`,
   seed: (id: Id<'instance'>, rootVersion: number) => `${id}.seed-${rootVersion}.iso`,
   serialLog: (id: Id<'instance'>) => `${id}.serial.log`,

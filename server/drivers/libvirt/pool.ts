@@ -86,6 +86,23 @@ export class HostPool {
     return this.list(call)
   }
 
+  /** Which of the files stand on one of these names, as libvirt found them when it last looked (`listFresh`). */
+  async standingOn(names: string[], files: VolumeRef[], call: Call): Promise<string[]> {
+    const standing = await Promise.all(
+      files.map(async file => {
+        try {
+          const xml = await storage.describeVolume(this.line, file, { signal: call.signal })
+          const base = Tree.parse(xml).find('backingStore', 'path')?.text
+          return base && names.includes(base.split('/').at(-1)!) ? [file.name] : []
+        } catch (error) {
+          if (isLibvirtError(error, virError.noStorageVolume)) return []
+          throw error
+        }
+      }),
+    )
+    return standing.flat()
+  }
+
   /** Already gone is fine. */
   async delete(volume: VolumeRef, call: Call): Promise<void> {
     try {

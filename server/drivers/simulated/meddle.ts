@@ -32,6 +32,8 @@ export type Meddler = {
   addStranger(host: string, name: string, size?: { vcpus?: number; memoryMiB?: number }): Promise<string>
   /** Deletes a volume with what is on it. */
   removeVolume(zone: string, volumeId: string): Promise<void>
+  /** Deletes a host’s copy of an image, or leaves so many bytes of it. */
+  harmImage(host: string, imageId: string, sizeBytes?: number): Promise<void>
   /** Its line is cut: for so many ms, or until `setReachable`. What runs there goes on. */
   setUnreachable(place: string, forMs?: number): Promise<void>
   setReachable(place: string): Promise<void>
@@ -118,6 +120,14 @@ export function meddlerIn(world: World): Meddler {
         if (!row) return
         await tx.delete(row)
         await tx.event('removed', row)
+      }),
+    harmImage: (host, imageId, sizeBytes) =>
+      world.transaction(`${host} image ${imageId}`, async tx => {
+        const row = await tx.find('image', host, imageId)
+        if (!row) throw new Error(`${host} has no copy of ${imageId}`)
+        if (sizeBytes === undefined) return tx.delete(row)
+        row.document.sizeBytes = sizeBytes
+        await tx.save(row, null)
       }),
     setUnreachable: (place, forMs = Number.POSITIVE_INFINITY) => tellPlace(place, 'unreachable', world.now() + forMs),
     setReachable: place => tellPlace(place, 'reachable', null),

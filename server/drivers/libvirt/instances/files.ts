@@ -53,6 +53,7 @@ export class InstanceFiles {
         // Through libvirt, so that it can be read through libvirt while the guest writes to it.
         this.pool.touch(fileNames.serialLog(id), call),
       ])
+      await this.images.stillThere(spec.imageId, call)
       return true
     } catch (error) {
       await this.pool.delete(root, afterwards(call)).catch(() => {})

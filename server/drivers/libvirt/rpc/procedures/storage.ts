@@ -78,6 +78,16 @@ export function resizeVolume(on: Caller, ref: VolumeRef, capacityBytes: number, 
   return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(shrink), nothing, options)
 }
 
+/** What libvirt saw of it when it last looked; of a qcow2 also the file that it stands on. */
+export function describeVolume(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<string> {
+  return on.call(
+    99,
+    e => encodeVolume(e, ref).uint(0),
+    d => d.string(),
+    options,
+  )
+}
+
 /** Bytes in the volume's file, whatever its format says inside. */
 export function physicalSize(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<{ sizeBytes: number }> {
   const physical = 1
