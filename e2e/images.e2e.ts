@@ -72,6 +72,22 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
     await expect(row).toContainText('Uploaded Linux deprecated')
   })
 
+  await test.step('it is brought to the hosts of a zone ahead of instances, and given up again', async () => {
+    await row.click()
+    const panel = page.getByRole('dialog', { name: 'Uploaded Linux', exact: true })
+    const zone = panel.getByRole('list', { name: 'Copies in north', exact: true })
+    await expect(zone.getByText('No copy', { exact: true })).toHaveCount(4)
+    await panel.getByRole('button', { name: 'Copies in north', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Copy to all hosts of north', exact: true }).click()
+    await expect(zone.getByText('unused', { exact: true })).toHaveCount(4, { timeout: 30_000 })
+    await panel.getByRole('button', { name: 'Copies in north', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Remove unused copies…', exact: true }).click()
+    await page.getByRole('button', { name: 'Remove 4 copies', exact: true }).click()
+    await expect(zone.getByText('No copy', { exact: true })).toHaveCount(4, { timeout: 30_000 })
+    await panel.getByRole('button', { name: 'Close panel', exact: true }).click()
+    await expect(panel).toBeHidden()
+  })
+
   await test.step('nothing was made from it: it can be removed', async () => {
     await row.getByRole('button', { name: 'Actions' }).click()
     await page.getByRole('menuitem', { name: 'Remove…' }).click()

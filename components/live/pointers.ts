@@ -157,7 +157,12 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'zone':
       return [list('zones.list'), list('overview.get'), list('hosts.list')]
     case 'image':
-      return [list('images.list'), list('images.inVdc'), list('signingKeys.list')]
+      return [
+        list('images.list'),
+        list('images.inVdc'),
+        list('images.copies', { imageId: id }),
+        list('signingKeys.list'),
+      ]
     case 'finding':
       return [
         list('findings.list'),

@@ -247,3 +247,25 @@ it('what a host’s management controller reads stands beside the host, or why i
     problem: expect.stringMatching(/does not answer/),
   })
 })
+
+it('copies of images are recorded where hosts hold them, told when one is damaged or gone, and made anew by the next instance', async () => {
+  world = await createWatchedWorld(db)
+  const copies = () => db.prisma.imageCopy.findMany({ orderBy: { imageId: 'asc' } })
+  const edge = { imageId: world.otherImageId, hostId: world.hosts[0]!.id }
+  // Web-1’s is recorded with it.
+  expect(await copies()).toMatchObject([{ imageId: world.imageId, hostId: world.hosts[0]!.id }])
+  await world.perform(await world.intend.copyImage(world.otherImageId, 'edge', world.hosts[0]!))
+  await db.prisma.imageCopy.deleteMany({ where: edge })
+  await forget()
+  start(world.reconciler())
+  await until(copies, all => all.length === 2, 15_000)
+  expect(await events('image')).toContainEqual({ scope: 'platform', id: world.otherImageId })
+
+  await world.meddler.harmImage(hostA, world.otherImageId, 5)
+  await until(copies, all => all.some(it => it.sizeBytes === 5n), 15_000)
+  await world.meddler.harmImage(hostA, world.otherImageId)
+  await until(copies, all => all.length === 1, 15_000)
+  await world.perform(await world.intend.copyImage(world.otherImageId, 'edge', world.hosts[0]!))
+  expect(await copies()).toMatchObject([{}, { ...edge, sizeBytes: 1024n ** 2n }])
+  expect(world.troubles).toEqual([])
+})

@@ -167,6 +167,12 @@ const inAnyOrder = (change: z.output<typeof drained>[number]): GraphChange => ({
 /** Of a zone's maintenance, for each of its hosts. */
 const hookWish = { hook: z.enum(maintenanceHooks), script: scriptName.nullable().default(null) }
 const zoneWish = { zoneId: idOf('zone'), ...hookWish, usesReserve: z.boolean() }
+const onImage = { imageId: idOf('image'), name: z.string() }
+const copied = { hostId: idOf('host'), hostName: resourceName }
+const hostsInWords = (hosts: { hostName: string }[]) =>
+  hosts.length === 1 ? hosts[0]!.hostName : `${hosts.length} hosts`
+/** An image of many gigabytes over a slow line. */
+const copyMs = minutes(120)
 /** For its moves, and until it has booted. */
 const hostTurnMs = minutes(24 * 60)
 
@@ -321,6 +327,33 @@ export const taskCatalog = {
     input: z.object({ imageId: idOf('image'), name: z.string(), path: z.string() }),
     title: input => `Remove image ${input.name}`,
     steps: ['Take it from the hosts', 'Forget the image'],
+    deadlineMs: minutes(10),
+  }),
+  'image.copy': define({
+    input: z.object({ ...onImage, ...copied }),
+    title: input => `Copy image ${input.name} to ${input.hostName}`,
+    steps: ['Copy it to the host'],
+    deadlineMs: copyMs,
+  }),
+  'image.copyMany': define({
+    input: z.object({ ...onImage, hosts: z.array(z.object(copied)) }),
+    title: input => `Copy image ${input.name} to ${hostsInWords(input.hosts)}`,
+    steps: ['Say what was done'],
+    deadlineMs: input => copyMs * Math.min(20, input.hosts.length),
+    // A host that takes none keeps none of the others.
+    graph: ({ hosts, ...image }) => ({
+      policy: 'continue',
+      changes: hosts.map(host =>
+        change(`host/${host.hostName}`, `Copy it to ${host.hostName}`, [], {
+          ...{ kind: 'image.copy', input: { ...image, ...host } },
+        }),
+      ),
+    }),
+  }),
+  'image.removeCopies': define({
+    input: z.object({ ...onImage, hosts: z.array(z.object(copied)) }),
+    title: input => `Remove unused copies of image ${input.name} from ${hostsInWords(input.hosts)}`,
+    steps: ['Take them from the hosts'],
     deadlineMs: minutes(10),
   }),
   'network.create': define({

@@ -16,6 +16,8 @@ import { maintainHostInTurn, maintainZone } from './hosts/maintain-zone'
 import { retireHost } from './hosts/retire-host'
 import { switchPower } from './hosts/switch-power'
 import { addImage } from './images/add-image'
+import { copyImage, copyImageToMany } from './images/copy-image'
+import { removeImageCopies } from './images/remove-copies'
 import { removeImage } from './images/remove-image'
 import { changeInstance } from './instances/change-instance'
 import { createInstance } from './instances/create-instance'
@@ -61,6 +63,9 @@ export const workflows: Workflows<WorkflowPorts> = {
   'zone.maintain': maintainZone,
   'image.add': addImage,
   'image.remove': removeImage,
+  'image.copy': copyImage,
+  'image.copyMany': copyImageToMany,
+  'image.removeCopies': removeImageCopies,
   'network.create': createNetwork,
   'network.change': changeNetwork,
   'network.delete': deleteNetwork,

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Copy, Disc3, GitBranch, Plus, Trash2, Users } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { useListTable } from '@/components/live/use-list-table'
@@ -17,9 +18,11 @@ import { toast } from '@/components/ui/Toaster'
 import type { ImageView } from '@/server/domain/catalog'
 import { AddImageDialog } from './AddImageDialog'
 import { FamilyCell } from './FamilyCell'
+import { ImagePanel } from './ImagePanel'
 import { RemoveImageDialog } from './RemoveImageDialog'
 import { ShareImageDialog } from './ShareImageDialog'
 import { SigningKeysDialog } from './SigningKeysDialog'
+import { imageSearch } from './search'
 import { VersionDialog } from './VersionDialog'
 
 const columns: readonly Column<ImageView>[] = [
@@ -105,6 +108,7 @@ const columns: readonly Column<ImageView>[] = [
 export function ImageList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.images.list.queryOptions())
+  const [params, setParams] = useQueryStates(imageSearch)
   const [isAdding, setAdding] = useState(false)
   const [isTrusting, setTrusting] = useState(false)
   const [versioned, setVersioned] = useState<ImageView | null>(null)
@@ -154,7 +158,18 @@ export function ImageList() {
           </>
         }
       />
-      <DataTable {...table} columns={columns} rowLabel={row => row.name} rowMenu={menu} skeletonRows={3} />
+      <DataTable
+        {...table}
+        columns={columns}
+        rowLabel={row => row.name}
+        rowMenu={menu}
+        onRowActivate={row => void setParams({ image: row.id })}
+        currentId={params.image}
+        skeletonRows={3}
+      />
+      {params.image && (
+        <ImagePanel imageId={params.image} menu={menu} onClose={() => void setParams({ image: null })} />
+      )}
       {isTrusting && <SigningKeysDialog onClose={() => setTrusting(false)} />}
       {isAdding && <AddImageDialog onClose={() => setAdding(false)} />}
       {versioned && <VersionDialog image={versioned} onClose={() => setVersioned(null)} />}

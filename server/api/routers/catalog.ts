@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { imageView, instanceTypeView } from '@/server/domain/catalog'
+import { imageCopyView } from '@/server/domain/image-copy'
 import {
   addImageInput,
+  changeImageCopiesInput,
+  imageCopiesInput,
   inVdc,
   removeImageInput,
   setImageAudienceInput,
@@ -9,6 +12,7 @@ import {
 } from '@/server/domain/inputs'
 import { taskReceipt } from '@/server/domain/task'
 import { addImage } from '@/server/services/images/add-image'
+import { copyToHosts, listCopies, removeCopies } from '@/server/services/images/copies'
 import { listImages, listImagesInVdc } from '@/server/services/images/queries'
 import { removeImage } from '@/server/services/images/remove-image'
 import { setImageAudience } from '@/server/services/images/set-audience'
@@ -81,6 +85,45 @@ export const imagesRouter = router({
     .input(setImageVersionInput)
     .output(imageView)
     .mutation(({ ctx, input }) => setImageVersion(ctx.service, input)),
+
+  copies: imageCall({
+    method: 'GET',
+    path: '/images/{imageId}/copies',
+    summary: 'List which hosts hold a copy of an image',
+    description:
+      'Every host, by zone. Root disks stand on their host’s copy; it is made when the first instance there wants it.',
+    permission: 'hosts.read',
+    errors: ['missing', 'denied'],
+  })
+    .input(imageCopiesInput)
+    .output(z.object({ items: z.array(imageCopyView) }))
+    .query(({ ctx, input }) => listCopies(ctx.service, input)),
+
+  copyToHosts: imageCall({
+    method: 'POST',
+    path: '/images/{imageId}/copies',
+    summary: 'Copy an image to hosts',
+    description:
+      'To those of a zone, or all, that have no copy yet: the first instance there does not wait for it then.',
+    permission: 'images.manage',
+    errors: ['missing', 'denied', 'conflict', 'busy'],
+  })
+    .input(changeImageCopiesInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => copyToHosts(ctx.service, input)),
+
+  removeCopies: imageCall({
+    method: 'DELETE',
+    path: '/images/{imageId}/copies',
+    summary: 'Remove unused copies of an image',
+    description:
+      'From hosts of a zone, or all, where no instance was made from it. A copy that root disks stand on stays.',
+    permission: 'images.manage',
+    errors: ['missing', 'denied', 'conflict', 'busy'],
+  })
+    .input(changeImageCopiesInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => removeCopies(ctx.service, input)),
 
   remove: imageCall({
     method: 'DELETE',

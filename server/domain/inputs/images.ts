@@ -60,3 +60,12 @@ export const setImageVersionInput = z.object({
 export const setImageAudienceInput = z.object({ imageId: idOf('image'), audience: imageAudience })
 
 export const removeImageInput = z.object({ ...onceInput, imageId: idOf('image') })
+
+export const imageCopiesInput = z.object({ imageId: idOf('image') })
+
+/** On one zone’s hosts, or on all. */
+export const changeImageCopiesInput = z.object({
+  ...onceInput,
+  imageId: idOf('image'),
+  zoneId: idOf('zone').optional(),
+})

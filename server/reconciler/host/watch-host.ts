@@ -3,6 +3,7 @@ import type { Watch } from '../reconciler'
 import { every, pause } from '../timing'
 import { askMembers } from './ask-members'
 import { createEar } from './ear'
+import { lookAtImages } from './look-at-images'
 import { lookAtPower } from './look-at-power'
 import { measureHost } from './measure-host'
 import { observeOne } from './observe-one'
@@ -37,6 +38,13 @@ export async function watchHost(watch: Watch, host: WatchedHost): Promise<void> 
       signal,
       () => readSensors(watch, host),
       error => onTrouble(`Reading the sensors of ${host.name}`, error),
+    ),
+    // Seldom: only others take them away, and that is seen again when one is wanted.
+    every(
+      3 * watch.sweepMs,
+      signal,
+      () => lookAtImages(watch, host),
+      error => onTrouble(`Looking at the images of ${host.name}`, error),
     ),
     every(1_000, signal, look.again, error => onTrouble(`Looking again at ${host.name}`, error)),
     followHints(watch, host, ear, again, look.at),

@@ -7,6 +7,7 @@ import { allHosts } from '@/server/store/read-hosts'
 import { transact } from '@/server/store/transact'
 import type { Work, WorkflowPorts } from '../ports'
 import { fetchedFile } from './folders'
+import { takeCopy } from './take-copy'
 
 /** Hosts give up their copies, then Plenum forgets the image and deletes the file, if it had fetched it itself. */
 export const removeImage: Workflow<'image.remove', WorkflowPorts> = {
@@ -37,8 +38,7 @@ export const removeImage: Workflow<'image.remove', WorkflowPorts> = {
 /** What a host does not give up now takes some of its room and harms nobody. */
 async function takeFrom(context: Work, host: { id: string; name: string }, imageId: Id<'image'>): Promise<void> {
   try {
-    const { images } = await context.ports.infrastructure.compute(host.id)
-    if (images) await context.converge(resume => images.remove({ kind: 'image', id: imageId }, context.call, resume))
+    await takeCopy(context, host.id, imageId)
   } catch (error) {
     context.call.signal.throwIfAborted()
     context.call.log(`${host.name} keeps its copy: ${asPlenumError(error).message}`)

@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import { bringImage } from '../images/bring-image'
 import type { Work } from '../ports'
 import { ensureZoneNetwork, networkOf } from './port'
 import { computeOf, requireWork } from './spec'
@@ -10,12 +11,11 @@ import { computeOf, requireWork } from './spec'
 export async function prepareHost(context: Work, instanceId: string, hostId?: Id<'host'>): Promise<void> {
   const recorded = await requireWork(context, instanceId)
   const work = { ...recorded, hostId: hostId ?? recorded.hostId }
-  const { images, networks } = await computeOf(context, work)
+  const { networks } = await computeOf(context, work)
   const { image, network } = work
   const zone = await networkOf(context, work.hostId!)
   await Promise.all([
-    images &&
-      context.converge(resume => images.ensure({ kind: 'image', id: image.id }, image, 1, context.call, resume)),
+    bringImage(context, work.hostId!, image),
     zone
       ? ensureZoneNetwork(context, zone, work)
       : networks &&

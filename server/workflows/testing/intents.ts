@@ -321,6 +321,28 @@ export const createIntents = (store: Store) => ({
       ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
     }
   },
+  async copyImage(imageId: Id<'image'>, name: string, host: NamedHost): Promise<Intent<'image.copy'>> {
+    return {
+      ...{ kind: 'image.copy', input: { imageId, name, hostId: host.id, hostName: host.name }, vdcId: null },
+      ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
+    }
+  },
+  async copyImageToMany(imageId: Id<'image'>, name: string, hosts: NamedHost[]): Promise<Intent<'image.copyMany'>> {
+    return {
+      ...{ kind: 'image.copyMany', input: { imageId, name, hosts: hosts.map(copied) }, vdcId: null },
+      ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
+    }
+  },
+  async removeImageCopies(
+    imageId: Id<'image'>,
+    name: string,
+    hosts: NamedHost[],
+  ): Promise<Intent<'image.removeCopies'>> {
+    return {
+      ...{ kind: 'image.removeCopies', input: { imageId, name, hosts: hosts.map(copied) }, vdcId: null },
+      ...{ resource: { kind: 'image', id: imageId, name }, locks: [lockOf('image', imageId)] },
+    }
+  },
   async removeImage(imageId: Id<'image'>, name: string): Promise<Intent<'image.remove'>> {
     return {
       ...{ kind: 'image.remove', input: { imageId, name, path: `simulated:${name}` }, vdcId: null },
@@ -414,3 +436,6 @@ const onHost = <K extends Extract<TaskKind, `host.${string}`>>(kind: K, input: T
   ...{ kind, input, vdcId: null },
   ...{ resource: { kind: 'host', id: input.hostId, name: input.name }, locks: [lockOf('host', input.hostId)] },
 })
+
+type NamedHost = { id: Id<'host'>; name: string }
+const copied = ({ id, name }: NamedHost) => ({ hostId: id, hostName: name })

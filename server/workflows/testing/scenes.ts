@@ -59,6 +59,27 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       onlyForwardFrom: { 'Forget the image': 'what is forgotten is added anew' },
     },
   ],
+  'image.copy': [
+    {
+      name: 'copy an image to a host',
+      set: async world => () => world.intend.copyImage(ids.otherImage, 'edge', world.hosts[0]!),
+    },
+  ],
+  'image.copyMany': [
+    {
+      name: 'copy an image to two hosts',
+      set: async world => () => world.intend.copyImageToMany(ids.otherImage, 'edge', world.hosts.slice(0, 2)),
+    },
+  ],
+  'image.removeCopies': [
+    {
+      name: 'remove the copies of an image that nothing was made from',
+      async set(world) {
+        await world.perform(await world.intend.copyImage(ids.otherImage, 'edge', world.hosts[0]!))
+        return () => world.intend.removeImageCopies(ids.otherImage, 'edge', world.hosts.slice(0, 2))
+      },
+    },
+  ],
   ...recordScenes,
   ...failoverScenes,
   ...snapshotScenes,
