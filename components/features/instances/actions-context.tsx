@@ -1,15 +1,21 @@
 'use client'
 import { skipToken, useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { createContext, useContext, useMemo, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import type { InstanceView } from '@/server/domain/instance'
-import { DeleteInstanceDialog } from './DeleteInstanceDialog'
-import { MigrateInstanceDialog } from './MigrateInstanceDialog'
-import { RebuildInstanceDialog } from './RebuildInstanceDialog'
-import { ResizeInstanceDialog } from './ResizeInstanceDialog'
-import { StopInstanceDialog } from './StopInstanceDialog'
 
-type DialogKind = 'delete' | 'migrate' | 'rebuild' | 'resize' | 'stop'
+// Fetched when asked for first: a list is read more often than changed.
+const dialogs = {
+  delete: dynamic<Dialog>(() => import('./DeleteInstanceDialog').then(file => file.DeleteInstanceDialog)),
+  migrate: dynamic<Dialog>(() => import('./MigrateInstanceDialog').then(file => file.MigrateInstanceDialog)),
+  rebuild: dynamic<Dialog>(() => import('./RebuildInstanceDialog').then(file => file.RebuildInstanceDialog)),
+  resize: dynamic<Dialog>(() => import('./ResizeInstanceDialog').then(file => file.ResizeInstanceDialog)),
+  stop: dynamic<Dialog>(() => import('./StopInstanceDialog').then(file => file.StopInstanceDialog)),
+}
+
+type Dialog = { instance: InstanceView; onClose: () => void }
+type DialogKind = keyof typeof dialogs
 type Ask = (kind: DialogKind, instance: InstanceView) => void
 
 const AskContext = createContext<Ask>(() => {})
@@ -26,14 +32,11 @@ export function InstanceDialogs({ children }: { children: React.ReactNode }) {
   // What a dialog says stays true while it is open.
   const present = useQuery(trpc.instances.get.queryOptions(open ? { instanceId: open.instance.id } : skipToken))
   const instance = present.data ?? open?.instance
+  const Asked = open && dialogs[open.kind]
   return (
     <AskContext.Provider value={ask}>
       {children}
-      {instance && open?.kind === 'delete' && <DeleteInstanceDialog instance={instance} onClose={close} />}
-      {instance && open?.kind === 'migrate' && <MigrateInstanceDialog instance={instance} onClose={close} />}
-      {instance && open?.kind === 'rebuild' && <RebuildInstanceDialog instance={instance} onClose={close} />}
-      {instance && open?.kind === 'resize' && <ResizeInstanceDialog instance={instance} onClose={close} />}
-      {instance && open?.kind === 'stop' && <StopInstanceDialog instance={instance} onClose={close} />}
+      {instance && Asked && <Asked instance={instance} onClose={close} />}
     </AskContext.Provider>
   )
 }
