@@ -30,8 +30,6 @@ export default defineConfig({
           name: 'lab',
           include: [labTests],
           exclude: never,
-          // One lab for all: its tests come one after the other.
-          fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },

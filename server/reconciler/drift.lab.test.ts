@@ -39,7 +39,7 @@ const virsh = (...args: string[]) => lab.virsh(host(), ...args)
 let services: ServiceContext
 
 beforeAll(async () => {
-  lab = await startLab({ name: 'pldrift', subnet: '10.99.104', zones: 1, fresh: true })
+  lab = await startLab({ name: 'pldrift', subnet: '10.99.110', zones: 1, fresh: true })
   db = await createTestDatabase()
   services = operatorOn(db)
   await seed()

@@ -15,7 +15,7 @@ let lab: Lab
 let storage: Connection
 const clients: ChildProcessWithoutNullStreams[] = []
 beforeAll(async () => {
-  lab = await startLab({ name: 'plnbd', subnet: '10.99.105', zones: 0, fresh: true })
+  lab = await startLab({ name: 'plnbd', subnet: '10.99.111', zones: 0, fresh: true })
   storage = await connect()
 }, 300_000)
 afterEach(() => {

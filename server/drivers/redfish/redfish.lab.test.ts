@@ -10,7 +10,7 @@ import { redfishDriver } from '.'
 let lab: Lab
 let service: Awaited<ReturnType<typeof openRedfishService>>
 beforeAll(async () => {
-  lab = await startLab({ name: 'plredfish', subnet: '10.99.109', zones: 1, fresh: true })
+  lab = await startLab({ name: 'plredfish', subnet: '10.99.112', zones: 1, fresh: true })
   service = await openRedfishService(path.join(lab.config.folder, 'bmc', 'z1-h1'))
 }, 300_000)
 afterAll(async () => {
