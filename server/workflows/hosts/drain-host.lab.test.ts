@@ -232,8 +232,9 @@ test('a zone is maintained while its guests go on: host after host is emptied, r
 test('a target that loses power half-way takes nothing along: the guest goes on where it was, once TCP gave up on it', async () => {
   const [was, dying] = hostIds
   const [source, target] = lab.hosts.map(host => host.name) as [string, string]
-  // QEMU waits for a peer that is silent for as long as TCP does: 13 s then, a quarter of an hour by default.
-  await run('ip', ['netns', 'exec', `${lab.config.name}-${source}`, 'sysctl', '-qw', 'net.ipv4.tcp_retries2=5'])
+  // QEMU waits for a peer that is silent for as long as TCP does: by default a quarter of an hour. With three tries some
+  // seconds then, or half a minute where answers took long before: TCP waits in proportion.
+  await run('ip', ['netns', 'exec', `${lab.config.name}-${source}`, 'sysctl', '-qw', 'net.ipv4.tcp_retries2=3'])
   const { id, attachments } = await db.prisma.instance.findFirstOrThrow({
     where: { name: 'web-1' },
     include: { attachments: true },
@@ -248,7 +249,7 @@ test('a target that loses power half-way takes nothing along: the guest goes on 
   const { longestMs } = counter.take()
   await counter.close()
   console.info('stood still while the target was lost (ms):', longestMs)
-  expect(longestMs).toBeLessThan(30_000)
+  expect(longestMs).toBeLessThan(60_000)
   expect(await db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({
     ...{ state: 'rolled back', error: { kind: 'unreachable' } },
   })
