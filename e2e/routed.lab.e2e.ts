@@ -65,9 +65,10 @@ test('a floating IP and a load balancer that are written as YAML answer from out
   await design.live()
   await expect(page.locator('.react-flow__edge').getByText('Gets requests')).toHaveCount(2, { timeout: 60_000 })
   const { items } = await api.get<{ items: LoadBalancerView[] }>(`/vdcs/${vdcId}/load-balancers`)
+  using other = await consoleOf(lab, 'web-2')
   const seen = new Set<string>()
   const askAgain = async () => {
-    seen.add(await inGuest(lab, 'web-2', `wget -q -T 5 -O - http://${items[0]!.address}/`))
+    seen.add(await other.run(`${ask(items[0]!.address)} || true`))
     return [...seen].toSorted()
   }
   await expect.poll(askAgain, { timeout: 60_000 }).toEqual(['web-1', 'web-2'])
@@ -106,7 +107,8 @@ test('a volume in use is backed up to another zone from its panel; restored, ano
       ...now,
       instances: { ...now.instances, 'web-2': { ...now.instances['web-2']!, volumes: ['kept-restored'] } },
     }))
-    await expect.poll(() => inGuest(lab, 'web-2', 'head -c 4 /dev/vdb'), { timeout: 60_000 }).toBe('kept')
+    using other = await consoleOf(lab, 'web-2')
+    await expect.poll(() => other.run('head -c 4 /dev/vdb || true'), { timeout: 60_000 }).toBe('kept')
 
     const [backup] = (await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/backups`)).items
     await api.done(await api.delete<Receipt>(`/backups/${backup!.id}`))
@@ -116,12 +118,15 @@ test('a volume in use is backed up to another zone from its panel; restored, ano
   }
 })
 
-const pageAt = async (lab: Lab, address: string) =>
-  (await lab.fromOutside('busybox', 'wget', '-q', '-T', '5', '-O', '-', `http://${address}/`).catch(String)).trim()
+/** A request for the page that guests have, by what they and whoever is outside have got. @returns its last line. */
+const ask = (address: string) => `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 5 ${address} 80 | tail -n 1`
+const pageAt = async (lab: Lab, address: string) => (await lab.fromOutside('sh', '-c', ask(address))).trim()
 
-/** What a command says on a guest's serial console. */
-async function inGuest(lab: Lab, name: string, command: string): Promise<string> {
-  const machine = (await machinesOf(lab, vdcId)).find(each => each.name === name)!
-  using console = await lab.console(machine.host, machine.domain)
-  return (await console.run(command)).trim()
+/** A guest's serial console, at its prompt. */
+async function consoleOf(lab: Lab, name: string) {
+  const { host, domain } = (await machinesOf(lab, vdcId)).find(each => each.name === name)!
+  const console = await lab.console(host, domain)
+  console.press()
+  await console.expect(/root@[\w-]+:~# /)
+  return console
 }

@@ -20,6 +20,7 @@ const packages = {
   dosfstools: 'formatting its disk',
   genisoimage: 'cloud-init seeds in tests',
   iproute2: 'namespaces, bridges, links',
+  ethtool: 'checksums of packets from outside',
   nftables: 'firewalls of the hosts',
   'openvswitch-switch': 'the hosts’ virtual switch',
   'ovn-central': 'what knows all networks of a zone',
