@@ -55,6 +55,8 @@ export const networkView = z.object({
   vdcId: idOf('vdc'),
   name: resourceName,
   cidr: z.string(),
+  /** null: instances on it have an IPv4 address only. */
+  cidr6: z.string().nullable(),
   addressesUsed: z.number().int(),
   addressesTotal: z.number().int(),
   createdAt: timestamp,

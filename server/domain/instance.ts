@@ -135,6 +135,8 @@ export const instanceView = z.object({
   sshKeys: z.array(sshKeyFacts),
   mac: z.string(),
   address: z.string(),
+  /** null: its network has no IPv6 range. */
+  address6: z.string().nullable(),
   antiAffinityGroup: z.string().nullable(),
   priority: z.enum(priorities),
   /** The cluster that it is a member of. */

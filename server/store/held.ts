@@ -27,9 +27,10 @@ export async function heldAddresses(on: Runner, networkId: string, but: string |
 
 export async function heldRanges(on: Runner, but: string | null = null): Promise<string[]> {
   const path = sql`'$.changes[*].parts[*] ? (@.kind == "network.delete" || @.kind == "network.change").input'`
-  const held = await rows<{ cidr: string }>(
+  const held = await rows<{ cidr: string; cidr6: string | null }>(
     on,
-    sql`SELECT coalesce(given->'from'->>'cidr', given->>'cidr') AS cidr ${given(path, but)}`,
+    sql`SELECT coalesce(given->'from'->>'cidr', given->>'cidr') AS cidr,
+        coalesce(given->'from'->>'cidr6', given->>'cidr6') AS cidr6 ${given(path, but)}`,
   )
-  return held.map(row => row.cidr)
+  return held.flatMap(row => [row.cidr, ...(row.cidr6 === null ? [] : [row.cidr6])])
 }

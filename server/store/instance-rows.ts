@@ -1,3 +1,4 @@
+import { address6Of } from '@/server/domain/address6'
 import { dnsNameOf } from '@/server/domain/dns-name'
 import { type InstanceView, stateWhile } from '@/server/domain/instance'
 import { sshKeyFactsOf } from '@/server/domain/ssh-fingerprint'
@@ -36,7 +37,7 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   instance_type.name AS "typeName", i.vcpus, i.cpu_shares AS "cpuShares", i.memory_mib AS "memoryMiB",
   i.root_disk_gib AS "rootDiskGiB", i.image_id AS "imageId", image.name AS "imageName", i.image_family AS "imageFamily",
   i.network_id AS "networkId",
-  network.name AS "networkName", zone.network_driver IS NOT NULL AND i.imported IS NULL AS "hasDnsName",
+  network.name AS "networkName", network.cidr6, zone.network_driver IS NOT NULL AND i.imported IS NULL AS "hasDnsName",
   ARRAY(SELECT g.name FROM security_group g WHERE g.id = ANY(i.security_group_ids)
     ORDER BY g.name) AS "securityGroups", i.ssh_keys AS "sshKeys", i.mac, i.address, i.anti_affinity_group AS "antiAffinityGroup", i.priority,
   cluster.name AS "clusterName", i.member_index AS "memberIndex", ${healthSql} AS health,
@@ -48,20 +49,22 @@ export const instanceColumns = sql`i.id, i.vdc_id AS "vdcId", i.name, ${instance
   CASE WHEN i.observed IN ('running', 'paused') THEN i.net_tx_bytes_per_s END AS "netTxBytesPerS",
   i.created_at AS "createdAt", i.created_by AS "createdBy"`
 
-export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys' | 'dnsName'> & {
+export type InstanceRow = Omit<InstanceView, 'observedAt' | 'createdAt' | 'sshKeys' | 'dnsName' | 'address6'> & {
   observedAt: Date | null
   createdAt: Date
   sshKeys: string[]
   hasDnsName: boolean
+  cidr6: string | null
 }
 
 /** Whoever does not run the data center is not told which host an instance is on. */
 export type Reader = { seesHosts: boolean }
 
-export function toInstanceView({ hasDnsName, ...row }: InstanceRow, reader: Reader): InstanceView {
+export function toInstanceView({ hasDnsName, cidr6, ...row }: InstanceRow, reader: Reader): InstanceView {
   const view = {
     ...row,
     ...{ observedAt: row.observedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() },
+    address6: cidr6 === null || row.isImported ? null : address6Of(cidr6, row.mac),
     dnsName: hasDnsName ? dnsNameOf(row.name, row.networkName) : null,
     sshKeys: row.sshKeys.map(sshKeyFactsOf),
   }

@@ -7,10 +7,10 @@ import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
 
-export type NetworkRow = { id: Id<'network'>; name: string; cidr: string }
+export type NetworkRow = { id: Id<'network'>; name: string; cidr: string; cidr6: string | null }
 
 export const networksToChoose = (on: Runner, vdcId: string) =>
-  rows<NetworkRow>(on, sql`SELECT id, name, cidr FROM network WHERE vdc_id = ${vdcId} ORDER BY created_at, id`)
+  rows<NetworkRow>(on, sql`SELECT id, name, cidr, cidr6 FROM network WHERE vdc_id = ${vdcId} ORDER BY created_at, id`)
 
 /**
  * Addresses in use, or that an apply under way may need again, held until the transaction ends: nobody else hands out
@@ -44,7 +44,7 @@ export async function insertNetwork(
   )
 }
 
-export type NetworkShape = { name: string; subnetName: string; cidr: string }
+export type NetworkShape = { name: string; subnetName: string; cidr: string; cidr6: string | null }
 
 /** After a CTE `changed` with `id` and `vdc_id` of networks. */
 const announceNetworks = sql`announced AS (
@@ -54,7 +54,7 @@ const announceNetworks = sql`announced AS (
 export const readNetwork = (on: Runner, networkId: string) =>
   firstRow<NetworkRow & { routerId: Id<'router'> | null }>(
     on,
-    sql`SELECT id, name, cidr, router_id AS "routerId" FROM network WHERE id = ${networkId}`,
+    sql`SELECT id, name, cidr, cidr6, router_id AS "routerId" FROM network WHERE id = ${networkId}`,
   )
 
 /**
@@ -67,13 +67,21 @@ export async function writeNetwork(
   it: NetworkShape & { id: string; vdcId: string; taskId: string },
 ): Promise<void> {
   await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtext('plenum-cidr'))::text`)
-  const others = await rows<NetworkRow>(tx, sql`SELECT id, name, cidr FROM network WHERE id <> ${it.id}`)
+  const others = await rows<NetworkRow>(tx, sql`SELECT id, name, cidr, cidr6 FROM network WHERE id <> ${it.id}`)
   const range = parseCidr(it.cidr)
   const other = range && others.find(each => overlaps(range, parseCidr(each.cidr)!))
   if (!range || other)
     throw new PlenumError('conflict', `${it.cidr} overlaps the network ${other?.name}. Choose another range.`)
+  const same = it.cidr6 && others.find(each => each.cidr6 === it.cidr6)
+  if (same)
+    throw new PlenumError('conflict', `${it.cidr6} is the range of the network ${same.name}. Choose another range.`)
   const held = await heldRanges(tx, it.taskId)
-  if (held.some(each => overlaps(range, parseCidr(each)!)))
+  if (it.cidr6 && held.includes(it.cidr6))
+    throw new PlenumError(
+      'conflict',
+      `${it.cidr6} is a range that an apply under way needs again if it is taken back. Wait until it has ended, or choose another range.`,
+    )
+  if (held.some(each => isOverlapped(range, each)))
     throw new PlenumError(
       'conflict',
       `${it.cidr} overlaps a range that an apply under way needs again if it is taken back. Wait until it has ended, or choose another range.`,
@@ -82,17 +90,23 @@ export async function writeNetwork(
     rows(
       tx,
       sql`WITH changed AS (
-          INSERT INTO network (id, vdc_id, name, subnet_name, cidr, active_task_id)
-          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.subnetName}, ${it.cidr}, ${it.taskId})
+          INSERT INTO network (id, vdc_id, name, subnet_name, cidr, cidr6, active_task_id)
+          VALUES (${it.id}, ${it.vdcId}, ${it.name}, ${it.subnetName}, ${it.cidr}, ${it.cidr6}, ${it.taskId})
           ON CONFLICT (id) DO UPDATE SET name = excluded.name, subnet_name = excluded.subnet_name, cidr = excluded.cidr,
-            generation = network.generation + 1
-          WHERE (network.name, network.subnet_name, network.cidr) <> (excluded.name, excluded.subnet_name, excluded.cidr)
+            cidr6 = excluded.cidr6, generation = network.generation + 1
+          WHERE (network.name, network.subnet_name, network.cidr, network.cidr6)
+            IS DISTINCT FROM (excluded.name, excluded.subnet_name, excluded.cidr, excluded.cidr6)
           RETURNING id, vdc_id
         ), ${announceNetworks}
         SELECT ${notify}`,
     ),
     `There is already a network ${it.name} in this VDC. Choose another name.`,
   )
+}
+
+const isOverlapped = (range: Cidr, other: string) => {
+  const parsed = parseCidr(other)
+  return parsed !== undefined && overlaps(range, parsed)
 }
 
 /** @throws `conflict` while an instance or a load balancer is on it, or a router joins it. */
@@ -126,6 +140,15 @@ export const hostsOfNetwork = async (on: Runner, networkId: string): Promise<str
       on,
       sql`SELECT DISTINCT ON (${oncePerPlace}) h.id FROM instance i JOIN host h ON h.id = i.host_id JOIN zone z ON z.id = h.zone_id
         WHERE i.network_id = ${networkId} ORDER BY ${oncePerPlace}, h.id`,
+    )
+  ).map(row => row.id)
+
+/** Instances on it that are wanted on, or paused, and have a host. */
+export const poweredOn = async (on: Runner, networkId: string): Promise<Id<'instance'>[]> =>
+  (
+    await rows<{ id: Id<'instance'> }>(
+      on,
+      sql`SELECT id FROM instance WHERE network_id = ${networkId} AND host_id IS NOT NULL AND power <> 'stopped' ORDER BY id`,
     )
   ).map(row => row.id)
 

@@ -28,13 +28,17 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
         network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal" FROM zone ORDER BY name`,
   )
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
-  const others = await rows<{ cidr: string }>(on, sql`SELECT cidr FROM network WHERE vdc_id <> ${vdcId}`)
+  const others = await rows<{ cidr: string; cidr6: string | null }>(
+    on,
+    sql`SELECT cidr, cidr6 FROM network WHERE vdc_id <> ${vdcId}`,
+  )
   return {
     images: images.map(image => ({ ...image, createdAt: image.createdAt.toISOString() })),
     types,
     zones,
     hosts,
     usedCidrs: others.map(network => network.cidr),
+    usedCidrs6: others.flatMap(network => network.cidr6 ?? []),
     quota: await readQuota(on, vdcId),
     newId,
   }

@@ -51,7 +51,7 @@ type NetworkRow = Omit<NetworkView, 'createdAt' | 'addressesTotal'> & { createdA
 export async function networksOfVdc(on: Runner, vdcId: string): Promise<NetworkView[]> {
   const found = await rows<NetworkRow>(
     on,
-    sql`SELECT n.id, n.vdc_id AS "vdcId", n.name, n.cidr, n.created_at AS "createdAt",
+    sql`SELECT n.id, n.vdc_id AS "vdcId", n.name, n.cidr, n.cidr6, n.created_at AS "createdAt",
         (SELECT count(*)::int FROM instance i WHERE i.network_id = n.id) AS "addressesUsed"
       FROM network n WHERE n.vdc_id = ${vdcId} ORDER BY n.name, n.id`,
   )

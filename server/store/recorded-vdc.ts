@@ -62,7 +62,7 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   )
   const networks = await rows<NetworkRow>(
     on,
-    sql`SELECT it.id, it.name, it.generation, it.cidr, it.subnet_name AS "subnetName",
+    sql`SELECT it.id, it.name, it.generation, it.cidr, it.cidr6, it.subnet_name AS "subnetName",
         it.active_task_id IS NOT NULL AS "isBusy"
       FROM network it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
@@ -95,10 +95,10 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
 
-type NetworkRow = Omit<RecordedNetwork, 'subnets'> & { cidr: string; subnetName: string }
-const toNetwork = ({ cidr, subnetName, ...network }: NetworkRow): RecordedNetwork => ({
+type NetworkRow = Omit<RecordedNetwork, 'subnets'> & { cidr: string; cidr6: string | null; subnetName: string }
+const toNetwork = ({ cidr, cidr6, subnetName, ...network }: NetworkRow): RecordedNetwork => ({
   ...network,
-  subnets: [{ name: subnetName, cidr }],
+  subnets: [{ name: subnetName, cidr, cidr6 }],
 })
 
 type Attachment = NonNullable<RecordedVolume['attachment']>

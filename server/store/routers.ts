@@ -12,7 +12,7 @@ export type RouterRow = {
   name: string
   external: boolean
   generation: number
-  networks: { id: Id<'network'>; name: string; cidr: string }[]
+  networks: { id: Id<'network'>; name: string; cidr: string; cidr6: string | null }[]
 }
 
 /** After a CTE `changed` with `id` and `vdc_id` of routers. */
@@ -82,7 +82,7 @@ const readBy = (on: Runner, where: Sql) =>
   firstRow<RouterRow>(
     on,
     sql`SELECT r.id, r.name, r.external, r.generation,
-        coalesce((SELECT json_agg(json_build_object('id', n.id, 'name', n.name, 'cidr', n.cidr) ORDER BY n.id)
+        coalesce((SELECT json_agg(json_build_object('id', n.id, 'name', n.name, 'cidr', n.cidr, 'cidr6', n.cidr6) ORDER BY n.id)
           FROM network n WHERE n.router_id = r.id), '[]') AS networks
       FROM router r WHERE ${where}`,
   )

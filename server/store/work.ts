@@ -33,7 +33,7 @@ export type InstanceWork = {
   antiAffinityGroup: string | null
   isImported: boolean
   image: ImageFile
-  network: { id: Id<'network'>; name: string; cidr: string; routerId: Id<'router'> | null }
+  network: { id: Id<'network'>; name: string; cidr: string; cidr6: string | null; routerId: Id<'router'> | null }
   floatingIpId: Id<'floatingIp'> | null
   securityGroups: SecurityGroupRow[]
   /** Those on its network. */
@@ -57,7 +57,7 @@ export const readWork = (on: Runner, instanceId: string) =>
         i.anti_affinity_group AS "antiAffinityGroup", i.imported IS NOT NULL AS "isImported",
         json_build_object('id', image.id, 'name', image.name, 'path', image.path, 'format', image.format,
           'sizeBytes', image.size_bytes, 'checksum', image.checksum) AS image,
-        json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr,
+        json_build_object('id', network.id, 'name', network.name, 'cidr', network.cidr, 'cidr6', network.cidr6,
           'routerId', network.router_id) AS network,
         (SELECT f.id FROM floating_ip f WHERE f.instance_id = i.id) AS "floatingIpId",
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,

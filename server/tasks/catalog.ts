@@ -46,7 +46,13 @@ const onInstance = z.object({
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
 const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
 /** What is wanted of a network, a router, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
-const networkShape = z.object({ name: resourceName, subnetName: resourceName, cidr: z.string() })
+const networkShape = z.object({
+  name: resourceName,
+  subnetName: resourceName,
+  cidr: z.string(),
+  // Tasks that were queued before there were any do not say it.
+  cidr6: z.string().nullable().default(null),
+})
 const routerShape = z.object({
   name: resourceName,
   networkIds: z.array(idOf('network')),

@@ -9,7 +9,7 @@ import { type DesignDocument, memberName } from '@/server/domain/design/document
 import { listenerOf } from '@/server/domain/design/listeners'
 import { listenerInWords } from '@/server/domain/load-balancer'
 import { useAdd } from './canvas/use-add'
-import { shapeWords, useDrawing } from './drawing'
+import { rangeWords, shapeWords, useDrawing } from './drawing'
 import { designKinds, kindNames } from './kinds'
 import { useLooks } from './looks'
 import { fateMark, workStates } from './nodes/NodeShell'
@@ -112,7 +112,7 @@ function Item({
 function wordsOf(drawn: DesignDocument, kind: (typeof kindNames)[number], name: string): string {
   switch (kind) {
     case 'network':
-      return Object.values(drawn.networks[name]!.subnets)[0]?.cidr ?? ''
+      return rangeWords(drawn.networks[name]!)
     case 'instance':
       return [shapeWords(drawn.instances[name]!), drawn.instances[name]!.zone ?? 'any zone'].join(' · ')
     case 'cluster': {

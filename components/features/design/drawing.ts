@@ -1,6 +1,6 @@
 import { createContext, use } from 'react'
 import { formatMiB } from '@/components/ui/format'
-import type { DesignDocument } from '@/server/domain/design/document'
+import type { DesignDocument, NetworkDesign } from '@/server/domain/design/document'
 import type { ImageVersion } from '@/server/domain/image-family'
 import type { Action, Editor } from './editor'
 
@@ -43,6 +43,12 @@ export function shapeWords(machine: { type?: string; vcpus?: number; memoryMiB?:
     ? 'No type yet'
     : [`${vcpus} vCPU`, memoryMiB && formatMiB(memoryMiB)].filter(Boolean).join(' · ')
 }
+
+/** A network's ranges, that of IPv6 last. */
+export const rangeWords = ({ subnets }: NetworkDesign) =>
+  Object.values(subnets)
+    .flatMap(({ cidr, cidr6 }) => [cidr, ...(cidr6 ? [cidr6] : [])])
+    .join(', ')
 
 /** How many machines are on a network. */
 export function machinesOn(document: DesignDocument, network: string): number {

@@ -20,6 +20,7 @@ import { SecurityGroupList } from './SecurityGroupList'
 const columns: readonly Column<NetworkView>[] = [
   { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 140 },
   { id: 'cidr', header: 'Subnet', cell: row => row.cidr, isMono: true, width: 160 },
+  { id: 'cidr6', header: 'IPv6 range', cell: row => row.cidr6 ?? '–', isMono: true, width: 220 },
   {
     id: 'used',
     header: 'Addresses',

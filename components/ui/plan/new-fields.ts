@@ -9,6 +9,7 @@ export function fieldsOf(row: Pick<PlanRow, 'action' | 'fields' | 'wanted'>): Pl
 
 const pairs = (wanted: Wanted): [string, string | false | null | undefined][] => [
   ['range', wanted.subnets?.map(({ cidr }) => cidr).join(', ')],
+  ['IPv6 range', wanted.subnets?.flatMap(({ cidr6 }) => cidr6 ?? []).join(', ')],
   ['members', wanted.size !== undefined && String(wanted.size)],
   ['zones', wanted.zones?.join(', ')],
   ['size', wanted.sizeGiB !== undefined && formatGiB(wanted.sizeGiB)],

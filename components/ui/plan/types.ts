@@ -29,7 +29,7 @@ export type PlanRow = {
 /** Of what is wanted of a thing, whatever its kind: what people look for first. */
 export type Wanted = {
   name?: string
-  subnets?: readonly { cidr: string }[]
+  subnets?: readonly { cidr: string; cidr6?: string | null }[]
   size?: number
   zones?: readonly string[]
   sizeGiB?: number

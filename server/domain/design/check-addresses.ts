@@ -1,6 +1,7 @@
 import { type Cidr, formatAddress, gatewayOf, overlaps, parseCidr, serviceAddressOf } from '../address'
 import type { Check } from './check'
 import type { DesignPath } from './document'
+import type { ExpandedDesign } from './expand'
 
 /** Ranges do not overlap; addresses are in the range of their network, free for instances, and given once. */
 export const checkAddresses: Check = function* (_, { networks, instances, loadBalancers }) {
@@ -17,6 +18,7 @@ export const checkAddresses: Check = function* (_, { networks, instances, loadBa
       ranges.push({ network, text, cidr })
     }
   }
+  yield* checkRanges6(networks)
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
   const taken = new Map<string, string>()
   const holders = [
@@ -41,6 +43,22 @@ export const checkAddresses: Check = function* (_, { networks, instances, loadBa
       yield { path, message: `${address} is given to ${holder} already. Choose another one, or leave it out.` }
     taken.set(address, holder ?? name)
   }
+}
+
+/** All of one size, so that two are the same or apart. */
+function* checkRanges6(networks: ExpandedDesign['networks']): ReturnType<Check> {
+  const holders = new Map<string, string>()
+  for (const [network, { subnets, path }] of networks)
+    for (const [subnet, { cidr6 }] of Object.entries(subnets)) {
+      if (cidr6 === undefined) continue
+      const holder = holders.get(cidr6)
+      if (holder !== undefined)
+        yield {
+          path: [...path, 'subnets', subnet, 'cidr6'],
+          message: `${cidr6} is the range of network ${holder} already; choose another range.`,
+        }
+      holders.set(cidr6, holder ?? network)
+    }
 }
 
 /** A member's address is one of those things in which it differs from its template. */

@@ -79,9 +79,12 @@ const inWords = ({ field, from, to }: FieldChange) => ({ field, from, to })
 function networkFields(from: NetworkDesign, to: NetworkDesign): FieldChange[] {
   const names = ({ subnets }: NetworkDesign) => listed(Object.keys(subnets))
   const ranges = ({ subnets }: NetworkDesign) => listed(Object.values(subnets).map(({ cidr }) => cidr))
+  const ranges6 = ({ subnets }: NetworkDesign) =>
+    listed(Object.values(subnets).flatMap(({ cidr6 }) => cidr6 ?? [])) || null
   return [
     ...differs('subnet', names(from), names(to), 'live'),
     ...differs('range', ranges(from), ranges(to), 'replace'),
+    ...differs('IPv6 range', ranges6(from), ranges6(to), 'live'),
   ]
 }
 

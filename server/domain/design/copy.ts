@@ -1,4 +1,5 @@
 import { allocateCidr, formatCidr, overlaps, parseCidr } from '../address'
+import { allocateCidr6 } from '../address6'
 import {
   type ClusterDesign,
   type DesignDocument,
@@ -117,18 +118,20 @@ function withoutAddresses({ members, ...cluster }: ClusterDesign): ClusterDesign
   return { ...cluster, members: mapValues(members, ({ address: _, ...member }) => member) }
 }
 
-/** A network's range, or another one where that is taken. */
+/** A network's ranges, or others where these are taken. */
 function besideOthers(document: DesignDocument, name: string, network: NetworkDesign): NetworkDesign {
-  const used = Object.entries(document.networks)
+  const others = Object.entries(document.networks)
     .filter(([other]) => other !== name)
-    .flatMap(([, { subnets }]) => Object.values(subnets).flatMap(({ cidr }) => parseCidr(cidr) ?? []))
+    .flatMap(([, { subnets }]) => Object.values(subnets))
+  const used = others.flatMap(({ cidr }) => parseCidr(cidr) ?? [])
+  const used6 = others.flatMap(({ cidr6 }) => cidr6 ?? [])
   return {
     ...network,
-    subnets: mapValues(network.subnets, subnet => {
-      const wanted = parseCidr(subnet.cidr)
-      if (wanted && !used.some(other => overlaps(other, wanted))) return subnet
-      const free = allocateCidr(used)
-      return free ? { ...subnet, cidr: formatCidr(free) } : subnet
+    subnets: mapValues(network.subnets, ({ cidr, cidr6 }) => {
+      const wanted = parseCidr(cidr)
+      const isFree = wanted && !used.some(other => overlaps(other, wanted))
+      const free = isFree ? wanted : allocateCidr(used)
+      return { cidr: free ? formatCidr(free) : cidr, ...(cidr6 && { cidr6: allocateCidr6(cidr6, used6) }) }
     }),
   }
 }

@@ -7,6 +7,7 @@ import type {
   RecordedFloatingIp,
   RecordedInstance,
   RecordedLoadBalancer,
+  RecordedNetwork,
   RecordedRouter,
   RecordedSecurityGroup,
   RecordedVdc,
@@ -254,8 +255,8 @@ const hasShape = (member: RecordedInstance, template: ClusterDesign['template'])
 
 const memberNumbers = ({ size }: RecordedCluster) => Array.from({ length: size }, (_, i) => i + 1)
 
-const subnetsOf = (subnets: { name: string; cidr: string }[]) =>
-  byName(subnets.map(({ name, cidr }) => [name, { cidr }]))
+const subnetsOf = (subnets: RecordedNetwork['subnets']) =>
+  byName(subnets.map(({ name, cidr, cidr6 }) => [name, { cidr, ...(cidr6 && { cidr6 }) }]))
 
 const unless = <T>(value: T, usual: T | undefined): T | undefined => (value === usual ? undefined : value)
 

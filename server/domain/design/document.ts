@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { networkCidr } from '../address'
+import { networkCidr6 } from '../address6'
 import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
@@ -33,6 +34,11 @@ const was = resourceName
 
 export const subnetDesign = z.strictObject({
   cidr: networkCidr.describe('A private IPv4 range like 10.20.0.0/20, from /16 to /29.'),
+  cidr6: networkCidr6
+    .optional()
+    .describe(
+      'An IPv6 range beside it, a /64 like fd12:3456:789a::/64: each instance has an address of it, made of its MAC. Default: none.',
+    ),
 })
 export const networkDesign = z.strictObject({
   was,

@@ -11,6 +11,10 @@ const besides: Record<string, Schema> = {
     // RFC 1918, /16 to /29. That no host bits are set is beyond a pattern.
     pattern: String.raw`^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}/(1[6-9]|2\d)$`,
   },
+  cidr6: {
+    // A /64 of fd00::/8 or 2000::/3, in the shortest way.
+    pattern: '^(fd[0-9a-f]{2}|[23][0-9a-f]{3})((:(0|[1-9a-f][0-9a-f]{0,3})){0,2}:[1-9a-f][0-9a-f]{0,3})?::/64$',
+  },
   // A key's bytes are beyond a pattern.
   sshKeys: {
     items: { type: 'string', pattern: String.raw`^\s*(${sshKeyTypes.join('|')})[ \t]+[A-Za-z0-9+/]+=*([ \t].*)?$` },

@@ -232,7 +232,9 @@ const volume = (offer: Offered): fc.Arbitrary<VolumeParts> =>
 
 function assemble(parts: Parts, renames: boolean): DesignDocument {
   const networks = parts.networks.map(([name, { subnet, prefix }], index) => {
-    return [name, { subnets: { [subnet]: { cidr: `10.${20 + index}.0.0/${prefix}` } } }] as const
+    // Some have both kinds.
+    const cidr6 = prefix % 2 === 0 && { cidr6: `fd00:${20 + index}::/64` }
+    return [name, { subnets: { [subnet]: { cidr: `10.${20 + index}.0.0/${prefix}`, ...cidr6 } } }] as const
   })
   const networkAt = (index: number) => index % networks.length
   // The only network may be left out, and of several the one that is meant has to be said.

@@ -32,6 +32,10 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     const others = vdc.networks.filter(each => each.id !== id)
     require(!others.some(each => each.name === wanted.name), `network ${wanted.name} is there already`)
     require(!rangesOf(others).some(a => rangesOf([wanted]).some(b => overlaps(a, b))), `${wanted.name} overlaps`)
+    const isTaken6 = others.some(
+      other => other.subnets[0]?.cidr6 && other.subnets[0].cidr6 === wanted.subnets[0]?.cidr6,
+    )
+    require(!isTaken6, `${wanted.name} overlaps in IPv6`)
     const isMoved = before && before.subnets[0]?.cidr !== wanted.subnets[0]?.cidr
     require(!isMoved || used.length === 0, `network ${wanted.name} is in use`)
     for (const each of used) each.networkName = wanted.name

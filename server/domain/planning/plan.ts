@@ -48,7 +48,7 @@ export const parseChangeKey = (key: string) => {
 /** What is wanted of one thing, resolved: names became ids, defaults became values. */
 export const wantedNetwork = z.object({
   name: z.string(),
-  subnets: z.array(z.object({ name: z.string(), cidr: z.string() })),
+  subnets: z.array(z.object({ name: z.string(), cidr: z.string(), cidr6: z.string().nullish() })),
 })
 export const wantedRouter = z.object({
   name: z.string(),

@@ -29,7 +29,8 @@ export type RecordedNetwork = {
   id: Id<'network'>
   name: string
   generation: number
-  subnets: { name: string; cidr: string }[]
+  /** `cidr6`: beside it, if any. */
+  subnets: { name: string; cidr: string; cidr6?: string | null }[]
   isBusy: boolean
 }
 export type RecordedRouter = {
@@ -163,6 +164,8 @@ export type PlanContext = {
   hosts: HostCandidate[]
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */
   usedCidrs: string[]
+  /** The same of IPv6 ranges. */
+  usedCidrs6: string[]
   /** What the VDC may use, what it uses, and what tasks under way hold besides. */
   quota: { limits: QuotaLimits; used: QuotaUse; reserved: QuotaUse }
   /** Ids for what is to be made; drawn outside, since the planner is pure. */

@@ -54,6 +54,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
     })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
     usedCidrs: ['10.200.0.0/20'],
+    usedCidrs6: ['fd00:200::/64'],
     quota: { limits: noLimits, used: noUse, reserved: noUse },
     newId: kind => `${idPrefixes[kind]}_${series}${String(++drawn).padStart(5, '0')}` as never,
     ...changes,
@@ -178,6 +179,10 @@ function drawsOf(options: ContentOptions) {
       }),
       { maxLength: 2 },
     ),
+    ranges6: fc.record({
+      lan: maybe(fc.constantFrom('fd00:1::/64', 'fd00:2::/64')),
+      dmz: maybe(fc.constant('fd00:3::/64')),
+    }),
   })
 }
 
@@ -239,6 +244,8 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
   const unique = <T extends { name: string }>(all: T[]) => [...new Map(all.map(each => [each.name, each])).values()]
   const networks: Record<string, NetworkDesign> = { lan: { subnets: { main: { cidr: drawn.ranges.lan } } } }
   if (drawn.ranges.dmz) networks.dmz = { subnets: { main: { cidr: drawn.ranges.dmz } } }
+  for (const [name, cidr6] of Object.entries(drawn.ranges6))
+    if (cidr6 && networks[name]) networks[name].subnets.main!.cidr6 = cidr6
   const on = (wish: string | undefined) => (wish && networks[wish] ? wish : 'lan')
   const securityGroups: Record<string, SecurityGroupDesign> = {}
   const isDrawn = (name: string) => drawn.securityGroups[name] !== undefined

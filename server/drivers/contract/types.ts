@@ -48,7 +48,8 @@ export type ImageSpec = {
 }
 
 /** A VDC's flat layer-2 segment, as a zone's network has it or, without one, as a single host does. */
-export type NetworkSpec = { name: string; cidr: string }
+/** `cidr6`: guests have an address of it, too. */
+export type NetworkSpec = { name: string; cidr: string; cidr6?: string | null }
 
 /** An instance's place on a zone's network: who may send and receive there. The compute side is `NicSpec.portId`. */
 export type PortSpec = {
@@ -58,6 +59,8 @@ export type PortSpec = {
   mac: string
   /** Without prefix length, 10.0.0.5 */
   address: string
+  /** Its IPv6 address, where its network has a range of these. */
+  address6?: string | null
   /**
    * What its address is the answer to, on its network, bare and as `<name>.<network's name>.internal`. Several ports may
    * share a name: each of their addresses is an answer then. None while its machine is off.
@@ -75,11 +78,11 @@ export type SecurityGroupSpec = { name: string; rules: SecurityRule[] }
 
 /**
  * What joins networks of one zone: guests on one of them reach those on another by way of their gateway, the first address
- * of each range, which is the router's from then on. A network has one router; the last one that joins it has it.
+ * of each range, which is the router's from then on. Outside it leads over IPv4 only. A network has one router; the last one that joins it has it.
  */
 export type RouterSpec = {
   name: string
-  networks: { id: Id<'network'>; cidr: string }[]
+  networks: { id: Id<'network'>; cidr: string; cidr6?: string | null }[]
   /** Where it leads outside, guests send under its `address` there. null: it does not. */
   external: RouterExternal | null
 }
@@ -113,6 +116,8 @@ export type NicSpec = {
   mac: string /** address with prefix length, 10.0.0.5/24 */
   address: string
   gateway: string | null
+  /** Its IPv6 address, with prefix length, and the gateway of that. */
+  ipv6?: { address: string; gateway: string }
   /** Who answers names on its network, and the domain of those that are bare. Absent: nobody. */
   resolver?: { address: string; domain: string }
 }
@@ -191,19 +196,20 @@ export type Specs = {
 export type Statuses = {
   image: { sizeBytes: number }
   network: { name: string }
-  /** `isStrict`: only this MAC and address may send from it. */
+  /** `isStrict`: only this MAC and these addresses may send from it. */
   port: {
     networkId: string | null
     mac: string
     address: string
+    address6: string | null
     isStrict: boolean
     names: string[]
     securityGroupIds: string[]
   }
-  /** `networks`: those that it joins, by id and range. */
+  /** `networks`: those that it joins, by id and ranges. */
   router: {
     name: string
-    networks: { id: string; cidr: string }[]
+    networks: { id: string; cidr: string; cidr6: string | null }[]
     external: RouterExternal | null
     generation: number
   }

@@ -11,7 +11,7 @@ test('whatever came and went, a name is answered with those that have it now, ba
       const now = new Map<string, string[]>()
       let records: Record<string, string> = {}
       for (const { address, names } of changes) {
-        records = answering(records, address, names, 'lan')
+        records = answering(records, [address], names, 'lan')
         now.set(address, names)
       }
       const wanted: Record<string, string> = {}

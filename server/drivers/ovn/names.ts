@@ -30,11 +30,16 @@ export function bringNames(networkId: string, networkName: string, row?: Row): O
   })
 }
 
-/** So that `address`, and no longer the former one, is an answer to these names, and to no others. */
-export function answerTo(row: Row, address: string, names: readonly string[], former = address): Operation[] {
+/** So that these addresses, and no longer the former ones, are an answer to these names, and to no others. */
+export function answerTo(
+  row: Row,
+  addresses: readonly string[],
+  names: readonly string[],
+  former: readonly string[] = [],
+): Operation[] {
   const networkName = stampOf(row).name
   const without = answering(mapIn(row.records), former, [], networkName)
-  const records = map(answering(without, address, names, networkName))
+  const records = map(answering(without, addresses, names, networkName))
   return sameValue(row.records, records) ? [] : replace(row, { records })
 }
 
@@ -57,10 +62,15 @@ function replace(row: Row, to: Row): Operation[] {
 /** Name, with and without its domain → addresses, as OVN has them: separated by spaces. */
 type Records = Record<string, string>
 
-export function answering(records: Records, address: string, names: readonly string[], networkName: string): Records {
+export function answering(
+  records: Records,
+  own: readonly string[],
+  names: readonly string[],
+  networkName: string,
+): Records {
   const holders = holdersIn(records)
-  for (const addresses of holders.values()) addresses.delete(address)
-  for (const name of names) holders.set(name, (holders.get(name) ?? new Set()).add(address))
+  for (const addresses of holders.values()) for (const address of own) addresses.delete(address)
+  for (const name of names) holders.set(name, new Set([...(holders.get(name) ?? []), ...own]))
   return recordsOf(holders, networkName)
 }
 
@@ -68,7 +78,7 @@ const holdersIn = (records: Records) =>
   new Map(
     Object.entries(records)
       .filter(([name]) => !name.includes('.'))
-      .map(([name, addresses]) => [name, new Set(addresses.split(' ').filter(each => !each.includes(':')))]),
+      .map(([name, addresses]) => [name, new Set(addresses.split(' ').filter(each => !each.startsWith(mapped)))]),
   )
 
 const recordsOf = (holders: ReadonlyMap<string, ReadonlySet<string>>, networkName: string): Records =>
@@ -77,7 +87,8 @@ const recordsOf = (holders: ReadonlyMap<string, ReadonlySet<string>>, networkNam
       .filter(([, addresses]) => addresses.size > 0)
       .flatMap(([name, addresses]) => {
         const ordered = [...addresses].sort()
-        const answer = [...ordered, ...ordered.map(asIpv6)].join(' ')
+        const isDual = ordered.some(each => each.includes(':'))
+        const answer = [...ordered, ...(isDual ? [] : ordered.map(asIpv6))].join(' ')
         return [
           [name, answer],
           [`${name}.${domainOf(networkName)}`, answer],
@@ -86,7 +97,8 @@ const recordsOf = (holders: ReadonlyMap<string, ReadonlySet<string>>, networkNam
   )
 
 /**
- * OVN has no way to say that a name has no IPv6 address: it would leave the question alone, and guests, who ask for both
+ * OVN has no way to say that a name has no IPv6 address, where its network has none: it would leave the question alone, and guests, who ask for both
  * kinds at once, would wait for an answer. Told the same address in IPv6's spelling, they talk IPv4 to it.
  */
-const asIpv6 = (address: string) => `::ffff:${address}`
+const mapped = '::ffff:'
+const asIpv6 = (address: string) => `${mapped}${address}`

@@ -7,7 +7,7 @@ import { bringNameRules } from './name-rules'
 import { bringNames } from './names'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
-import { type Operation, unlessThere } from './ovsdb/operations'
+import { type Operation, unlessThere, type Where } from './ovsdb/operations'
 import { map, type Row, sameValue, set, uuid, uuidIn } from './ovsdb/values'
 import { bringServiceRouter, footOf, macOf, removeServiceRouter, socketOf } from './service-router'
 import { nameKey, stamp, stamped, stampOf } from './stamp'
@@ -36,7 +36,8 @@ export class Networks implements Resource<'network'> {
       const operations = [
         ...bringSwitch(ref.id, spec, found.row),
         ...bringDhcp(ref.id, spec, range, found.dhcp),
-        ...bringServiceRouter(ref.id, spec.name, range, found.foot),
+        ...bringDhcp6(ref.id, spec, found.dhcp6),
+        ...bringServiceRouter(ref.id, spec, range, found.foot),
         ...bringNames(ref.id, spec.name, found.dns),
         ...bringNameRules(ref.id, spec.name, range, found.rules),
       ]
@@ -90,7 +91,7 @@ export class Networks implements Resource<'network'> {
 const columns = ['_uuid', 'name', 'external_ids']
 
 /** The rows that a network consists of. `foot`, `socket`: the ends of its service router. */
-type FoundNetwork = { row?: Row; dhcp?: Row; dns?: Row; foot?: Row; socket?: Row; rules: Row[] }
+type FoundNetwork = { row?: Row; dhcp?: Row; dhcp6?: Row; dns?: Row; foot?: Row; socket?: Row; rules: Row[] }
 
 async function find(transact: Transact, id: Id<'network'>): Promise<FoundNetwork> {
   const select = (table: string): Operation => ({ op: 'select', table, where: stamped(id) })
@@ -100,7 +101,7 @@ async function find(transact: Transact, id: Id<'network'>): Promise<FoundNetwork
     named('Logical_Router_Port', footOf(id)),
     named('Logical_Switch_Port', socketOf(id)),
   )
-  const [[row], [dhcp], [dns], rules, [foot], [socket]] = results.map(rowsOf) as [
+  const [[row], dhcps, [dns], rules, [foot], [socket]] = results.map(rowsOf) as [
     Row[],
     Row[],
     Row[],
@@ -108,7 +109,8 @@ async function find(transact: Transact, id: Id<'network'>): Promise<FoundNetwork
     Row[],
     Row[],
   ]
-  return { row, dhcp, dns, foot, socket, rules }
+  const [dhcp, dhcp6] = [dhcps.find(each => !isOfIpv6(each)), dhcps.find(isOfIpv6)]
+  return { row, dhcp, dhcp6, dns, foot, socket, rules }
 }
 
 function bringSwitch(id: Id<'network'>, spec: NetworkSpec, row?: Row): Operation[] {
@@ -143,7 +145,20 @@ function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, range: Cidr, 
   if (!row)
     return [unlessThere(table, stamped(id)), { op: 'insert', table, row: { ...wanted, external_ids: stamp(id, name) } }]
   if (sameValue(row.cidr, wanted.cidr) && sameValue(row.options, wanted.options)) return []
-  return [{ op: 'update', table, where: stamped(id), row: wanted }]
+  return [{ op: 'update', table, where: [['_uuid', '==', uuid(uuidIn(row._uuid))]], row: wanted }]
+}
+
+/** Which of what guests are told over DHCP is for IPv6. */
+export const isOfIpv6 = (dhcp: Row) => String(dhcp.cidr).includes(':')
+
+/** What guests ask for once the service router has told them to (service-router.ts). */
+function bringDhcp6(id: Id<'network'>, { name, cidr6 }: NetworkSpec, row?: Row): Operation[] {
+  const table = 'DHCP_Options'
+  const where: Where = [['_uuid', '==', uuid(uuidIn(row?._uuid))]]
+  if (!cidr6) return row ? [{ op: 'delete', table, where }] : []
+  const wanted: Row = { cidr: cidr6, options: map({ server_id: gatewayMac(id) }) }
+  if (!row) return [{ op: 'insert', table, row: { ...wanted, external_ids: stamp(id, name) } }]
+  return sameValue(row.cidr, cidr6) ? [] : [{ op: 'update', table, where, row: wanted }]
 }
 
 const removeEmpty = (id: string, socket?: Row): Operation[] => {

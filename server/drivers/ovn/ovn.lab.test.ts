@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
+import { address6Of, gateway6Of } from '@/server/domain/address6'
 import { emptyDesign } from '@/server/domain/design/document'
 import { type Id, newId } from '@/server/domain/ids'
 import { recordedAfter, testContext } from '@/server/domain/planning/testing'
@@ -28,9 +29,11 @@ const hosts: Connection[] = []
 /** `alpha`, `beta` and `carol` are on `lan`, `mallory` is on another network of the same range, `dora` on `dmz`. */
 let guests: Record<'alpha' | 'beta' | 'carol' | 'mallory' | 'dora', Guest>
 const ranges = { lan: '10.60.0.0/24', dmz: '10.61.0.0/24' }
+const ranges6 = { lan: 'fd00:60::/64', dmz: 'fd00:61::/64' }
 let networks: Record<keyof typeof ranges, Id<'network'>>
 const edge = { kind: 'router', id: newId('router') } as const
-const joined = () => (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name] }))
+const joined = () =>
+  (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name], cidr6: ranges6[name] }))
 beforeAll(async () => {
   lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
   network = await connect()
@@ -97,6 +100,26 @@ test('packets go from host to host within a network, and nowhere under another�
   await one.run(become(alpha))
   await expect.poll(() => ping(one)).toBe('1 packets received')
 })
+
+test('IPv6 packets go from host to host within a network, and nowhere under another’s address', async () => {
+  const { alpha, beta, mallory } = guests
+  using one = await shell(alpha)
+  using third = await shell(mallory)
+  const patient = { timeout: 30_000 }
+  await expect.poll(() => ping6(one, beta), patient).toBe('1')
+  // Another tenant with the same range, and one of the same network under an address that is nobody’s.
+  expect(await ping6(third, beta)).toBe('0')
+  await one.run('ip -6 addr add fd00:60::9/64 dev eth0')
+  expect(await ping6(one, beta, '-I fd00:60::9')).toBe('0')
+  await one.run('ip -6 addr del fd00:60::9/64 dev eth0')
+  await expect.poll(() => ping6(one, beta), patient).toBe('1')
+  // Its network advertises where routers would be, and answers its name with this address as well.
+  await expect
+    .poll(() => one.run('ip -6 route'), { timeout: 90_000 })
+    .toMatch(/default via fe80::\S+ dev eth0 .*expires/)
+  const asked = one.run('nslookup beta 2> /dev/null | grep "^Address: fd" | sed "s/Address: //"')
+  expect(await asked).toBe(beta.address6)
+}, 180_000)
 
 test('security groups judge running guests within two seconds of a change, as the model says, and after a move', async () => {
   const { alpha, beta, carol } = guests
@@ -187,6 +210,7 @@ test('guests of two networks reach each other by a router that joins these, from
   model.route(['lan', 'dmz'])
   expect(model.reaches('alpha', 'dora', 'icmp')).toBe(true)
   await expect.poll(ping(one), patient).toBe('1 packets received')
+  await expect.poll(() => ping6(one, dora), patient).toBe('1')
   // Nobody else: this one’s network has the same range, and no router.
   expect(await ping(third)()).not.toBe('1 packets received')
 
@@ -343,6 +367,7 @@ test('a load balancer spreads requests, drops a member that is silent, takes it 
   await migrate(carol, 1 - carol.host)
   await expect.poll(askTwelve, patient).toEqual(['alpha', 'beta', 'carol'])
   await network.loadBalancers!.remove(ref, call())
+  expect(await ping6(one, carol)).toBe('1')
 }, 240_000)
 
 type Guest = {
@@ -352,6 +377,7 @@ type Guest = {
   host: number
   mac: string
   address: string
+  address6: string
   portId: Id<'port'>
   port: PortSpec
   machine: InstanceSpec
@@ -400,6 +426,10 @@ function modelOf(all: Guest[]) {
   }
 }
 
+/** How many of one packet come back. */
+const ping6 = (from: Awaited<ReturnType<typeof shell>>, { address6 }: Guest, how = '') =>
+  from.run(`ping6 ${how} -c 1 -W 1 ${address6} | sed -n "s/.* \\([01]\\) packets received.*/\\1/p"`)
+
 async function migrate(guest: Guest, to: number): Promise<void> {
   const ref = { kind: 'instance', id: guest.id } as const
   const [source, target] = [hosts[guest.host]!.instances!.migration!, hosts[to]!.instances!.migration!]
@@ -409,8 +439,8 @@ async function migrate(guest: Guest, to: number): Promise<void> {
   guest.host = to
 }
 
-const become = ({ mac, address }: Pick<Guest, 'mac' | 'address'>) =>
-  `ip link set eth0 down; ip link set eth0 address ${mac}; ip addr flush dev eth0; ip addr add ${address}/24 dev eth0; ip link set eth0 up; ip route add default via ${gatewayAt(address)}`
+const become = ({ mac, address, address6 }: Pick<Guest, 'mac' | 'address' | 'address6'>) =>
+  `ip link set eth0 down; ip link set eth0 address ${mac}; ip addr flush dev eth0; ip addr add ${address}/24 dev eth0; ip link set eth0 up; ip route add default via ${gatewayAt(address)}; ip -6 addr add ${address6}/64 dev eth0; ip -6 route replace default via ${gateway6Of(ranges6[networkOf(address)])}`
 
 const call = (): Call => ({
   ...{ taskId: 'task_test', key: crypto.randomUUID(), signal: AbortSignal.timeout(60_000), log() {} },
@@ -423,7 +453,7 @@ const networkOf = (address: string) => (address.startsWith('10.60.') ? 'lan' : '
 
 async function newNetwork(name: keyof typeof ranges): Promise<Id<'network'>> {
   const id = newId('network')
-  await network.networks!.ensure({ kind: 'network', id }, { name, cidr: ranges[name] }, 1, call())
+  await network.networks!.ensure({ kind: 'network', id }, { name, cidr: ranges[name], cidr6: ranges6[name] }, 1, call())
   return id
 }
 
@@ -440,17 +470,22 @@ async function openHost({ uri }: { uri: string }, index: number): Promise<void> 
 async function newGuest(name: string, host: number, networkId: Id<'network'>, address: string): Promise<Guest> {
   const [id, portId] = [newId('instance'), newId('port')]
   const mac = `52:54:00:60:00:0${address.at(-1)}`
-  const port: PortSpec = { name, names: [name, 'guests'], networkId, mac, address, securityGroupIds: [] }
+  const range6 = ranges6[networkOf(address)]
+  const address6 = address6Of(range6, mac)
+  const port: PortSpec = { name, names: [name, 'guests'], networkId, mac, address, address6, securityGroupIds: [] }
   await settled(resume => network.ports!.ensure({ kind: 'port', id: portId }, port, 1, call(), resume))
   const resolver = { address: address.replace(/\d+$/, '254'), domain: `${networkOf(address)}.internal` }
   const { instances } = hosts[host]!
   const machine = {
     ...{ name, vdcId: newId('vdc'), vcpus: 1, cpuShares: 1024, memoryMiB: 96, imageId, rootDiskGiB: 1, rootVersion: 1 },
     ...{ userData: null, sshKeys: [], disks: [], power: 'running' as const, stopTimeoutMs: 0 },
-    nic: { portId, networkId, mac, address: `${address}/24`, gateway: gatewayAt(address), resolver },
+    nic: {
+      ...{ portId, networkId, mac, address: `${address}/24`, gateway: gatewayAt(address), resolver },
+      ipv6: { address: `${address6}/64`, gateway: gateway6Of(range6) },
+    },
   }
   await settled(resume => instances!.ensure({ kind: 'instance', id }, machine, 1, call(), resume))
   const seen = await instances!.observe({ kind: 'instance', id }, call())
   expect(seen).toMatchObject({ exists: true, status: { power: 'running', nics: [{ mac, network: networkId }] } })
-  return { name, id, host, mac, address, portId, port, machine }
+  return { name, id, host, mac, address, address6, portId, port, machine }
 }

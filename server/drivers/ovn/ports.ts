@@ -13,6 +13,7 @@ import {
 } from '../contract'
 import { leaveBalancers } from './load-balancers'
 import { answerTo, namesOf } from './names'
+import { isOfIpv6 } from './networks'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
 import type { Operation, Where } from './ovsdb/operations'
@@ -21,7 +22,7 @@ import { nameIs } from './security-groups'
 import { stamp, stamped, stampOf } from './stamp'
 
 /**
- * An instance's place on a network: a logical switch port, which lets pass what bears the instance's MAC and address and
+ * An instance's place on a network: a logical switch port, which lets pass what bears the instance's MAC and addresses and
  * nothing else, and is in the port groups of the instance's security groups. The host's switch claims it by its name
  * when the machine is plugged in, wherever that is.
  */
@@ -34,9 +35,9 @@ export class Ports implements Resource<'port'> {
 
   plan(spec: PortSpec, seen: Observation<'port'>): Change[] {
     if (!seen.exists) return []
-    const { networkId, address, names, securityGroupIds } = spec
+    const { networkId, address, address6 = null, names, securityGroupIds } = spec
     const wanted = {
-      ...{ networkId, mac: spec.mac.toLowerCase(), address, isStrict: true },
+      ...{ networkId, mac: spec.mac.toLowerCase(), address, address6, isStrict: true },
       names: names.toSorted(),
       securityGroupIds: securityGroupIds.toSorted(),
     }
@@ -54,7 +55,7 @@ export class Ports implements Resource<'port'> {
           'The zone’s network has another port under this name. Ask an operator to look.',
         )
       const ground = await groundFor(transact, spec.networkId)
-      const wanted = rowFor(ref.id, spec, ground.dhcp)
+      const wanted = rowFor(ref.id, spec, ground)
       const groups = spec.securityGroupIds
       const answers = answersOf(found, spec, ground.dns)
       if (found && isAlready(found, wanted, ground.network) && isIn(found, groups) && answers.length === 0)
@@ -91,7 +92,7 @@ export class Ports implements Resource<'port'> {
       if (!found) return { converged: true, seen: { exists: false } }
       try {
         await transact(
-          ...(found.dns ? answerTo(found.dns, addressIn(found.row), []) : []),
+          ...(found.dns ? answerTo(found.dns, [], [], addressesIn(found.row)) : []),
           ...(await leaveBalancers(transact, interfaceId(ref.id))),
           letGo(found.row),
         )
@@ -127,7 +128,7 @@ export class Ports implements Resource<'port'> {
 /** A port, the switch that holds it, what names that answers, and the security groups that the port is in. */
 type FoundPort = { row: Row; holder: Row | undefined; groups: string[]; dns: Row | undefined }
 /** UUIDs of the switch to be on, and of what guests there are told over DHCP; and what names it answers. */
-type Ground = { network: string; dhcp: Value; dns: Row | undefined }
+type Ground = { network: string; dhcp: Value; dhcp6: Value; dns: Row | undefined }
 
 async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | undefined> {
   const [ports] = await transact({
@@ -154,24 +155,26 @@ const ourGroups = (rows: Row[]) => rows.map(row => String(row.name)).filter(name
 async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<Ground> {
   const [switches, dhcp, dns] = await transact(
     { op: 'select', table: 'Logical_Switch', where: stamped(networkId), columns: ['_uuid'] },
-    { op: 'select', table: 'DHCP_Options', where: stamped(networkId), columns: ['_uuid'] },
+    { op: 'select', table: 'DHCP_Options', where: stamped(networkId), columns: ['_uuid', 'cidr'] },
     { op: 'select', table: 'DNS', where: stamped(networkId) },
   )
   const network = uuidIn(rowsOf(switches)[0]?._uuid)
   if (!network) throw noNetwork()
-  return { network, dhcp: rowsOf(dhcp)[0]?._uuid ?? set([]), dns: rowsOf(dns)[0] }
+  const told = (is6: boolean): Value => rowsOf(dhcp).find(row => isOfIpv6(row) === is6)?._uuid ?? set([])
+  return { network, dhcp: told(false), dhcp6: told(true), dns: rowsOf(dns)[0] }
 }
 
 const noGroup = () => new PlenumError('missing', 'A security group is not in this zone yet. The work is tried again.')
 const noNetwork = () => new PlenumError('missing', 'The network is not in this zone yet. The work is tried again.')
 
-function rowFor(id: Id<'port'>, spec: PortSpec, dhcp: Value): Row {
-  const address = `${spec.mac.toLowerCase()} ${spec.address}`
+function rowFor(id: Id<'port'>, spec: PortSpec, { dhcp, dhcp6 }: Ground): Row {
+  const address = [spec.mac.toLowerCase(), ...addressesOf(spec)].join(' ')
   return {
     name: interfaceId(id),
     addresses: address,
     port_security: address,
     dhcpv4_options: dhcp,
+    dhcpv6_options: spec.address6 ? dhcp6 : set([]),
     external_ids: stamp(id, spec.name),
   }
 }
@@ -183,12 +186,12 @@ const isIn = ({ groups }: FoundPort, wanted: readonly string[]) =>
   groups.length === wanted.length && groups.every(group => wanted.includes(group))
 
 /** So that its network answers with its address to its names, and where it was before no longer does. */
-function answersOf(found: FoundPort | undefined, { address, names }: PortSpec, dns: Row | undefined): Operation[] {
-  const former = found && addressIn(found.row)
+function answersOf(found: FoundPort | undefined, spec: PortSpec, dns: Row | undefined): Operation[] {
+  const former = found && addressesIn(found.row)
   const stays = uuidIn(found?.dns?._uuid) === uuidIn(dns?._uuid)
   return [
-    ...(found?.dns && former && !stays ? answerTo(found.dns, former, []) : []),
-    ...(dns ? answerTo(dns, address, names, stays ? former : undefined) : []),
+    ...(found?.dns && former && !stays ? answerTo(found.dns, [], [], former) : []),
+    ...(dns ? answerTo(dns, addressesOf(spec), spec.names, stays ? former : undefined) : []),
   ]
 }
 
@@ -242,14 +245,14 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
   if (!found) return { exists: false }
   const { row, holder, groups, dns } = found
   const addresses = atomsIn(row.addresses).map(String)
-  const [mac = '', address = ''] = addresses[0]?.split(' ') ?? []
+  const [mac = '', address = '', address6 = null] = addresses[0]?.split(' ') ?? []
   return {
     exists: true,
     external: String(row.name),
     managed: isOurs(row),
     status: {
       networkId: (holder && stampOf(holder).id) || null,
-      ...{ mac, address },
+      ...{ mac, address, address6 },
       names: dns ? namesOf(dns, address) : [],
       securityGroupIds: groups.toSorted(),
       isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
@@ -258,7 +261,11 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
   }
 }
 
-const addressIn = (row: Row) => String(atomsIn(row.addresses)[0] ?? '').split(' ')[1] ?? ''
+const addressesOf = ({ address, address6 }: PortSpec) => [address, ...(address6 ? [address6] : [])]
+const addressesIn = (row: Row) =>
+  String(atomsIn(row.addresses)[0] ?? '')
+    .split(' ')
+    .slice(1)
 
 const isOurs = (row: Row) => {
   const { id } = stampOf(row)

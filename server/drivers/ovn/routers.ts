@@ -1,4 +1,5 @@
 import { formatCidr, gatewayOf, parseCidr } from '@/server/domain/address'
+import { gateway6Of } from '@/server/domain/address6'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
 import { stable } from '@/server/domain/planning/fields'
@@ -8,7 +9,8 @@ import { type Northbound, rowsOf, type Southbound, type Transact } from './north
 import { bringOutside, leaveOutside, outsideGround, outsideOf } from './outside'
 import { isOvsdbError } from './ovsdb/errors'
 import { type Operation, unlessThere, type Where } from './ovsdb/operations'
-import { atomsIn, map, mapIn, named, type Row, uuid, uuidIn, uuidsIn } from './ovsdb/values'
+import { atomsIn, map, mapIn, named, type Row, set, uuid, uuidIn, uuidsIn } from './ovsdb/values'
+import { advertisement } from './service-router'
 import { stamp, stamped, stampOf } from './stamp'
 
 /**
@@ -28,7 +30,7 @@ export class Routers implements Resource<'router'> {
 
   plan(spec: RouterSpec, seen: Observation<'router'>): Change[] {
     if (!seen.exists) return []
-    const wanted = { ...spec, networks: inOrder(spec.networks) }
+    const wanted = { ...spec, networks: inOrder(spec.networks).map(each => ({ ...each, cidr6: each.cidr6 ?? null })) }
     return (['name', 'networks', 'external'] as const)
       .filter(field => stable(seen.status[field]) !== stable(wanted[field]))
       .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
@@ -122,7 +124,11 @@ async function withPorts(transact: Transact, row: Row): Promise<FoundRouter> {
     ports: ports.map((port, index) => ({
       ...{ row: port, networkId: networkOf(port)!, peer: rowsOf(peers[index])[0] },
     })),
-    external: await outsideOf(transact, row, ports.map(rangeOf)),
+    external: await outsideOf(
+      transact,
+      row,
+      ports.map(port => rangesOf(port).cidr),
+    ),
   }
 }
 
@@ -132,9 +138,10 @@ const networkOf = (port: Row): string | undefined => {
 }
 
 /** A network that is to be joined: its switch, and what there is of the joint. */
-type Ground = { id: Id<'network'>; cidr: string; network: string; port: Row | undefined; peer: Row | undefined }
+type Ground = RouterSpec['networks'][number] & { network: string; port: Row | undefined; peer: Row | undefined }
 
-async function groundFor(transact: Transact, { id, cidr }: RouterSpec['networks'][number]): Promise<Ground> {
+async function groundFor(transact: Transact, joined: RouterSpec['networks'][number]): Promise<Ground> {
+  const { id } = joined
   const [switches, ports, peers] = await transact(
     { op: 'select', table: 'Logical_Switch', where: stamped(id), columns: ['_uuid'] },
     { op: 'select', table: 'Logical_Router_Port', where: nameIs(routerPortOf(id)) },
@@ -143,7 +150,7 @@ async function groundFor(transact: Transact, { id, cidr }: RouterSpec['networks'
   const network = uuidIn(rowsOf(switches)[0]?._uuid)
   if (!network)
     throw new PlenumError('missing', 'A network of the router is not in this zone yet. The work is tried again.')
-  return { id, cidr, network, port: rowsOf(ports)[0], peer: rowsOf(peers)[0] }
+  return { ...joined, network, port: rowsOf(ports)[0], peer: rowsOf(peers)[0] }
 }
 
 const generationKey = 'plenum_generation'
@@ -166,12 +173,14 @@ function bringRouter(id: Id<'router'>, { name }: RouterSpec, generation: number,
   ]
 }
 
-function join(router: Id<'router'>, { id, cidr, network, port, peer }: Ground, index: number): Operation[] {
+function join(router: Id<'router'>, { id, cidr, cidr6, network, port, peer }: Ground, index: number): Operation[] {
   const range = parseCidr(cidr)
   if (!range) throw new PlenumError('invalid', `${cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
   const table = 'Logical_Router'
   const row: Row = {
-    ...{ name: routerPortOf(id), mac: gatewayMac(id), networks: `${gatewayOf(range)}/${range.prefix}` },
+    ...{ name: routerPortOf(id), mac: gatewayMac(id) },
+    networks: set([`${gatewayOf(range)}/${range.prefix}`, ...(cidr6 ? [`${gateway6Of(cidr6)}/64`] : [])]),
+    ipv6_ra_configs: map(cidr6 ? advertisement : {}),
     external_ids: stamp(id, ''),
   }
   const own = port ? uuid(uuidIn(port._uuid)) : named(`port${index}`)
@@ -224,7 +233,7 @@ function seen(found: FoundRouter | undefined): Observation<'router'> {
     managed,
     status: {
       name: managed ? name : String(row.name),
-      networks: inOrder(ports.filter(isPlugged).map(port => ({ id: port.networkId, cidr: rangeOf(port.row) }))),
+      networks: inOrder(ports.filter(isPlugged).map(port => ({ id: port.networkId, ...rangesOf(port.row) }))),
       external: found.external,
       generation: Number(mapIn(row.external_ids)[generationKey] ?? 0),
     },
@@ -236,13 +245,15 @@ const isPlugged = ({ row, peer }: RouterPort) =>
   peer?.type === 'router' && mapIn(peer.options)['router-port'] === row.name
 
 /** `10.0.0.1/24` is the gateway of 10.0.0.0/24; of another address than the first one, it is no range of ours. */
-function rangeOf(port: Row): string {
-  const [text = ''] = atomsIn(port.networks).map(String)
+function rangesOf(port: Row): { cidr: string; cidr6: string | null } {
+  const texts = atomsIn(port.networks).map(String)
+  const text = texts.find(each => !each.includes(':')) ?? ''
+  const text6 = texts.find(each => each.includes(':'))
   const [address = '', prefix = ''] = text.split('/')
   const range = parseCidr(networkAt(address, prefix))
-  return range && gatewayOf(range) === address && port.mac === gatewayMac(networkOf(port) as Id<'network'>)
-    ? formatCidr(range)
-    : text
+  const isOurs = range && gatewayOf(range) === address && port.mac === gatewayMac(networkOf(port) as Id<'network'>)
+  // Without the 1 of its first address.
+  return { cidr: isOurs ? formatCidr(range) : text, cidr6: text6?.replace(/1\/64$/, '/64') ?? null }
 }
 
 const networkAt = (address: string, prefix: string) =>

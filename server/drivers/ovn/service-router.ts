@@ -1,27 +1,35 @@
 import { createHash } from 'node:crypto'
 import { type Cidr, serviceAddressOf } from '@/server/domain/address'
+import { serviceAddress6Of } from '@/server/domain/address6'
 import type { Id } from '@/server/domain/ids'
+import type { NetworkSpec } from '../contract'
 import { type Operation, unlessThere } from './ovsdb/operations'
-import { map, named, type Row, sameValue } from './ovsdb/values'
+import { map, named, type Row, sameValue, set } from './ovsdb/values'
 import { stamp, stamped } from './stamp'
 
 /**
  * A logical router of a network's own, with a foot in that network only, at its service address: it leads nowhere. Guests
  * send what they ask for names to it, and OVN answers on the way there; without an owner of the address nobody would
- * tell them where to send it to.
+ * tell them where to send it to. Where the network has an IPv6 range it advertises that, and has guests ask for their
+ * address of it by DHCPv6.
  */
-export function bringServiceRouter(id: Id<'network'>, name: string, range: Cidr, port?: Row): Operation[] {
-  const networks = `${serviceAddressOf(range)}/${range.prefix}`
+export function bringServiceRouter(id: Id<'network'>, spec: NetworkSpec, range: Cidr, port?: Row): Operation[] {
+  const { name, cidr6 } = spec
+  const wanted: Row = {
+    networks: set([`${serviceAddressOf(range)}/${range.prefix}`, ...(cidr6 ? [`${serviceAddress6Of(cidr6)}/64`] : [])]),
+    // A router that leads somewhere is preferred.
+    ipv6_ra_configs: map(cidr6 ? { ...advertisement, router_preference: 'LOW' } : {}),
+  }
   if (port)
-    return sameValue(port.networks, networks)
+    return sameValue(port.networks, wanted.networks) && sameValue(port.ipv6_ra_configs, wanted.ipv6_ra_configs)
       ? []
-      : [{ op: 'update', table: 'Logical_Router_Port', where: [['name', '==', footOf(id)]], row: { networks } }]
+      : [{ op: 'update', table: 'Logical_Router_Port', where: [['name', '==', footOf(id)]], row: wanted }]
   const external_ids = stamp(id, name)
   return [
     unlessThere('Logical_Router', stamped(id)),
     {
       ...{ op: 'insert', table: 'Logical_Router_Port', 'uuid-name': 'foot' },
-      row: { name: footOf(id), mac: macOf(`${id} service`), networks, external_ids },
+      row: { ...wanted, name: footOf(id), mac: serviceMac(id), external_ids },
     },
     { op: 'insert', table: 'Logical_Router', row: { name: serviceRouterOf(id), ports: named('foot'), external_ids } },
     {
@@ -42,11 +50,21 @@ export const removeServiceRouter = (id: Id<'network'>): Operation => ({
   ...{ op: 'delete', table: 'Logical_Router', where: stamped(id) },
 })
 
+/**
+ * What guests are told of an IPv6 range: an address is asked for (DHCPv6), and none made up, since a port lets pass one
+ * only. Also unasked, every minute about, for guests that run when their network gets the range.
+ */
+export const advertisement = {
+  ...{ address_mode: 'dhcpv6_stateful', send_periodic: 'true', min_interval: '20', max_interval: '60' },
+}
+
 /** Its end, and the switch's: no instance's. */
 export const socketOf = (id: Id<'network'>) => `${id}-service-socket`
 export const footOf = (id: Id<'network'>) => `${id}-service-foot`
 
 export const serviceRouterOf = (id: Id<'network'>) => `${id}-service`
+
+export const serviceMac = (id: Id<'network'>) => macOf(`${id} service`)
 
 /** Who is nobody's card: the same at all times. */
 export const macOf = (what: string) =>

@@ -11,20 +11,21 @@ export type SimulatedKind = DriverKind | 'backup'
 export type Phase<What extends string = string> = { what: What; since: number; until: number }
 
 export type ImageDocument = { name: string; sizeBytes: number; phase: Phase | null }
-export type NetworkDocument = { name: string; cidr: string; phase: Phase | null }
+export type NetworkDocument = { name: string; cidr: string; cidr6?: string | null; phase: Phase | null }
 export type PortDocument = {
   name: string
   networkId: string
   mac: string
   address: string
-  /** Absent of ports from before there were any, like the next. */
+  /** Absent of ports from before there were any, like the next two. */
+  address6?: string | null
   names?: string[]
   securityGroupIds?: string[]
   phase: Phase | null
 }
 export type RouterDocument = {
   name: string
-  networks: { id: string; cidr: string }[]
+  networks: { id: string; cidr: string; cidr6?: string | null }[]
   external: RouterExternal | null
   generation: number
   phase: Phase | null

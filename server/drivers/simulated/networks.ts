@@ -11,11 +11,12 @@ export const createNetworks = (site: Site) =>
     name: spec => spec.name,
     async create(spec) {
       refuseCreation('network', spec.name)
-      return { name: spec.name, cidr: spec.cidr, phase: null }
+      return { name: spec.name, cidr: spec.cidr, cidr6: spec.cidr6, phase: null }
     },
     async update(document, spec) {
       document.name = spec.name
       document.cidr = spec.cidr
+      document.cidr6 = spec.cidr6
       return undefined
     },
     async mayRemove(row, tx) {

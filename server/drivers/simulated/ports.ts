@@ -5,7 +5,7 @@ import { networksLock } from './networks'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
 
-/** Instances' places on a zone's networks. What a card sends under another MAC or address than its port's is lost. */
+/** Instances' places on a zone's networks. What a card sends under another MAC or addresses than its port's is lost. */
 export const createPorts = (site: Site) =>
   new SimpleResource<'port'>(site, {
     kind: 'port',
@@ -23,14 +23,14 @@ export const createPorts = (site: Site) =>
       return undefined
     },
     mayRemove: (row, tx) => leaveBalancers(site, row.refId, tx),
-    status: ({ document: { networkId, mac, address, names = [], securityGroupIds = [] } }) => ({
-      ...{ networkId, mac, address, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
+    status: ({ document: { networkId, mac, address, address6 = null, names = [], securityGroupIds = [] } }) => ({
+      ...{ networkId, mac, address, address6, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
       isStrict: true,
     }),
     plan: (spec, status) =>
-      (['networkId', 'mac', 'address', 'names', 'securityGroupIds'] as const)
-        .filter(field => String(status[field]) !== String([spec[field]].flat().toSorted()))
-        .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
+      (['networkId', 'mac', 'address', 'address6', 'names', 'securityGroupIds'] as const)
+        .filter(field => String(status[field] ?? '') !== String([spec[field] ?? []].flat().toSorted()))
+        .map(field => ({ field, from: status[field], to: spec[field] ?? null, impact: 'live' })),
     lock: networksLock(site),
   })
 

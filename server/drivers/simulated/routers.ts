@@ -1,6 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import { stable } from '@/server/domain/planning/fields'
 import type { RouterSpec } from '../contract'
+import type { RouterDocument } from './documents'
 import { networksLock } from './networks'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
@@ -28,7 +29,9 @@ export const createRouters = (site: Site) =>
       })
       return undefined
     },
-    status: ({ document: { name, networks, external, generation } }) => ({ name, networks, external, generation }),
+    status: ({ document: { name, networks, external, generation } }) => ({
+      ...{ name, networks: inOrder(networks), external, generation },
+    }),
     plan: (spec, status) =>
       (['name', 'networks', 'external'] as const)
         .filter(field => stable(status[field]) !== stable({ ...spec, networks: inOrder(spec.networks) }[field]))
@@ -36,7 +39,8 @@ export const createRouters = (site: Site) =>
     lock: networksLock(site),
   })
 
-const inOrder = (networks: RouterSpec['networks']) => networks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+const inOrder = (networks: RouterDocument['networks']) =>
+  networks.map(({ id, cidr, cidr6 = null }) => ({ id, cidr, cidr6 })).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 async function join(site: Site, id: string | null, { networks }: RouterSpec, tx: WorldTx) {
   for (const network of networks)

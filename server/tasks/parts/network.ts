@@ -1,4 +1,5 @@
 import type { PlannedChangeOf } from '@/server/domain/planning/plan'
+import type { RecordedNetwork } from '@/server/domain/planning/recorded'
 import type { GraphPart } from '../graph'
 import { type PartsContext, part } from './types'
 
@@ -13,8 +14,9 @@ export function networkParts(change: PlannedChangeOf<'network'>, { recorded }: P
   return from ? [part('network.delete', { networkId, vdcId, ...from })] : []
 }
 
-const shapeOf = ({ name, subnets }: { name: string; subnets: { name: string; cidr: string }[] }) => ({
+const shapeOf = ({ name, subnets }: Pick<RecordedNetwork, 'name' | 'subnets'>) => ({
   name,
   subnetName: subnets[0]?.name ?? 'main',
   cidr: subnets[0]?.cidr ?? '',
+  cidr6: subnets[0]?.cidr6 ?? null,
 })

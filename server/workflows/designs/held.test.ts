@@ -59,7 +59,10 @@ async function failedAt(document: DesignDocument, at: (moment: StepMoment) => bo
 const failed = { state: 'rolled back', message: 'Not this time.' }
 const claim = (cidr: string) =>
   inTransaction(on.database, tx =>
-    writeNetwork(tx, { id: 'net_x', vdcId: on.world.vdcId, name: 'x', subnetName: 'main', cidr, taskId: 'task_other' }),
+    writeNetwork(tx, {
+      ...{ id: 'net_x', vdcId: on.world.vdcId, name: 'x', subnetName: 'main', cidr, cidr6: null },
+      taskId: 'task_other',
+    }),
   )
 
 test('an address that an apply has given up is nobody else’s until the apply has ended', async () => {

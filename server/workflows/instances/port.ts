@@ -1,6 +1,8 @@
+import { address6Of } from '@/server/domain/address6'
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
+import { readNetwork } from '@/server/store/networks'
 import type { InstanceWork } from '@/server/store/work'
 import { bringFloatingIp } from '../floating-ips/bring'
 import { bringLoadBalancer } from '../load-balancers/bring'
@@ -54,15 +56,27 @@ export async function pluggedSpec(
   if (!zone || spec.power === 'stopped') return spec
   // Of one that was made before the network answered names, too.
   await ensureZoneNetwork(context, zone, work)
-  const { name, clusterName, mac, address, network } = work
+  const { name, clusterName, network } = work
   if (network.routerId) await bringRouter(context, zone, work.hostId!, network.routerId)
-  const securityGroupIds = await bringSecurityGroups(context, zone, work)
   const names = [name, ...(clusterName ? [clusterName] : [])]
-  const port: PortSpec = { name, names, mac, address, networkId: network.id, securityGroupIds }
-  await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
+  await bringPort(context, zone, work, names)
+  // Its network may have got another IPv6 range meanwhile: whoever comes last brings what is recorded then.
+  const now = await readNetwork(context.ports.store.pool, network.id)
+  if (now && now.cidr6 !== network.cidr6)
+    return pluggedSpec(context, { ...work, network: { ...network, cidr6: now.cidr6 } }, but)
   if (work.floatingIpId) await bringFloatingIp(context, work.floatingIpId)
   await bringLoadBalancers(context, zone, work)
   return spec
+}
+
+async function bringPort(context: Work, zone: ZoneNetwork, work: InstanceWork, names: string[]): Promise<void> {
+  const { name, mac, address, network } = work
+  const port: PortSpec = {
+    ...{ name, names, mac, address, networkId: network.id },
+    address6: network.cidr6 && address6Of(network.cidr6, mac),
+    securityGroupIds: await bringSecurityGroups(context, zone, work),
+  }
+  await context.converge(resume => zone.ports.ensure(portRef(work), port, work.generation, context.call, resume))
 }
 
 /** All that are on its network: it may be a member of one, or no longer. */
@@ -81,12 +95,7 @@ export async function silencePort(context: Work, work: InstanceWork): Promise<vo
   try {
     const seen = await zone.ports.observe(ref, context.call)
     if (!seen.exists) return
-    if (seen.status.names.length > 0) {
-      const { mac, address, network } = work
-      const securityGroupIds = await bringSecurityGroups(context, zone, work)
-      const port: PortSpec = { name: work.name, names: [], mac, address, networkId: network.id, securityGroupIds }
-      await context.converge(resume => zone.ports.ensure(ref, port, work.generation, context.call, resume))
-    }
+    if (seen.status.names.length > 0) await bringPort(context, zone, work, [])
     await bringLoadBalancers(context, zone, work)
   } catch (error) {
     if (asPlenumError(error).kind !== 'unreachable') throw error

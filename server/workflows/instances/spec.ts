@@ -1,4 +1,5 @@
 import { gatewayOf, parseCidr, serviceAddressOf } from '@/server/domain/address'
+import { address6Of, gateway6Of } from '@/server/domain/address6'
 import { domainOf } from '@/server/domain/dns-name'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
@@ -33,6 +34,7 @@ export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
       mac: work.mac,
       address: `${work.address}/${cidr?.prefix ?? 24}`,
       gateway: cidr ? gatewayOf(cidr) : null,
+      ipv6: ipv6Of(work),
       resolver: portId && cidr ? { address: serviceAddressOf(cidr), domain: domainOf(work.network.name) } : undefined,
     },
     disks: work.attachments.flatMap(({ id, volumeId, device, source }) =>
@@ -41,6 +43,10 @@ export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
     power: work.power,
     stopTimeoutMs,
   }
+}
+
+function ipv6Of({ mac, network: { cidr6 } }: InstanceWork): InstanceSpec['nic']['ipv6'] {
+  return cidr6 ? { address: `${address6Of(cidr6, mac)}/64`, gateway: gateway6Of(cidr6) } : undefined
 }
 
 export const instanceRef = (work: Pick<InstanceWork, 'id'>): Ref<'instance'> => ({ kind: 'instance', id: work.id })

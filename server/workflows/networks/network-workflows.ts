@@ -5,19 +5,23 @@ import {
   forgetNetwork,
   hostsOfNetwork,
   type NetworkShape,
+  poweredOn,
   readNetwork,
   writeNetwork,
 } from '@/server/store/networks'
 import { transact } from '@/server/store/transact'
-import { networkOf } from '../instances/port'
+import { readWork } from '@/server/store/work'
+import { networkOf, pluggedSpec } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringRouterToZones } from '../routers/bring'
 
 type Key = { networkId: string; vdcId: string }
 type Network = Key & NetworkShape
 
-const record = (context: Work, { networkId: id, vdcId }: Key, { name, subnetName, cidr }: NetworkShape) =>
-  transact(context.ports.store, tx => writeNetwork(tx, { id, vdcId, name, subnetName, cidr, taskId: context.task.id }))
+const record = (context: Work, { networkId: id, vdcId }: Key, { name, subnetName, cidr, cidr6 }: NetworkShape) =>
+  transact(context.ports.store, tx =>
+    writeNetwork(tx, { id, vdcId, name, subnetName, cidr, cidr6, taskId: context.task.id }),
+  )
 
 const forget = (context: Work, { networkId: id, name }: Network) =>
   forgetNetwork(context.ports.store.pool, { id, name })
@@ -42,11 +46,15 @@ export const changeNetwork: Workflow<'network.change', WorkflowPorts> = {
   steps: {
     'Record the change': {
       do: context => record(context, context.input, context.input.to),
-      undo: context => record(context, context.input, context.input.from),
+      // In this order: ports are brought as their network is recorded, by whoever starts an instance meanwhile, too.
+      async undo(context) {
+        await record(context, context.input, context.input.from)
+        await bringToHosts(context, context.input.networkId, context.input.from)
+      },
     },
     'Change it on its hosts': {
       do: context => bringToHosts(context, context.input.networkId, context.input.to),
-      undo: context => bringToHosts(context, context.input.networkId, context.input.from),
+      undo: 'Its hosts get what was before along with the record of it.',
     },
   },
 }
@@ -70,14 +78,20 @@ export const deleteNetwork: Workflow<'network.delete', WorkflowPorts> = {
 const placeOf = async (context: Work, hostId: string) =>
   (await networkOf(context, hostId)) ?? context.ports.infrastructure.compute(hostId)
 
-async function bringToHosts(context: Work, networkId: string, { name, cidr }: NetworkSpec): Promise<void> {
+async function bringToHosts(context: Work, networkId: string, { name, cidr, cidr6 }: NetworkSpec): Promise<void> {
   const ref = { kind: 'network' as const, id: networkId as never }
   await Promise.all(
     (await hostsOfNetwork(context.ports.store.pool, networkId)).map(async hostId => {
       const { networks } = await placeOf(context, hostId)
-      if (networks) await context.converge(resume => networks.ensure(ref, { name, cidr }, 1, context.call, resume))
+      if (networks)
+        await context.converge(resume => networks.ensure(ref, { name, cidr, cidr6 }, 1, context.call, resume))
     }),
   )
+  // Cards have another IPv6 address, or none any more.
+  for (const instanceId of await poweredOn(context.ports.store.pool, networkId)) {
+    const work = await readWork(context.ports.store.pool, instanceId)
+    if (work) await pluggedSpec(context, work)
+  }
   // It has an address of the network's range.
   const network = await readNetwork(context.ports.store.pool, networkId)
   if (network?.routerId) await bringRouterToZones(context, network.routerId)

@@ -23,7 +23,7 @@ export async function bringRouter(context: Work, zone: ZoneNetwork, hostId: stri
     }
     const outside = router.external && (await transact(store, tx => takeRouterAddress(tx, id, hostId)))
     const spec: RouterSpec = {
-      ...{ name, networks: networks.map(({ id, cidr }) => ({ id, cidr })) },
+      ...{ name, networks: networks.map(({ id, cidr, cidr6 }) => ({ id, cidr, cidr6 })) },
       external: outside ? placeOf(outside) : null,
     }
     await context.converge(resume =>

@@ -8,7 +8,7 @@ import type { Scene } from './scenes'
 
 const networkId = idFor('network', 'backend')
 const clusterId = idFor('cluster', 'web')
-const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24' }
+const backend = { name: 'backend', subnetName: 'main', cidr: '10.80.0.0/24', cidr6: 'fd00:80::/64' }
 const web = {
   name: 'web',
   size: 2,
@@ -67,12 +67,13 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
   ],
   'network.change': [
     {
-      name: 'rename a network that an instance is on',
+      name: 'rename a network that an instance is on, and give it an IPv6 range',
       async set(world) {
         await instance(world)
-        const from = { name: 'default', subnetName: 'main', cidr: '10.64.0.0/20' }
+        const from = { name: 'default', subnetName: 'main', cidr: '10.64.0.0/20', cidr6: null }
+        const to = { ...from, name: 'front', cidr6: 'fd00:64::/64' }
         const { networkId, vdcId } = world
-        return () => world.intend.part('network.change', { networkId, vdcId, from, to: { ...from, name: 'front' } })
+        return () => world.intend.part('network.change', { networkId, vdcId, from, to })
       },
     },
   ],

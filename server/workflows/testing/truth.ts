@@ -23,7 +23,7 @@ export async function readTruth(pool: pg.Pool, now: number) {
     machines.flatMap(({ id, document }) => (id && document.power === 'running' ? portOf(id as Id<'instance'>) : [])),
   )
   const ports = all('port').map(({ id, at, document: of }) => ({
-    ...{ id, at, ...pick(of, 'networkId', 'address') },
+    ...{ id, at, ...pick(of, 'networkId', 'address'), ...(of.address6 && { address6: of.address6 }) },
     /** Of a machine that others switched off they are put right with whatever is next done to it. */
     names: isOn.has(id!) ? (of.names ?? []) : [],
     securityGroupIds: of.securityGroupIds ?? [],
@@ -131,7 +131,7 @@ export async function readRecords({ prisma }: Store) {
     prisma.image.findMany(order),
   ])
   return {
-    networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'subnetName', 'routerId')),
+    networks: networks.map(row => pick(row, 'id', 'name', 'cidr', 'cidr6', 'subnetName', 'routerId')),
     routers: routers.map(row => pick(row, 'id', 'name', 'external')),
     externalAddresses: externalAddresses.map(row => pick(row, 'address', 'zoneId', 'routerId', 'floatingIpId')),
     floatingIps: floatingIps.map(row => pick(row, 'id', 'name', 'zoneId', 'instanceId')),

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { SearchInput } from '@/components/ui/SearchInput'
+import { rangeWords } from '../drawing'
 import type { Picture, PictureNode } from '../picture'
 
 /** Finds things by name, kind, type or address. Enter goes to the next, Escape back to the canvas. */
@@ -51,6 +52,6 @@ function matches(node: PictureNode, text: string): boolean {
   const words = [node.key, node.name]
   if (node.kind === 'instance') words.push(node.instance.type ?? '', node.instance.address ?? '', node.instance.image)
   if (node.kind === 'cluster') words.push(node.cluster.template.type ?? '', node.cluster.template.image)
-  if (node.kind === 'network') words.push(...Object.values(node.network.subnets).map(subnet => subnet.cidr))
+  if (node.kind === 'network') words.push(rangeWords(node.network))
   return words.some(word => word.toLowerCase().includes(text))
 }

@@ -1,5 +1,6 @@
 import type { Edge, Node } from '@xyflow/react'
 import { formatCount } from '@/components/ui/format'
+import { rangeWords } from '../drawing'
 import type { LaneData } from '../nodes/Lane'
 import type { TieData } from '../nodes/TieLine'
 import type { WireData } from '../nodes/Wire'
@@ -85,7 +86,7 @@ function wordsOf(node: PictureNode): string {
   const gone = node.isGone ? ', to be removed' : ''
   switch (node.kind) {
     case 'network':
-      return `Network ${node.name}, ${Object.values(node.network.subnets)[0]?.cidr}${gone}`
+      return `Network ${node.name}, ${rangeWords(node.network)}${gone}`
     case 'floatingIp':
       return `Floating IP ${node.name}, leads to ${node.floatingIp.instance ?? 'nobody'}${gone}`
     case 'router':

@@ -1,4 +1,5 @@
 import { allocateCidr, type Cidr, formatCidr, overlaps, parseCidr } from '@/server/domain/address'
+import { allocateCidr6, ownCidr6 } from '@/server/domain/address6'
 import type {
   ClusterDesign,
   DesignDocument,
@@ -75,6 +76,14 @@ function freshMachine(document: DesignDocument, { images, types }: Catalog) {
     // A design with one network needs none to be named.
     ...(networks.length > 1 && { network: networks[0]! }),
   }
+}
+
+/** A /64 of the VDC's own that the design does not use. */
+export function freeCidr6({ networks }: DesignDocument, vdcId: string): string {
+  const used = Object.values(networks).flatMap(({ subnets }) =>
+    Object.values(subnets).flatMap(each => each.cidr6 ?? []),
+  )
+  return allocateCidr6(ownCidr6(vdcId), used)
 }
 
 /**

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { cn } from '@/components/ui/cn'
 import { formatRate } from '@/components/ui/format'
 import { planColor } from '@/components/ui/plan/words'
+import { rangeWords } from '../drawing'
 import { useLooks } from '../looks'
 import type { NetworkNode } from '../picture'
 import { trafficWords } from '../traffic'
@@ -16,7 +17,6 @@ export const NetworkBar = memo(({ data: { node }, selected }: NodeProps<Node<{ n
   const looks = useLooks(node.key)
   const hue = `var(--net-${hueOf(node.rank)})`
   const edge = looks.fault ? 'var(--state-error)' : looks.action ? planColor(looks.action) : hue
-  const subnet = Object.values(node.network.subnets)[0]
   return (
     <div
       className="relative flex h-full w-full items-center gap-3 rounded-md border px-3 text-xs"
@@ -36,7 +36,9 @@ export const NetworkBar = memo(({ data: { node }, selected }: NodeProps<Node<{ n
       <span className="flex max-w-72 min-w-0 shrink-0">
         <Name id={node.key} name={node.name} isGone={node.isGone} className="font-medium" />
       </span>
-      <span className={cn('min-w-0 truncate font-mono text-muted', node.isGone && 'line-through')}>{subnet?.cidr}</span>
+      <span className={cn('min-w-0 truncate font-mono text-muted', node.isGone && 'line-through')}>
+        {rangeWords(node.network)}
+      </span>
       {(looks.fault || looks.work?.step) && (
         <span className={cn('truncate', looks.fault ? 'text-error-text' : 'text-muted')}>
           {looks.fault ?? looks.work?.step}

@@ -36,6 +36,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
               { key: 'Root disk', value: formatGiB(instance.rootDiskGiB) },
               { key: 'Network', value: instance.networkName },
               { key: 'Address', value: instance.address, isMono: true },
+              instance.address6 !== null && { key: 'IPv6 address', value: instance.address6, isMono: true },
               instance.dnsName !== null && { key: 'DNS name', value: instance.dnsName, isMono: true },
               {
                 key: 'Security groups',

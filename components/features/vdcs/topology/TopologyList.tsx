@@ -28,7 +28,8 @@ export function TopologyList({ vdcId, networks, instances, volumes, zones }: Top
         {networks.map((network, at) => (
           <span key={network.id} className="flex items-center gap-2">
             <span aria-hidden className="h-3.5 w-1 rounded-full" style={{ background: `var(--net-${(at % 8) + 1})` }} />
-            Network {network.name} <span className="font-mono text-muted">{network.cidr}</span>
+            Network {network.name}{' '}
+            <span className="font-mono text-muted">{[network.cidr, network.cidr6].filter(Boolean).join(', ')}</span>
           </span>
         ))}
       </p>

@@ -42,7 +42,9 @@ const Network = memo(({ data: { network, hue } }: NodeProps<Node<NetworkNodeData
       style={{ borderColor: color, background: `color-mix(in srgb, ${color} 12%, var(--surface))` }}
     >
       <span className="font-medium">{network.name}</span>
-      <span className="mt-3 truncate font-mono text-muted">{network.cidr}</span>
+      <span className="mt-3 truncate font-mono text-muted">
+        {[network.cidr, network.cidr6].filter(Boolean).join(', ')}
+      </span>
       <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
     </div>
   )

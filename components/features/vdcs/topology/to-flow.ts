@@ -30,7 +30,7 @@ export function toFlow(layout: TopologyLayout, tasks: ReadonlyMap<string, TaskVi
         id: network.id,
         type: 'network',
         data: { network, hue },
-        ariaLabel: `Network ${network.name}, ${network.cidr}`,
+        ariaLabel: `Network ${network.name}, ${[network.cidr, network.cidr6].filter(Boolean).join(', ')}`,
       }),
     ),
     ...layout.cards.map(

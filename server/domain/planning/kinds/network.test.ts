@@ -47,6 +47,63 @@ test('a range in use stays', () => {
   ])
 })
 
+/** On the networks, beside their IPv4 ranges. */
+const with6 = (document: DesignDocument, ranges: Record<string, string>): DesignDocument => {
+  const both = structuredClone(document)
+  for (const [name, cidr6] of Object.entries(ranges)) both.networks[name]!.subnets.main!.cidr6 = cidr6
+  return both
+}
+
+test('an IPv6 range comes, changes and goes while instances run, and says what becomes of these', () => {
+  const plain = design({ lan: '10.1.0.0/24' }, 'lan')
+  const both = with6(plain, { lan: 'fd00:1::/64' })
+  const change = { key: 'network/lan', action: 'update live', phase: 0 }
+  const field = (from: string | null, to: string | null) => [{ field: 'IPv6 range', from, to }]
+  expect(plan(both, recordedAfter(plain)).changes).toMatchObject([
+    {
+      ...{ ...change, fields: field(null, 'fd00:1::/64') },
+      touches: [{ key: 'instance/web', how: expect.stringContaining('has another IPv6 address') }],
+    },
+  ])
+  expect(plan(with6(plain, { lan: 'fd00:2::/64' }), recordedAfter(both)).changes).toMatchObject([
+    { ...change, fields: field('fd00:1::/64', 'fd00:2::/64') },
+  ])
+  expect(plan(plain, recordedAfter(both)).changes).toMatchObject([
+    {
+      ...{ ...change, fields: field('fd00:1::/64', null) },
+      touches: [{ key: 'instance/web', how: 'no longer has an IPv6 address' }],
+    },
+  ])
+  expect(plan(both, recordedAfter(both)).changes).toEqual([])
+})
+
+test('an IPv6 range of another VDC is refused, with a free one; one of the design is given once', () => {
+  const plain = design({ lan: '10.1.0.0/24', dmz: '10.2.0.0/24' })
+  expect(plan(with6(plain, { lan: 'fd00:200::/64' }), emptyVdc).problems).toEqual([
+    {
+      path: ['networks', 'lan', 'subnets', 'main', 'cidr6'],
+      message: expect.stringMatching(
+        /^fd00:200::\/64 is the range of a network of another VDC\. Use a free one, like fd.*::\/64\.$/,
+      ),
+    },
+  ])
+  expect(plan(with6(plain, { lan: 'fd00:1::/64', dmz: 'fd00:1::/64' }), emptyVdc).problems).toEqual([
+    {
+      path: ['networks', 'dmz', 'subnets', 'main', 'cidr6'],
+      message: 'fd00:1::/64 is the range of network lan already; choose another range.',
+    },
+  ])
+})
+
+test('an IPv6 range is given to another network once it is free', () => {
+  const plain = design({ lan: '10.1.0.0/24', dmz: '10.2.0.0/24' })
+  const vdc = recordedAfter(with6(plain, { lan: 'fd00:1::/64' }))
+  expect(plan(with6(plain, { dmz: 'fd00:1::/64' }), vdc).changes).toMatchObject([
+    { key: 'network/lan', after: [] },
+    { key: 'network/dmz', after: ['network/lan'] },
+  ])
+})
+
 test('what stays on it does not keep it from being told apart from what leaves', () => {
   const before = design({ lan: '10.1.0.0/24' }, 'lan')
   before.instances.other = { image: 'alpine', type: 'small' }

@@ -1,4 +1,5 @@
 import { allocateCidr, formatCidr, overlaps, parseCidr } from '../../address'
+import { allocateCidr6, ownCidr6 } from '../../address6'
 import { addFault, addProblem, type Desk, type Draft, isGone, type Thing } from '../desk'
 import { actionOf, differs, listed, whyFields } from '../fields'
 import { pairByName } from '../pair'
@@ -14,9 +15,10 @@ export const networks: KindPlanner<'network'> = {
       const { subnets } = desk.design.networks.get(thing.name)!
       thing.wanted = {
         name: thing.name,
-        subnets: Object.entries(subnets).map(([name, { cidr }]) => ({ name, cidr })),
+        subnets: Object.entries(subnets).map(([name, { cidr, cidr6 }]) => ({ name, cidr, ...(cidr6 && { cidr6 }) })),
       }
       if (rangesOf(thing.wanted) !== rangesOf(thing.recorded)) refuseTaken(desk, thing)
+      if (range6Of(thing.wanted) !== range6Of(thing.recorded)) refuseTaken6(desk, thing)
     }
   },
   compare(desk, thing) {
@@ -32,13 +34,23 @@ export const networks: KindPlanner<'network'> = {
       ...differs('name', recorded.name, wanted.name, 'live'),
       ...differs('subnet', recorded.subnets[0]?.name, wanted.subnets[0]?.name, 'live'),
       ...differs('range', rangesOf(recorded), rangesOf(wanted), 'replace'),
+      ...differs('IPv6 range', range6Of(recorded), range6Of(wanted), 'live'),
     ]
     if (fields.length === 0) return null
     const action = actionOf(fields)
     if (action === 'replace') refuseInUse(desk, thing)
-    return { ...common, action, why: whyFields(fields), fields, phase: action === 'replace' ? 1 : 0 }
+    const touches = fields.some(({ field }) => field === 'IPv6 range') ? touched6(desk, thing) : []
+    return { ...common, action, why: whyFields(fields), fields, phase: action === 'replace' ? 1 : 0, touches }
   },
   *needs(desk, thing, draft) {
+    for (const other of desk.things.network)
+      if (
+        other !== thing &&
+        draft.action !== 'delete' &&
+        range6Of(thing.wanted) &&
+        range6Of(other.recorded) === range6Of(thing.wanted)
+      )
+        yield other.key
     if (draft.action === 'create' || draft.action === 'replace')
       for (const other of overlapping(desk, thing)) yield other.key
     if (draft.action === 'delete' || draft.action === 'replace')
@@ -70,6 +82,18 @@ const pick = ({
 const rangesOf = (of: { subnets: { cidr: string }[] } | null) =>
   of ? of.subnets.map(({ cidr }) => cidr).join(', ') : null
 
+const range6Of = (of: { subnets: { cidr6?: string | null }[] } | null) => of?.subnets[0]?.cidr6 ?? null
+
+/** Whose addresses follow: those that are on it, and stay. */
+function touched6(desk: Desk, thing: Thing<'network'>) {
+  const how = range6Of(thing.wanted)
+    ? 'has another IPv6 address: it asks for it by DHCPv6, or takes it up when it is rebuilt'
+    : 'no longer has an IPv6 address'
+  return onIt(desk, thing)
+    .filter(each => each.wanted?.networkId === thing.id)
+    .map(each => ({ key: each.key, how }))
+}
+
 /** Recorded ranges of this VDC that the wanted one overlaps: they have to be given up first. */
 const overlapping = (desk: Desk, thing: Thing<'network'>) =>
   desk.things.network.filter(
@@ -99,6 +123,19 @@ function refuseTaken(desk: Desk, thing: Thing<'network'>) {
       `${cidr} overlaps with a network of another VDC. ${advice}`,
     )
   }
+}
+
+function refuseTaken6(desk: Desk, thing: Thing<'network'>) {
+  const [{ name, cidr6 } = { name: 'main', cidr6: null }] = thing.wanted?.subnets ?? []
+  const { usedCidrs6 } = desk.context
+  if (!cidr6 || !usedCidrs6.includes(cidr6)) return
+  const all = [...usedCidrs6, ...desk.recorded.networks.flatMap(each => range6Of(each) ?? [])]
+  addFault(
+    desk,
+    thing,
+    [...thing.path, 'subnets', name, 'cidr6'],
+    `${cidr6} is the range of a network of another VDC. Use a free one, like ${allocateCidr6(ownCidr6(desk.recorded.vdcId), all)}.`,
+  )
 }
 
 /** Instances that have an address of it now. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { address6Of, gateway6Of } from '@/server/domain/address6'
 import { newId } from '@/server/domain/ids'
 import type { SecurityRule } from '@/server/domain/security-group'
 import type { LoadBalancerSpec, PortSpec, Ref, RouterExternal } from '../types'
@@ -39,21 +40,27 @@ export function zoneNetworkTests(bench: Bench): void {
     listeners: [{ protocol: 'tcp', port: 80, memberPort: 80 }],
     healthCheck: { intervalSeconds: 1, timeoutSeconds: 1, upAfter: 1, downAfter: 2 },
   })
-  const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24' }
+  /** 10.79.0.0/24 has fd00:79::/64 beside it. */
+  const range6 = (cidr: string) => `fd00:${cidr.split('.')[1]}::/64`
+  const networkSpec = { name: 'conform-wide', cidr: '10.79.0.0/24', cidr6: range6('10.79.0.0/24') }
   const specOn = (network: Ref<'network'>, last = 5): PortSpec => {
     const mac = `52:54:00:79:00:${String(last).padStart(2, '0')}`
     const name = `conform-${last}`
-    return { name, names: [name], networkId: network.id, mac, address: `10.79.0.${last}`, securityGroupIds: [] }
+    const address6 = address6Of(networkSpec.cidr6, mac)
+    return {
+      ...{ name, names: [name], networkId: network.id, mac, address: `10.79.0.${last}`, address6 },
+      securityGroupIds: [],
+    }
   }
   const ready = async (cidr = networkSpec.cidr) => {
     const network = newNetwork()
-    await bench.ensure(networks(), network, { ...networkSpec, cidr })
+    await bench.ensure(networks(), network, { ...networkSpec, cidr, cidr6: range6(cidr) })
     return network
   }
 
   /** Networks of these ranges, to be joined. */
   const joined = async (...cidrs: string[]) => {
-    const made = await Promise.all(cidrs.map(async cidr => ({ id: (await ready(cidr)).id, cidr })))
+    const made = await Promise.all(cidrs.map(async cidr => ({ id: (await ready(cidr)).id, cidr, cidr6: range6(cidr) })))
     return made.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   }
 
@@ -100,7 +107,7 @@ export function zoneNetworkTests(bench: Bench): void {
     await expectError(() => bench.ensure(routers(), ref, old, 1), 'conflict')
     expect((await bench.observe(routers(), ref)) as object).toMatchObject({ status: after.status })
     // A range that its network was given since.
-    const wider = { name: 'conform-core', external: null, networks: [{ ...two!, cidr: '10.82.0.0/24' }] }
+    const wider = { name: 'conform-core', external: null, networks: [{ ...two!, cidr: '10.82.0.0/24', cidr6: null }] }
     expect((await bench.ensure(routers(), ref, wider, 3)).status.networks).toEqual(wider.networks)
     expect(
       (await bench.ensure(routers(), ref, { name: 'conform-core', external: null, networks: [] }, 4)).status.networks,
@@ -239,11 +246,11 @@ export function zoneNetworkTests(bench: Bench): void {
     expect(await bench.observe(ports(), ref)).toEqual({ exists: false })
   })
 
-  promise(bench, 'a port lets pass its own MAC and address only, on its network', {}, async () => {
+  promise(bench, 'a port lets pass its own MAC and addresses only, on its network', {}, async () => {
     const spec = specOn(await ready())
-    const { networkId, mac, address } = spec
+    const { networkId, mac, address, address6 } = spec
     expect((await bench.ensure(ports(), newPort(), spec)).status).toEqual({
-      ...{ networkId, mac, address, isStrict: true },
+      ...{ networkId, mac, address, address6, isStrict: true },
       names: ['conform-5'],
       securityGroupIds: [],
     })
@@ -257,11 +264,31 @@ export function zoneNetworkTests(bench: Bench): void {
       ports()
         .plan(moved, before)
         .map(change => change.field),
-    ).toEqual(['networkId', 'mac', 'address', 'names'])
+    ).toEqual(['networkId', 'mac', 'address', 'address6', 'names'])
     const after = await bench.ensure(ports(), ref, moved, 2)
     expect(after.external).toBe(before.external)
     expect(ports().plan(moved, after)).toEqual([])
     await bench.remove(networks(), here)
+  })
+
+  promise(bench, 'a network gets and loses an IPv6 range, and a port there its address', {}, async () => {
+    const [network, ref] = [newNetwork(), newPort()]
+    const { name, cidr } = networkSpec
+    const narrow = { ...specOn(network), address6: null }
+    await bench.ensure(networks(), network, { name, cidr })
+    const before = await bench.ensure(ports(), ref, narrow)
+    expect(before.status.address6).toBeNull()
+    const wide = specOn(network)
+    expect(
+      ports()
+        .plan(wide, before)
+        .map(change => change.field),
+    ).toEqual(['address6'])
+    await bench.ensure(networks(), network, networkSpec, 2)
+    const after = await bench.ensure(ports(), ref, wide, 2)
+    expect([after.external, after.status]).toEqual([before.external, { ...before.status, address6: wide.address6 }])
+    await bench.ensure(networks(), network, { name, cidr, cidr6: null }, 3)
+    expect((await bench.ensure(ports(), ref, narrow, 3)).status).toEqual(before.status)
   })
 
   promise(bench, 'ports that share a name come and go one by one, also at once', {}, async () => {
@@ -375,7 +402,9 @@ export function zoneNetworkTests(bench: Bench): void {
           const port = newPort()
           const spec = specOn(network, last)
           await bench.ensure(ports(), port, spec)
-          return { portId: port.id, networkId: network.id, mac: spec.mac, address: `${spec.address}/24`, gateway: null }
+          const { mac, address, address6 } = spec
+          const ipv6 = { address: `${address6}/64`, gateway: gateway6Of(networkSpec.cidr6) }
+          return { portId: port.id, networkId: network.id, mac, address: `${address}/24`, gateway: null, ipv6 }
         }
         const [own, peer, stranger] = [await plug(one, 5), await plug(one, 6), await plug(other, 7)]
         const there = bench.other!.instances!
@@ -388,6 +417,9 @@ export function zoneNetworkTests(bench: Bench): void {
         const shell = await openShell(bench, ref)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
         expect(await shell.run('ping -c 1 10.79.0.7')).toContain(' 0 packets received')
+        const ping6 = (last: number) => shell.run(`ping6 -c 1 ${specOn(one, last).address6}`)
+        expect(await ping6(6)).toContain(' 1 packets received')
+        expect(await ping6(7)).toContain(' 0 packets received')
         await shell.close()
       },
     )
@@ -472,11 +504,12 @@ export function zoneNetworkTests(bench: Bench): void {
         const [near, far] = [await ready('10.79.0.0/24'), await ready('10.80.0.0/24')]
         const plug = async (network: Ref<'network'>, third: number) => {
           const port = newPort()
-          const spec = { ...specOn(network), mac: `52:54:00:${third}:00:05`, address: `10.${third}.0.5` }
-          await bench.ensure(ports(), port, spec)
-          const { mac, address } = spec
+          const [address, mac, cidr6] = [`10.${third}.0.5`, `52:54:00:${third}:00:05`, range6(`10.${third}.0.0/24`)]
+          const address6 = address6Of(cidr6, mac)
+          await bench.ensure(ports(), port, { ...specOn(network), mac, address, address6 })
           const nic = { portId: port.id, networkId: network.id, mac, address: `${address}/24` }
-          return { ...nic, gateway: `10.${third}.0.1` }
+          const ipv6 = { address: `${address6}/64`, gateway: gateway6Of(cidr6) }
+          return { ...nic, gateway: `10.${third}.0.1`, ipv6 }
         }
         const [own, peer] = [await plug(near, 79), await plug(far, 80)]
         const ref = bench.newInstance()
@@ -488,10 +521,14 @@ export function zoneNetworkTests(bench: Bench): void {
         const ping = () => shell.run('ping -c 1 10.80.0.5')
         expect(await ping()).toContain(' 0 packets received')
         const router = newRouter()
-        const networks = [near, far].map(({ id }, at) => ({ id, cidr: `10.${79 + at}.0.0/24` }))
+        const networks = [near, far].map(({ id }, at) => {
+          const cidr = `10.${79 + at}.0.0/24`
+          return { id, cidr, cidr6: range6(cidr) }
+        })
         const spec = { name: 'conform-edge', external: null, networks }
         await bench.ensure(routers(), router, spec)
         expect(await ping()).toContain(' 1 packets received')
+        expect(await shell.run(`ping6 -c 1 ${peer.ipv6.address.split('/')[0]}`)).toContain(' 1 packets received')
         expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 0 packets received')
         await bench.ensure(routers(), router, { ...spec, external: outside }, 2)
         expect(await shell.run('ping -c 1 203.0.113.1')).toContain(' 1 packets received')

@@ -27,7 +27,16 @@ ethernets:
     dhcp4: false
     addresses:
       - ${quoted(nic.address)}
-${nic.gateway ? `    routes:\n      - to: ${quoted('0.0.0.0/0')}\n        via: ${quoted(nic.gateway)}\n` : ''}${nic.resolver ? nameservers(nic.resolver) : ''}`
+${nic.ipv6 ? `      - ${quoted(nic.ipv6.address)}\n` : ''}${routes(nic)}${nic.resolver ? nameservers(nic.resolver) : ''}`
+
+function routes({ gateway, ipv6 }: InstanceSpec['nic']): string {
+  const all = [
+    ...(gateway ? [['0.0.0.0/0', gateway] as const] : []),
+    ...(ipv6 ? [['::/0', ipv6.gateway] as const] : []),
+  ]
+  if (all.length === 0) return ''
+  return `    routes:\n${all.map(([to, via]) => `      - to: ${quoted(to)}\n        via: ${quoted(via)}\n`).join('')}`
+}
 
 const nameservers = ({ address, domain }: NonNullable<InstanceSpec['nic']['resolver']>) => `    nameservers:
       search:

@@ -12,7 +12,9 @@ export async function namesFor(own: Row<'instance'>, tx: WorldTx): Promise<Names
   if (!network) return new Map()
   const named = ports
     .filter(each => each.place === port.place && each.document.networkId === port.document.networkId)
-    .flatMap(({ document: { names = [], address } }) => names.map(name => ({ name, address })))
+    .flatMap(({ document: { names = [], address, address6 } }) =>
+      names.flatMap(name => [address, ...(address6 ? [address6] : [])].map(address => ({ name, address }))),
+    )
   const bare = Map.groupBy(named, each => each.name)
   return new Map(
     [...bare].flatMap(([name, holders]) => {

@@ -32,9 +32,18 @@ export async function peersOf(own: Row<'instance'>, tx: WorldTx): Promise<Readon
       each.document.power === 'running' &&
       ((segment && segmentOf(each) === segment) || (router && routerOf(each)?.external === router.external)),
   )
-  const from = own.document.nic && addressOf(own.document.nic)
-  const addresses = answering.map(each => addressOf(each.document.nic!))
-  const within = addresses.filter(to => from && passes({ from, to, protocol: 'icmp' }, filters))
+  /** Those that its port lets pass, where it has one. */
+  const addressesOf = ({ document: { nic } }: Row<'instance'>) => {
+    const port = ports.find(each => each.refId === nic?.portId)?.document
+    const all = nic ? [nic.address, ...(nic.ipv6 ? [nic.ipv6.address] : [])].map(bare) : []
+    return all.filter(each => !port || each === port.address || each === port.address6)
+  }
+  const sources = addressesOf(own)
+  const from = sources[0]
+  const addresses = answering.flatMap(addressesOf)
+  const within = addresses.filter(to =>
+    sources.some(from => isOfIpv6(from) === isOfIpv6(to) && passes({ from, to, protocol: 'icmp' }, filters)),
+  )
   return new Set([...within, ...(router && from ? await outsideOf(router, from, answering, filters, tx) : [])])
 }
 
@@ -66,7 +75,11 @@ async function filtersOf(own: Row<'instance'>, ports: Row<'port'>[], tx: WorldTx
   return new Map(
     (await tx.all('securityGroup', place)).map(({ refId, document: { rules } }) => {
       const members = here.filter(port => port.document.securityGroupIds?.includes(refId!))
-      return [refId!, { rules, members: new Set(members.map(port => port.document.address)) }]
+      const addresses = members.flatMap(({ document: { address, address6 } }) => [
+        address,
+        ...(address6 ? [address6] : []),
+      ])
+      return [refId!, { rules, members: new Set(addresses) }]
     }),
   )
 }
@@ -76,4 +89,6 @@ type Nic = NonNullable<InstanceDocument['nic']>
 const isPortOf = (port: { mac: string; address: string }, nic: Nic) =>
   port.mac === nic.mac && port.address === addressOf(nic)
 
-const addressOf = ({ address }: Nic) => address.split('/')[0]!
+const bare = (address: string) => address.split('/')[0]!
+const addressOf = ({ address }: Nic) => bare(address)
+const isOfIpv6 = (address: string) => address.includes(':')

@@ -40,6 +40,7 @@ function addresses({ of: { nic } }: Machine): string {
       '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP qlen 1000',
       `    link/ether ${nic.mac} brd ff:ff:ff:ff:ff:ff`,
       `    inet ${nic.address} scope global eth0`,
+      ...(nic.ipv6 ? [`    inet6 ${nic.ipv6.address} scope global`] : []),
     )
   return lines.join('\n')
 }
@@ -101,6 +102,7 @@ export const systemCommands: Record<string, Command> = {
   free: machine => ({ out: free(machine) }),
   ip,
   ping,
+  ping6: ping,
   nslookup,
   ifconfig: machine => ({ out: addresses(machine) }),
   dmesg: machine => ({ out: bootLines(machine.of, machine.id).kernel.join('\n') }),
