@@ -26,6 +26,26 @@ export const backupPolicy = z.object({
 })
 export type BackupPolicy = z.output<typeof backupPolicy>
 
+/** Of a schedule that says no more than how often. */
+export const backupDefaults = {
+  ...{ at: '02:00', weekday: 'sunday' as const },
+  keep: { hourly: 0, daily: 7, weekly: 4, monthly: 6 },
+}
+
+const day = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+
+/** "Daily at 02:30 UTC, keeps 7 daily and 4 weekly". */
+export function policyWords({ every, at, weekday, keep }: Omit<BackupPolicy, 'zoneId'>): string {
+  const when = {
+    hour: `Hourly at minute ${at.slice(3)}`,
+    day: `Daily at ${at} UTC`,
+    week: `Weekly, on ${day(weekday)} at ${at} UTC`,
+  }[every]
+  const kept = Object.entries(keep).flatMap(([span, count]) => (count > 0 ? [`${count} ${span}`] : []))
+  const last = kept.pop()
+  return `${when}, keeps ${kept.length > 0 ? `${kept.join(', ')} and ${last}` : last}`
+}
+
 /** As it is recorded. `since`: nothing before that was missed. */
 export type KeptPolicy = BackupPolicy & { since: string }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { backupDefaults } from '@/server/domain/backup-policy'
 import { designOf } from '@/server/domain/design/design-of'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
 import type { Id } from '@/server/domain/ids'
@@ -200,6 +201,24 @@ it('volumes: another size and a lost volume are repaired or adopted', async () =
   await world.settle()
   await nothingFound()
   expect(await db.prisma.volume.count()).toBe(0)
+})
+
+it('a backup that its schedule asked for and that is not there is found with why, and clears once one is taken', async () => {
+  await start()
+  const policy = { ...backupDefaults, every: 'hour', zoneId: null, since: '2020-01-01T00:00:00.000Z' }
+  await db.prisma.volume.update({ where: { id: data }, data: { backupPolicy: policy } })
+  expect(await found('overdue-backup')).toMatchObject({
+    ...{ resourceId: data, actual: 'No good backup yet', cause: null },
+    resolutions: [{ kind: 'repair', title: 'Back up now' }, { kind: 'ignore' }],
+  })
+  const answer = await resolveFindings(services(), {
+    ...{ vdcId: world.vdcId as Id<'vdc'>, resolution: 'repair', acceptDataLoss: [] },
+    findingIds: [(await found('overdue-backup')).id],
+  })
+  expect(answer).toMatchObject({ skipped: [], planId: null, taskId: expect.stringMatching(/^task_/) })
+  await world.settle()
+  await nothingFound()
+  expect(await db.prisma.backup.findMany()).toMatchObject([{ volumeId: data, state: 'available' }])
 })
 
 it('many findings are one repair; what cannot be resolved so is named with the reason', async () => {

@@ -1,7 +1,7 @@
 import type { BackupPolicy, KeptPolicy } from '@/server/domain/backup-policy'
 import type { Id } from '@/server/domain/ids'
 import { notify } from './instances'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 import { announceVolumes } from './volumes'
 
 /** A volume, what it says of its backups, and how it stands with them. */
@@ -32,11 +32,17 @@ export const readCoverage = (on: Runner, volumeId: string) =>
 export const coverageOfVdc = (on: Runner, vdcId: string) =>
   rows<CoverageFacts>(on, sql`${facts} WHERE v.vdc_id = ${vdcId} ORDER BY v.name, v.id`)
 
+/** `lastError`: why its last backup failed; null: it did not. */
+export type ScheduledVolume = CoverageFacts & { policy: KeptPolicy; lastError: string | null }
+
 /** Everywhere. */
 export const scheduledVolumes = (on: Runner) =>
-  rows<CoverageFacts & { policy: KeptPolicy }>(
+  rows<ScheduledVolume>(
     on,
-    sql`SELECT * FROM (${facts}) AS of WHERE policy IS NOT NULL ORDER BY "volumeId"`,
+    sql`SELECT of.*, (SELECT t.error->>'message' FROM task t
+        WHERE t.kind = 'backup.create' AND t.resource_kind = 'volume' AND t.resource_id = of."volumeId"
+        ORDER BY t.created_at DESC LIMIT 1) AS "lastError"
+      FROM (${facts}) AS of WHERE policy IS NOT NULL ORDER BY "volumeId"`,
   )
 
 export const readVdcPolicy = async (on: Runner, vdcId: string): Promise<KeptPolicy | null> =>
@@ -57,16 +63,21 @@ export async function writeVdcPolicy(on: Runner, vdcId: string, policy: BackupPo
   )
 }
 
+/** Without the moment since when it counts: the same one again is no change. */
+const bare = (policy: Sql) =>
+  sql`(CASE jsonb_typeof(${policy}) WHEN 'object' THEN ${policy} - 'since' ELSE ${policy} END)`
+
 export async function writeVolumePolicy(
   on: Runner,
   volumeId: string,
   policy: BackupPolicy | 'none' | null,
 ): Promise<void> {
-  const value = policy === null ? sql`NULL` : policy === 'none' ? sql`'"none"'::jsonb` : kept(policy)
+  const value = policy === null ? sql`NULL::jsonb` : policy === 'none' ? sql`'"none"'::jsonb` : kept(policy)
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE volume SET backup_policy = ${value} WHERE id = ${volumeId} RETURNING id, vdc_id
+        UPDATE volume SET backup_policy = ${value} WHERE id = ${volumeId}
+          AND ${bare(sql`backup_policy`)} IS DISTINCT FROM ${bare(value)} RETURNING id, vdc_id
       ), ${announceVolumes}
       SELECT ${notify}`,
   )

@@ -25,7 +25,8 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   const zones = await rows<PlanContext['zones'][number]>(
     on,
     sql`SELECT id, name, volume_driver IS NOT NULL AS "hasStorage", network_driver IS NOT NULL AS "hasNetwork",
-        network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal" FROM zone ORDER BY name`,
+        network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal",
+        backup_driver IS NOT NULL AS "hasBackups" FROM zone ORDER BY name`,
   )
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })
   const others = await rows<{ cidr: string; cidr6: string | null }>(

@@ -40,6 +40,8 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
     sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.zone_id AS "zoneId",
         zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
         it.active_task_id IS NOT NULL AS "isBusy",
+        CASE jsonb_typeof(it.backup_policy) WHEN 'object' THEN it.backup_policy - 'since' || jsonb_build_object(
+          'zoneName', (SELECT name FROM zone WHERE zone.id = it.backup_policy->>'zoneId')) ELSE it.backup_policy END AS backup,
         (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = it.id) AS "snapshotCount",
         a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device
       FROM volume it JOIN zone ON zone.id = it.zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backupOrigins } from '@/server/domain/backup'
+import { volumePolicy } from '@/server/domain/backup-policy'
 import { healthCheck } from '@/server/domain/cluster-health'
 import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
@@ -134,7 +135,12 @@ const recordedShape = instanceShape.extend({
   imageId: idOf('image'),
   power: z.enum(powerStates),
 })
-const volumeShape = z.object({ name: resourceName, clusterId: idOf('cluster').nullable() })
+// Tasks that were queued before designs spoke of it do not say it.
+const volumeShape = z.object({
+  name: resourceName,
+  clusterId: idOf('cluster').nullable(),
+  backup: volumePolicy.default('vdc'),
+})
 /** Size and zone of one that was never made are only words in its record. */
 const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone') })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })

@@ -13,6 +13,7 @@ const pairs = (wanted: Wanted): [string, string | false | null | undefined][] =>
   ['members', wanted.size !== undefined && String(wanted.size)],
   ['zones', wanted.zones?.join(', ')],
   ['size', wanted.sizeGiB !== undefined && formatGiB(wanted.sizeGiB)],
+  ['backups', wanted.backups],
   ['image', wanted.imageName],
   ['type', wanted.typeName],
   ['vCPUs', wanted.vcpus !== undefined && String(wanted.vcpus)],

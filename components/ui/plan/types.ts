@@ -33,6 +33,7 @@ export type Wanted = {
   size?: number
   zones?: readonly string[]
   sizeGiB?: number
+  backups?: string | null
   imageName?: string
   typeName?: string | null
   vcpus?: number

@@ -1,3 +1,4 @@
+import { type BackupDesign, backupInWords } from '../backup-design'
 import { healthCheckInWords, withDefaults } from '../cluster-health'
 import { limits } from '../instance'
 import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from '../planning/fields'
@@ -97,18 +98,31 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
     ),
   )
   const said = new Set(saying.map(({ field }) => field))
-  return [...spoken.filter(({ field }) => !said.has(field)), ...saying, ...volumeFields(from.volumes, to.volumes)]
+  return [
+    ...spoken.filter(({ field }) => !said.has(field)),
+    ...saying,
+    ...volumeFields(from.volumes, to.volumes, 'as the template'),
+  ]
 }
 
+type OwnVolume = { sizeGiB?: number; backup?: BackupDesign | null }
+
+/** @param usual What one that says nothing of its backups means by that. */
 function volumeFields(
-  from: Record<string, { sizeGiB?: number }> = {},
-  to: Record<string, { sizeGiB?: number }> = {},
+  from: Record<string, OwnVolume> = {},
+  to: Record<string, OwnVolume> = {},
+  usual = 'as the VDC says',
 ): FieldChange[] {
+  const backups = (it: OwnVolume | undefined) =>
+    it?.backup === undefined ? usual : backupInWords(it.backup ?? undefined)
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
   return names.flatMap(name => {
     const [before, after] = [from[name]?.sizeGiB, to[name]?.sizeGiB]
     const isSmaller = before !== undefined && (after ?? 0) < before
-    return differs(`volume ${name}`, before, after, isSmaller ? 'replace' : 'live', { words: inGiB })
+    return [
+      ...differs(`volume ${name}`, before, after, isSmaller ? 'replace' : 'live', { words: inGiB }),
+      ...differs(`backups of ${name}`, backups(from[name]), backups(to[name]), 'live'),
+    ]
   })
 }
 

@@ -1,3 +1,4 @@
+import { backupInWords } from '../backup-design'
 import { connectCheckDefaults, connectCheckInWords, listenerInWords } from '../load-balancer'
 import { actionOf, differs, inGiB, listed, setFields } from '../planning/fields'
 import { changeKey, type FieldChange, type PlanKind, planKinds } from '../planning/plan'
@@ -158,6 +159,7 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
   return [
     ...differs('size', from.sizeGiB, to.sizeGiB, isSmaller ? 'replace' : 'live', { words: inGiB }),
     ...(from.zone && to.zone ? differs('zone', from.zone, to.zone, 'replace') : []),
+    ...differs('backups', backupInWords(from.backup), backupInWords(to.backup), 'live'),
   ]
 }
 

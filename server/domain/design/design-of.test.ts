@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocateAddress, parseCidr } from '../address'
+import { backupOf } from '../backup-design'
 import { withDefaults } from '../cluster-health'
 import type { Id } from '../ids'
 import { connectCheckDefaults } from '../load-balancer'
@@ -201,13 +202,14 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     volumes: byName(
-      [...volumes].map(([name, { sizeGiB, zone, clusterName }]) => {
+      [...volumes].map(([name, { sizeGiB, zone, clusterName, backup }]) => {
         const holder = holders.get(name)
         const zoneName = zone ?? former.volumes.get(name)?.zoneName ?? holder?.instance.zone ?? 'anywhere'
         return {
           ...common,
           ...{ id: `vol_${name}` as Id<'volume'>, name, sizeGiB, zoneId: `zone_${zoneName}` as Id<'zone'>, zoneName },
           ...{ observed: 'available' as const, actual: null, clusterName, snapshotCount: 0 },
+          backup: backupOf(backup, null),
           attachment: holder
             ? {
                 id: `att_${name}` as Id<'attachment'>,

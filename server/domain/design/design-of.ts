@@ -1,3 +1,4 @@
+import { backupInWords, designOfBackup } from '../backup-design'
 import { withoutDefaults } from '../cluster-health'
 import type { Id } from '../ids'
 import { limits } from '../instance'
@@ -170,9 +171,13 @@ function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts
 const groupsOf = ({ securityGroupIds }: RecordedInstance, { groupNames }: Facts): string[] =>
   securityGroupIds.flatMap(id => groupNames.get(id) ?? []).toSorted(order.compare)
 
-function volumeOf({ sizeGiB, zoneName, attachment }: RecordedVolume, vdc: Facts): VolumeDesign {
+function volumeOf({ sizeGiB, zoneName, attachment, backup }: RecordedVolume, vdc: Facts): VolumeDesign {
   const isWhereItsInstanceMustBe = attachment && vdc.instances.get(attachment.instanceId)?.wantedZoneName === zoneName
-  return { sizeGiB, ...(isWhereItsInstanceMustBe ? {} : { zone: zoneName }) }
+  return compact({
+    sizeGiB,
+    zone: isWhereItsInstanceMustBe ? undefined : zoneName,
+    backup: designOfBackup(backup),
+  })
 }
 
 function instanceOf(instance: RecordedInstance, vdc: Facts): InstanceDesign {
@@ -214,10 +219,18 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
   const { template } = cluster
   const name = memberName(cluster.name, index)
   const member = vdc.memberAt.get(name)
-  const volumes = Object.entries(template.volumes ?? {}).flatMap(([volume, { sizeGiB }]) => {
+  const volumes = Object.entries(template.volumes ?? {}).flatMap(([volume, { sizeGiB, backup: usual }]) => {
     const ownName = memberVolumeName(cluster.name, index, volume)
     const own = vdc.ownAt.get(ownName)
-    const differs = own && compact({ was: unless(own.name, ownName), sizeGiB: unless(own.sizeGiB, sizeGiB) })
+    const backup = own && designOfBackup(own.backup)
+    const isUsual = backupInWords(backup) === backupInWords(usual)
+    const differs =
+      own &&
+      compact({
+        was: unless(own.name, ownName),
+        sizeGiB: unless(own.sizeGiB, sizeGiB),
+        backup: isUsual ? undefined : (backup ?? null),
+      })
     return differs && Object.keys(differs).length > 0 ? [[volume, differs] as const] : []
   })
   const attach = member ? looseVolumes(member, vdc) : []

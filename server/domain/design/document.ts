@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { networkCidr } from '../address'
 import { networkCidr6 } from '../address6'
+import { backupDesign } from '../backup-design'
 import { healthCheckDesign } from '../cluster-health'
 import { resourceName } from '../common'
 import { limits, powerStates, priorities, userData } from '../instance'
@@ -144,10 +145,12 @@ export const securityGroupDesign = z.strictObject({
 export type SecurityGroupDesign = z.infer<typeof securityGroupDesign>
 
 const volumeSize = whole(limits.volumeGiB).describe('GiB. A volume grows in place; a smaller one is a new, empty one.')
+const backup = backupDesign.optional().describe('When it is backed up by itself. Default: as the VDC says.')
 export const volumeDesign = z.strictObject({
   was,
   sizeGiB: volumeSize,
   zone: resourceName.optional().describe('Default: the zone of the instance that it is attached to.'),
+  backup,
 })
 export type VolumeDesign = z.infer<typeof volumeDesign>
 
@@ -208,7 +211,7 @@ export type InstanceDesign = z.infer<typeof instanceDesign>
 export const clusterTemplate = z.strictObject({
   ...machine,
   volumes: z
-    .record(resourceName, z.strictObject({ sizeGiB: volumeSize }))
+    .record(resourceName, z.strictObject({ sizeGiB: volumeSize, backup }))
     .optional()
     .describe('Each member gets its own of each, named <cluster>-<number>-<volume>.'),
 })
@@ -222,7 +225,13 @@ export const memberDesign = z.strictObject({
   zone,
   address,
   volumes: z
-    .record(resourceName, z.strictObject({ was, sizeGiB: volumeSize.optional() }))
+    .record(
+      resourceName,
+      z.strictObject({
+        ...{ was, sizeGiB: volumeSize.optional() },
+        backup: backupDesign.nullable().optional().describe('Default: as the template says. null: as the VDC says.'),
+      }),
+    )
     .optional()
     .describe('Of its own volumes, those that differ.'),
   attach: z

@@ -7,6 +7,7 @@ type Schema = Record<string, unknown> & { description?: string; properties?: Rec
 /** Zod's rules that it can't say in JSON Schema by itself, by the fields that have them. */
 const besides: Record<string, Schema> = {
   subnets: { minProperties: 1, maxProperties: 1 },
+  keep: { minProperties: 1 },
   cidr: {
     // RFC 1918, /16 to /29. That no host bits are set is beyond a pattern.
     pattern: String.raw`^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}/(1[6-9]|2\d)$`,

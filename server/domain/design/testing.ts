@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { BackupDesign } from '../backup-design'
 import { limits, powerStates, priorities } from '../instance'
 import { sshKeyFor } from '../ssh-key-testing'
 import { checkDesign } from './check'
@@ -225,7 +226,9 @@ const member = (offer: Offered): fc.Arbitrary<MemberDesign> =>
 
 const volume = (offer: Offered): fc.Arbitrary<VolumeParts> =>
   fc.record({
-    design: fc.record({ sizeGiB: size, zone: zone(offer) }),
+    design: fc
+      .record({ sizeGiB: size, zone: zone(offer), backup: fc.option(arbitraryBackup, { nil: undefined }) })
+      .map(({ backup, ...it }) => ({ ...it, ...(backup && { backup }) })),
     holder: fc.option(fc.nat(), { nil: undefined }),
     saysZone: fc.boolean(),
   })
@@ -318,3 +321,11 @@ function assemble(parts: Parts, renames: boolean): DesignDocument {
     floatingIps: formerly(floatingIps),
   }
 }
+
+/** Each said in the shortest way. */
+const arbitraryBackup = fc.constantFrom<BackupDesign>(
+  { every: 'never' },
+  { every: 'hour', at: '00:15', keep: { hourly: 24, daily: 7 } },
+  { every: 'day' },
+  { every: 'week', at: '03:30', weekday: 'monday', keep: { weekly: 8 } },
+)

@@ -20,6 +20,7 @@ export const findingKinds = [
   'left-behind',
   'lost-host',
   'resurrection',
+  'overdue-backup',
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 
@@ -38,6 +39,7 @@ export const findingWords: Record<FindingKind, string> = {
   'left-behind': 'Left behind',
   'lost-host': 'Lost host',
   resurrection: 'Cluster down',
+  'overdue-backup': 'Overdue backup',
 }
 
 /**
@@ -104,6 +106,7 @@ export const findingFacts = z.discriminatedUnion('of', [
   z.object({ of: z.literal('capability'), capability: z.enum(['cpuShares', 'hotplug']) }),
   z.object({ of: z.literal('lost host'), verdict: z.enum(verdicts) }),
   z.object({ of: z.literal('resurrection'), verdict: z.enum(['brake', 'given up']) }),
+  z.object({ of: z.literal('overdue backup') }),
   z.object({ of: z.literal('left behind'), taskId: idOf('task'), title: z.string() }),
 ])
 export type FindingFacts = z.infer<typeof findingFacts>

@@ -1,6 +1,7 @@
 import { type HostCandidate, type Placement, type PlacementRequest, place } from '../placement'
 import { addFault, addProblem, type Desk, find, isGone, type Thing, waitFor } from './desk'
 import { listed } from './fields'
+import { wantedBackup } from './wanted-backup'
 
 /**
  * Finds room, in the order in which it will be taken: first what grows where it is, then what is made or moved. Room
@@ -199,7 +200,7 @@ function settleVolume(desk: Desk, volume: Thing<'volume'>) {
   const place = settled ?? (!instance && only ? { zoneId: only.id, zoneName: only.name } : undefined)
   const path = [...volume.path, 'zone']
   if (place && withStorage.some(({ id }) => id === place.zoneId)) {
-    volume.wanted = { name: volume.name, sizeGiB, clusterName, ...place }
+    volume.wanted = { name: volume.name, sizeGiB, clusterName, ...wantedBackup(desk, volume), ...place }
     return
   }
   volume.isFaulty = true

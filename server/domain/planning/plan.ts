@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { volumeBackup } from '../backup-design'
 import { healthCheck } from '../cluster-health'
 import { timestamp } from '../common'
 import { clusterTemplate, designDocument, designProblem } from '../design/document'
@@ -83,6 +84,10 @@ export const wantedVolume = z.object({
   zoneId: idOf('zone'),
   zoneName: z.string(),
   clusterName: z.string().nullable(),
+  // Plans that were made before designs spoke of it do not say it.
+  backup: volumeBackup.default(null),
+  /** The same in words. */
+  backups: z.string().nullable().default(null),
 })
 export const wantedInstance = z.object({
   name: z.string(),

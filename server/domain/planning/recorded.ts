@@ -1,3 +1,4 @@
+import type { VolumeBackup } from '../backup-design'
 import type { HealthCheck } from '../cluster-health'
 import type { ClusterTemplate } from '../design/document'
 import type { Id } from '../ids'
@@ -82,6 +83,8 @@ export type RecordedVolume = {
   actual: ActualVolume | null
   clusterName: string | null
   attachment: { id: Id<'attachment'>; instanceId: Id<'instance'>; instanceName: string; device: string } | null
+  /** What it says itself of its backups. */
+  backup: VolumeBackup
   /** They go with it. */
   snapshotCount: number
   isBusy: boolean
@@ -160,6 +163,8 @@ export type PlanContext = {
     hasNetwork: boolean
     /** There is a way out of it. */
     hasExternal: boolean
+    /** It keeps backups. */
+    hasBackups: boolean
   }[]
   hosts: HostCandidate[]
   /** Of other VDCs' networks: ranges do not overlap, so that VDCs can be joined later. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { BackupDesign } from '../backup-design'
 import type {
   ClusterDesign,
   DesignDocument,
@@ -51,6 +52,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
       hasStorage: name !== 'c',
       hasNetwork: name !== 'c',
       hasExternal: name === 'a',
+      hasBackups: true,
     })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),
     usedCidrs: ['10.200.0.0/20'],
@@ -131,6 +133,7 @@ function drawsOf(options: ContentOptions) {
         sizeGiB: fc.constantFrom(5, 10, 20),
         zone,
         holder: fc.nat(7),
+        backup: maybe(fc.constantFrom<BackupDesign>({ every: 'never' }, { every: 'day', zone: 'a' })),
       }),
       { maxLength: volumes },
     ),
@@ -272,9 +275,9 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
     }
     if (address) taken.add(address)
   }
-  for (const { name, sizeGiB, zone, holder } of unique(drawn.volumes)) {
+  for (const { name, sizeGiB, zone, holder, backup } of unique(drawn.volumes)) {
     const instance = Object.values(instances)[holder]
-    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }) }
+    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }), ...(backup && { backup }) }
     if (!instance) continue
     instance.volumes = [...(instance.volumes ?? []), name]
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone

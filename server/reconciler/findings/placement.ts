@@ -3,7 +3,7 @@ import { type HostCandidate, place } from '@/server/domain/placement'
 import type { Difference } from '@/server/store/observe-findings'
 import type { GroupMember } from '@/server/store/observe-vdcs'
 
-export const spanningKinds = ['placement', 'left-behind'] as const satisfies FindingKind[]
+export const spanningKinds = ['placement', 'left-behind', 'overdue-backup'] as const satisfies FindingKind[]
 
 /**
  * Members of one group that share a host although another one would take one of them. The first of them by name may

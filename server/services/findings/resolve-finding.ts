@@ -5,6 +5,7 @@ import type { resolveFindingInput } from '@/server/domain/inputs'
 import { type KnownFinding, readFindings } from '@/server/store/findings'
 import { readerOf, type ServiceContext } from '../context'
 import { adoptFinding } from './adopt-finding'
+import { backUpFinding } from './back-up-finding'
 import { heedFindings } from './heed-findings'
 import { ignoreFindings } from './ignore-findings'
 import { importFinding } from './import-finding'
@@ -23,7 +24,10 @@ export async function resolveFinding(ctx: ServiceContext, input: Input): Promise
 }
 
 const by: Record<ResolutionKind, (ctx: ServiceContext, it: KnownFinding, input: Input) => Promise<ResolvedView>> = {
-  repair: (ctx, finding, input) => repairFindings(ctx, finding.view.vdcId!, [finding], input),
+  repair: (ctx, finding, input) =>
+    finding.view.kind === 'overdue-backup'
+      ? backUpFinding(ctx, finding, input)
+      : repairFindings(ctx, finding.view.vdcId!, [finding], input),
   adopt: (ctx, finding, input) => adoptFinding(ctx, finding, input),
   import: (ctx, finding, input) => importFinding(ctx, finding, input),
   ignore: (ctx, finding, input) => ignoreFindings(ctx, [finding.view.id], input),

@@ -6,6 +6,7 @@ import { type KnownFinding, readFindings } from '@/server/store/findings'
 import { readerOf, type ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
 import { adoptFinding } from './adopt-finding'
+import { backUpFinding } from './back-up-finding'
 import { heedFindings } from './heed-findings'
 import { ignoreFindings } from './ignore-findings'
 import { repairFindings } from './repair-findings'
@@ -37,16 +38,19 @@ export async function resolveFindings(ctx: ServiceContext, input: Input): Promis
   const ableIds = able.map(it => it.view.id)
   if (resolution === 'ignore') return { ...(await ignoreFindings(ctx, ableIds, input)), skipped }
   if (resolution === 'heed') return { ...(await heedFindings(ctx, ableIds)), skipped }
-  if (resolution === 'repair') return { ...(await repairFindings(ctx, vdcId, able, input)), skipped }
+  // No plan takes backups.
+  const planned = resolution === 'repair' ? able.filter(it => it.view.kind !== 'overdue-backup') : []
+  const resolve = resolution === 'repair' ? backUpFinding : adoptFinding
   let last: ResolvedView = { planId: null, taskId: null }
-  for (const finding of able)
+  for (const finding of able.filter(it => !planned.includes(it)))
     try {
       // Each under its own: the key was given for all of them.
-      last = await adoptFinding(ctx, finding, { idempotencyKey: keyFor(input.idempotencyKey, finding.view.id) })
+      last = await resolve(ctx, finding, { idempotencyKey: keyFor(input.idempotencyKey, finding.view.id) })
     } catch (error) {
       const { message } = asPlenumError(error)
       skipped.push({ findingId: finding.view.id, summary: finding.view.summary, reason: message })
     }
+  if (planned.length > 0) last = await repairFindings(ctx, vdcId, planned, input)
   return { ...last, skipped }
 }
 

@@ -1,3 +1,4 @@
+import type { VolumePolicy } from '@/server/domain/backup-policy'
 import type { PlannedChangeOf } from '@/server/domain/planning/plan'
 import type { RecordedVolume } from '@/server/domain/planning/recorded'
 import type { GraphPart } from '../graph'
@@ -13,7 +14,8 @@ export function volumeParts(change: PlannedChangeOf<'volume'>, context: PartsCon
 function record({ id, wanted }: PlannedChangeOf<'volume'>, context: PartsContext): GraphPart[] {
   const { name, zoneId, sizeGiB, clusterName } = wanted!
   const clusterId = clusterNamed(clusterName, context)
-  return [part('volume.record', { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, clusterId })]
+  const of = { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, clusterId }
+  return [part('volume.record', { ...of, backup: policyOf(wanted!) })]
 }
 
 const create = ({ id, wanted }: PlannedChangeOf<'volume'>): GraphPart =>
@@ -41,7 +43,7 @@ function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, conte
   return [...rename, ...unplugged(before, context, [grow])]
 }
 
-/** What is recorded of it: name and cluster, and `more` where there is nothing yet that would have to follow. */
+/** What is recorded of it: name, cluster and schedule, and `more` where there is nothing yet that would have to follow. */
 function changed(
   change: PlannedChangeOf<'volume'>,
   before: RecordedVolume,
@@ -50,11 +52,21 @@ function changed(
 ): GraphPart[] {
   const wanted = change.wanted!
   const pick = (of: Pick<RecordedVolume, 'sizeGiB' | 'zoneId'>) => Object.fromEntries(more.map(key => [key, of[key]]))
+  // Also set beside designs, any time: only what the plan says is changed.
+  const isSaid = change.fields.some(({ field }) => field === 'backups')
+  const says = (of: Pick<RecordedVolume, 'backup'>) => (isSaid ? { backup: policyOf(of) } : {})
   const { from, to, isEmpty } = differing(
-    { name: before.name, clusterId: clusterThere(before.clusterName, context), ...pick(before) },
-    { name: wanted.name, clusterId: clusterNamed(wanted.clusterName, context), ...pick(wanted) },
+    { name: before.name, clusterId: clusterThere(before.clusterName, context), ...says(before), ...pick(before) },
+    { name: wanted.name, clusterId: clusterNamed(wanted.clusterName, context), ...says(wanted), ...pick(wanted) },
   )
   return isEmpty ? [] : [part('volume.change', { volumeId: before.id, name: before.name, to, from })]
+}
+
+/** As it is recorded. */
+function policyOf({ backup }: Pick<RecordedVolume, 'backup'>): VolumePolicy {
+  if (backup === null || backup === 'none') return backup ?? 'vdc'
+  const { zoneName: _, ...policy } = backup
+  return policy
 }
 
 /** A volume is worked on while no machine has it: around the work it is pulled out and plugged in again. */

@@ -1,3 +1,4 @@
+import { backupDefaults } from '@/server/domain/backup-policy'
 import { withDefaults } from '@/server/domain/cluster-health'
 import type { Id } from '@/server/domain/ids'
 import { connectCheckDefaults } from '@/server/domain/load-balancer'
@@ -33,6 +34,8 @@ const newcomer = {
   power: 'running' as const,
   securityGroupIds: [],
 }
+const nightly = { ...backupDefaults, every: 'day' as const, zoneId: null }
+
 export const securityGroupId = idFor('securityGroup', 'web')
 const icmpOnly = {
   name: 'web',
@@ -333,7 +336,7 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
       async set(world) {
         const [volumeId, zoneId] = [idFor('volume', 'data'), world.zones[0]!.id]
         const input = { volumeId, vdcId: world.vdcId, zoneId, name: 'data', sizeGiB: 1, clusterId: null }
-        return () => world.intend.part('volume.record', input)
+        return () => world.intend.part('volume.record', { ...input, backup: nightly })
       },
     },
   ],
@@ -342,7 +345,10 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
       name: 'rename a volume that is in use',
       async set(world) {
         await instance(world)
-        const [from, to] = [{ name: 'data' }, { name: 'archive' }]
+        const [from, to] = [
+          { name: 'data', backup: 'vdc' as const },
+          { name: 'archive', backup: nightly },
+        ]
         const volumeId = idFor('volume', 'data')
         return () => world.intend.part('volume.change', { volumeId, name: 'data', from, to })
       },

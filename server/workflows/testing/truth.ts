@@ -158,7 +158,11 @@ export async function readRecords({ prisma }: Store) {
       ),
       ...pick(row, 'wantedZoneId', 'antiAffinityGroup', 'securityGroupIds', 'clusterId', 'memberIndex'),
     })),
-    volumes: volumes.map(row => pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId', 'revertingTo')),
+    volumes: volumes.map(row => ({
+      ...pick(row, 'id', 'name', 'zoneId', 'sizeGiB', 'observed', 'clusterId', 'revertingTo'),
+      // Whenever it was set.
+      backupPolicy: JSON.stringify(row.backupPolicy, (key, value) => (key === 'since' ? undefined : value)),
+    })),
     snapshots: snapshots.map(row => pick(row, 'id', 'volumeId', 'name', 'sizeGiB', 'state')),
     backups: backups.map(row => ({
       ...pick(row, 'id', 'volumeId', 'volumeName', 'zoneId', 'sizeGiB', 'state', 'sha256', 'damage'),

@@ -130,7 +130,7 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
             onValueChange={value => {
               if (value === null) return
               give(
-                volumes.map(([each, size]) => [each, each === volume ? { sizeGiB: value } : size]),
+                volumes.map(([each, of]) => [each, each === volume ? { ...of, sizeGiB: value } : of]),
                 `${name}/size-${at}`,
               )
             }}

@@ -5,6 +5,7 @@ import { memberName, thingAt, volumeDesign } from '@/server/domain/design/docume
 import { limits } from '@/server/domain/instance'
 import { useDrawing } from '../drawing'
 import { docksOf } from '../picture'
+import { BackupFields } from './BackupFields'
 import { useDesign } from './design-context'
 import { useThingForm } from './use-thing-form'
 import { ZoneSelect } from './ZoneSelect'
@@ -59,6 +60,7 @@ export function VolumeFields({ name }: { name: string }) {
           onChange={zone => of.give('zone', zone)}
         />
       </Field>
+      <BackupFields of={of} />
     </>
   )
 }

@@ -16,11 +16,11 @@ import { PageHeader } from '@/components/ui/PageHeader'
 import { SearchInput } from '@/components/ui/SearchInput'
 import { TextLink } from '@/components/ui/TextLink'
 import { Toolbar } from '@/components/ui/Toolbar'
+import { policyWords } from '@/server/domain/backup-policy'
 import { paths } from '@/server/domain/paths'
 import { backupColumns } from './backup-columns'
 import { type BackupSort, backupListQuery, backupSearch } from './backup-search'
 import { PolicyDialog } from './PolicyDialog'
-import { policyWords } from './policy-words'
 import { useBackupActions } from './use-backup-actions'
 
 /** All backups of a VDC, also of volumes that are gone. */

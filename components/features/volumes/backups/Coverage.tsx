@@ -1,7 +1,6 @@
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateBadge } from '@/components/ui/StateBadge'
-import type { VolumeCoverage } from '@/server/domain/backup-policy'
-import { policyWords } from './policy-words'
+import { policyWords, type VolumeCoverage } from '@/server/domain/backup-policy'
 
 /** How it stands with a volume’s backups, in a sentence; red when one is overdue. */
 export function Coverage({ of }: { of: VolumeCoverage }) {

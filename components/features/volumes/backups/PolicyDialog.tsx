@@ -9,14 +9,17 @@ import { capitalized } from '@/components/ui/format'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
-import { type BackupPolicy, backupPolicy, type VolumeCoverage, weekdays } from '@/server/domain/backup-policy'
-import { policyWords } from './policy-words'
+import {
+  type BackupPolicy,
+  backupDefaults,
+  backupPolicy,
+  policyWords,
+  type VolumeCoverage,
+  weekdays,
+} from '@/server/domain/backup-policy'
 import { StoreField } from './StoreField'
 
-const usual: BackupPolicy = {
-  ...{ every: 'day', at: '02:00', weekday: 'sunday', zoneId: null },
-  keep: { hourly: 0, daily: 7, weekly: 4, monthly: 6 },
-}
+const usual: BackupPolicy = { ...backupDefaults, every: 'day', zoneId: null }
 const elsewhere = 'elsewhere'
 
 type Props = {

@@ -7,6 +7,7 @@ import { leftBehindResolutions } from './left-behind'
 import { lostHostResolutions } from './lost-host'
 import { missingInstanceResolutions } from './missing-instance'
 import { missingVolumeResolutions } from './missing-volume'
+import { overdueBackupResolutions } from './overdue-backup'
 import { placementResolutions } from './placement'
 import { resurrectionResolutions } from './resurrection'
 import { sizeResolutions } from './size'
@@ -37,6 +38,7 @@ const offers: Record<FindingKind, Offers> = {
   'left-behind': leftBehindResolutions,
   'lost-host': lostHostResolutions,
   resurrection: resurrectionResolutions,
+  'overdue-backup': overdueBackupResolutions,
 }
 
 export const resolutionsOf = (kind: FindingKind, found: Found, isIgnored: boolean): ResolutionView[] => [

@@ -30,6 +30,22 @@ test('it grows in place, unplugged for a moment, and never back', () => {
   })
 })
 
+test('another schedule of backups is recorded in place, in words; what is left out is as the VDC says', () => {
+  const weekly = { every: 'week', weekday: 'monday', zone: 'b', keep: { weekly: 8 } } as const
+  const scheduled = recordedAfter(design({ backup: weekly }))
+  expect(plan(design({ backup: weekly }), scheduled).changes).toEqual([])
+  const words = 'Weekly, on Monday at 02:00 UTC, keeps 8 weekly, in b'
+  const base = { key: 'volume/data', action: 'update live', phase: 0, downtime: null, touches: [], dataLoss: null }
+  expect(plan(design(), scheduled).changes).toMatchObject([
+    { ...base, fields: [{ field: 'backups', from: words, to: 'as the VDC says' }] },
+  ])
+  expect(plan(design({ backup: { every: 'never' } }), scheduled).changes).toMatchObject([
+    { ...base, fields: [{ field: 'backups', from: words, to: 'by hand only' }] },
+  ])
+  const nowhere = plan(design({ backup: { every: 'day', zone: 'nowhere' } }), scheduled)
+  expect(nowhere.problems).toMatchObject([{ path: ['volumes', 'data', 'backup', 'zone'] }])
+})
+
 test('one that nobody has grows without a downtime', () => {
   expect(plan(design({ sizeGiB: 20 }, false), recordedAfter(design({}, false))).changes).toMatchObject([
     { action: 'update live', phase: 1, downtime: null, touches: [] },

@@ -1,3 +1,4 @@
+import { backupInWords, designOfBackup } from '../../backup-design'
 import { didYouMean } from '../../design/nearest'
 import {
   addFault,
@@ -14,9 +15,10 @@ import {
 import { downtimes } from '../downtime'
 import { actionOf, differs, inGiB, whyFields } from '../fields'
 import { pairByName } from '../pair'
-import { changeKey, type FieldChange } from '../plan'
+import { changeKey, type FieldChange, type WantedVolume } from '../plan'
 import { volumeQuota } from '../quota'
 import type { RecordedVolume } from '../recorded'
+import { wantedBackup } from '../wanted-backup'
 import type { KindPlanner } from './kind'
 
 /** Block devices. They grow; whatever else their data does not survive is a new, empty one, and says so. */
@@ -55,7 +57,8 @@ export const volumes: KindPlanner<'volume'> = {
 function resolve(desk: Desk, thing: Thing<'volume'>) {
   const { recorded } = thing
   const { sizeGiB, zone, clusterName } = desk.design.volumes.get(thing.name)!
-  const common = { name: thing.name, sizeGiB, clusterName }
+  checkBackup(desk, thing)
+  const common = { name: thing.name, sizeGiB, clusterName, ...wantedBackup(desk, thing) }
   if (zone === undefined) {
     // Without a place of its own it goes where its instance goes: settled with the places.
     if (recorded) thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: recorded.zoneName }
@@ -74,6 +77,28 @@ function resolve(desk: Desk, thing: Thing<'volume'>) {
   else thing.wanted = { ...common, zoneId: found.id, zoneName: zone }
 }
 
+function checkBackup(desk: Desk, thing: Thing<'volume'>) {
+  const { backup } = desk.design.volumes.get(thing.name)!
+  if (!backup || backup.every === 'never') return
+  const keeping = desk.context.zones.filter(({ hasBackups }) => hasBackups)
+  const found = desk.context.zones.find(({ name }) => name === backup.zone)
+  const path = [...thing.path, 'backup']
+  if (keeping.length === 0)
+    addFault(desk, thing, path, 'No zone keeps backups yet. Ask an operator to give one a backup store.')
+  else if (backup.zone !== undefined && !found?.hasBackups)
+    addFault(
+      desk,
+      thing,
+      [...path, 'zone'],
+      found
+        ? `Zone ${backup.zone} keeps no backups. Choose another zone.`
+        : `There is no zone ${backup.zone}.${didYouMean(
+            backup.zone,
+            keeping.map(({ name }) => name),
+          )}`,
+    )
+}
+
 function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): FieldChange[] {
   if (!recorded || !wanted) return []
   const { actual, observed } = recorded
@@ -90,12 +115,22 @@ function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): Field
     ...differs('name', recorded.name, wanted.name, 'live'),
     ...differs('size', recorded.sizeGiB, wanted.sizeGiB, grows ? 'live' : 'replace', { words: inGiB }),
     ...drift,
+    ...differs(
+      'backups',
+      backupInWords(designOfBackup(recorded.backup)),
+      backupInWords(designOfBackup(wanted.backup)),
+      'live',
+    ),
     ...differs('zone', recorded.zoneName, wanted.zoneName, 'replace'),
     ...(clusterIdOf(desk, recorded.clusterName) === (desk.named.cluster.get(wanted.clusterName ?? '')?.id ?? null)
       ? []
-      : differs('cluster', recorded.clusterName ?? 'none', wanted.clusterName ?? 'none', 'live')),
+      : differs('cluster', clusterInWords(recorded, wanted), wanted.clusterName ?? 'none', 'live')),
   ]
 }
+
+/** Two clusters may hand on a name. */
+const clusterInWords = ({ clusterName: was }: RecordedVolume, { clusterName: is }: WantedVolume) =>
+  was !== null && was === is ? `another ${was}` : (was ?? 'none')
 
 function warnOfSize(desk: Desk, { recorded, wanted }: Thing<'volume'>) {
   const seen = recorded?.observed === 'available' ? recorded.actual : null
