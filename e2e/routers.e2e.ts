@@ -54,6 +54,13 @@ test('a router, a floating IP and a load balancer are drawn, planned and applied
     await expect.poll(members, { timeout: 60_000 }).toEqual(['web up'])
   })
 
+  await test.step('the VDC’s picture has them above its zones', async () => {
+    await page.goto(`/vdcs/${vdcId}?view=picture`)
+    const picture = page.getByRole('application', { name: 'Topology' })
+    await expect(picture.getByLabel(/^Floating IP public, .* → web$/)).toBeVisible()
+    await expect(picture.getByLabel(/^Load balancer front, .* 1 of 1 up$/)).toBeVisible()
+  })
+
   await test.step('live, the wire to the member says that it gets requests', async () => {
     await design.open(vdcId)
     await design.view('Live')

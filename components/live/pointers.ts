@@ -96,7 +96,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         ...designSums,
       ]
     case 'loadBalancer':
-      return [list('loadBalancers.list', inVdc), ...designSums]
+      return [list('loadBalancers.list', inVdc), list('vdcs.topology', inVdc), ...designSums]
     case 'router':
       return [
         list('routers.list', inVdc),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkView, securityGroupView } from './catalog'
+import { floatingIpView, loadBalancerView, networkView, routerView, securityGroupView } from './catalog'
 import { hostView, zoneView } from './host'
 import { idOf } from './ids'
 import { instanceView } from './instance'
@@ -31,6 +31,9 @@ export type OverviewView = z.infer<typeof overviewView>
 /** Everything that a VDC's graph shows. */
 export const topologyView = z.object({
   networks: z.array(networkView),
+  routers: z.array(routerView),
+  floatingIps: z.array(floatingIpView),
+  loadBalancers: z.array(loadBalancerView),
   securityGroups: z.array(securityGroupView),
   instances: z.array(instanceView),
   volumes: z.array(volumeView),

@@ -21,6 +21,7 @@ import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
 import { paths } from '@/server/domain/paths'
 import { ClusterPromises } from './ClusterPromises'
 import { TopologyList } from './topology/TopologyList'
+import { waysOf } from './topology/ways'
 import { VdcSums } from './VdcSums'
 
 /** The canvas needs a browser, and its library only where it is drawn. */
@@ -37,7 +38,8 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
   const picture = useMemo(() => {
     if (!data || !zones.data) return null
     const used = new Set([...data.instances, ...data.volumes].map(each => each.zoneId))
-    return { vdcId, ...data, zones: zones.data.items.filter(zone => used.has(zone.id)), tasks: tasks.data?.items ?? [] }
+    const shown = zones.data.items.filter(zone => used.has(zone.id))
+    return { vdcId, ...data, ways: waysOf(data), zones: shown, tasks: tasks.data?.items ?? [] }
   }, [vdcId, data, zones.data, tasks.data])
   const { shown, toggle } = useView()
   const router = useRouter()

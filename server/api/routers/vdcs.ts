@@ -88,7 +88,7 @@ export const vdcsRouter = router({
   topology: call({
     method: 'GET',
     path: '/vdcs/{vdcId}/topology',
-    summary: 'Get a VDC’s networks, instances and volumes',
+    summary: 'Get a VDC’s networks with what joins and opens them, instances and volumes',
     permission: 'vdcs.read',
     errors: ['missing'],
   })

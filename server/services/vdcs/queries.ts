@@ -44,13 +44,16 @@ export async function readVdc(db: Runner, actor: Actor, vdcId: string): Promise<
 export async function vdcTopology(ctx: ServiceContext, { vdcId }: Input): Promise<TopologyView> {
   const db = ctx.store.pool
   await authorizeInVdc(ctx, db, 'vdcs.read', vdcId)
-  const [networks, securityGroups, instances, volumes] = await Promise.all([
+  const [networks, routers, floatingIps, loadBalancers, securityGroups, instances, volumes] = await Promise.all([
     networksOfVdc(db, vdcId),
+    routersOfVdc(db, vdcId),
+    floatingIpsOfVdc(db, vdcId),
+    loadBalancersOfVdc(db, vdcId),
     securityGroupsOfVdc(db, vdcId),
     instancesOfVdc(db, vdcId, readerOf(ctx.actor)),
     volumesOfVdc(db, vdcId),
   ])
-  return { networks, securityGroups, instances, volumes }
+  return { networks, routers, floatingIps, loadBalancers, securityGroups, instances, volumes }
 }
 
 /** Its clusters, each with what it survives as it stands now. */

@@ -16,12 +16,14 @@ import { topologyEdges } from './PortEdge'
 import { toFlow } from './to-flow'
 import { useFittedView } from './use-fitted-view'
 import { type Size, useSize } from './use-size'
+import type { Way } from './ways'
 
 export type TopologyProps = {
   vdcId: string
   networks: readonly NetworkView[]
   instances: readonly InstanceView[]
   volumes: readonly VolumeView[]
+  ways: readonly Way[]
   zones: readonly { id: string; name: string }[]
   tasks: readonly TaskView[]
 }
@@ -41,15 +43,15 @@ export default function Topology(props: TopologyProps) {
   )
 }
 
-function Canvas({ vdcId, networks, instances, volumes, zones, tasks, size }: TopologyProps & { size: Size }) {
+function Canvas({ vdcId, networks, instances, volumes, ways, zones, tasks, size }: TopologyProps & { size: Size }) {
   const router = useRouter()
   const { resolvedTheme } = useTheme()
   const columns = useRef<number | null>(null)
   const layout = useMemo(() => {
-    const best = bestLayout({ networks, instances, volumes, zones }, size, columns.current)
+    const best = bestLayout({ networks, instances, volumes, ways, zones }, size, columns.current)
     columns.current = best.columns
     return best.layout
-  }, [networks, instances, volumes, zones, size])
+  }, [networks, instances, volumes, ways, zones, size])
   const flow = useMemo(
     () => toFlow(layout, new Map(tasks.filter(each => each.resourceId).map(each => [each.resourceId as string, each]))),
     [layout, tasks],
@@ -58,7 +60,7 @@ function Canvas({ vdcId, networks, instances, volumes, zones, tasks, size }: Top
   const open = (type: string | undefined, id: string) => {
     if (type === 'instance') router.push(paths.instance(vdcId, id))
     if (type === 'volume') router.push(paths.volume(vdcId, id))
-    if (type === 'network') router.push(paths.networks(vdcId))
+    if (type === 'network' || type === 'way') router.push(paths.networks(vdcId))
   }
   return (
     <ReactFlow

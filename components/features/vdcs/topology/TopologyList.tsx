@@ -7,9 +7,10 @@ import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import type { VolumeView } from '@/server/domain/volume'
 import type { TopologyProps } from './Topology'
+import { wayWords } from './ways'
 
 /** The picture’s twin, for screen readers, keyboards and phones. */
-export function TopologyList({ vdcId, networks, instances, volumes, zones }: TopologyProps) {
+export function TopologyList({ vdcId, networks, instances, volumes, ways, zones }: TopologyProps) {
   const known = new Set(zones.map(zone => zone.id))
   const lanes = [...zones, { id: '', name: 'Not placed yet' }]
     .map(zone => ({
@@ -33,6 +34,20 @@ export function TopologyList({ vdcId, networks, instances, volumes, zones }: Top
           </span>
         ))}
       </p>
+      {ways.length > 0 && (
+        <Group name="Routers and addresses" count={String(ways.length)}>
+          {ways.map(way => (
+            <li key={way.id} className="flex flex-wrap items-center gap-x-2 border-b py-2 last:border-b-0">
+              {way.state && <StateMark state={way.state} label="" />}
+              <TextLink tone="plain" href={paths.networks(vdcId)} className="min-w-0 flex-1 truncate font-mono">
+                {way.name}
+              </TextLink>
+              <span className="text-muted">{wayWords[way.kind]}</span>
+              <span className="font-mono text-muted max-sm:w-full">{way.detail}</span>
+            </li>
+          ))}
+        </Group>
+      )}
       {lanes.map(lane => (
         <Group key={lane.id} name={lane.name} count={formatCount(lane.members.length, 'instance')}>
           {lane.members.map(instance => (

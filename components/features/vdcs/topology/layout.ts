@@ -1,6 +1,7 @@
 import type { NetworkView } from '@/server/domain/catalog'
 import type { InstanceView } from '@/server/domain/instance'
 import type { VolumeView } from '@/server/domain/volume'
+import type { Way } from './ways'
 
 /** All sizes in px, on the 4 px grid. */
 export const card = { width: 220, height: 60, gap: 16, pill: 24 } as const
@@ -19,6 +20,7 @@ export type TopologyLayout = {
   lanes: Lane[]
   cards: Card[]
   freeVolumes: { volume: VolumeView; box: Box }[]
+  ways: { way: Way; box: Box }[]
   width: number
   height: number
 }
@@ -27,13 +29,15 @@ export type LayoutInput = {
   networks: readonly NetworkView[]
   instances: readonly InstanceView[]
   volumes: readonly VolumeView[]
+  ways: readonly Way[]
   zones: readonly { id: string; name: string }[]
   columns: number
 }
 
 /**
  * Where everything stands, purely: zones as lanes, networks as upright bars at the left, instances as cards in the order
- * of their making (so that what is unchanged stays where it was), volumes docked under them, free ones in a tray.
+ * of their making (so that what is unchanged stays where it was), volumes docked under them; trays of what joins and opens
+ * networks above, of free volumes below.
  */
 export function layoutTopology(input: LayoutInput): TopologyLayout {
   const left = input.networks.length * (bar.width + bar.gap) + bar.gap
@@ -45,7 +49,17 @@ export function layoutTopology(input: LayoutInput): TopologyLayout {
   const lanes: Lane[] = []
   const cards: Card[] = []
   let y = 0
+  /** A lane of pills, as wide as the others. */
+  const addTray = <T extends { id: string }>(id: string, name: string, all: readonly T[]) => {
+    if (all.length === 0) return []
+    const boxes = trayOf(all.length, { x: left + lane.pad, y: y + lane.head, width: inner })
+    const height = boxes.at(-1)!.y + card.pill + lane.pad - y
+    lanes.push({ id, name, count: all.length, box: { x: left, y, width: width - left, height } })
+    y += height + lane.gap
+    return all.map((each, at) => ({ each, box: boxes[at]! }))
+  }
 
+  const ways = addTray('ways', 'Routers and addresses', input.ways).map(({ each: way, box }) => ({ way, box }))
   for (const zone of [...input.zones, { id: '', name: 'Not placed yet' }]) {
     const all = members.get(zone.id) ?? []
     if (all.length === 0) continue
@@ -80,18 +94,8 @@ export function layoutTopology(input: LayoutInput): TopologyLayout {
     y += lane.gap
   }
 
-  const free = attached.get(undefined) ?? []
-  const freeVolumes = layoutTray(free, { x: left + lane.pad, y: y + lane.head, width: inner })
-  if (free.length > 0) {
-    const height = freeVolumes.at(-1)!.box.y + card.pill + lane.pad - y
-    lanes.push({
-      id: 'free',
-      name: 'Free volumes',
-      count: free.length,
-      box: { x: left, y, width: width - left, height },
-    })
-    y += height + lane.gap
-  }
+  const free = addTray('free', 'Free volumes', attached.get(undefined) ?? [])
+  const freeVolumes = free.map(({ each: volume, box }) => ({ volume, box }))
   const height = Math.max(y - lane.gap, 160)
   return {
     networks: input.networks.map((network, at) => ({
@@ -102,6 +106,7 @@ export function layoutTopology(input: LayoutInput): TopologyLayout {
     lanes,
     cards,
     freeVolumes,
+    ways,
     width,
     height,
   }
@@ -141,15 +146,12 @@ function portsOf(
   })
 }
 
-function layoutTray(volumes: readonly VolumeView[], at: { x: number; y: number; width: number }) {
+function trayOf(count: number, at: { x: number; y: number; width: number }): Box[] {
   const columns = Math.max(1, Math.floor((at.width + tray.gap) / (tray.width + tray.gap)))
-  return volumes.map((volume, index) => ({
-    volume,
-    box: {
-      x: at.x + (index % columns) * (tray.width + tray.gap),
-      y: at.y + Math.floor(index / columns) * (card.pill + 8),
-      width: tray.width,
-      height: card.pill,
-    },
+  return Array.from({ length: count }, (_, index) => ({
+    x: at.x + (index % columns) * (tray.width + tray.gap),
+    y: at.y + Math.floor(index / columns) * (card.pill + 8),
+    width: tray.width,
+    height: card.pill,
   }))
 }

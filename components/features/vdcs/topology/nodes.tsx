@@ -1,6 +1,6 @@
 'use client'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { HardDrive } from 'lucide-react'
+import { Globe, HardDrive, Router, Split } from 'lucide-react'
 import { memo } from 'react'
 import { DriftMark } from '@/components/live/DriftMark'
 import { useDrift } from '@/components/live/use-drift'
@@ -15,6 +15,7 @@ import type { InstanceView } from '@/server/domain/instance'
 import type { TaskView } from '@/server/domain/task'
 import type { VolumeView } from '@/server/domain/volume'
 import { card } from './layout'
+import { type Way, wayWords } from './ways'
 
 export type LaneNodeData = { name: string; count: string }
 export type NetworkNodeData = { network: NetworkView; hue: number }
@@ -25,6 +26,7 @@ export type InstanceNodeData = {
   task: TaskView | null
 }
 export type VolumeNodeData = { volume: VolumeView }
+export type WayNodeData = { way: Way }
 
 const Lane = memo(({ data }: NodeProps<Node<LaneNodeData>>) => (
   <div className="flex h-full items-start justify-between rounded-md border bg-sunken px-4 pt-2 text-xs">
@@ -144,4 +146,24 @@ function Pill({ volume, isDocked }: { volume: VolumeView; isDocked?: boolean }) 
   )
 }
 
-export const topologyNodes = { lane: Lane, network: Network, instance: Instance, volume: Volume }
+const wayIcons = { router: Router, floatingIp: Globe, loadBalancer: Split }
+
+const WayPill = memo(({ data: { way } }: NodeProps<Node<WayNodeData>>) => {
+  const Icon = wayIcons[way.kind]
+  return (
+    <span
+      title={wayWords[way.kind]}
+      className="flex h-[22px] cursor-pointer items-center gap-1.5 rounded-full border border-line-strong bg-raised px-2 text-xs transition-colors hover:border-line-control"
+    >
+      {way.state ? (
+        <StateMark state={way.state} size={12} label="" />
+      ) : (
+        <Icon size={12} className="shrink-0 text-faint" aria-hidden />
+      )}
+      <span className="shrink-0 font-mono">{way.name}</span>
+      <span className="tnum min-w-0 flex-1 truncate text-right text-muted">{way.detail}</span>
+    </span>
+  )
+})
+
+export const topologyNodes = { lane: Lane, network: Network, instance: Instance, volume: Volume, way: WayPill }

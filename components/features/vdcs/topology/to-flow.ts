@@ -3,8 +3,9 @@ import { formatCount, formatGiB } from '@/components/ui/format'
 import { stateOf } from '@/components/ui/states'
 import type { TaskView } from '@/server/domain/task'
 import type { Box, TopologyLayout } from './layout'
-import type { InstanceNodeData, LaneNodeData, NetworkNodeData, VolumeNodeData } from './nodes'
+import type { InstanceNodeData, LaneNodeData, NetworkNodeData, VolumeNodeData, WayNodeData } from './nodes'
 import type { PortEdgeData } from './PortEdge'
+import { wayWords } from './ways'
 
 const fixed = { draggable: false, connectable: false, deletable: false, selectable: false } as const
 const at = ({ x, y, width, height }: Box) => ({ position: { x, y }, width, height })
@@ -18,7 +19,10 @@ export function toFlow(layout: TopologyLayout, tasks: ReadonlyMap<string, TaskVi
         ...at(box),
         id: `lane-${id}`,
         type: 'lane',
-        data: { name, count: formatCount(count, id === 'free' ? 'volume' : 'instance') },
+        data: {
+          name,
+          count: id === 'ways' ? String(count) : formatCount(count, id === 'free' ? 'volume' : 'instance'),
+        },
         focusable: false,
         zIndex: -1,
       }),
@@ -51,6 +55,16 @@ export function toFlow(layout: TopologyLayout, tasks: ReadonlyMap<string, TaskVi
         type: 'volume',
         data: { volume },
         ariaLabel: `Volume ${volume.name}, ${formatGiB(volume.sizeGiB)}, free`,
+      }),
+    ),
+    ...layout.ways.map(
+      ({ way, box }): Node<WayNodeData> => ({
+        ...fixed,
+        ...at(box),
+        id: way.id,
+        type: 'way',
+        data: { way },
+        ariaLabel: `${wayWords[way.kind]} ${way.name}, ${way.detail}`,
       }),
     ),
   ]
