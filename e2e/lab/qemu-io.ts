@@ -1,20 +1,40 @@
 import { spawn } from 'node:child_process'
-import type { DiskSource } from '@/server/drivers/contract'
+import type { DiskSource, DiskSpec } from '@/server/drivers/contract'
 import { run } from './run'
 import { waitFor } from './wait'
 
 /** What a guest would do to a connected disk, done by QEMU's own tool. */
 export const diskByQemuIo = {
-  write: async (source: DiskSource, byte: number) => void (await qemuIo(source, `write -P ${byte} 0 64k`)),
-  holds: async (source: DiskSource, byte: number) => !/failed/i.test(await qemuIo(source, `read -P ${byte} 0 64k`)),
+  write: async (disk: Connected, byte: number) => void (await qemuIo(disk, `write -P ${byte} 0 64k`)),
+  holds: async (disk: Connected, byte: number) => !/failed/i.test(await qemuIo(disk, `read -P ${byte} 0 64k`)),
 }
 
+type Connected = Pick<DiskSpec, 'source' | 'luksKey'>
+
 /** A read that finds something else says so and fails, as does whatever can’t be reached: only the first is an answer. */
-async function qemuIo(source: DiskSource, command: string): Promise<string> {
-  return run('qemu-io', ['-f', 'raw', '-c', command, nameOf(source)]).catch((error: Error) => {
+async function qemuIo({ source, luksKey }: Connected, command: string): Promise<string> {
+  const of = luksKey === undefined ? ['-f', 'raw', nameOf(source)] : throughLuks(source, luksKey)
+  return run('qemu-io', ['-c', command, ...of]).catch((error: Error) => {
     if (/Pattern verification failed/.test(error.message)) return error.message
     throw error
   })
+}
+
+function throughLuks(source: DiskSource, luksKey: string): string[] {
+  const secret = (id: string, data: string, format = 'raw') => [
+    ...['--object', `secret,id=${id},data=${data},format=${format}`],
+  ]
+  if (source.protocol === 'simulated') throw new Error('No way to write to a simulated disk.')
+  const file =
+    source.protocol === 'nbd'
+      ? { server: { type: 'inet', host: source.host, port: String(source.port) }, export: source.export }
+      : {
+          ...{ conf: '/dev/null', pool: source.pool, image: source.image, user: source.user, 'key-secret': 'ceph' },
+          server: source.monitors.map(({ host, port }) => ({ host, port: String(port) })),
+        }
+  const disk = { driver: 'luks', 'key-secret': 'luks', file: { driver: source.protocol, ...file } }
+  const keys = [...secret('luks', luksKey), ...(source.protocol === 'rbd' ? secret('ceph', source.key, 'base64') : [])]
+  return [...keys, `json:${JSON.stringify(disk)}`]
 }
 
 /** As QEMU's tools take it. */

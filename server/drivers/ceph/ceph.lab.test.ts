@@ -42,8 +42,8 @@ describeConformance({
 test('a second writer is refused by the cluster: its key opens this volume for reading only, and no other for writing', async () => {
   const [mine, other] = [await newVolume(), await newVolume()]
   const source = await attach(mine)
-  await diskByQemuIo.write(source, 0x11)
-  await expect(diskByQemuIo.write({ ...source, image: other }, 0x22)).rejects.toThrow(/not permitted/)
+  await diskByQemuIo.write({ source }, 0x11)
+  await expect(diskByQemuIo.write({ source: { ...source, image: other } }, 0x22)).rejects.toThrow(/not permitted/)
   await expect(attach(mine)).rejects.toMatchObject({ kind: 'conflict' })
 })
 
@@ -56,12 +56,12 @@ test('whoever loses a volume can’t write to it any more, open or opened anew, 
   await converge(resume => storage.attachments!.remove(first, call(), resume), options())
   // It was alive all the while, with the image open and its lock in its hands.
   expect(await one.says('write -P 0x22 0 64k')).toMatch(/Cannot send after transport endpoint shutdown/)
-  await expect(diskByQemuIo.write(source, 0x33)).rejects.toThrow(
+  await expect(diskByQemuIo.write({ source }, 0x33)).rejects.toThrow(
     /Operation not permitted|Permission denied|error connecting/,
   )
   const next = await attach(volumeId)
-  expect(await diskByQemuIo.holds(next, 0x11)).toBe(true)
-  await diskByQemuIo.write(next, 0x44)
+  expect(await diskByQemuIo.holds({ source: next }, 0x11)).toBe(true)
+  await diskByQemuIo.write({ source: next }, 0x44)
 })
 
 test('a guest sees its volume grow, takes it along to another host, and finds it after that host was killed', async () => {

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Call, Change, Connection, Found, Nudge, Observation, Ref, VolumeSpec } from '../contract'
+import { feed } from '../contract/tools'
 import { type Cluster, errno, isCephError } from './cluster'
 import { features, gib, imageInfo, imageOf, listImages, orGone, unfinished } from './images'
 import { refuseConnected } from './users'
@@ -33,7 +35,7 @@ export class Volumes implements NonNullable<Connection['volumes']> {
         )
       else if (seen.status.sizeGiB < spec.sizeGiB) {
         await this.checkSpace(spec.sizeGiB - seen.status.sizeGiB, call)
-        await this.rbd(call, 'resize', imageOf(this.cluster, ref.id), '--size', `${spec.sizeGiB}G`)
+        await this.rbd(call, 'resize', imageOf(this.cluster, ref.id), '--size', sizeOf(spec))
         call.log(`Grew the volume to ${spec.sizeGiB} GiB`)
       }
       return { converged: true, seen: this.seen(ref.id, spec.sizeGiB * gib) }
@@ -81,12 +83,14 @@ export class Volumes implements NonNullable<Connection['volumes']> {
     })
   }
 
-  private async make({ id }: Ref<'volume'>, { sizeGiB, from }: VolumeSpec, call: Call): Promise<void> {
+  private async make({ id }: Ref<'volume'>, spec: VolumeSpec, call: Call): Promise<void> {
+    const { sizeGiB, from, luksHeader } = spec
     await this.checkSpace(sizeGiB, call)
     const image = imageOf(this.cluster, id)
     try {
-      if (!from) await this.rbd(call, 'create', image, '--size', `${sizeGiB}G`, '--image-feature', features)
-      else await this.clone(id, from, sizeGiB, call)
+      if (from) await this.clone(id, from, spec, call)
+      else if (luksHeader) await this.begin(id, luksHeader, spec, call)
+      else await this.rbd(call, 'create', image, '--size', sizeOf(spec), '--image-feature', features)
     } catch (error) {
       // Made by a repeat of this call whose answer was lost.
       if (!isCephError(error, errno.exists)) throw error
@@ -95,7 +99,7 @@ export class Volumes implements NonNullable<Connection['volumes']> {
   }
 
   /** Under another name until it is whole: an image without what it was to hold is never taken for the volume. */
-  private async clone(id: Id<'volume'>, from: Ref<'snapshot'>, sizeGiB: number, call: Call): Promise<void> {
+  private async clone(id: Id<'volume'>, from: Ref<'snapshot'>, spec: VolumeSpec, call: Call): Promise<void> {
     const draft = imageOf(this.cluster, unfinished(id))
     await orGone(this.rbd(call, 'rm', draft))
     const source = `${imageOf(this.cluster, from.of)}@${from.id}`
@@ -103,9 +107,19 @@ export class Volumes implements NonNullable<Connection['volumes']> {
       if (!isCephError(error, errno.noEntry)) throw error
       throw new PlenumError('missing', 'The snapshot is no longer on the storage cluster. Choose another.')
     })
-    await this.rbd(call, 'resize', draft, '--size', `${sizeGiB}G`).catch(error => {
+    await this.rbd(call, 'resize', draft, '--size', sizeOf(spec)).catch(error => {
       if (!isCephError(error, errno.invalid)) throw error
     })
+    await this.rbd(call, 'rename', draft, imageOf(this.cluster, id))
+  }
+
+  /** The same for one that begins with a header. */
+  private async begin(id: Id<'volume'>, header: Buffer, spec: VolumeSpec, call: Call): Promise<void> {
+    const draft = imageOf(this.cluster, unfinished(id))
+    await orGone(this.rbd(call, 'rm', draft))
+    const args = ['import', '--no-progress', '--image-feature', features, '-', draft]
+    await feed(this.cluster.rbdStream(args, call), Readable.from([header]))
+    await this.rbd(call, 'resize', draft, '--size', sizeOf(spec))
     await this.rbd(call, 'rename', draft, imageOf(this.cluster, id))
   }
 
@@ -157,3 +171,6 @@ export class Volumes implements NonNullable<Connection['volumes']> {
     }
   }
 }
+
+/** As `rbd` takes it. */
+const sizeOf = ({ sizeGiB, luksHeader }: VolumeSpec) => `${sizeGiB * 1024 + (luksHeader?.length ?? 0) / 2 ** 20}M`

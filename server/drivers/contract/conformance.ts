@@ -8,6 +8,7 @@ import { contentTests } from './conformance/contents'
 import { createTests } from './conformance/create'
 import { dataTests } from './conformance/data'
 import { diskTests } from './conformance/disks'
+import { encryptionTests } from './conformance/encryption'
 import { groundTests } from './conformance/ground'
 import { hostTests } from './conformance/host'
 import { inventoryTests } from './conformance/inventory'
@@ -53,6 +54,7 @@ export function describeConformance(options: ConformanceOptions): void {
     const { disk } = options
     if (options.connectStorage && disk) describe('snapshots', () => snapshotTests(bench, disk))
     if (options.connectStorage && disk) describe('contents of volumes', () => contentTests(bench, disk))
+    if (options.connectStorage && disk) describe('encrypted volumes', () => encryptionTests(bench, disk))
     if (options.connectBackups) describe('backups', () => backupTests(bench))
     if (options.connectNetwork) describe('networks of a zone', () => zoneNetworkTests(bench))
     if (options.connectCompute) {

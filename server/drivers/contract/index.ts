@@ -8,5 +8,6 @@
 export { actualInstance } from './actual'
 export { converge } from './converge'
 export { interfaceId } from './interface-id'
+export { luksHeader, luksHeaderBytes, newLuksKey } from './luks'
 export { sightOf, type Witness } from './sight'
 export * from './types'

@@ -141,6 +141,8 @@ export type DiskSpec = {
   volumeId: Id<'volume'>
   source: DiskSource /** vdb, vdc, … */
   device: string
+  /** Of one that begins with a `luksHeader`: the host sees its data through this, and has it only to open the disk. */
+  luksKey?: string
 }
 
 export type InstanceSpec = {
@@ -171,6 +173,10 @@ export type VolumeSpec = {
   sizeGiB: number
   /** What it is filled with when it is made; at most as large. Says nothing of one that is there. */
   from?: Ref<'snapshot'>
+  /**
+   * What it begins with when it is made of nothing: its size comes on top. Of one that is there, only its length counts.
+   */
+  luksHeader?: Buffer
 }
 
 /** What a volume holds at the moment when it is taken; also while a guest writes, as a power cut would leave it. */

@@ -32,8 +32,13 @@ describeConformance({
   // The shell asks where the cursor is after its prompt; of the question, cut in two, some letters may be left.
   prompt: /# \S{0,4}$/,
   timeoutMs: 180_000,
+  volumeGiB: 1 / 16,
   outside: {
     powerOff: async ref => void (await lab.virsh(lab.hosts[0]!.name, 'destroy', uuidText(uuidOf(ref.id)))),
+    keysOnHosts: async () =>
+      (await Promise.all(lab.hosts.map(({ name }) => lab.virsh(name, 'secret-list')))).flatMap(
+        said => said.match(/[0-9a-f-]{36}.*/g) ?? [],
+      ),
     async addStranger() {
       const { name } = lab.hosts[0]!
       const file = `${lab.config.folder}/stranger.xml`

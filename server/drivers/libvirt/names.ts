@@ -51,6 +51,10 @@ export const attachmentOfAlias = (alias: string | undefined): Id<'attachment'> |
 /** The host’s secret that holds the key of an attachment’s storage user. */
 export const secretUuid = (id: Id<'attachment'>) => uuidText(uuidOf(id))
 
+/** The host’s secret that holds the key of an encrypted disk, and what it says that it is for. */
+export const luksSecretUuid = (id: Id<'attachment'>) => uuidText(uuidOf(`luks.${id}`))
+export const luksUsage = (instanceId: Id<'instance'>, id: Id<'attachment'> | '') => `${instanceId} ${id}`
+
 export const networkAlias = (id: string) => `${aliasPrefix}${id}`
 export const networkOfAlias = (alias: string | undefined): Id<'network'> | undefined =>
   networkId.safeParse(alias?.startsWith(aliasPrefix) ? alias.slice(aliasPrefix.length) : undefined).data

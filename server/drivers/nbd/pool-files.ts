@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { create } from 'xmlbuilder2'
 import type { Call } from '../contract'
 import type { LibvirtClient } from '../libvirt/rpc/client'
 import { isLibvirtError, virError } from '../libvirt/rpc/errors'
 import type { PoolRef } from '../libvirt/rpc/objects'
-import { createVolume, deleteVolume, lookupVolume, physicalSize } from '../libvirt/rpc/procedures/storage'
+import { createVolume, deleteVolume, lookupVolume, physicalSize, uploadVolume } from '../libvirt/rpc/procedures/storage'
 import type { NbdConfig } from './config'
 import { unfinished } from './files'
 import type { Disk } from './nodes'
@@ -14,6 +15,19 @@ export async function createFile(client: LibvirtClient, pool: PoolRef, name: str
     await createVolume(client, pool, fileXml(name, bytes), { signal: call.signal })
   } catch (error) {
     if (!isLibvirtError(error, virError.volumeExists)) throw error
+  }
+}
+
+/** Overwrites its beginning. */
+export async function writeHead(client: LibvirtClient, pool: PoolRef, name: string, head: Buffer, call: Call) {
+  const options = { signal: call.signal }
+  const upload = await uploadVolume(client, await lookupVolume(client, pool, name, options), options)
+  upload.end(head)
+  try {
+    await once(upload, 'finish', options)
+  } catch (error) {
+    upload.destroy()
+    throw error
   }
 }
 

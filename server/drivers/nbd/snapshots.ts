@@ -10,11 +10,13 @@ import type {
   Snapshots as SnapshotsFacet,
   Statuses,
 } from '../contract'
-import { listVolumes, lookupVolume, physicalSize, resizeVolume } from '../libvirt/rpc/procedures/storage'
+import { listVolumes, physicalSize } from '../libvirt/rpc/procedures/storage'
 import type { NbdConfig } from './config'
 import { copy, endCopyTo } from './copy'
 import { snapshotFile, snapshotOfFile, unfinished, volumeFile } from './files'
+import type { Disk } from './nodes'
 import { createFile, deleteFile, diskOf, fileSize, isWhole } from './pool-files'
+import { resizeFile } from './resize'
 import { jobs, type StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 import type { Volumes } from './volumes'
@@ -102,12 +104,13 @@ export class Snapshots implements SnapshotsFacet {
         await fileSize(client, pool, volumeFile(ref.of), call),
       ]
       if (held === null || is === null) throw gone(held === null ? 'The snapshot' : 'The volume')
-      // What was added since is cut off with all that is in it; whoever reverts grows it again.
-      if (held !== is) await resizeVolume(client, await lookupVolume(client, pool, volumeFile(ref.of)), held)
-      return [
+      const disks: [Disk, Disk] = [
         await diskOf(client, pool, ref.id, snapshotFile(ref), this.config),
         await diskOf(client, pool, ref.of, volumeFile(ref.of), this.config),
       ]
+      // What was added since is cut off with all that is in it; whoever reverts grows it again.
+      if (held !== is) await resizeFile(this.daemon, disks[1], held, call)
+      return disks
     })
     const answer = await copy(this.daemon, from, to, call)
     if (!answer.done) return waiting(answer.percent)

@@ -3,18 +3,12 @@ import type { Call, Change, Found, Nudge, Observation, Ref, Resource, VolumeSpec
 import type { LibvirtClient } from '../libvirt/rpc/client'
 import { isLibvirtError, virError } from '../libvirt/rpc/errors'
 import type { PoolRef, VolumeRef } from '../libvirt/rpc/objects'
-import {
-  listVolumes,
-  lookupVolume,
-  physicalSize,
-  poolInfo,
-  refreshPool,
-  resizeVolume,
-} from '../libvirt/rpc/procedures/storage'
+import { listVolumes, lookupVolume, physicalSize, poolInfo, refreshPool } from '../libvirt/rpc/procedures/storage'
 import type { NbdConfig } from './config'
 import { copy, endCopyTo } from './copy'
 import { isOurHelper, snapshotFile, snapshotOfFile, unfinished, volumeFile, volumeOfFile } from './files'
-import { createFile, deleteFile, diskOf, fileSize, isWhole } from './pool-files'
+import { createFile, deleteFile, diskOf, fileSize, isWhole, writeHead } from './pool-files'
+import { resizeFile } from './resize'
 import type { StorageDaemon } from './storage-daemon'
 import type { StorageLine } from './storage-line'
 
@@ -55,7 +49,8 @@ export class Volumes implements Resource<'volume'> {
         )
       else if (seen.status.sizeGiB < spec.sizeGiB) {
         await this.daemon.refuseExported(ref.id, 'grow', call)
-        await resizeVolume(client, await lookupVolume(client, pool, volumeFile(ref.id)), spec.sizeGiB * gib)
+        const disk = await diskOf(client, pool, ref.id, volumeFile(ref.id), this.config)
+        await resizeFile(this.daemon, disk, bytesOf(spec), call)
         call.log(`Grew the volume to ${spec.sizeGiB} GiB`)
       } else return { converged: true, seen }
       return { converged: true, seen: await look(client, pool, ref.id, call) }
@@ -97,7 +92,13 @@ export class Volumes implements Resource<'volume'> {
 
   private async create(client: LibvirtClient, pool: PoolRef, id: string, spec: VolumeSpec, call: Call) {
     await checkSpace(client, pool, spec)
-    await createFile(client, pool, volumeFile(id), spec.sizeGiB * gib, call)
+    const file = volumeFile(id)
+    if (spec.luksHeader) await createFile(client, pool, unfinished(file), 0, call)
+    await createFile(client, pool, file, bytesOf(spec), call)
+    if (spec.luksHeader) {
+      await writeHead(client, pool, file, spec.luksHeader, call)
+      await deleteFile(client, pool, unfinished(file))
+    }
     call.log(`Created a volume of ${spec.sizeGiB} GiB`)
   }
 
@@ -122,6 +123,8 @@ export class Volumes implements Resource<'volume'> {
     return null
   }
 }
+
+const bytesOf = ({ sizeGiB, luksHeader }: VolumeSpec) => sizeGiB * gib + (luksHeader?.length ?? 0)
 
 async function checkSpace(client: LibvirtClient, pool: PoolRef, { sizeGiB }: VolumeSpec) {
   await refreshPool(client, pool)
@@ -151,6 +154,7 @@ async function describe(client: LibvirtClient, volume: VolumeRef, call: Call): P
       exists: true,
       external: volume.key,
       managed: volumeOfFile(volume.name) !== null,
+      // A header is too small to be seen in it.
       status: { sizeGiB: Math.round((sizeBytes / gib) * 100) / 100, name: volume.name },
       asOf: new Date(),
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
-import type { DiskSource } from '../contract'
 import { describeConformance } from '../contract/conformance'
+import type { ConnectedDisk } from '../contract/conformance/options'
 import { describePowerControl } from '../contract/conformance/power-control'
 import { createVirtualClock } from './clock'
 import {
@@ -11,6 +11,7 @@ import {
   simulatedPowerConfig,
   simulatedStorageConfig,
 } from './config'
+import { closed, opened } from './guest/luks'
 import { createSimulatedDrivers, type SimulatedDrivers } from './index'
 import { meddlerIn } from './meddle'
 import { MemoryWorld } from './memory-world'
@@ -60,8 +61,8 @@ function conform(name: string, profile: ProfileName, of = () => drivers) {
     connectBackups: () => of().backup.connect(simulatedBackupConfig.parse({ world, store: 'backup-1', profile })),
     image,
     disk: {
-      write: (source, byte) => writeToDisk(world, source, byte),
-      holds: async (source, byte) => (await readDisk(world, source)) === byte,
+      write: (disk, byte) => writeToDisk(world, disk, byte),
+      holds: async (disk, byte) => (await readDisk(world, disk)) === byte,
     },
     isReported: profile === 'instant',
     sleep: clock.sleep,
@@ -79,25 +80,29 @@ const worldOf = (name: string) => worlds.get(name) ?? new World(drivers.pool, na
 const meddler = (name: string) => meddlerIn(worldOf(name))
 
 /** The volume behind an attachment. */
-async function volumeBehind(tx: WorldTx, source: DiskSource) {
+async function volumeBehind(tx: WorldTx, { source }: ConnectedDisk) {
   const attachment = await tx.findExternal('attachment', source.protocol === 'simulated' ? source.export : '')
   const volume = attachment && (await tx.find('volume', attachment.place, attachment.document.volumeId))
   if (!volume) throw new Error('There is no volume behind it')
   return volume
 }
 
-const writeToDisk = (world: string, source: DiskSource, byte: number) =>
+const writeToDisk = (world: string, disk: ConnectedDisk, byte: number) =>
   worldOf(world).transaction('disk', async tx => {
-    const volume = await volumeBehind(tx, source)
+    const volume = await volumeBehind(tx, disk)
     const { sizeGiB } = volume.document
-    volume.document.filesystem = { type: 'ext4', uuid: '', label: String(byte), sizeGiB, files: {} }
+    const filesystem = { type: 'ext4', uuid: '', label: String(byte), sizeGiB, files: {} }
+    const { luksKey } = disk
+    if (luksKey !== undefined && opened(volume.document, luksKey) === undefined) throw new Error('Invalid key')
+    Object.assign(volume.document, luksKey === undefined ? { filesystem } : { ciphertext: closed(filesystem, luksKey) })
     await tx.save(volume, null)
   })
 
-const readDisk = (world: string, source: DiskSource): Promise<number | null> =>
+const readDisk = (world: string, disk: ConnectedDisk): Promise<number | null> =>
   worldOf(world).read(async tx => {
-    const label = (await volumeBehind(tx, source)).document.filesystem?.label
-    return label ? Number(label) : null
+    const { document } = await volumeBehind(tx, disk)
+    const held = disk.luksKey === undefined ? document.filesystem : opened(document, disk.luksKey)
+    return held?.label ? Number(held.label) : null
   })
 
 conform('simulated', 'instant')

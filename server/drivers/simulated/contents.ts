@@ -7,7 +7,7 @@ import { storageLock } from './simple'
 import type { Site } from './site'
 import { refuseExported } from './volumes'
 
-/** What guests wrote, as text: that is all there is of a simulated disk. */
+/** What guests wrote, as text: that is all there is of a simulated disk. Of an encrypted one, a text that says nothing. */
 export class Contents implements ContentsFacet {
   constructor(private readonly site: Site) {}
 
@@ -16,12 +16,13 @@ export class Contents implements ContentsFacet {
       this.site.world.read(async tx => (await tx.find(of.kind, this.site.name, of.id)) ?? null),
     )
     if (!held) throw new PlenumError('missing', `The ${of.kind} is no longer on the storage server. Ask an operator.`)
-    return Readable.from([Buffer.from(JSON.stringify(held.document.filesystem))])
+    const { filesystem, ciphertext } = held.document
+    return Readable.from([Buffer.from(JSON.stringify(ciphertext ?? filesystem))])
   }
 
   async write(ref: Ref<'volume'>, content: Readable, call: Call): Promise<void> {
     // Taken in first: content that breaks off changes nothing here.
-    const filesystem = JSON.parse(await text(content)) as VolumeDocument['filesystem']
+    const held = JSON.parse(await text(content)) as VolumeDocument['filesystem'] | string
     const ms = this.site.latencyMs('backup carry', '', ref.id)
     if (ms > 0) await this.site.world.clock.sleep(ms, call.signal)
     await this.site.call(call, `contents.write ${ref.id}`, () =>
@@ -29,7 +30,9 @@ export class Contents implements ContentsFacet {
         const volume = await tx.find('volume', this.site.name, ref.id)
         if (!volume) throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.')
         await refuseExported(ref.id, 'fill', tx)
-        volume.document.filesystem = filesystem
+        const isEncrypted = typeof held === 'string'
+        volume.document.filesystem = isEncrypted ? null : held
+        volume.document.ciphertext = isEncrypted ? held : undefined
         await tx.save(volume, volume.document.phase?.until ?? null)
         await tx.event('changed', volume)
       }),

@@ -60,10 +60,12 @@ export type VolumeDocument = {
   phase: Phase | null
   /** What a guest wrote to it; null: never formatted. */
   filesystem: { type: string; uuid: string; label: string; sizeGiB: number; files: Files } | null
+  /** The same of an encrypted one, as its storage has it: '' before anything was written. Then `filesystem` is null. */
+  ciphertext?: string
 }
 
 /** What the volume held when it was taken. */
-export type SnapshotDocument = Pick<VolumeDocument, 'name' | 'sizeGiB' | 'phase' | 'filesystem'> & {
+export type SnapshotDocument = Pick<VolumeDocument, 'name' | 'sizeGiB' | 'phase' | 'filesystem' | 'ciphertext'> & {
   volumeId: Id<'volume'>
 }
 

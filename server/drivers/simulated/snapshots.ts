@@ -2,7 +2,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Call, Nudge, Ref, Snapshots as SnapshotsFacet } from '../contract'
 import { phase, SimpleResource, storageLock, waiting } from './simple'
 import type { Site } from './site'
-import { refuseExported, type Volumes } from './volumes'
+import { heldIn, refuseExported, type Volumes } from './volumes'
 
 /** Copies of what guests wrote to a volume, kept beside it. */
 export class Snapshots extends SimpleResource<'snapshot'> implements SnapshotsFacet {
@@ -17,8 +17,8 @@ export class Snapshots extends SimpleResource<'snapshot'> implements SnapshotsFa
       async create({ name }, { of }, tx) {
         const volume = await tx.find('volume', site.name, of)
         if (!volume) throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.')
-        const { sizeGiB, filesystem } = volume.document
-        return { name, volumeId: of, sizeGiB, filesystem, phase: null }
+        const { sizeGiB } = volume.document
+        return { name, volumeId: of, sizeGiB, phase: null, ...heldIn(volume.document) }
       },
       status: ({ document: { sizeGiB, volumeId } }) => ({ sizeGiB, volumeId }),
       plan: () => [],
@@ -47,7 +47,7 @@ export class Snapshots extends SimpleResource<'snapshot'> implements SnapshotsFa
       const isDone = under?.what === 'volume revert'
       if (!isDone) {
         await refuseExported(ref.of, 'revert', tx)
-        volume.document.filesystem = snapshot.document.filesystem
+        Object.assign(volume.document, heldIn(snapshot.document))
         const ms = this.site.latencyMs('volume revert', '', ref.of)
         if (ms > 0) volume.document.phase = phase('volume revert', now, ms)
         await tx.event('changed', volume)

@@ -1,5 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Call, Connection, Ref, VolumeSpec } from '../contract'
+import type { VolumeDocument } from './documents'
 import { refuseCreation } from './sentinels'
 import { SimpleResource, type SimpleRules, storageLock } from './simple'
 import type { Site } from './site'
@@ -12,9 +13,10 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
   async create(spec, ref, tx) {
     refuseCreation('volume', spec.name)
     await checkSpace(site, spec, ref.id, tx)
-    const { name, vdcId, sizeGiB, from } = spec
-    const filesystem = from ? await heldBy(site, from, tx) : null
-    return { name, vdcId, sizeGiB, generation: 0, phase: null, filesystem }
+    const { name, vdcId, sizeGiB, from, luksHeader } = spec
+    const blank = { filesystem: null, ...(luksHeader && { ciphertext: '' }) }
+    const held = from ? await heldBy(site, from, tx) : blank
+    return { name, vdcId, sizeGiB, generation: 0, phase: null, ...held }
   },
   async update(document, spec, generation, row, tx) {
     if (generation < document.generation)
@@ -82,7 +84,7 @@ async function checkSpace(site: Site, spec: VolumeSpec, id: string, tx: WorldTx)
 async function heldBy(site: Site, { id }: Ref<'snapshot'>, tx: WorldTx) {
   const snapshot = await tx.find('snapshot', site.name, id)
   if (!snapshot) throw new PlenumError('missing', 'The snapshot is no longer on the storage server. Choose another.')
-  return snapshot.document.filesystem
+  return heldIn(snapshot.document)
 }
 
 export async function refuseExported(volumeId: string | null, what: string, tx: WorldTx) {
@@ -90,3 +92,8 @@ export async function refuseExported(volumeId: string | null, what: string, tx: 
   if (used)
     throw new PlenumError('conflict', `The volume is connected to an instance. Detach it before you ${what} it.`)
 }
+
+/** What is on it, readable or not. */
+export const heldIn = ({ filesystem, ciphertext }: Pick<VolumeDocument, 'filesystem' | 'ciphertext'>) => ({
+  ...{ filesystem, ciphertext },
+})

@@ -82,7 +82,7 @@ export class WorldTx {
 
   /** For looking only, never to be saved: what guests wrote to their disks is left out. */
   all<K extends SimulatedKind>(kind: K, place?: string): Promise<Row<K>[]> {
-    const document = `document - 'root' #- '{filesystem,files}' as document`
+    const document = `document - 'root' - 'ciphertext' #- '{filesystem,files}' as document`
     return this.rows(kind, '($3::text is null or place = $3)', [place ?? null], document)
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Capabilities, noCapabilities } from '@/server/domain/host'
 import { newId } from '@/server/domain/ids'
 import { converge } from '../converge'
+import { luksHeader, newLuksKey } from '../luks'
 import type {
   AttachmentSpec,
   Call,
@@ -199,10 +200,35 @@ export class Bench {
     return this.exportFor(instance, volume, device)
   }
 
+  /** The same of an encrypted volume. */
+  async newLuksDisk(instance: Ref<'instance'>, device = 'vdb'): Promise<DiskSpec & { luksKey: string }> {
+    const luksKey = newLuksKey()
+    const { volumeGiB: sizeGiB = 1 } = this.options
+    const volume = await this.newVolume({ sizeGiB, luksHeader: await luksHeader(luksKey) })
+    return { ...(await this.exportFor(instance, volume, device)), luksKey }
+  }
+
   async newVolume(changes: Partial<VolumeSpec> = {}): Promise<Ref<'volume'>> {
     const ref = this.track<'volume'>(this.storage.volumes!, { kind: 'volume', id: newId('volume') })
     await this.ensure(this.storage.volumes!, ref, { name: 'conform-data', vdcId: this.vdcId, sizeGiB: 1, ...changes })
     return ref
+  }
+
+  /** Whether this text stands on a volume that nobody uses, as whoever has the storage reads it. */
+  async holds(of: Ref<'volume'>, text: string): Promise<boolean> {
+    const call = this.call()
+    const contents = this.storage.contents!
+    const found = await this.persist(async () => {
+      let [before, isThere] = ['', false]
+      for await (const chunk of await contents.read(of, call)) {
+        const here = before + chunk.toString('latin1')
+        isThere ||= here.includes(text)
+        before = here.slice(-text.length)
+      }
+      return isThere
+    })
+    await this.persist(() => contents.release(of, call))
+    return found
   }
 
   async exportFor(instance: Ref<'instance'>, volume: Ref<'volume'>, device = 'vdb'): Promise<DiskSpec> {

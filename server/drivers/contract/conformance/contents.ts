@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
 import { newId } from '@/server/domain/ids'
-import type { DiskSource, Ref } from '../types'
+import type { Ref } from '../types'
 import type { Bench } from './bench'
 import { expectError } from './expect-error'
-import type { ConformanceOptions } from './options'
+import type { ConformanceOptions, ConnectedDisk } from './options'
 import { promise } from './promise'
 
 export function contentTests(bench: Bench, disk: NonNullable<ConformanceOptions['disk']>): void {
@@ -13,10 +13,10 @@ export function contentTests(bench: Bench, disk: NonNullable<ConformanceOptions[
   const contents = () => bench.storage.contents!
   const newVolume = () => bench.newVolume({ sizeGiB: bench.options.volumeGiB ?? 1 })
   /** As a guest would, for the length of the work. */
-  const connected = async <T>(volume: Ref<'volume'>, work: (source: DiskSource) => Promise<T>): Promise<T> => {
-    const { attachmentId, source } = await bench.exportFor({ kind: 'instance', id: newId('instance') }, volume)
-    const done = await work(source)
-    await bench.remove(bench.storage.attachments!, { kind: 'attachment', id: attachmentId })
+  const connected = async <T>(volume: Ref<'volume'>, work: (at: ConnectedDisk) => Promise<T>): Promise<T> => {
+    const at = await bench.exportFor({ kind: 'instance', id: newId('instance') }, volume)
+    const done = await work(at)
+    await bench.remove(bench.storage.attachments!, { kind: 'attachment', id: at.attachmentId })
     return done
   }
   // A try that is repeated is known by its key, as the engine's is.
@@ -56,22 +56,22 @@ export function contentTests(bench: Bench, disk: NonNullable<ConformanceOptions[
     needs,
     async () => {
       const [volume, other] = [await newVolume(), await newVolume()]
-      const snapshot = await connected(volume, async source => {
-        await disk.write(source, 1)
+      const snapshot = await connected(volume, async at => {
+        await disk.write(at, 1)
         const ref = await snapshotOf(volume)
-        await disk.write(source, 2)
+        await disk.write(at, 2)
         await copy(ref, other)
         return ref
       })
       expect(await checksum(other)).toBe(await checksum(snapshot))
-      expect(await connected(other, source => disk.holds(source, 1))).toBe(true)
-      expect(await connected(volume, source => disk.holds(source, 2))).toBe(true)
+      expect(await connected(other, at => disk.holds(at, 1))).toBe(true)
+      expect(await connected(volume, at => disk.holds(at, 2))).toBe(true)
     },
   )
 
   promise(bench, 'filling that broke off is begun anew, and a volume in use is not filled', needs, async () => {
     const [volume, other] = [await newVolume(), await newVolume()]
-    await connected(volume, source => disk.write(source, 1))
+    await connected(volume, at => disk.write(at, 1))
     const breaksOff = async function* () {
       for await (const chunk of await read(volume)) {
         yield chunk
@@ -80,9 +80,9 @@ export function contentTests(bench: Bench, disk: NonNullable<ConformanceOptions[
     }
     await expect(contents().write(other, Readable.from(breaksOff()), bench.call())).rejects.toThrow('The line broke')
     await copy(volume, other)
-    await connected(other, async source => {
+    await connected(other, async at => {
       await expectError(() => copy(volume, other), 'conflict')
-      expect(await disk.holds(source, 1)).toBe(true)
+      expect(await disk.holds(at, 1)).toBe(true)
     })
   })
 }

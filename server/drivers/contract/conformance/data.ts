@@ -3,7 +3,8 @@ import type { Bench } from './bench'
 import { promise } from './promise'
 import { openShell } from './shell'
 
-const write = 'mke2fs /dev/vdb && mount /dev/vdb /mnt && echo hello > /mnt/x && sync'
+const secret = 'nobody-but-the-guest'
+const write = `mke2fs /dev/vdb && mount /dev/vdb /mnt && echo ${secret} > /mnt/x && sync`
 const read = 'mount /dev/vdb /mnt && cat /mnt/x'
 
 /** The last line a command printed: real tools say a lot before. */
@@ -35,7 +36,7 @@ export function dataTests(bench: Bench): void {
 
       const after = await openShell(bench, ref)
       expect(await after.run('cat /root/mark')).toMatch(/No such file/i)
-      expect(last(await after.run(read))).toBe('hello')
+      expect(last(await after.run(read))).toBe(secret)
       await after.close()
       await bench.remove(bench.instances, ref)
     },
@@ -43,11 +44,11 @@ export function dataTests(bench: Bench): void {
 
   promise(
     bench,
-    'an instance that moves to another host finds its data there',
+    'an instance that moves to another host finds its data there, also what nobody but its guest can read',
     { capability: 'serialConsole', otherHost: true },
     async () => {
       const ref = bench.newInstance()
-      const disk = await bench.newDisk(ref)
+      const disk = await bench.newLuksDisk(ref)
       const spec = bench.instanceSpec({ disks: [disk] })
       await bench.ensure(bench.instances, ref, spec)
       const here = await openShell(bench, ref)
@@ -55,12 +56,13 @@ export function dataTests(bench: Bench): void {
       await here.close()
       await bench.ensure(bench.instances, ref, { ...spec, power: 'stopped', stopTimeoutMs: 10_000 }, 2)
       await bench.remove(bench.instances, ref)
+      expect(await bench.holds({ kind: 'volume', id: disk.volumeId }, secret)).toBe(false)
 
       const instances = bench.other!.instances!
       bench.track(instances, ref)
       await bench.ensure(instances, ref, { ...spec, rootVersion: 2 }, 3)
       const there = await openShell(bench, ref, instances)
-      expect(last(await there.run(read))).toBe('hello')
+      expect(last(await there.run(read))).toBe(secret)
       await there.close()
       await bench.remove(instances, ref)
     },

@@ -1,15 +1,15 @@
 import { expect } from 'vitest'
-import type { InstanceSpec, Ref } from '../types'
+import type { DiskSpec, InstanceSpec, Ref } from '../types'
 import type { Bench } from './bench'
 import { promise } from './promise'
 
 export function diskTests(bench: Bench): void {
   promise(bench, 'a volume is plugged in and out while the guest runs', { capability: 'hotplug' }, async () => {
-    await plugInAndOut(bench, bench.instanceSpec())
+    await plugInAndOut(bench, bench.instanceSpec(), ref => bench.newLuksDisk(ref))
   })
 
   promise(bench, 'a volume is plugged in and out while the instance is off', {}, async () => {
-    await plugInAndOut(bench, bench.instanceSpec({ power: 'stopped' }))
+    await plugInAndOut(bench, bench.instanceSpec({ power: 'stopped' }), ref => bench.newDisk(ref))
   })
 
   promise(bench, 'an instance is made with its volumes, and keeps them through stop and start', {}, async () => {
@@ -24,10 +24,10 @@ export function diskTests(bench: Bench): void {
   })
 }
 
-async function plugInAndOut(bench: Bench, spec: InstanceSpec) {
+async function plugInAndOut(bench: Bench, spec: InstanceSpec, newDisk: (ref: Ref<'instance'>) => Promise<DiskSpec>) {
   const ref = bench.newInstance()
   const without = await bench.ensure(bench.instances, ref, spec)
-  const disk = await bench.newDisk(ref)
+  const disk = await newDisk(ref)
   const wanted = { ...spec, disks: [disk] }
   expect(bench.instances.plan(wanted, without)).toMatchObject([{ field: 'disks', impact: 'live' }])
   const plugged = await bench.ensure(bench.instances, ref, wanted, 2)

@@ -1,4 +1,6 @@
-import type { Connection, DiskSource, ImageSpec, NetworkSpec, Ref } from '../types'
+import type { Connection, DiskSpec, ImageSpec, NetworkSpec, Ref } from '../types'
+
+export type ConnectedDisk = Pick<DiskSpec, 'source' | 'luksKey'>
 
 /** What the suite has to be told of a driver and of where it runs. */
 export type ConformanceOptions = {
@@ -28,14 +30,16 @@ export type ConformanceOptions = {
   outside?: {
     powerOff?(ref: Ref<'instance'>): Promise<void>
     addStranger?(): Promise<{ external: string; remove(): Promise<void> }>
+    /** What the hosts know of keys at this moment. */
+    keysOnHosts?(): Promise<string[]>
   }
   /**
    * Writes one byte all over the first block of a connected disk, and looks whether it is there; as a guest would.
    * Without it nothing of snapshots is tested.
    */
   disk?: {
-    write(source: DiskSource, byte: number): Promise<void>
-    holds(source: DiskSource, byte: number): Promise<boolean>
+    write(disk: ConnectedDisk, byte: number): Promise<void>
+    holds(disk: ConnectedDisk, byte: number): Promise<boolean>
   }
   /** Of volumes that are read as a whole; default 1. */
   volumeGiB?: number

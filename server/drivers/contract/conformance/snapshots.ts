@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { newId } from '@/server/domain/ids'
-import type { DiskSource, Ref } from '../types'
+import type { Ref } from '../types'
 import type { Bench } from './bench'
 import { expectError } from './expect-error'
 import { lifecycleTests } from './lifecycle'
-import type { ConformanceOptions } from './options'
+import type { ConformanceOptions, ConnectedDisk } from './options'
 import { promise } from './promise'
 
 export function snapshotTests(bench: Bench, disk: NonNullable<ConformanceOptions['disk']>): void {
@@ -22,13 +22,13 @@ export function snapshotTests(bench: Bench, disk: NonNullable<ConformanceOptions
   }
   const revert = (ref: Ref<'snapshot'>) => bench.until(call => bench.storage.snapshots!.revert(ref, call))
 
-  let at: DiskSource | undefined
+  let at: ConnectedDisk | undefined
   /** As a guest would, for the length of the work. */
   const connected = async <T>(volume: Ref<'volume'>, work: () => Promise<T>): Promise<T> => {
-    const { attachmentId, source } = await bench.exportFor({ kind: 'instance', id: newId('instance') }, volume)
-    at = source
+    const disk = await bench.exportFor({ kind: 'instance', id: newId('instance') }, volume)
+    at = disk
     const done = await work()
-    await bench.remove(bench.storage.attachments!, { kind: 'attachment', id: attachmentId })
+    await bench.remove(bench.storage.attachments!, { kind: 'attachment', id: disk.attachmentId })
     return done
   }
   const write = (byte: number) => disk.write(at!, byte)

@@ -16,7 +16,7 @@ import { convergeImported } from './imported'
 import { parseResume, type Resume } from './patience'
 import { ifOff, stopDomain, switchOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
-import { bringSecrets, dropSecrets } from './secrets'
+import { bringSecrets, dropLuksKeys, dropSecrets } from './secrets'
 import { definitionOf, needsRestart } from './shape'
 import { wantedDomain } from './wanted'
 
@@ -29,11 +29,20 @@ export type Work = { host: Host; id: Id<'instance'>; spec: InstanceSpec; generat
  * runs, the stamp on what runs last.
  */
 export async function ensureInstance(work: Work, resumeText?: string): Promise<Nudge<'instance'>> {
+  const { host, id, call } = work
+  const answer = await bring(work, parseResume(resumeText)).catch(async error => {
+    await dropLuksKeys(host.line, id, afterwards(call)).catch(() => {})
+    throw error
+  })
+  await dropLuksKeys(host.line, id, call)
+  return answer
+}
+
+async function bring(work: Work, resume: Resume): Promise<Nudge<'instance'>> {
   const { host, id, spec, call } = work
-  const resume = parseResume(resumeText)
   const seen = await readForChange(host.line, id, call)
   if (seen) refuseStrangersAndLatecomers(seen, work.generation)
-  await bringSecrets(host.line, spec.disks, call)
+  await bringSecrets(host.line, id, spec.disks, call)
   const waiting = !seen
     ? await create(work, resume)
     : seen.definition.stamp?.isImported
@@ -208,6 +217,7 @@ export async function removeInstance(host: Host, id: Id<'instance'>, call: Call)
     await domains.undefineDomain(host.line, ref, { signal: call.signal }).catch(ifGone)
     await dropSecrets(host.line, goneFrom(seen, { disks: [] }), call)
   }
+  await dropLuksKeys(host.line, id, call)
   await host.files.removeAll(id, call)
   return { converged: true, seen: { exists: false } }
 }

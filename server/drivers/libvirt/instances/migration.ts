@@ -14,7 +14,7 @@ import { rehost } from '../xml/rehost'
 import type { Host } from './ensure'
 import { ifOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
-import { bringSecrets } from './secrets'
+import { bringSecrets, dropLuksKeys } from './secrets'
 
 /** The one disk that hosts don't share: volumes are reached from both alike. */
 const rootDevice = 'vda'
@@ -52,7 +52,7 @@ export class HostMigration implements Migration {
       const { line, files } = this.host
       const landing = await this.landing(call)
       if (await readForChange(line, ref.id, call)) return landing
-      await bringSecrets(line, spec.disks, call)
+      await bringSecrets(line, ref.id, spec.disks, call)
       await files.removeAll(ref.id, call)
       if (!(await files.make(ref.id, spec, call)))
         throw new PlenumError('busy', 'The root disk is being made by an earlier attempt. The work is tried again.')
@@ -110,6 +110,7 @@ export class HostMigration implements Migration {
     return inContractWords(call, async () => {
       const seen = await observeDomain(this.host.line, ref.id, call)
       if (!seen.exists) return { seen, pauseMs: null }
+      await dropLuksKeys(this.host.line, ref.id, call)
       const downtime = (await this.job(ref.id, call, { completed: true }))?.stats.downtime
       return { seen, pauseMs: typeof downtime === 'number' ? downtime : null }
     })
@@ -119,6 +120,7 @@ export class HostMigration implements Migration {
     return inContractWords(call, async () => {
       if (await readForChange(this.host.line, ref.id, call))
         throw new PlenumError('busy', 'The machine is on this host, or on its way. Its files are left alone.')
+      await dropLuksKeys(this.host.line, ref.id, call)
       await this.host.files.removeAll(ref.id, call)
     })
   }

@@ -22,6 +22,8 @@ export type DiskShape = {
   volumeSerial: string
   device: string
   source: NetworkSource
+  /** What it holds is read through LUKS, with the host's secret for that. */
+  isEncrypted: boolean
 }
 
 /** A domain as far as we care: what is built into XML, and what is read back from it. */
@@ -69,8 +71,8 @@ export function definitionOf(shape: DomainShape): string {
 }
 
 /** Same key: the same disk at the same place. */
-export const diskKey = ({ attachmentId, volumeSerial, device, source }: DiskShape) =>
-  JSON.stringify([attachmentId, volumeSerial, device, source.protocol, source.name, ...placeOf(source)])
+export const diskKey = ({ attachmentId, volumeSerial, device, source, isEncrypted }: DiskShape) =>
+  JSON.stringify([attachmentId, volumeSerial, device, isEncrypted, source.protocol, source.name, ...placeOf(source)])
 
 const placeOf = (source: NetworkSource) =>
   source.protocol === 'nbd'

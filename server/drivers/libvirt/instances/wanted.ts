@@ -34,11 +34,12 @@ export function wantedDomain(
   }
 }
 
-const wantedDisk = ({ attachmentId, volumeId, device, source }: DiskSpec): DiskShape => ({
+const wantedDisk = ({ attachmentId, volumeId, device, source, luksKey }: DiskSpec): DiskShape => ({
   attachmentId,
   volumeSerial: serialOf(volumeId),
   device,
   source: wantedSource(source),
+  isEncrypted: luksKey !== undefined,
 })
 
 function wantedSource(source: DiskSource): NetworkSource {

@@ -1,5 +1,5 @@
 import type { DiskShape, DomainShape, Stamp } from '../instances/shape'
-import { aliasOf, networkAlias, secretUuid, stampNamespace, uuidOf, uuidText } from '../names'
+import { aliasOf, luksSecretUuid, networkAlias, secretUuid, stampNamespace, uuidOf, uuidText } from '../names'
 import { printable } from './text'
 import { toXml, type XmlObject } from './tree'
 
@@ -128,6 +128,9 @@ function diskElement(disk: DiskShape, isPc: boolean): XmlObject {
       '@protocol': disk.source.protocol,
       '@name': disk.source.name,
       host: hostsOf(disk.source).map(({ host, port }) => ({ '@name': host, '@port': port })),
+      encryption: disk.isEncrypted
+        ? { '@format': 'luks', secret: { '@type': 'passphrase', '@uuid': luksSecretUuid(disk.attachmentId) } }
+        : undefined,
     },
     target: { '@dev': disk.device, '@bus': 'virtio' },
     serial: disk.volumeSerial,

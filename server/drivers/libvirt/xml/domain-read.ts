@@ -69,6 +69,7 @@ function readDisk(disk: Tree): DiskShape | undefined {
     volumeSerial: disk.find('serial')?.text ?? '',
     device: disk.find('target')?.attribute('dev') ?? '',
     source,
+    isEncrypted: Boolean(disk.find('source', 'encryption') ?? disk.find('encryption')),
   }
 }
 

@@ -119,6 +119,7 @@ const disk = fc.record({
     }),
   ),
   device: fc.constantFrom('vdb', 'vdc', 'vdq'),
+  luksKey: fc.option(fc.base64String({ minLength: 44 }), { nil: undefined }),
 })
 
 test('a machine read back from its definition is the machine that was wanted', () => {
@@ -138,6 +139,16 @@ test('a machine read back from its definition is the machine that was wanted', (
       const { nics, foreignDisks: _, ...read } = readDomainXml(xml)
       expect(read).toEqual(wanted)
       expect(nics).toEqual([{ mac: wanted.nic!.mac, network: wanted.nic!.network }])
+    }),
+  )
+})
+
+test('a definition names the secrets that its disks are opened with, and holds none of them', () => {
+  fc.assert(
+    fc.property(disk, one => {
+      const xml = build({ disks: [one] })
+      expect(xml.includes('<encryption format="luks">')).toBe(one.luksKey !== undefined)
+      if (one.luksKey !== undefined) expect(xml).not.toContain(one.luksKey)
     }),
   )
 })

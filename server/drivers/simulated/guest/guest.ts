@@ -1,5 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
-import type { InstanceDocument, Row } from '../documents'
+import type { InstanceDocument, Row, VolumeDocument } from '../documents'
 import { editInstance, findInstance } from '../instances/edit'
 import { exportOf } from '../instances/moves'
 import { switchOff, switchOn } from '../instances/power'
@@ -7,6 +7,7 @@ import { settle } from '../instances/settle'
 import { storageLock } from '../simple'
 import type { Site } from '../site'
 import type { WorldTx } from '../world'
+import { closed, opened } from './luks'
 import type { Disk, Machine } from './machine'
 import { type Names, namesFor } from './names'
 import { peersOf } from './peers'
@@ -61,8 +62,11 @@ export class Guest {
         }
         remember(machine, line)
         const output = runLine(machine, line)
-        for (const { disk, row: volume } of disks)
-          if (disk.isChanged) await tx.save(volume, volume.document.phase?.until ?? null)
+        for (const { disk, row: volume, luksKey } of disks) {
+          if (!disk.isChanged) continue
+          const document = luksKey === undefined ? disk.document : sealed(disk.document, luksKey)
+          await tx.save({ ...volume, document }, document.phase?.until ?? null)
+        }
         return { happened: this.end(machine), result: { output, cwd: machine.cwd, ending: machine.ending } }
       },
       zones.map(storageLock),
@@ -105,17 +109,26 @@ export class Guest {
 
 /** The volumes whose exports are still there: a disk without one is cut off. */
 async function disksOf(of: InstanceDocument, id: string, tx: WorldTx, zones: string[]) {
-  const disks: { disk: Disk; row: Row<'volume'> }[] = []
+  const disks: { disk: Disk; row: Row<'volume'>; luksKey?: string }[] = []
   for (const spec of of.disks) {
     const found = await tx.findExternal('attachment', exportOf(spec))
     if (!found || found.document.instanceId !== id || !zones.includes(found.place)) continue
     const row = await tx.find('volume', found.place, found.document.volumeId)
     if (!row) continue
-    const { device, attachmentId } = spec
-    disks.push({ disk: { device, attachmentId, document: row.document, isChanged: false }, row })
+    const { device, attachmentId, luksKey } = spec
+    const filesystem = luksKey === undefined ? row.document.filesystem : opened(row.document, luksKey)
+    if (filesystem === undefined) continue
+    const document = { ...row.document, filesystem }
+    disks.push({ disk: { device, attachmentId, document, isChanged: false }, row, luksKey })
   }
   return disks
 }
+
+const sealed = (document: VolumeDocument, key: string): VolumeDocument => ({
+  ...document,
+  filesystem: null,
+  ciphertext: closed(document.filesystem, key),
+})
 
 const noPeers: ReadonlySet<string> = new Set()
 const noNames: Names = new Map()

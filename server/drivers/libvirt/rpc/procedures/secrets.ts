@@ -1,7 +1,7 @@
 import type { Caller, CallOptions } from '../client'
 import type { XdrDecoder, XdrEncoder } from '../xdr'
 
-/** virSecret on the wire; `usageType` 2 is Ceph. */
+/** virSecret on the wire; `usageType` 1 is a volume, 2 is Ceph. */
 export type SecretRef = { uuid: Buffer; usageType: number; usage: string }
 
 const encodeSecret = (e: XdrEncoder, ref: SecretRef) => e.fixed(ref.uuid).int(ref.usageType).string(ref.usage)
@@ -26,4 +26,13 @@ export function lookupSecret(on: Caller, uuid: Buffer, options?: CallOptions): P
 
 export function undefineSecret(on: Caller, ref: SecretRef, options?: CallOptions): Promise<void> {
   return on.call(146, e => encodeSecret(e, ref), nothing, options)
+}
+
+export function listSecrets(on: Caller, options?: CallOptions): Promise<SecretRef[]> {
+  return on.call(
+    287,
+    e => e.int(1).uint(0),
+    d => d.array(decodeSecret),
+    options,
+  )
 }

@@ -71,13 +71,6 @@ export function deleteVolume(on: Caller, ref: VolumeRef, options?: CallOptions):
   return on.call(94, e => encodeVolume(e, ref).uint(0), nothing, options)
 }
 
-const shrink = 4
-
-/** `capacityBytes` is its new size; a smaller one cuts off what is beyond. */
-export function resizeVolume(on: Caller, ref: VolumeRef, capacityBytes: number, options?: CallOptions): Promise<void> {
-  return on.call(260, e => encodeVolume(e, ref).uhyper(capacityBytes).uint(shrink), nothing, options)
-}
-
 /** What libvirt saw of it when it last looked; of a qcow2 also the file that it stands on. */
 export function describeVolume(on: Caller, ref: VolumeRef, options?: CallOptions): Promise<string> {
   return on.call(
