@@ -36,6 +36,8 @@ export const backupView = z.object({
   verifiedAt: timestamp.nullable(),
   /** What was wrong with it then; null: nothing. */
   damage: z.string().nullable(),
+  /** As its volume was, and what is made of it will be. */
+  isEncrypted: z.boolean(),
   activeTaskId: idOf('task').nullable(),
 })
 export type BackupView = z.infer<typeof backupView>

@@ -65,6 +65,9 @@ export function volumeState(of: {
   return of.isAttached ? 'in use' : 'available'
 }
 
+/** What encryption at rest means to whoever chooses it. */
+export const encryptedInWords = 'Its storage never sees what is on it'
+
 export const sizeGiB = z.coerce.number().int().min(limits.volumeGiB.min).max(limits.volumeGiB.max)
 
 export const volumeView = z.object({
@@ -92,6 +95,8 @@ export const volumeView = z.object({
     })
     .nullable(),
   snapshotCount: z.number().int(),
+  /** What its storage has of it says nothing without its key, which is its VDC’s alone. */
+  isEncrypted: z.boolean(),
   createdAt: timestamp,
 })
 export type VolumeView = z.infer<typeof volumeView>

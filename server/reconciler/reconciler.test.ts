@@ -102,7 +102,7 @@ it('unknown, lost and wrongly sized volumes are found, and cleared once the diff
 
   await db.prisma.volume.delete({ where: { id } })
   await found('unknown-volume')
-  await db.prisma.volume.create({ data: { ...row, actual: undefined, backupPolicy: undefined } })
+  await db.prisma.volume.create({ data: { ...row, actual: undefined, backupPolicy: undefined, luksKey: undefined } })
   await nothingFound()
 
   await world.meddler.removeVolume('zone-a', id)

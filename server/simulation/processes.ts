@@ -16,6 +16,7 @@ import { sweepZone } from '@/server/reconciler/zone/watch-zone'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import type { Store } from '@/server/store/store'
 import { type WorkflowPorts, workflows } from '@/server/workflows'
+import { testSecrets } from '@/server/workflows/testing/secrets'
 import { type DataCenter, hosts, zones } from './data-center'
 import { overLine, type Weather } from './line'
 import type { Plant } from './plant'
@@ -77,7 +78,7 @@ export function openWorker(name: string, outside: Outside) {
   const { store, infrastructure } = process
   const { plant, schedule } = outside
   const options: EngineOptions<WorkflowPorts> = {
-    ...{ store, ports: { store, infrastructure }, workerId: name, pollMs: 5_000 },
+    ...{ store, ports: { store, infrastructure, secrets: testSecrets }, workerId: name, pollMs: 5_000 },
     workflows: plant.workflows?.(workflows) ?? workflows,
     onError: error => schedule.tell(`${name} is in trouble: ${said(error)}`),
     ...plant.engine,

@@ -16,10 +16,12 @@ export type BackupFacts = {
   external: string | null
   sha256: string | null
   damage: string | null
+  isEncrypted: boolean
 }
 
 const facts = sql`SELECT id, vdc_id AS "vdcId", volume_id AS "volumeId", volume_name AS "volumeName",
-    zone_id AS "zoneId", size_gib AS "sizeGiB", state, external, sha256, damage FROM backup`
+    zone_id AS "zoneId", size_gib AS "sizeGiB", state, external, sha256, damage, luks_key IS NOT NULL AS "isEncrypted"
+  FROM backup`
 
 export const readBackupFacts = (on: Runner, backupId: string) =>
   firstRow<BackupFacts>(on, sql`${facts} WHERE id = ${backupId}`)
@@ -45,14 +47,15 @@ export type NewBackup = {
   sizeGiB: number
 }
 
-/** One that is there already stays as it is. */
+/** One that is there already stays as it is. It keeps the key of its volume, whatever becomes of that. */
 export async function insertBackup(on: Runner, it: NewBackup): Promise<void> {
   await rows(
     on,
     sql`WITH changed AS (
-        INSERT INTO backup (id, vdc_id, volume_id, volume_name, source_zone_id, zone_id, origin, size_gib)
+        INSERT INTO backup (id, vdc_id, volume_id, volume_name, source_zone_id, zone_id, origin, size_gib,
+          luks_key)
         VALUES (${it.id}, ${it.vdcId}, ${it.volumeId}, ${it.volumeName}, ${it.sourceZoneId}, ${it.zoneId}, ${it.origin},
-          ${it.sizeGiB}::int)
+          ${it.sizeGiB}::int, (SELECT luks_key FROM volume WHERE id = ${it.volumeId}))
         ON CONFLICT (id) DO NOTHING RETURNING id, vdc_id, volume_id
       ), ${announceBackups}
       SELECT ${notify}`,

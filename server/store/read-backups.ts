@@ -11,6 +11,7 @@ const columns = sql`b.id, b.vdc_id AS "vdcId", b.volume_id AS "volumeId", b.volu
   b.source_zone_id AS "sourceZoneId", coalesce(source.name, '') AS "sourceZoneName", b.zone_id AS "zoneId",
   kept.name AS "zoneName", b.origin, b.state, b.size_gib AS "sizeGiB", b.stored_bytes AS "storedBytes", b.sha256,
   b.taken_at AS "takenAt", b.verified_at AS "verifiedAt", b.damage,
+  b.luks_key IS NOT NULL AS "isEncrypted",
   (SELECT task_id FROM task_lock WHERE key = 'backup:' || b.id) AS "activeTaskId"`
 
 type BackupRow = Omit<BackupView, 'takenAt' | 'verifiedAt'> & { takenAt: Date; verifiedAt: Date | null }

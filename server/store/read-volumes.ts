@@ -25,7 +25,7 @@ const columns = sql`v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zo
   v.generation, v.observed_generation AS "observedGeneration", v.active_task_id AS "activeTaskId",
   a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device,
   ${isRunningSql} AS "isRunning", (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = v.id) AS "snapshotCount",
-  v.created_at AS "createdAt"`
+  v.is_encrypted AS "isEncrypted", v.created_at AS "createdAt"`
 
 type VolumeRow = Omit<VolumeView, 'observedAt' | 'createdAt' | 'attachment'> & {
   observedAt: Date | null

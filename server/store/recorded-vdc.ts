@@ -37,8 +37,8 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   )
   const volumes = await rows<VolumeRow>(
     on,
-    sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.zone_id AS "zoneId",
-        zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
+    sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.is_encrypted AS "isEncrypted",
+        it.zone_id AS "zoneId", zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
         it.active_task_id IS NOT NULL AS "isBusy",
         CASE jsonb_typeof(it.backup_policy) WHEN 'object' THEN it.backup_policy - 'since' || jsonb_build_object(
           'zoneName', (SELECT name FROM zone WHERE zone.id = it.backup_policy->>'zoneId')) ELSE it.backup_policy END AS backup,

@@ -24,13 +24,15 @@ export type SnapshotFacts = {
   name: string
   sizeGiB: number
   state: SnapshotState
+  /** As its volume is. */
+  isEncrypted: boolean
 }
 
 export const readSnapshotFacts = (on: Runner, snapshotId: string) =>
   firstRow<SnapshotFacts>(
     on,
     sql`SELECT s.id, s.volume_id AS "volumeId", v.vdc_id AS "vdcId", v.zone_id AS "zoneId", s.name,
-        s.size_gib AS "sizeGiB", s.state FROM snapshot s JOIN volume v ON v.id = s.volume_id WHERE s.id = ${snapshotId}`,
+        s.size_gib AS "sizeGiB", s.state, v.is_encrypted AS "isEncrypted" FROM snapshot s JOIN volume v ON v.id = s.volume_id WHERE s.id = ${snapshotId}`,
   )
 
 /** A snapshot has no events of its own: its volume's say that something of it changed. */

@@ -23,6 +23,9 @@ export type VolumeFactsRow = {
   /** What it is attached to is on, or may be. */
   isRunning: boolean
   isHalfReverted: boolean
+  isEncrypted: boolean
+  /** Sealed; null until it is made. */
+  luksKey: unknown
   /** What it is to be filled with when it is made. */
   from: { kind: 'snapshot'; id: Id<'snapshot'>; of: Id<'volume'> } | null
 }
@@ -33,7 +36,7 @@ export const isRunningSql = sql`coalesce(i.observed NOT IN ('pending', 'stopped'
 const facts = sql`SELECT v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
     v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
     a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", ${isRunningSql} AS "isRunning",
-    v.reverting_to IS NOT NULL AS "isHalfReverted", CASE WHEN v.from_snapshot_id IS NOT NULL THEN
+    v.reverting_to IS NOT NULL AS "isHalfReverted", v.is_encrypted AS "isEncrypted", v.luks_key AS "luksKey", CASE WHEN v.from_snapshot_id IS NOT NULL THEN
       json_build_object('kind', 'snapshot', 'id', v.from_snapshot_id, 'of', v.from_volume_id) END AS "from"
   FROM volume v JOIN zone ON zone.id = v.zone_id
   LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
@@ -62,20 +65,38 @@ export type NewVolume = {
   zoneId: string
   name: string
   sizeGiB: number
+  isEncrypted?: boolean
   /** The snapshot that it is filled from. */
   from?: { id: string; volumeId: string }
+  /** The backup that it is filled from. */
+  fromBackupId?: string
 }
 
-/** False when the name is taken. */
+/** What is filled with what was encrypted is so under the same key. False when the name is taken. */
 export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> {
+  const fromVolumeId = it.from?.volumeId ?? null
   const made = await rows(
     on,
-    sql`INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, from_snapshot_id, from_volume_id)
-      VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.from?.id ?? null}::text,
-        ${it.from?.volumeId ?? null}::text)
+    sql`WITH held AS (
+        SELECT coalesce((SELECT luks_key FROM volume WHERE id = ${fromVolumeId}::text),
+          (SELECT luks_key FROM backup WHERE id = ${it.fromBackupId ?? null}::text)) AS key
+      )
+      INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, from_snapshot_id, from_volume_id, is_encrypted, luks_key)
+      SELECT ${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.from?.id ?? null}::text,
+        ${fromVolumeId}::text, ${it.isEncrypted ?? false}::boolean OR key IS NOT NULL, key FROM held
       ON CONFLICT (vdc_id, name) DO NOTHING RETURNING id`,
   )
   return made.length > 0
+}
+
+/** The first one stays. Answers with the one that counts; nobody is shown it, so without an event. */
+export async function recordLuksKey(on: Runner, volumeId: string, sealed: unknown): Promise<unknown> {
+  const row = await firstRow<{ key: unknown }>(
+    on,
+    sql`UPDATE volume SET luks_key = coalesce(luks_key, ${JSON.stringify(sealed)}::jsonb) WHERE id = ${volumeId}
+      RETURNING luks_key AS key`,
+  )
+  return row?.key
 }
 
 /** After a CTE `changed` with `id` and `vdc_id` of volumes. */
@@ -98,24 +119,25 @@ export async function changeVolumeSize(on: Runner, volumeId: string, sizeGiB: nu
 }
 
 /**
- * Writes name and cluster, and of one that was never made size and zone, with a new generation if they differ.
+ * Writes name and cluster, and of one that was never made all else, with a new generation if they differ.
  * @throws `conflict` when the name is taken.
  */
 export async function changeVolumeRecord(
   on: Runner,
   volumeId: string,
-  to: { name?: string; clusterId?: string | null; sizeGiB?: number; zoneId?: string },
+  to: { name?: string; clusterId?: string | null; sizeGiB?: number; zoneId?: string; isEncrypted?: boolean },
 ): Promise<void> {
-  const { name = null, clusterId, sizeGiB = null, zoneId = null } = to
+  const { name = null, clusterId, sizeGiB = null, zoneId = null, isEncrypted = null } = to
   const wanted = sql`coalesce(${name}::text, name), coalesce(${sizeGiB}::int, size_gib),
-    coalesce(${zoneId}::text, zone_id),
+    coalesce(${zoneId}::text, zone_id), coalesce(${isEncrypted}::boolean, is_encrypted),
     CASE WHEN ${clusterId !== undefined} THEN ${clusterId ?? null}::text ELSE cluster_id END`
   await orConflict(
     rows(
       on,
       sql`WITH changed AS (
-          UPDATE volume SET (name, size_gib, zone_id, cluster_id, generation) = ROW(${wanted}, generation + 1)
-          WHERE id = ${volumeId} AND (name, size_gib, zone_id, cluster_id) IS DISTINCT FROM ROW(${wanted})
+          UPDATE volume SET (name, size_gib, zone_id, is_encrypted, cluster_id, generation) = ROW(${wanted}, generation + 1),
+            luks_key = CASE WHEN coalesce(${isEncrypted}::boolean, is_encrypted) THEN luks_key END
+          WHERE id = ${volumeId} AND (name, size_gib, zone_id, is_encrypted, cluster_id) IS DISTINCT FROM ROW(${wanted})
           RETURNING id, vdc_id
         ), ${announceVolumes}
         SELECT ${notify}`,

@@ -45,6 +45,8 @@ export type InstanceWork = {
     device: string
     source: DiskSource | null
     isHalfReverted: boolean
+    /** Of an encrypted volume, sealed. */
+    luksKey: unknown
   }[]
 }
 
@@ -65,7 +67,8 @@ export const readWork = (on: Runner, instanceId: string) =>
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
         ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id ORDER BY b.id) AS "loadBalancerIds",
         coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
-            'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL) ORDER BY length(a.device), a.device)
+            'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL, 'luksKey', v.luks_key)
+          ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments
       FROM instance i JOIN image ON image.id = i.image_id JOIN network ON network.id = i.network_id
         LEFT JOIN cluster ON cluster.id = i.cluster_id
@@ -166,9 +169,10 @@ export async function insertVolumeOfTask(
   const made = await rows(
     on,
     sql`WITH changed AS (
-        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, cluster_id, active_task_id, active_task_kind)
-        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.clusterId ?? null}::text,
-          ${task.id}, ${task.kind})
+        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, is_encrypted, cluster_id, active_task_id,
+          active_task_kind)
+        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.isEncrypted ?? false}::boolean,
+          ${it.clusterId ?? null}::text, ${task.id}, ${task.kind})
         ON CONFLICT DO NOTHING RETURNING id, vdc_id
       ), ${announceVolumes}
       SELECT ${notify} FROM changed UNION ALL SELECT NULL FROM volume WHERE id = ${it.id}`,

@@ -33,6 +33,9 @@ export type TaskDefinition<Input, Step extends string> = {
   graph?: (input: Input) => TaskGraph
 }
 
+// Tasks that were queued before there was any do not say it.
+const isEncrypted = z.boolean().default(false)
+
 const define = <Input, const Step extends string>(definition: TaskDefinition<Input, Step>) => definition
 const minutes = (n: number) => n * 60_000
 
@@ -45,7 +48,13 @@ const onInstance = z.object({
   previousPower: z.enum(powerStates),
 })
 /** A volume to be made along with an instance: its ids are chosen by the service so that a repeat makes no second. */
-const newVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment'), name: resourceName, sizeGiB })
+const newVolume = z.object({
+  volumeId: idOf('volume'),
+  attachmentId: idOf('attachment'),
+  name: resourceName,
+  sizeGiB,
+  isEncrypted,
+})
 /** What is wanted of a network, a router, a security group, a cluster, an instance or a volume, apart from what a workflow of its own brings about. */
 const networkShape = z.object({
   name: resourceName,
@@ -141,8 +150,8 @@ const volumeShape = z.object({
   clusterId: idOf('cluster').nullable(),
   backup: volumePolicy.default('vdc'),
 })
-/** Size and zone of one that was never made are only words in its record. */
-const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone') })
+/** Of one that was never made, these are only words in its record. */
+const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone'), isEncrypted: z.boolean() })
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })
 
 /** An instance of a lost host. */
@@ -649,7 +658,10 @@ export const taskCatalog = {
     deadlineMs: minutes(10),
   }),
   'volume.record': define({
-    input: volumeShape.extend({ volumeId: idOf('volume'), vdcId: idOf('vdc'), zoneId: idOf('zone'), sizeGiB }),
+    input: volumeShape.extend({
+      ...{ volumeId: idOf('volume'), vdcId: idOf('vdc'), zoneId: idOf('zone') },
+      ...{ sizeGiB, isEncrypted },
+    }),
     title: input => `Record volume ${input.name}`,
     steps: ['Record the volume'],
     deadlineMs: minutes(2),

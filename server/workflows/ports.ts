@@ -8,6 +8,8 @@ import type { ImageFolders } from './images/folders'
 export type WorkflowPorts = {
   store: Store
   infrastructure: Infrastructure
+  /** What volumes’ keys are kept with, if anything. */
+  secrets?: { seal(value: unknown): unknown; open(value: unknown): unknown }
   /** Where files of images are kept, if anywhere. */
   imageFolders?: ImageFolders
   /** Where operators put what may be run at hosts’ maintenance, if anywhere. */

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { type WorkflowPorts, workflows } from '.'
 import { createIntents, type Intent } from './testing/intents'
 import { perform } from './testing/perform'
+import { testSecrets } from './testing/secrets'
 import { ids, type SeedOptions, seed, worldName } from './testing/seed'
 import { restoreSnapshot, type Snapshot, takeSnapshot } from './testing/snapshot'
 import { createHistory, readRecords, readTruth, writeToVolume } from './testing/truth'
@@ -54,7 +55,7 @@ export async function createTestWorld(options: SeedOptions & { database?: TestDa
   const drivers = createSimulatedDrivers({ pool: database.pool, clock })
   const { compute, storage, network, power, backup } = drivers
   const infrastructure = createInfrastructure(database, [compute, storage, network, power, backup] as Driver[])
-  const ports: WorkflowPorts = { store: database, infrastructure }
+  const ports: WorkflowPorts = { store: database, infrastructure, secrets: testSecrets }
   const actor = { id: 'usr_test' as Id<'user'>, name: 'Ada' }
   let engine: Engine | undefined
 

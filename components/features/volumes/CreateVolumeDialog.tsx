@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
+import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
@@ -12,7 +13,7 @@ import { Select } from '@/components/ui/Select'
 import { resourceName } from '@/server/domain/common'
 import { limits } from '@/server/domain/instance'
 import type { SnapshotView } from '@/server/domain/snapshot'
-import type { VolumeView } from '@/server/domain/volume'
+import { encryptedInWords, type VolumeView } from '@/server/domain/volume'
 
 type Props = {
   vdcId: string
@@ -28,6 +29,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const [name, setName] = useState(from ? `${from.volume.name}-copy` : '')
   const [sizeGiB, setSizeGiB] = useState<number | null>(from ? from.volume.sizeGiB : 10)
   const [chosenZone, setZone] = useState<string | null>(null)
+  const [isEncrypted, setEncrypted] = useState(false)
   const [wasSent, setSent] = useState(false)
   const zoneId = from?.volume.zoneId ?? chosenZone ?? withStorage[0]?.id ?? null
   const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
@@ -37,7 +39,10 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const send = () => {
     setSent(true)
     if (parsed.success && sizeGiB && zoneId)
-      create.mutate({ vdcId, name: parsed.data, sizeGiB, zoneId, snapshotId: from?.snapshot.id })
+      create.mutate({
+        ...{ vdcId, name: parsed.data, sizeGiB, zoneId },
+        ...(from ? { snapshotId: from.snapshot.id } : { encrypted: isEncrypted }),
+      })
   }
   return (
     <FormDialog
@@ -46,7 +51,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
       title={from ? `New volume from ${from.snapshot.name}` : 'Create volume'}
       description={
         from
-          ? `It begins with what ${from.volume.name} held then, in zone ${from.volume.zoneName}, and is a volume of its own.`
+          ? `It begins with what ${from.volume.name} held then, in zone ${from.volume.zoneName}, ${from.volume.isEncrypted ? 'encrypted as that is, ' : ''}and is a volume of its own.`
           : 'A disk in one zone. Instances of that zone can attach it.'
       }
       submitLabel="Create volume"
@@ -80,6 +85,14 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
             options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
           />
         </Field>
+      )}
+      {!from && (
+        <Checkbox
+          label="Encrypted"
+          hint={`${encryptedInWords}. From its start or not at all`}
+          checked={isEncrypted}
+          onCheckedChange={setEncrypted}
+        />
       )}
     </FormDialog>
   )

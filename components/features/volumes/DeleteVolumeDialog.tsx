@@ -19,7 +19,7 @@ export function DeleteVolumeDialog({ volume, onClose }: { volume: VolumeView; on
       title={`Delete volume ${volume.name}?`}
       description={
         hasData
-          ? `All data on it (${formatGiB(volume.sizeGiB)})${snapshots(volume.snapshotCount)} is lost. This can’t be undone.`
+          ? `All data on it (${formatGiB(volume.sizeGiB)})${snapshots(volume.snapshotCount)} is lost${volume.isEncrypted ? ', and so is its key' : ''}. This can’t be undone.`
           : 'It was never made; only its entry goes.'
       }
       confirmLabel="Delete volume"

@@ -15,7 +15,7 @@ import { SidePanel } from '@/components/ui/SidePanel'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
-import type { VolumeView } from '@/server/domain/volume'
+import { encryptedInWords, type VolumeView } from '@/server/domain/volume'
 import { BackupSection } from './backups/BackupSection'
 import { SnapshotList } from './SnapshotList'
 import { VolumeStateBadge } from './volume-state'
@@ -58,6 +58,7 @@ export function VolumePanel({ volumeId, menu, onClose }: Props) {
             items={[
               { key: 'Size', value: formatGiB(data.sizeGiB) },
               { key: 'Zone', value: data.zoneName },
+              { key: 'Encrypted', value: data.isEncrypted ? `Yes. ${encryptedInWords}` : 'No' },
               {
                 key: 'Attached to',
                 value: data.attachment ? (

@@ -3,6 +3,7 @@ import type { Column } from '@/components/ui/DataTable'
 import { formatGiB } from '@/components/ui/format'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { VolumeView } from '@/server/domain/volume'
+import { EncryptedMark } from './EncryptedMark'
 import { VolumeStateBadge } from './volume-state'
 
 export const volumeColumns: readonly Column<VolumeView>[] = [
@@ -12,6 +13,7 @@ export const volumeColumns: readonly Column<VolumeView>[] = [
     cell: row => (
       <span className="flex min-w-0 items-center gap-1.5">
         <span className="truncate">{row.name}</span>
+        {row.isEncrypted && <EncryptedMark />}
         <DriftMark vdcId={row.vdcId} resourceId={row.id} />
       </span>
     ),

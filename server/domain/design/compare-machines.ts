@@ -1,7 +1,7 @@
 import { type BackupDesign, backupInWords } from '../backup-design'
 import { healthCheckInWords, withDefaults } from '../cluster-health'
 import { limits } from '../instance'
-import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from '../planning/fields'
+import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords, yesNo } from '../planning/fields'
 import type { FieldChange } from '../planning/plan'
 import { sshKeyInWords } from '../ssh-key'
 import type { ClusterDesign, ClusterTemplate, InstanceDesign, MemberDesign } from './document'
@@ -105,7 +105,7 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
   ]
 }
 
-type OwnVolume = { sizeGiB?: number; backup?: BackupDesign | null }
+type OwnVolume = { sizeGiB?: number; encrypted?: boolean; backup?: BackupDesign | null }
 
 /** @param usual What one that says nothing of its backups means by that. */
 function volumeFields(
@@ -119,8 +119,12 @@ function volumeFields(
   return names.flatMap(name => {
     const [before, after] = [from[name]?.sizeGiB, to[name]?.sizeGiB]
     const isSmaller = before !== undefined && (after ?? 0) < before
+    const isBoth = before !== undefined && after !== undefined
     return [
       ...differs(`volume ${name}`, before, after, isSmaller ? 'replace' : 'live', { words: inGiB }),
+      ...(isBoth
+        ? differs(`volume ${name} encrypted`, yesNo(from[name]?.encrypted), yesNo(to[name]?.encrypted), 'replace')
+        : []),
       ...differs(`backups of ${name}`, backups(from[name]), backups(to[name]), 'live'),
     ]
   })

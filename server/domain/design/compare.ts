@@ -1,6 +1,6 @@
 import { backupInWords } from '../backup-design'
 import { connectCheckDefaults, connectCheckInWords, listenerInWords } from '../load-balancer'
-import { actionOf, differs, inGiB, listed, setFields } from '../planning/fields'
+import { actionOf, differs, inGiB, listed, setFields, yesNo } from '../planning/fields'
 import { changeKey, type FieldChange, type PlanKind, planKinds } from '../planning/plan'
 import { clusterFields, machineFields } from './compare-machines'
 import {
@@ -109,7 +109,6 @@ function floatingIpFields(from: FloatingIpDesign, to: FloatingIpDesign, toInstan
   ]
 }
 
-const yesNo = (is: boolean | undefined) => (is ? 'yes' : 'no')
 type Renames = Record<'instances' | 'clusters', { names: Map<string, string> }>
 type Sides = { from: Side & { toNetwork(name: string | undefined): string | undefined }; to: Side }
 
@@ -158,6 +157,7 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
   const isSmaller = to.sizeGiB < from.sizeGiB
   return [
     ...differs('size', from.sizeGiB, to.sizeGiB, isSmaller ? 'replace' : 'live', { words: inGiB }),
+    ...differs('encrypted', yesNo(from.encrypted), yesNo(to.encrypted), 'replace'),
     ...(from.zone && to.zone ? differs('zone', from.zone, to.zone, 'replace') : []),
     ...differs('backups', backupInWords(from.backup), backupInWords(to.backup), 'live'),
   ]

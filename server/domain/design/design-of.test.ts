@@ -202,13 +202,13 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     volumes: byName(
-      [...volumes].map(([name, { sizeGiB, zone, clusterName, backup }]) => {
+      [...volumes].map(([name, { sizeGiB, zone, clusterName, backup, encrypted: isEncrypted = false }]) => {
         const holder = holders.get(name)
         const zoneName = zone ?? former.volumes.get(name)?.zoneName ?? holder?.instance.zone ?? 'anywhere'
         return {
           ...common,
           ...{ id: `vol_${name}` as Id<'volume'>, name, sizeGiB, zoneId: `zone_${zoneName}` as Id<'zone'>, zoneName },
-          ...{ observed: 'available' as const, actual: null, clusterName, snapshotCount: 0 },
+          ...{ isEncrypted, observed: 'available' as const, actual: null, clusterName, snapshotCount: 0 },
           backup: backupOf(backup, null),
           attachment: holder
             ? {

@@ -171,10 +171,11 @@ function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts
 const groupsOf = ({ securityGroupIds }: RecordedInstance, { groupNames }: Facts): string[] =>
   securityGroupIds.flatMap(id => groupNames.get(id) ?? []).toSorted(order.compare)
 
-function volumeOf({ sizeGiB, zoneName, attachment, backup }: RecordedVolume, vdc: Facts): VolumeDesign {
+function volumeOf({ sizeGiB, isEncrypted, zoneName, attachment, backup }: RecordedVolume, vdc: Facts): VolumeDesign {
   const isWhereItsInstanceMustBe = attachment && vdc.instances.get(attachment.instanceId)?.wantedZoneName === zoneName
   return compact({
     sizeGiB,
+    encrypted: isEncrypted || undefined,
     zone: isWhereItsInstanceMustBe ? undefined : zoneName,
     backup: designOfBackup(backup),
   })

@@ -145,10 +145,14 @@ export const securityGroupDesign = z.strictObject({
 export type SecurityGroupDesign = z.infer<typeof securityGroupDesign>
 
 const volumeSize = whole(limits.volumeGiB).describe('GiB. A volume grows in place; a smaller one is a new, empty one.')
+const encrypted = z
+  .boolean()
+  .describe('Its storage never sees what is on it. From its start or not at all: another answer is a new, empty one.')
 const backup = backupDesign.optional().describe('When it is backed up by itself. Default: as the VDC says.')
 export const volumeDesign = z.strictObject({
   was,
   sizeGiB: volumeSize,
+  encrypted: encrypted.optional(),
   zone: resourceName.optional().describe('Default: the zone of the instance that it is attached to.'),
   backup,
 })
@@ -211,7 +215,7 @@ export type InstanceDesign = z.infer<typeof instanceDesign>
 export const clusterTemplate = z.strictObject({
   ...machine,
   volumes: z
-    .record(resourceName, z.strictObject({ sizeGiB: volumeSize, backup }))
+    .record(resourceName, z.strictObject({ sizeGiB: volumeSize, encrypted: encrypted.optional(), backup }))
     .optional()
     .describe('Each member gets its own of each, named <cluster>-<number>-<volume>.'),
 })

@@ -110,7 +110,7 @@ function addMembers(design: ExpandedDesign, name: string, cluster: ClusterDesign
     const of = { clusterName: name, memberIndex: index, path: [...path, 'template'] }
     const member = memberOf(cluster, name, index)
     add(design.problems, design.instances, 'instance', memberName(name, index), { ...member, ...of })
-    for (const [volume, { sizeGiB, backup: usual }] of Object.entries(cluster.template.volumes ?? {})) {
+    for (const [volume, { sizeGiB, encrypted, backup: usual }] of Object.entries(cluster.template.volumes ?? {})) {
       const own = thingAt(thingAt(cluster.members, String(index))?.volumes, volume)
       const was = own?.was ?? (cluster.was && memberVolumeName(cluster.was, index, volume))
       const volumeName = memberVolumeName(name, index, volume)
@@ -119,6 +119,7 @@ function addMembers(design: ExpandedDesign, name: string, cluster: ClusterDesign
       add(design.problems, design.volumes, 'volume', volumeName, {
         ...renamed,
         sizeGiB: own?.sizeGiB ?? sizeGiB,
+        encrypted,
         ...(backup && { backup }),
         ...of,
         path: [...of.path, 'volumes', volume],

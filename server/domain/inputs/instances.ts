@@ -59,7 +59,7 @@ export const createInstanceInput = inVdc
     /** cloud-init user-data. */
     userData: judgedUserData.optional(),
     newVolumes: z
-      .array(z.object({ name: resourceName, sizeGiB }))
+      .array(z.object({ name: resourceName, sizeGiB, encrypted: z.boolean().optional() }))
       .max(limits.volumesPerInstance, `At most ${limits.volumesPerInstance} volumes`)
       .optional(),
     /** Existing volumes to attach. */

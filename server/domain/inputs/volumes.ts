@@ -24,6 +24,8 @@ export const createVolumeInput = inVdc.extend({
   zoneId: idOf('zone'),
   /** Filled with what a snapshot holds, of the same VDC and zone; at least as large. */
   snapshotId: idOf('snapshot').optional(),
+  /** From its start or not at all. What is made of a snapshot is as its volume is. */
+  encrypted: z.boolean().optional(),
 })
 export const attachVolumeInput = volumeInput.extend({ ...changeInput, instanceId: idOf('instance') })
 export const detachVolumeInput = volumeInput.extend(changeInput)

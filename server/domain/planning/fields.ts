@@ -36,6 +36,7 @@ const actions: Record<Impact, ChangeAction> = {
 export const actionOf = (fields: readonly FieldChange[]): ChangeAction =>
   actions[fields.reduce<Impact>((worst, { impact }) => (severity[impact] > severity[worst] ? impact : worst), 'live')]
 
+export const yesNo = (is: boolean | undefined) => (is ? 'yes' : 'no')
 export const inGiB = (size: number) => `${size} GiB`
 export const inMemory = (mib: number) => (mib % 1024 === 0 ? `${mib / 1024} GiB` : `${mib} MiB`)
 

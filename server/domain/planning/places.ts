@@ -191,7 +191,7 @@ function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undef
 
 /** A new volume goes where its instance is. */
 function settleVolume(desk: Desk, volume: Thing<'volume'>) {
-  const { sizeGiB, clusterName } = desk.design.volumes.get(volume.name)!
+  const { sizeGiB, clusterName, encrypted: isEncrypted = false } = desk.design.volumes.get(volume.name)!
   const attachment = desk.named.attachment.get(volume.name)
   const instance = attachment?.wanted && find(desk, 'instance', attachment.wanted.instanceId)
   const withStorage = desk.context.zones.filter(each => each.hasStorage)
@@ -200,7 +200,8 @@ function settleVolume(desk: Desk, volume: Thing<'volume'>) {
   const place = settled ?? (!instance && only ? { zoneId: only.id, zoneName: only.name } : undefined)
   const path = [...volume.path, 'zone']
   if (place && withStorage.some(({ id }) => id === place.zoneId)) {
-    volume.wanted = { name: volume.name, sizeGiB, clusterName, ...wantedBackup(desk, volume), ...place }
+    const shape = { name: volume.name, sizeGiB, isEncrypted, clusterName }
+    volume.wanted = { ...shape, ...wantedBackup(desk, volume), ...place }
     return
   }
   volume.isFaulty = true

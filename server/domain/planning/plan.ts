@@ -81,6 +81,7 @@ export const wantedSecurityGroup = z.object({ name: z.string(), rules: z.array(s
 export const wantedVolume = z.object({
   name: z.string(),
   sizeGiB: z.number().int(),
+  isEncrypted: z.boolean().default(false),
   zoneId: idOf('zone'),
   zoneName: z.string(),
   clusterName: z.string().nullable(),

@@ -77,6 +77,7 @@ export type RecordedVolume = {
   name: string
   generation: number
   sizeGiB: number
+  isEncrypted: boolean
   zoneId: Id<'zone'>
   zoneName: string
   observed: ObservedVolumeState

@@ -277,7 +277,8 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
   }
   for (const { name, sizeGiB, zone, holder, backup } of unique(drawn.volumes)) {
     const instance = Object.values(instances)[holder]
-    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }), ...(backup && { backup }) }
+    const more = { ...(name === 'v1' && { encrypted: true }), ...(backup && { backup }) }
+    volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }), ...more }
     if (!instance) continue
     instance.volumes = [...(instance.volumes ?? []), name]
     if (zone && !instance.zone && instance.volumes.length === 1) volumes[name].zone = zone

@@ -25,7 +25,7 @@ export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restor
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const { name } = input
     const volumeId = newId('volume')
-    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId: zone.id, name, sizeGiB })))
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId: zone.id, name, sizeGiB, fromBackupId: backup.id })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',
       })

@@ -21,11 +21,12 @@ export async function chooseVolumes(tx: AnyTx, input: CreateInstance) {
   await checkNames(tx, input)
   await checkExisting(tx, input, existing)
   return {
-    newVolumes: wanted.map(({ name, sizeGiB }) => ({
+    newVolumes: wanted.map(({ name, sizeGiB, encrypted: isEncrypted = false }) => ({
       volumeId: newId('volume'),
       attachmentId: newId('attachment'),
       name,
       sizeGiB,
+      isEncrypted,
     })),
     existingVolumes: existing.map(volumeId => ({ volumeId, attachmentId: newId('attachment') })),
   }

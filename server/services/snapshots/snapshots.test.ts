@@ -76,3 +76,20 @@ it('a volume is made of a snapshot of its own VDC and zone, at least as large', 
   expect(await refusal(make({ snapshotId: half }))).toMatchObject({ kind: 'conflict' })
   await make({ snapshotId: ours })
 })
+
+it('what is made of a snapshot is encrypted as its volume is: asked otherwise, it is refused', async () => {
+  const { vdcId } = bench.vdcs.ours
+  const { id } = await makeVolume(bench)
+  await bench.db.prisma.volume.update({ where: { id }, data: { isEncrypted: true, luksKey: { sealed: 'key' } } })
+  const snapshotId = await snapshotOf(id)
+  const make = (name: string, encrypted?: boolean) =>
+    createVolume(member(), { vdcId, name, sizeGiB: 10, zoneId: bench.zones.a, snapshotId, encrypted })
+  expect(await refusal(make('plain', false))).toMatchObject({
+    ...{ kind: 'invalid', field: 'encrypted' },
+    message: 'before is encrypted, and so is what is made of it. Make the volume encrypted, too.',
+  })
+  const { resourceId } = await make('same')
+  expect(await bench.db.prisma.volume.findUniqueOrThrow({ where: { id: resourceId! } })).toMatchObject({
+    ...{ isEncrypted: true, luksKey: { sealed: 'key' } },
+  })
+})

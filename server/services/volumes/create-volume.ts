@@ -23,7 +23,8 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
     const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
-    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from })))
+    const isEncrypted = input.encrypted
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from, isEncrypted })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',
       })
@@ -39,7 +40,7 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
 
 async function usableSnapshot(
   tx: AnyTx,
-  { vdcId, zoneId, sizeGiB }: z.output<typeof createVolumeInput>,
+  { vdcId, zoneId, sizeGiB, encrypted }: z.output<typeof createVolumeInput>,
   snapshotId: Id<'snapshot'>,
 ): Promise<SnapshotFacts> {
   const snapshot = await readSnapshotFacts(tx, snapshotId)
@@ -56,6 +57,12 @@ async function usableSnapshot(
       {
         field: 'zoneId',
       },
+    )
+  if (encrypted !== undefined && encrypted !== snapshot.isEncrypted)
+    throw new PlenumError(
+      'invalid',
+      `${snapshot.name} is ${snapshot.isEncrypted ? '' : 'not '}encrypted, and so is what is made of it. Make the volume ${snapshot.isEncrypted ? 'encrypted, too' : 'without encryption, or empty'}.`,
+      { field: 'encrypted' },
     )
   if (sizeGiB < snapshot.sizeGiB)
     throw new PlenumError('invalid', `${snapshot.name} holds ${snapshot.sizeGiB} GiB. Choose at least that size.`, {

@@ -23,6 +23,16 @@ it('a new volume is there at once, as one that is being created', async () => {
   expect(await getVolume(member(), { volumeId })).toMatchObject({ state: 'creating', sizeGiB: 5, zoneName: 'zone-a' })
 })
 
+it('an encrypted volume is shown as one, its key to nobody', async () => {
+  const { vdcId } = bench.vdcs.ours
+  const wish = { vdcId, name: 'secrets', sizeGiB: 5, zoneId: bench.zones.a, encrypted: true }
+  const { resourceId } = await createVolume(member(), wish)
+  const volumeId = resourceId as Parameters<typeof getVolume>[1]['volumeId']
+  const volume = await getVolume(member(), { volumeId })
+  expect(volume).toMatchObject({ isEncrypted: true })
+  expect(Object.keys(volume)).not.toContain('luksKey')
+})
+
 it('a taken name, an unknown zone and one without storage are refused beside the field', async () => {
   const { vdcId } = bench.vdcs.ours
   const { name } = await makeVolume(bench)

@@ -12,18 +12,22 @@ export function volumeParts(change: PlannedChangeOf<'volume'>, context: PartsCon
 }
 
 function record({ id, wanted }: PlannedChangeOf<'volume'>, context: PartsContext): GraphPart[] {
-  const { name, zoneId, sizeGiB, clusterName } = wanted!
+  const { name, zoneId, sizeGiB, isEncrypted, clusterName } = wanted!
   const clusterId = clusterNamed(clusterName, context)
-  const of = { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, clusterId }
+  const of = { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, isEncrypted, clusterId }
   return [part('volume.record', { ...of, backup: policyOf(wanted!) })]
 }
+
+/** What can still be chosen of one that was never made. */
+const unmade = ['sizeGiB', 'zoneId', 'isEncrypted'] as const
 
 const create = ({ id, wanted }: PlannedChangeOf<'volume'>): GraphPart =>
   part('volume.create', { volumeId: id, name: wanted!.name, sizeGiB: wanted!.sizeGiB })
 
 /** What it held is lost. One that is gone or never was is made again; one that is there has to go first. */
 function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
-  const staysAsRecorded = before.sizeGiB === change.wanted!.sizeGiB && before.zoneId === change.wanted!.zoneId
+  const wanted = change.wanted!
+  const staysAsRecorded = (['sizeGiB', 'zoneId', 'isEncrypted'] as const).every(key => before[key] === wanted[key])
   const isThere = before.observed !== 'missing' && before.observed !== 'pending'
   if (!isThere && staysAsRecorded)
     return unplugged(before, context, [...changed(change, before, context), create(change)])
@@ -34,8 +38,8 @@ function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, cont
 function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
   const { id: volumeId, wanted } = change
   const { name, sizeGiB: toGiB } = wanted!
-  // A creation that failed left its row, which may still be of any size and in any zone.
-  if (before.observed === 'pending') return [...changed(change, before, context, ['sizeGiB', 'zoneId']), create(change)]
+  // A creation that failed left its row, which may still become anything.
+  if (before.observed === 'pending') return [...changed(change, before, context, unmade), create(change)]
   const rename = changed(change, before, context)
   const isSmall = before.actual !== null && before.actual.sizeGiB < toGiB
   if (toGiB === before.sizeGiB && !isSmall) return rename
@@ -48,10 +52,11 @@ function changed(
   change: PlannedChangeOf<'volume'>,
   before: RecordedVolume,
   context: PartsContext,
-  more: ('sizeGiB' | 'zoneId')[] = [],
+  more: readonly (typeof unmade)[number][] = [],
 ): GraphPart[] {
   const wanted = change.wanted!
-  const pick = (of: Pick<RecordedVolume, 'sizeGiB' | 'zoneId'>) => Object.fromEntries(more.map(key => [key, of[key]]))
+  const pick = (of: Pick<RecordedVolume, (typeof unmade)[number]>) =>
+    Object.fromEntries(more.map(key => [key, of[key]]))
   // Also set beside designs, any time: only what the plan says is changed.
   const isSaid = change.fields.some(({ field }) => field === 'backups')
   const says = (of: Pick<RecordedVolume, 'backup'>) => (isSaid ? { backup: policyOf(of) } : {})

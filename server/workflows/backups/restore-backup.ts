@@ -16,7 +16,8 @@ export const restoreBackup: Workflow<'backup.restore', WorkflowPorts> = {
         const { vdcId, volumeId, name, toZoneId: zoneId, sizeGiB } = input
         if (!(await readVolumeFacts(ports.store.pool, volumeId))) {
           // Again, as for a backup.
-          if (!(await insertVolume(ports.store.pool, { id: volumeId, vdcId, zoneId, name, sizeGiB })))
+          const restored = { id: volumeId, vdcId, zoneId, name, sizeGiB, fromBackupId: input.backupId }
+          if (!(await insertVolume(ports.store.pool, restored)))
             throw new PlenumError('conflict', `There is another volume ${name} by now. Restore under another name.`)
         }
         await bringVolume(context, await requireVolume(context, volumeId))

@@ -10,6 +10,7 @@ import { workflows } from '..'
 import { createTestWorld, type EndedTask, type TestWorld } from '../testing'
 import { applyOf } from '../testing/apply'
 import { type Scene, scenes } from '../testing/scenes'
+import { testSecrets } from '../testing/secrets'
 
 // A busy machine makes whole designs slowly.
 vi.setConfig({ testTimeout: 60_000 })
@@ -86,7 +87,10 @@ function watched(meet = 0) {
       return { ...connection, instances: wrap(hostId, connection.instances!) } as Connection
     },
   }
-  return { ports: { store: database, infrastructure }, most: () => Object.fromEntries([...most].sort()) }
+  return {
+    ports: { store: database, infrastructure, secrets: testSecrets },
+    most: () => Object.fromEntries([...most].sort()),
+  }
 }
 
 async function apply(document: DesignDocument, options: Parameters<TestWorld['engine']>[0]): Promise<EndedTask> {

@@ -77,7 +77,7 @@ export async function bringInLine(context: Work, instanceId: string, without?: s
   await connectVolumes(context, recorded.id, attached)
   const work = await requireWork(context, instanceId)
   const { power } = seen.status
-  const disks = specOf(work).disks.filter(disk => disk.attachmentId !== without)
+  const disks = specOf(context, work).disks.filter(disk => disk.attachmentId !== without)
   await ensureMachine(context, work, { disks, power: power === 'crashed' ? 'stopped' : power }, work.power)
 }
 

@@ -91,6 +91,7 @@ describe('creating an instance', () => {
       attachmentId: idFor('attachment', 'x'),
       name: 'data',
       sizeGiB: 1,
+      isEncrypted: false,
     })
     expect(await here.world.run(intent)).toMatchObject({
       state: 'rolled back',

@@ -1,10 +1,11 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
 import { transact } from '@/server/store/transact'
-import { forgetVolumes, readVolumeFacts, recordSeenVolumes } from '@/server/store/volumes'
+import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
 import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskFailure } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
+import { makeVolume } from '../volumes/volume-workflows'
 import { attachRows } from './attach-rows'
 import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
@@ -107,23 +108,11 @@ async function makeVolumes(context: Work & { input: Input }): Promise<void> {
   const { zoneId, name } = await requireWork(context, input.instanceId)
   if (!zoneId) throw new PlenumError('conflict', `${name} has no zone yet.`)
   await transact(store, async tx => {
-    for (const { volumeId, name, sizeGiB } of input.newVolumes)
-      await insertVolumeOfTask(tx, { id: volumeId, vdcId: input.vdcId, zoneId, name, sizeGiB }, task)
+    for (const { volumeId: id, name, sizeGiB, isEncrypted } of input.newVolumes)
+      await insertVolumeOfTask(tx, { id, vdcId: input.vdcId, zoneId, name, sizeGiB, isEncrypted }, task)
     await attachRows(tx, input.instanceId, [...input.newVolumes, ...input.existingVolumes])
   })
-  if (input.newVolumes.length === 0) return
-  const { volumes } = await storageOf(context, zoneId)
-  const made = await Promise.all(
-    input.newVolumes.map(async ({ volumeId, name, sizeGiB }) => {
-      const spec = { name, vdcId: input.vdcId, sizeGiB }
-      const seen = await context.converge(resume =>
-        volumes.ensure({ kind: 'volume', id: volumeId }, spec, 1, context.call, resume),
-      )
-      const external = seen.exists ? seen.external : null
-      return { volumeId, observed: 'available' as const, reason: null, generation: 1, external, sizeGiB }
-    }),
-  )
-  await recordSeenVolumes(store.pool, made)
+  await Promise.all(input.newVolumes.map(({ volumeId }) => makeVolume(context, volumeId)))
 }
 
 /** Only those that this task made; volumes that existed before stay as they were. */

@@ -52,7 +52,7 @@ export async function pluggedSpec(
 ): Promise<InstanceSpec> {
   const zone = await networkFor(context, work)
   const ref = portRef(work)
-  const spec = { ...specOf(work, zone ? ref.id : undefined), ...but }
+  const spec = { ...specOf(context, work, zone ? ref.id : undefined), ...but }
   if (!zone || spec.power === 'stopped') return spec
   // Of one that was made before the network answered names, too.
   await ensureZoneNetwork(context, zone, work)

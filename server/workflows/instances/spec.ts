@@ -7,6 +7,7 @@ import type { PowerState } from '@/server/domain/instance'
 import type { Connection, InstanceSpec, Instances, Ref } from '@/server/drivers/contract'
 import { type InstanceWork, readWork } from '@/server/store/work'
 import type { Work } from '../ports'
+import { openLuksKey } from '../volumes/luks-key'
 
 /** How long a guest may take to shut down by itself before it is switched off. */
 const stopTimeoutMs = 30_000
@@ -15,7 +16,7 @@ const stopTimeoutMs = 30_000
  * What is recorded of an instance, as the driver is told. Only connected volumes are part of it.
  * @param portId Where its zone has a network of its own (port.ts).
  */
-export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
+export function specOf({ ports }: Pick<Work, 'ports'>, work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
   const cidr = parseCidr(work.network.cidr)
   return {
     name: work.name,
@@ -37,8 +38,10 @@ export function specOf(work: InstanceWork, portId?: Id<'port'>): InstanceSpec {
       ipv6: ipv6Of(work),
       resolver: portId && cidr ? { address: serviceAddressOf(cidr), domain: domainOf(work.network.name) } : undefined,
     },
-    disks: work.attachments.flatMap(({ id, volumeId, device, source }) =>
-      source ? [{ attachmentId: id, volumeId, source, device }] : [],
+    disks: work.attachments.flatMap(({ id, volumeId, device, source, luksKey }) =>
+      source
+        ? [{ attachmentId: id, volumeId, source, device, ...(luksKey ? { luksKey: openLuksKey(ports, luksKey) } : {}) }]
+        : [],
     ),
     power: work.power,
     stopTimeoutMs,

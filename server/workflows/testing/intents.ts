@@ -38,7 +38,7 @@ export type InstanceWish = {
   zoneId?: Id<'zone'>
   antiAffinityGroup?: string
   priority?: Priority
-  newVolumes?: { name: string; sizeGiB?: number }[]
+  newVolumes?: { name: string; sizeGiB?: number; isEncrypted?: boolean }[]
   volumeIds?: Id<'volume'>[]
   securityGroupIds?: Id<'securityGroup'>[]
   hostId?: Id<'host'>
@@ -57,6 +57,7 @@ export const createIntents = (store: Store) => ({
         attachmentId: idFor('attachment', volume.name),
         name: volume.name,
         sizeGiB: volume.sizeGiB ?? 1,
+        isEncrypted: volume.isEncrypted ?? false,
       })),
       existingVolumes: (wish.volumeIds ?? []).map(volumeId => ({
         volumeId,
@@ -199,7 +200,8 @@ export const createIntents = (store: Store) => ({
   ): Promise<Intent<'backup.restore'>> {
     const { sizeGiB, ...of } = await backupOf(store, backupId)
     const volumeId = idFor('volume', name)
-    await inTransaction(store, tx => insertVolume(tx, { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB }))
+    const row = { id: volumeId, vdcId: ids.vdc, zoneId, name, sizeGiB, fromBackupId: backupId }
+    await inTransaction(store, tx => insertVolume(tx, row))
     const input = { ...of, volumeId, name, toZoneId: zoneId, sizeGiB }
     return onVolume('backup.restore', volumeId, name, input, [lockOf('backup', backupId)])
   },

@@ -5,6 +5,7 @@ import { createEngine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { openStore } from '@/server/store/store'
 import { workflows } from '..'
+import { testSecrets } from './secrets'
 
 /**
  * A real worker for tests to kill: `node --import tsx kill-worker.ts <database URL> <lease ms> <halts>`. It prints each
@@ -18,7 +19,13 @@ const { compute, storage, network, backup } = createSimulatedDrivers({ connectio
 const infrastructure = createInfrastructure(store, [compute, storage, network, backup] as Driver[])
 
 await createEngine({
-  ...{ store, workflows, ports: { store, infrastructure }, leaseMs: Number(leaseMs), backoffMs: () => 1 },
+  ...{
+    store,
+    workflows,
+    ports: { store, infrastructure, secrets: testSecrets },
+    leaseMs: Number(leaseMs),
+    backoffMs: () => 1,
+  },
   // None waits because others stay where they are.
   concurrency: 1000,
   async onStep({ taskId, index, phase }) {

@@ -335,8 +335,8 @@ export const recordScenes: { [K in Exclude<PartKind, 'instance.evacuate' | 'inst
       name: 'record a new volume',
       async set(world) {
         const [volumeId, zoneId] = [idFor('volume', 'data'), world.zones[0]!.id]
-        const input = { volumeId, vdcId: world.vdcId, zoneId, name: 'data', sizeGiB: 1, clusterId: null }
-        return () => world.intend.part('volume.record', { ...input, backup: nightly })
+        const of = { vdcId: world.vdcId, zoneId, name: 'data', sizeGiB: 1, isEncrypted: false, clusterId: null }
+        return () => world.intend.part('volume.record', { volumeId, ...of, backup: nightly })
       },
     },
   ],

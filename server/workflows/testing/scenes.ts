@@ -87,11 +87,12 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   ...maintenanceScenes,
   'instance.create': [
     {
-      name: 'create an instance with a new and an old volume',
+      name: 'create an instance with a new, encrypted and an old volume',
       wishStays: true,
       async set(world) {
         const old = await volume(world, 'old')
-        return () => world.intend.createInstance('web-1', { ...withData, volumeIds: [old] })
+        const newVolumes = [{ name: 'data', isEncrypted: true }]
+        return () => world.intend.createInstance('web-1', { newVolumes, volumeIds: [old] })
       },
     },
     {

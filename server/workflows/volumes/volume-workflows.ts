@@ -1,6 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { Observation } from '@/server/drivers/contract'
+import { luksHeader, type Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import {
   changeVolumeSize,
@@ -14,6 +14,7 @@ import { storageOf } from '../instances/connect-volumes'
 import { onHost } from '../instances/on-host'
 import { computeOf, instanceRef, requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
+import { luksKeyOf } from './luks-key'
 
 export async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
@@ -36,7 +37,9 @@ export async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise
 export async function bringVolume(context: Work, volume: VolumeFactsRow): Promise<Observation<'volume'>> {
   const { id, name, vdcId, zoneId, sizeGiB, generation, from } = volume
   const { volumes } = await storageOf(context, zoneId)
-  const spec = { name, vdcId, sizeGiB, from: from ?? undefined }
+  const key = await luksKeyOf(context, volume)
+  const header = key === undefined ? undefined : await luksHeader(key)
+  const spec = { name, vdcId, sizeGiB, from: from ?? undefined, luksHeader: header }
   return context.converge(resume => volumes.ensure({ kind: 'volume', id }, spec, generation, context.call, resume))
 }
 

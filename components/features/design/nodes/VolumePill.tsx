@@ -1,5 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { HardDrive } from 'lucide-react'
+import { HardDrive, Lock } from 'lucide-react'
 import { memo } from 'react'
 import { formatGiB } from '@/components/ui/format'
 import { stateOf } from '@/components/ui/states'
@@ -29,6 +29,7 @@ export const VolumePill = memo(({ data: { node }, selected }: NodeProps<Node<{ n
         size={12}
       />
       <Name id={node.key} name={node.name} isGone={node.isGone} />
+      {node.volume.encrypted && <Lock size={10} aria-label="Encrypted" className="shrink-0 text-muted" />}
       <span className="tnum shrink-0 text-muted">
         {formatGiB(node.volume.sizeGiB)}
         {node.dock === null && node.volume.zone && ` in ${node.volume.zone}`}

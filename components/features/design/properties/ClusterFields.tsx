@@ -16,6 +16,7 @@ import {
   thingAt,
 } from '@/server/domain/design/document'
 import { limits } from '@/server/domain/instance'
+import { encryptedInWords } from '@/server/domain/volume'
 import { useDrawing } from '../drawing'
 import { useDesign } from './design-context'
 import { HealthFields } from './HealthFields'
@@ -88,11 +89,13 @@ export function ClusterFields({ name }: { name: string }) {
   )
 }
 
+type TemplateVolume = NonNullable<ClusterTemplate['volumes']>[string]
+
 /** Volumes that each member gets its own of. */
 function TemplateVolumes({ name, template }: { name: string; template: ClusterTemplate }) {
   const { dispatch, isReadOnly } = useDrawing()
   const volumes = Object.entries(template.volumes ?? {})
-  const give = (next: [string, { sizeGiB: number }][], tag?: string) =>
+  const give = (next: [string, TemplateVolume][], tag?: string) =>
     dispatch({
       type: 'set',
       path: ['clusters', name, 'template', 'volumes'],
@@ -109,14 +112,14 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">Volumes of each member</legend>
-      {volumes.map(([volume, { sizeGiB }], at) => (
-        <div key={at} className="flex items-start gap-2">
+      {volumes.map(([volume, { sizeGiB, encrypted = false }], at) => (
+        <div key={at} className="flex flex-wrap items-start gap-2">
           <VolumeName
             name={volume}
             taken={volumes.map(([each]) => each)}
             onChange={to =>
               give(
-                volumes.map(([each, size]) => [each === volume ? to : each, size]),
+                volumes.map(([each, of]) => [each === volume ? to : each, of]),
                 `${name}/volume-${at}`,
               )
             }
@@ -140,6 +143,16 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
             icon={<X size={14} />}
             disabledReason={isReadOnly && 'Not in this view'}
             onClick={() => give(volumes.filter(([each]) => each !== volume))}
+          />
+          <Checkbox
+            className="basis-full"
+            label="Encrypted"
+            hint={encryptedInWords}
+            disabled={isReadOnly}
+            checked={encrypted}
+            onCheckedChange={isOn =>
+              give(volumes.map(([each, of]) => [each, each === volume ? { ...of, encrypted: isOn } : of]))
+            }
           />
         </div>
       ))}

@@ -1,8 +1,10 @@
+import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import { memberName, thingAt, volumeDesign } from '@/server/domain/design/document'
 import { limits } from '@/server/domain/instance'
+import { encryptedInWords } from '@/server/domain/volume'
 import { useDrawing } from '../drawing'
 import { docksOf } from '../picture'
 import { BackupFields } from './BackupFields'
@@ -17,7 +19,9 @@ export function VolumeFields({ name }: { name: string }) {
   const { dispatch } = useDrawing()
   const volume = thingAt(document.volumes, name)!
   const of = useThingForm(volumeDesign, volume, ['volumes', name])
-  const before = thingAt(base.volumes, volume.was ?? name)?.sizeGiB
+  const former = thingAt(base.volumes, volume.was ?? name)
+  const before = former?.sizeGiB
+  const isEncrypted = volume.encrypted ?? former?.encrypted ?? false
   const dock = docksOf(document).get(name)
   const on = dock && ('instance' in dock ? dock.instance : memberName(dock.cluster, dock.index))
   const instances = Object.keys(document.instances)
@@ -60,6 +64,17 @@ export function VolumeFields({ name }: { name: string }) {
           onChange={zone => of.give('zone', zone)}
         />
       </Field>
+      <Checkbox
+        label="Encrypted"
+        hint={
+          former && isEncrypted !== (former.encrypted ?? false)
+            ? 'From its start or not at all: this makes it anew and empty'
+            : encryptedInWords
+        }
+        disabled={of.isReadOnly}
+        checked={isEncrypted}
+        onCheckedChange={isOn => of.give('encrypted', isOn || (former?.encrypted ? false : undefined))}
+      />
       <BackupFields of={of} />
     </>
   )

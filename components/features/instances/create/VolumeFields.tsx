@@ -11,13 +11,18 @@ import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Section } from '@/components/ui/Section'
 import { limits } from '@/server/domain/instance'
+import { encryptedInWords } from '@/server/domain/volume'
 import type { CreateForm } from './form'
 
 export function VolumeFields({ vdcId }: { vdcId: string }) {
   const { control, getValues } = useFormContext<CreateForm>()
   const { fields, append, remove } = useFieldArray({ control, name: 'newVolumes' })
   const add = () =>
-    append({ name: `${getValues('name') || 'vm'}-data${fields.length ? fields.length + 1 : ''}`, sizeGiB: 1 })
+    append({
+      name: `${getValues('name') || 'vm'}-data${fields.length ? fields.length + 1 : ''}`,
+      sizeGiB: 1,
+      encrypted: false,
+    })
   return (
     <Section
       title="Volumes"
@@ -30,7 +35,7 @@ export function VolumeFields({ vdcId }: { vdcId: string }) {
     >
       <div className="flex flex-col gap-3">
         {fields.map((volume, index) => (
-          <fieldset key={volume.id} className="flex items-start gap-3">
+          <fieldset key={volume.id} className="flex flex-wrap items-start gap-3">
             <legend className="sr-only">New volume {index + 1}</legend>
             <Controller
               control={control}
@@ -67,6 +72,19 @@ export function VolumeFields({ vdcId }: { vdcId: string }) {
               icon={<X size={14} />}
               className="mt-[26px]"
               onClick={() => remove(index)}
+            />
+            <Controller
+              control={control}
+              name={`newVolumes.${index}.encrypted`}
+              render={({ field }) => (
+                <Checkbox
+                  className="basis-full"
+                  label="Encrypted"
+                  hint={encryptedInWords}
+                  checked={field.value}
+                  onCheckedChange={field.onChange}
+                />
+              )}
             />
           </fieldset>
         ))}

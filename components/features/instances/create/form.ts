@@ -38,6 +38,7 @@ export const createForm = z.object({
           .int('Use whole GiB')
           .min(limits.volumeGiB.min, `At least ${limits.volumeGiB.min} GiB`)
           .max(limits.volumeGiB.max, `At most ${limits.volumeGiB.max} GiB`),
+        encrypted: z.boolean(),
       }),
     )
     .max(limits.volumesPerInstance, `At most ${limits.volumesPerInstance} volumes`),

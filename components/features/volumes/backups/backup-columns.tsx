@@ -2,13 +2,19 @@ import type { Column } from '@/components/ui/DataTable'
 import { formatBytes, formatGiB } from '@/components/ui/format'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { BackupView } from '@/server/domain/backup'
+import { EncryptedMark } from '../EncryptedMark'
 import { BackupState } from './BackupState'
 
 export const backupColumns: readonly Column<BackupView>[] = [
   {
     id: 'volume',
     header: 'Volume',
-    cell: row => row.volumeName,
+    cell: row => (
+      <span className="flex min-w-0 items-center gap-1.5">
+        <span className="truncate">{row.volumeName}</span>
+        {row.isEncrypted && <EncryptedMark />}
+      </span>
+    ),
     isMono: true,
     isSortable: true,
     phone: 'title',

@@ -64,6 +64,22 @@ test('smaller, or in another zone, it is a new one: its data is lost, and that i
   ])
 })
 
+test('encrypted or not, it stays so where nothing is said, and otherwise is a new one', () => {
+  const encrypted = recordedAfter(design({ encrypted: true }))
+  expect(encrypted.volumes).toMatchObject([{ isEncrypted: true }])
+  expect(plan(design(), encrypted).changes).toEqual([])
+  expect(plan(design({ encrypted: false }), encrypted).changes).toMatchObject([
+    {
+      ...{ action: 'replace', fields: [{ field: 'encrypted', from: 'yes', to: 'no' }] },
+      dataLoss:
+        'All data on data (10 GiB) is deleted: a volume is encrypted from its start or not at all, so it is made anew and empty.',
+    },
+  ])
+  const unmade = recordedAfter(design())
+  unmade.volumes[0]!.observed = 'pending'
+  expect(plan(design({ encrypted: true }), unmade).changes).toMatchObject([{ action: 'create', dataLoss: null }])
+})
+
 test('removed, its data is named; one that was never made has none', () => {
   const without: DesignDocument = { ...design({}, false), volumes: {} }
   const vdc = recordedAfter(design({}, false))

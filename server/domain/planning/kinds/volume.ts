@@ -13,7 +13,7 @@ import {
   type Thing,
 } from '../desk'
 import { downtimes } from '../downtime'
-import { actionOf, differs, inGiB, whyFields } from '../fields'
+import { actionOf, differs, inGiB, whyFields, yesNo } from '../fields'
 import { pairByName } from '../pair'
 import { changeKey, type FieldChange, type WantedVolume } from '../plan'
 import { volumeQuota } from '../quota'
@@ -56,9 +56,10 @@ export const volumes: KindPlanner<'volume'> = {
 
 function resolve(desk: Desk, thing: Thing<'volume'>) {
   const { recorded } = thing
-  const { sizeGiB, zone, clusterName } = desk.design.volumes.get(thing.name)!
+  const { sizeGiB, zone, clusterName, encrypted } = desk.design.volumes.get(thing.name)!
   checkBackup(desk, thing)
-  const common = { name: thing.name, sizeGiB, clusterName, ...wantedBackup(desk, thing) }
+  const isEncrypted = encrypted ?? recorded?.isEncrypted ?? false
+  const common = { name: thing.name, sizeGiB, isEncrypted, clusterName, ...wantedBackup(desk, thing) }
   if (zone === undefined) {
     // Without a place of its own it goes where its instance goes: settled with the places.
     if (recorded) thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: recorded.zoneName }
@@ -122,6 +123,7 @@ function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): Field
       'live',
     ),
     ...differs('zone', recorded.zoneName, wanted.zoneName, 'replace'),
+    ...differs('encrypted', yesNo(recorded.isEncrypted), yesNo(wanted.isEncrypted), 'replace'),
     ...(clusterIdOf(desk, recorded.clusterName) === (desk.named.cluster.get(wanted.clusterName ?? '')?.id ?? null)
       ? []
       : differs('cluster', clusterInWords(recorded, wanted), wanted.clusterName ?? 'none', 'live')),
@@ -199,9 +201,14 @@ function update(desk: Desk, thing: Thing<'volume'>, fields: FieldChange[]): Draf
 function lossOf(recorded: RecordedVolume, fields: FieldChange[]): string {
   if (fields.some(({ field }) => field === 'volume'))
     return `What was on ${recorded.name} is gone: it comes back empty.`
-  const why = fields.some(({ field }) => field === 'zone') ? 'volumes stay in their zone' : 'volumes never shrink'
+  const why = whyAnew.find(([field]) => fields.some(each => each.field === field))?.[1] ?? 'volumes never shrink'
   return `${allOf(recorded)} is deleted: ${why}, so it is made anew and empty.`
 }
+
+const whyAnew = [
+  ['zone', 'volumes stay in their zone'],
+  ['encrypted', 'a volume is encrypted from its start or not at all'],
+]
 
 function allOf({ name, sizeGiB, snapshotCount: count }: RecordedVolume): string {
   const snapshots = count === 0 ? '' : count === 1 ? ' and in its snapshot' : ` and in its ${count} snapshots`
@@ -211,7 +218,7 @@ function allOf({ name, sizeGiB, snapshotCount: count }: RecordedVolume): string 
 /** Does the change reach the device, or only what is recorded of it? */
 const changesDisk = ({ action, fields }: Pick<Draft, 'action' | 'fields'>) =>
   action !== 'create' && action !== 'delete' && fields.some(({ field }) => diskFields.has(field))
-const diskFields: ReadonlySet<string> = new Set(['volume', 'size', 'zone'])
+const diskFields: ReadonlySet<string> = new Set(['volume', 'size', 'zone', 'encrypted'])
 
 const holderOf = (desk: Desk, { recorded }: Thing<'volume'>) =>
   recorded?.attachment ? find(desk, 'instance', recorded.attachment.instanceId) : undefined

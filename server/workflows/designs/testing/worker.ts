@@ -5,6 +5,7 @@ import { moment } from '@/server/engine/testing/scripted'
 import type { Store } from '@/server/store/store'
 import { type WorkflowPorts, workflows } from '../..'
 import type { TestWorld } from '../../testing'
+import { testSecrets } from '../../testing/secrets'
 import type { Plant } from './plant'
 import { type Passage, roughInfrastructure } from './rough-driver'
 
@@ -60,7 +61,13 @@ export function openWorker(world: TestWorld, hooks: WorkerHooks, plant: Plant, p
   )
   const options: EngineOptions<WorkflowPorts> = {
     ...{ store, workflows: plant.workflows ? plant.workflows(workflows) : workflows },
-    ...{ ports: { store, infrastructure }, sleep: world.clock.sleep, backoffMs: () => 1, pollMs: 200, parallel },
+    ...{
+      ports: { store, infrastructure, secrets: testSecrets },
+      sleep: world.clock.sleep,
+      backoffMs: () => 1,
+      pollMs: 200,
+      parallel,
+    },
     onStep: moment => hooks.onStep(moment, worker),
     ...plant.options,
   }
