@@ -1,5 +1,6 @@
 import type { RecordedInstance, RecordedLoadBalancer, RecordedVdc } from './planning/recorded'
 import { no, offOf, type ReachAnswer, type ReachQuestion } from './reach-ends'
+import { asksForIpv6 } from './reach-families'
 import { decide } from './reach-rules'
 
 export const findBalancer = ({ loadBalancers }: RecordedVdc, name: string) =>
@@ -19,6 +20,7 @@ export function reachBalancer(
   const network = recorded.networks.find(each => each.id === networkId)?.name
   const off = offOf(from)
   if (off) return no(off)
+  if (asksForIpv6(question)) return no(`Load balancer ${name} has no IPv6 address.`)
   if (from.networkName !== network)
     return { ...no(`${name} is for whoever is on ${network}; ${from.name} is on ${from.networkName}.`), reaches: null }
   const { protocol, port } = question

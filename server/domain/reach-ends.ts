@@ -20,7 +20,7 @@ export type World = { recorded: RecordedVdc; zones: PlanContext['zones'] }
 export const no = (sentence: string): ReachAnswer => ({ reaches: false, sentence, rule: null })
 
 export const findEnd = ({ instances }: RecordedVdc, name: string) =>
-  instances.find(each => each.name === name) ?? instances.find(each => each.address === name)
+  instances.find(each => each.name === name) ?? instances.find(each => each.address === name || each.address6 === name)
 
 export function offOf({ name, observed }: RecordedInstance): string | null {
   if (observed === 'running' || observed === 'unknown') return null

@@ -1,6 +1,7 @@
 import { parseCidr } from './address'
 import type { RecordedFloatingIp, RecordedInstance, RecordedVdc } from './planning/recorded'
 import { findEnd, no, offOf, type ReachAnswer, type ReachQuestion, type World } from './reach-ends'
+import { asksForIpv6 } from './reach-families'
 import { decide, type Other } from './reach-rules'
 
 /**
@@ -11,6 +12,8 @@ export function reachOutside(world: World, question: ReachQuestion): ReachAnswer
   const { recorded } = world
   const called = recorded.floatingIps.find(each => [each.name, each.address].includes(question.to))
   const [comesFrom, goesTo] = [outsideEnd(recorded, question.from), called ? null : outsideEnd(recorded, question.to)]
+  if ((comesFrom || goesTo || called) && asksForIpv6(question))
+    return no('Nothing leads outside over IPv6, nor in from there.')
   if (comesFrom && goesTo) return no('Both are outside: what they do is not this VDC’s matter.')
   if (goesTo) return leaves(world, question, goesTo)
   if (comesFrom) return comesIn(world, question, comesFrom, called)

@@ -1,5 +1,5 @@
-import { parseCidr } from './address'
 import type { Id } from './ids'
+import { isInRange } from './in-range'
 import type { RecordedInstance, RecordedSecurityGroup, RecordedVdc } from './planning/recorded'
 import type { ReachAnswer, ReachQuestion } from './reach-ends'
 import { type Direction, ruleInWords, type SecurityRule } from './security-group'
@@ -14,7 +14,7 @@ type Side = {
   who: RecordedInstance
   other: Other
 }
-type Verdict = { isHeld: boolean; sentence: string; rule: ReachAnswer['rule'] }
+export type Verdict = { isHeld: boolean; sentence: string; rule: ReachAnswer['rule'] }
 
 export function decide({ recorded, direction, question, who, other }: Side): Verdict {
   const groups = recorded.securityGroups.filter(group => who.securityGroupIds.includes(group.id))
@@ -52,13 +52,7 @@ function isAbout({ remote }: SecurityRule, other: Other): boolean {
   if (remote.kind === 'anywhere') return true
   if (remote.kind === 'group') return other.securityGroupIds.includes(remote.securityGroupId)
   if (other.address === null) return remote.cidr === everywhere
-  const [range, address] = [parseCidr(remote.cidr), parseCidr(`${other.address}/32`)]
-  return (
-    range !== undefined &&
-    address !== undefined &&
-    address.base - range.base >= 0 &&
-    address.base - range.base < range.size
-  )
+  return isInRange(other.address, remote.cidr)
 }
 
 const nameOf = ({ securityGroups }: { securityGroups: RecordedSecurityGroup[] }, id: Id<'securityGroup'>) =>

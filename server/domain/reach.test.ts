@@ -9,7 +9,16 @@ import { type ReachQuestion, reach } from './reach'
 import type { SecurityRule } from './security-group'
 
 const groupId = (at: number) => `sg_${at}` as Id<'securityGroup'>
-const range = fc.constantFrom('10.1.0.0/24', '10.1.0.2/31', '10.1.0.4/32', '0.0.0.0/0', '192.168.0.0/16')
+const range = fc.constantFrom(
+  '10.1.0.0/24',
+  '10.1.0.2/31',
+  '10.1.0.4/32',
+  '0.0.0.0/0',
+  '192.168.0.0/16',
+  'fd00:1::/64',
+  'fd00:1::3/128',
+  '::/0',
+)
 const rule: fc.Arbitrary<SecurityRule> = fc.record({
   direction: fc.constantFrom('ingress', 'egress'),
   protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'any'),
@@ -29,6 +38,8 @@ const named = (names: string[]) => {
   })
 }
 const four = named(['one', 'two', 'three', 'four'])
+/** The same with IPv6. */
+const dual = { ...four, instances: four.instances.map((each, at) => ({ ...each, address6: `fd00:1::${at + 2}` })) }
 const zones = testContext().zones
 
 const vdc = fc
@@ -38,8 +49,8 @@ const vdc = fc
   })
   .map(
     ({ groups, memberships }): RecordedVdc => ({
-      ...four,
-      instances: four.instances.map((each, at) => ({ ...each, securityGroupIds: memberships[at]!.map(groupId) })),
+      ...dual,
+      instances: dual.instances.map((each, at) => ({ ...each, securityGroupIds: memberships[at]!.map(groupId) })),
       securityGroups: groups.map((rules, at) => ({
         ...{ id: groupId(at), name: `group-${at}`, generation: 1, isBusy: false },
         rules: rules.map(each =>
@@ -77,20 +88,26 @@ describe('whether one reaches the other', () => {
   test('is answered as the simulated network judges the packet', () => {
     fc.assert(
       fc.property(vdc, question, (recorded, asked) => {
-        const addressOf = (name: string) => recorded.instances.find(each => each.name === name)!.address
+        const find = (name: string) => recorded.instances.find(each => each.name === name)!
+        const addressesOf = ({ address, address6 = '' }: RecordedInstance) => [address, address6]
         const filters = new Map(
           recorded.securityGroups.map(({ id, rules }) => {
             const members = recorded.instances.filter(each => each.securityGroupIds.includes(id))
-            return [id as string, { rules, members: new Set(members.map(each => each.address)) }]
+            return [id as string, { rules, members: new Set(members.flatMap(addressesOf)) }]
           }),
         )
-        const { protocol, port, from, to } = asked
-        const packet = { protocol, from: addressOf(from), to: addressOf(to), ...(port !== null && { port }) }
+        const [from, to] = [addressesOf(find(asked.from)), addressesOf(find(asked.to))]
+        // Asked by addresses it is about their family; by names, about both.
+        const each = [0, 1].map(at => {
+          const { protocol, port } = asked
+          const packet = { protocol, from: from[at]!, to: to[at]!, ...(port !== null && { port }) }
+          const { reaches } = reach({ recorded, zones }, { ...asked, from: packet.from, to: packet.to })
+          expect(reaches).toBe(passes(packet, filters))
+          return reaches
+        })
         const answer = reach({ recorded, zones }, asked)
-        expect(answer.reaches).toBe(passes(packet, filters))
-        expect(answer.sentence).not.toBe('')
-        // Asked by address it is the same.
-        expect(reach({ recorded, zones }, { ...asked, from: packet.from, to: packet.to })).toEqual(answer)
+        expect(answer.reaches).toBe(each.includes(true))
+        expect(answer.sentence.includes('That is over')).toBe(each[0] !== each[1])
       }),
       { numRuns: 1000 },
     )
@@ -141,6 +158,29 @@ describe('whether one reaches the other', () => {
       reaches: false,
       sentence: expect.stringMatching(sentence),
     })
+  })
+
+  test('says over which of IPv4 and IPv6, where a rule is about one of them', () => {
+    const rule: SecurityRule = {
+      ...{ direction: 'ingress', protocol: 'any', ports: null, remote: { kind: 'cidr', cidr: 'fd00:1::/64' } },
+    }
+    const guarded = {
+      ...dual,
+      securityGroups: [{ id: groupId(0), name: 'web', generation: 1, rules: [rule], isBusy: false }],
+      instances: dual.instances.map(each => (each.name === 'two' ? { ...each, securityGroupIds: [groupId(0)] } : each)),
+    }
+    expect(why(guarded)).toMatchObject({
+      reaches: true,
+      sentence:
+        'Security group web of two lets it in: “in: anything from fd00:1::/64”. That is over IPv6; over IPv4: No rule of two’s security groups (web) lets tcp 443 from one in.',
+    })
+    expect(why(guarded, { from: '10.1.0.2' }).reaches).toBe(false)
+    expect(why(guarded, { from: 'fd00:1::2' })).toMatchObject({
+      ...{ reaches: true, sentence: expect.not.stringContaining('over') },
+    })
+    expect(why(four, { to: 'fd00:1::3' }).sentence).toMatch(/No instance has the address fd00:1::3/)
+    expect(why(dual, { from: '10.1.0.2', to: 'fd00:1::3' }).sentence).toMatch(/these never meet/)
+    expect(why(dual, { from: 'fd00:1::2', to: 'outside' }).sentence).toMatch(/Nothing leads outside over IPv6/)
   })
 
   test('goes by the router that joins both networks, as far as security groups let it', () => {

@@ -1,9 +1,10 @@
 import { parseCidr } from './address'
+import { parseAddress6 } from './address6'
 import type { RecordedInstance, RecordedRouter, RecordedVdc } from './planning/recorded'
 import { findBalancer, reachBalancer } from './reach-balancer'
 import { findEnd, no, offOf, type ReachAnswer, type ReachQuestion, type World } from './reach-ends'
+import { judgeFamilies } from './reach-families'
 import { reachOutside } from './reach-outside'
-import { decide } from './reach-rules'
 
 export { type ReachAnswer, type ReachQuestion, reachAnswer } from './reach-ends'
 
@@ -26,11 +27,9 @@ export function reach({ recorded, zones }: World, question: ReachQuestion): Reac
   const strange = [from, to].find(each => each.isImported)
   if (strange)
     return { ...no(`${strange.name} was taken over with its own network card: nobody can tell.`), reaches: null }
-  const asked = { recorded, question }
-  const out = decide({ ...asked, direction: 'egress', who: from, other: to })
-  const into = decide({ ...asked, direction: 'ingress', who: to, other: from })
-  if (out.isHeld) return no(out.sentence)
-  if (into.isHeld) return no(into.sentence)
+  const judged = judgeFamilies(recorded, question, from, to)
+  if (typeof judged === 'string') return no(judged)
+  const { out, into, but } = judged
   const router = routerBetween(recorded, from, to)
   const way = router ? [`Router ${router.name} joins ${from.networkName} and ${to.networkName}.`] : []
   const rules = [out, into].flatMap(each => (each.rule ? each.sentence : []))
@@ -39,13 +38,13 @@ export function reach({ recorded, zones }: World, question: ReachQuestion): Reac
     : `Neither is in a security group that says otherwise, and both are on ${to.networkName}.`
   return {
     reaches: true,
-    sentence: [...way, ...(rules.length > 0 ? rules : [open])].join(' '),
+    sentence: [...way, ...(rules.length > 0 ? rules : [open]), ...(but ? [but] : [])].join(' '),
     rule: into.rule ?? out.rule,
   }
 }
 
 function nobody(end: string): string {
-  return parseCidr(`${end}/32`)
+  return parseCidr(`${end}/32`) || parseAddress6(end)
     ? `No instance has the address ${end}, and nobody else may speak under it.`
     : `There is no instance ${end} here.`
 }

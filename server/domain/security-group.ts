@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseCidr } from './address'
 import { type Id, idOf } from './ids'
+import { isRange } from './in-range'
 
 export const directions = ['ingress', 'egress'] as const
 export type Direction = (typeof directions)[number]
@@ -11,7 +11,7 @@ export const portRange = z.object({ from: z.number().int(), to: z.number().int()
 export type PortRange = z.infer<typeof portRange>
 
 /**
- * What a security group lets pass. Rules only allow, and they are stateful: the answer to what was let pass, passes.
+ * What a security group lets pass, over IPv4 and IPv6 alike: a rule is about one of them only where it names a range. Rules only allow, and they are stateful: the answer to what was let pass, passes.
  * `ingress`: what reaches a member; one that is in any group is reached by nothing that no rule of its groups lets in.
  * `egress`: what a member sends; free, until one of its groups has a rule for it (server/decisions/0019).
  */
@@ -40,14 +40,14 @@ export function parsePorts(text: string): PortRange | undefined {
 
 export const formatPorts = ({ from, to }: PortRange) => (from === to ? String(from) : `${from}-${to}`)
 
-/** Any IPv4 network, a single address as /32, everything as 0.0.0.0/0. */
+/** Any network; a single address as /32 or, of IPv6, /128; everything of a family as 0.0.0.0/0 or ::/0. */
 export const remoteCidr = z
   .string()
   .trim()
-  .max(18)
+  .max(43)
   .refine(
-    text => parseCidr(text) !== undefined,
-    'Use an IPv4 network like 10.0.0.0/8, with no host bits set; a single address is 10.0.0.5/32',
+    isRange,
+    'Use a network like 10.0.0.0/8 or fd12:3456:789a::/48, with no host bits set; a single address is 10.0.0.5/32, or …/128',
   )
 
 export const hasPorts = (protocol: Protocol) => protocol === 'tcp' || protocol === 'udp'

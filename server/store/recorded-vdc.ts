@@ -1,3 +1,4 @@
+import { address6Of } from '@/server/domain/address6'
 import type { Id } from '@/server/domain/ids'
 import type {
   RecordedCluster,
@@ -48,12 +49,12 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
       LEFT JOIN attachment a ON a.volume_id = it.id LEFT JOIN instance i ON i.id = a.instance_id
       WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  const instances = await rows<RecordedInstance>(
+  const instances = await rows<InstanceRow>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.image_id AS "imageId", image.name AS "imageName", it.image_family AS "imageFamily",
         it.type_id AS "typeId", instance_type.name AS "typeName", it.vcpus, it.memory_mib AS "memoryMiB",
         it.cpu_shares AS "cpuShares", it.root_disk_gib AS "rootDiskGiB", it.root_version AS "rootVersion",
-        network.name AS "networkName", it.security_group_ids AS "securityGroupIds", it.address, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
+        network.name AS "networkName", it.security_group_ids AS "securityGroupIds", it.address, it.mac, network.cidr6, wanted.name AS "wantedZoneName", it.zone_id AS "zoneId",
         zone.name AS "zoneName", it.host_id AS "hostId", it.anti_affinity_group AS spread, it.priority, it.power,
         it.user_data AS "userData", it.ssh_keys AS "sshKeys", it.observed, it.actual, cluster.name AS "clusterName",
         it.member_index AS "memberIndex", it.imported IS NOT NULL AS "isImported", it.active_task_id IS NOT NULL AS "isBusy"
@@ -93,9 +94,13 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
     sql`SELECT it.id, it.name, it.generation, it.rules, it.active_task_id IS NOT NULL AS "isBusy"
       FROM security_group it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )
-  const plain = { instances, clusters, routers, floatingIps, loadBalancers, securityGroups }
+  const plain = { instances: instances.map(toInstance), clusters, routers, floatingIps, loadBalancers, securityGroups }
   return { vdcId, networks: networks.map(toNetwork), volumes: volumes.map(toVolume), ...plain }
 }
+
+type InstanceRow = RecordedInstance & { mac: string; cidr6: string | null }
+const toInstance = ({ mac, cidr6, ...instance }: InstanceRow): RecordedInstance =>
+  cidr6 === null || instance.isImported ? instance : { ...instance, address6: address6Of(cidr6, mac) }
 
 type NetworkRow = Omit<RecordedNetwork, 'subnets'> & { cidr: string; cidr6: string | null; subnetName: string }
 const toNetwork = ({ cidr, cidr6, subnetName, ...network }: NetworkRow): RecordedNetwork => ({

@@ -130,7 +130,9 @@ export const securityRuleDesign = z.strictObject({
     .refine(text => parsePorts(text) !== undefined, 'Use a port or a range from 1 to 65535, like "443" or "8000-8080"')
     .optional()
     .describe('Of tcp and udp, like "443" or "8000-8080". Default: every port.'),
-  remoteCidr: remoteCidr.optional().describe('The other side by address, like 10.0.0.0/8. Default: anywhere.'),
+  remoteCidr: remoteCidr
+    .optional()
+    .describe('The other side by address, like 10.0.0.0/8 or fd12:3456:789a::/48. Default: anywhere.'),
   remoteGroup: resourceName.optional().describe('The other side by name of a security group: its members.'),
 })
 export type SecurityRuleDesign = z.infer<typeof securityRuleDesign>

@@ -108,6 +108,8 @@ export type RecordedInstance = {
   networkName: string
   securityGroupIds: Id<'securityGroup'>[]
   address: string
+  /** Absent: its network has no IPv6 range. */
+  address6?: string
   /** The zone asked for; null: any. */
   wantedZoneName: string | null
   /** Where it is. */

@@ -477,7 +477,9 @@ export function zoneNetworkTests(bench: Bench): void {
           const port = newPort()
           const spec = { ...specOn(network, last), securityGroupIds }
           await bench.ensure(ports(), port, spec)
-          return { portId: port.id, networkId: network.id, mac: spec.mac, address: `${spec.address}/24`, gateway: null }
+          const { mac, address, address6 } = spec
+          const ipv6 = { address: `${address6}/64`, gateway: gateway6Of(networkSpec.cidr6) }
+          return { portId: port.id, networkId: network.id, mac, address: `${address}/24`, gateway: null, ipv6 }
         }
         const [own, peer] = [await plug(5, [friends.id]), await plug(6, [group.id])]
         const ref = bench.newInstance()
@@ -489,9 +491,18 @@ export function zoneNetworkTests(bench: Bench): void {
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
         const rules = [web, icmpFrom(friends.id)]
         await bench.ensure(groups(), group, { name: 'conform-guarded', rules }, 2)
+        const ping6 = () => shell.run(`ping6 -c 1 ${specOn(network, 6).address6}`)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 1 packets received')
+        expect(await ping6()).toContain(' 1 packets received')
         await bench.ensure(groups(), group, { name: 'conform-guarded', rules: [web] }, 3)
         expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
+        expect(await ping6()).toContain(' 0 packets received')
+        // A range of IPv6 is about nothing else.
+        const remote = { kind: 'cidr' as const, cidr: networkSpec.cidr6 }
+        const only6: SecurityRule = { direction: 'ingress', protocol: 'any', ports: null, remote }
+        await bench.ensure(groups(), group, { name: 'conform-guarded', rules: [only6] }, 4)
+        expect(await shell.run('ping -c 1 10.79.0.6')).toContain(' 0 packets received')
+        expect(await ping6()).toContain(' 1 packets received')
         await shell.close()
       },
     )

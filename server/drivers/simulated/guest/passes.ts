@@ -1,4 +1,4 @@
-import { parseCidr } from '@/server/domain/address'
+import { isInRange } from '@/server/domain/in-range'
 import type { Protocol, SecurityRule } from '@/server/domain/security-group'
 
 /** The first packet of a connection; answers pass by themselves. `port`: of tcp and udp, at the receiver. */
@@ -30,7 +30,5 @@ function carries({ protocol, ports }: SecurityRule, packet: Packet): boolean {
 function isAmong(remote: SecurityRule['remote'], address: string, filters: Filters): boolean {
   if (remote.kind === 'anywhere') return true
   if (remote.kind === 'group') return filters.get(remote.securityGroupId)?.members.has(address) ?? false
-  const range = parseCidr(remote.cidr)
-  const own = parseCidr(`${address}/32`)
-  return range !== undefined && own !== undefined && own.base >= range.base && own.base < range.base + range.size
+  return isInRange(address, remote.cidr)
 }

@@ -1,3 +1,4 @@
+import { isOfIpv6 } from '@/server/domain/in-range'
 import type { InstanceDocument, Row } from '../documents'
 import type { WorldTx } from '../world'
 import { type Filters, passes } from './passes'
@@ -91,4 +92,3 @@ const isPortOf = (port: { mac: string; address: string }, nic: Nic) =>
 
 const bare = (address: string) => address.split('/')[0]!
 const addressOf = ({ address }: Nic) => bare(address)
-const isOfIpv6 = (address: string) => address.includes(':')
