@@ -6,8 +6,13 @@ import { timestamp } from './common'
  * means. Who asks is the reconciler, over each member’s own host; neither Plenum nor hosts are on tenants’ networks.
  */
 
-/** `agent`: the guest’s own agent answers, asked by its host over a line that is no network. */
-export const healthCheckKinds = ['agent'] as const
+/**
+ * `agent`: the guest’s own agent answers, asked by its host over a line that is no network. `tcp`: it takes connections
+ * on a port, tried by the zone’s network itself.
+ */
+export const healthCheckKinds = ['agent', 'tcp'] as const
+export type HealthCheckKind = (typeof healthCheckKinds)[number]
+export const usualPort = 80
 
 export const healthCheckDefaults = {
   intervalSeconds: 5,
@@ -30,7 +35,10 @@ const usually = (key: Timing) => ` Default: ${healthCheckDefaults[key]}.`
 
 /** As a design says it: what is left out takes its default. */
 export const healthCheckDesign = z.strictObject({
-  kind: z.enum(healthCheckKinds).describe('agent: the guest agent (qemu-guest-agent) answers.'),
+  kind: z
+    .enum(healthCheckKinds)
+    .describe('agent: the guest agent (qemu-guest-agent) answers. tcp: it takes connections, in zones with a network.'),
+  port: whole(1, 65_535).optional().describe(`Of tcp: where it listens. Default: ${usualPort}.`),
   intervalSeconds: timing('intervalSeconds')
     .optional()
     .describe(`From one question to the next.${usually('intervalSeconds')}`),
@@ -50,19 +58,24 @@ export const healthCheckDesign = z.strictObject({
 export type HealthCheckDesign = z.infer<typeof healthCheckDesign>
 
 /** As it is recorded, with every value. */
-export const healthCheck = healthCheckDesign.required()
+// Recorded before there was tcp, it has no port.
+export const healthCheck = healthCheckDesign.required().extend({ port: whole(1, 65_535).default(usualPort) })
 export type HealthCheck = z.infer<typeof healthCheck>
 
-export const withDefaults = (check: HealthCheckDesign): HealthCheck => ({ ...healthCheckDefaults, ...check })
+export const withDefaults = (check: HealthCheckDesign): HealthCheck => ({
+  ...{ ...healthCheckDefaults, port: usualPort },
+  ...check,
+})
 
 /** The way back: what equals its default is left out. */
 export function withoutDefaults(check: HealthCheck): HealthCheckDesign {
-  const entries = Object.entries(check).filter(([key, value]) => healthCheckDefaults[key as Timing] !== value)
+  const usual: Record<string, unknown> = { ...healthCheckDefaults, port: check.kind === 'tcp' ? usualPort : check.port }
+  const entries = Object.entries(check).filter(([key, value]) => usual[key] !== value)
   return Object.fromEntries(entries) as HealthCheckDesign
 }
 
-export const healthCheckInWords = ({ intervalSeconds, timeoutSeconds, ...check }: HealthCheck) =>
-  `guest agent every ${intervalSeconds} s (${timeoutSeconds} s to answer; healthy after ${check.healthyAfter}, unhealthy after ${check.unhealthyAfter}, ${check.startSeconds} s to start)`
+export const healthCheckInWords = ({ kind, port, intervalSeconds, timeoutSeconds, ...check }: HealthCheck) =>
+  `${kind === 'agent' ? 'guest agent' : `connection to port ${port}`} every ${intervalSeconds} s (${timeoutSeconds} s to answer; healthy after ${check.healthyAfter}, unhealthy after ${check.unhealthyAfter}, ${check.startSeconds} s to start)`
 
 /** `unknown`: not asked for long enough, or it does not run. */
 export const healthStates = ['healthy', 'unhealthy', 'unknown'] as const

@@ -50,6 +50,10 @@ export function newId<K extends Kind>(kind: K, now: number = Date.now()): Id<K> 
 /** An instance has one card: its port's id follows from its own, and no crash can lose it. */
 export const portOf = (id: Id<'instance'>) => `${idPrefixes.port}_${id.slice(id.indexOf('_') + 1)}` as Id<'port'>
 
+/** A cluster whose members are tried over the network has what does that in its zones: a load balancer that nobody uses. */
+export const tryingOf = (id: Id<'cluster'>) =>
+  `${idPrefixes.loadBalancer}_${id.slice(id.indexOf('_') + 1)}` as Id<'loadBalancer'>
+
 /** Zod schema of one kind's ids. The brand is the compiler's only, without a transform, so that JSON Schema can say it both ways. */
 export function idOf<K extends Kind>(kind: K): z.ZodType<Id<K>, string> {
   const pattern = new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{1,40}$`)

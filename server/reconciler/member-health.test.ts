@@ -111,3 +111,35 @@ it('nobody is asked whose cluster does not', async () => {
   expect(await states()).toEqual([undefined, undefined])
   expect(await db.prisma.instance.count({ where: { health: { not: null } } })).toBe(0)
 })
+
+it('a member that takes no connections is unhealthy, as one whose agent is silent, and healthy once it does again', async () => {
+  const tcp = withDefaults({ kind: 'tcp', port: 8080 })
+  const shape = {
+    name: 'web',
+    size: 2,
+    zones: [],
+    template: { image: 'tiny', type: 'small' },
+    resurrection: 'off' as const,
+  }
+  const clusterId = idFor('cluster', 'web')
+  const [from, to] = [
+    { ...shape, health: check },
+    { ...shape, health: tcp },
+  ]
+  await world.perform(await world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, from, to }))
+  await round()
+  await after(5)
+  expect(await states()).toEqual(['healthy', 'healthy'])
+  await hang('web-2')
+  await after(15)
+  expect(await states()).toEqual(['healthy', 'unhealthy'])
+  expect(await history()).toEqual(['It is unhealthy: It takes no connection on port 8080.'])
+  await world.meddler.powerOff('host-a1', idFor('instance', 'web-2'))
+  await world.meddler.powerOn('host-a1', idFor('instance', 'web-2'))
+  await after(10)
+  expect(await states()).toEqual(['healthy', 'healthy'])
+
+  await world.perform(await world.intend.part('cluster.record', { clusterId, vdcId: world.vdcId, from: to, to: from }))
+  const network = await world.infrastructure.network(world.hosts[0]!.id)
+  expect(await Array.fromAsync(network!.loadBalancers!.list(world.call()))).toEqual([])
+})

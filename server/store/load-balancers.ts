@@ -91,6 +91,27 @@ export const forgetLoadBalancer = (on: Runner, id: string) =>
 const isMember = sql`i.vdc_id = b.vdc_id AND i.network_id = b.network_id AND i.imported IS NULL
   AND (i.id = ANY(b.instance_ids) OR i.cluster_id = ANY(b.cluster_ids))`
 
+/** `tryingOf` in SQL. */
+export const tryingId = (clusterId: Sql) => sql`'lb_' || substr(${clusterId}, 6)`
+
+/**
+ * Load balancers, and what tries members of clusters (`tryingOf`): to zones one like the other. Nobody sends anything to
+ * its address, which is nobody’s: link-local, of the cluster’s own. Each try counts by itself; what a row of them means
+ * the cluster’s check says.
+ */
+const balancers = sql`(
+    SELECT id, vdc_id, name, generation, network_id, address, listeners, health_check, instance_ids, cluster_ids
+    FROM load_balancer UNION ALL
+    SELECT ${tryingId(sql`c.id`)}, c.vdc_id, c.name, c.generation, members.network_id,
+      '169.254.' || 1 + get_byte(decode(md5(c.id), 'hex'), 0) % 254 || '.' || 1 + get_byte(decode(md5(c.id), 'hex'), 1) % 254,
+      jsonb_build_array(jsonb_build_object('protocol', 'tcp', 'port', c.health->'port', 'memberPort', c.health->'port')),
+      jsonb_build_object('intervalSeconds', c.health->'intervalSeconds', 'timeoutSeconds', c.health->'timeoutSeconds',
+        'upAfter', 1, 'downAfter', 1), '{}'::text[], ARRAY[c.id]
+    FROM cluster c CROSS JOIN LATERAL (
+      SELECT network_id FROM instance WHERE cluster_id = c.id GROUP BY network_id ORDER BY count(*) DESC, network_id LIMIT 1
+    ) members WHERE c.health->>'kind' = 'tcp'
+  )`
+
 export type LoadBalancerWork = {
   name: string
   generation: number
@@ -112,7 +133,7 @@ export const readLoadBalancer = (on: Runner, id: string, hostId: string) =>
           FROM instance i JOIN host h ON h.id = i.host_id
           WHERE ${isMember} AND i.power <> 'stopped' AND h.zone_id = (SELECT zone_id FROM host WHERE id = ${hostId})), '[]')
           AS members
-      FROM load_balancer b JOIN network n ON n.id = b.network_id WHERE b.id = ${id}`,
+      FROM ${balancers} b JOIN network n ON n.id = b.network_id WHERE b.id = ${id}`,
   )
 
 /** Zones that join their hosts’ networks, by a host that stands for each. */

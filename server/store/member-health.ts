@@ -6,6 +6,9 @@ import { firstRow, type Runner, rows, sql } from './sql'
 
 export type MemberToAsk = {
   id: Id<'instance'>
+  hostId: Id<'host'>
+  clusterId: Id<'cluster'>
+  address: string
   check: HealthCheck
   health: HealthState
   runs: boolean
@@ -23,7 +26,7 @@ const starting = [
   'host.evacuate',
 ] satisfies TaskKind[]
 
-const members = sql`SELECT i.id, c.health AS check, coalesce(i.health, 'unknown') AS health,
+const members = sql`SELECT i.id, i.host_id AS "hostId", c.id AS "clusterId", i.address, c.health AS check, coalesce(i.health, 'unknown') AS health,
     i.observed = 'running' AS runs, i.active_task_id IS NOT NULL AS "isBusy",
     coalesce(i.active_task_kind = ANY(${starting}::text[]), FALSE) AS "isStarting"
   FROM instance i JOIN cluster c ON c.id = i.cluster_id`
@@ -32,9 +35,9 @@ const members = sql`SELECT i.id, c.health AS check, coalesce(i.health, 'unknown'
 export const membersToAsk = (on: Runner, hostId: string) =>
   rows<MemberToAsk>(on, sql`${members} WHERE i.host_id = ${hostId} AND c.health IS NOT NULL`)
 
-/** What its cluster asks of one; null: nothing. */
-export const checkOf = async (on: Runner, instanceId: string): Promise<HealthCheck | null> =>
-  (await firstRow<MemberToAsk>(on, sql`${members} WHERE i.id = ${instanceId}`))?.check ?? null
+/** One whose cluster asks; null: it does not. */
+export const memberToAsk = (on: Runner, instanceId: string) =>
+  firstRow<MemberToAsk>(on, sql`${members} WHERE i.id = ${instanceId} AND c.health IS NOT NULL`)
 
 /** Records how a member is, where that is another, with event and history. Of nobody whose cluster no longer asks. */
 export async function recordHealth(

@@ -5,6 +5,7 @@ import type { TaskKind } from '@/server/domain/task'
 import type { DiskSource } from '@/server/drivers/contract/types'
 import type { ImageFile } from './images'
 import { announceChanged, notify } from './instances'
+import { tryingId } from './load-balancers'
 import type { SecurityGroupRow } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
 import { announceVolumes, type NewVolume } from './volumes'
@@ -36,7 +37,7 @@ export type InstanceWork = {
   network: { id: Id<'network'>; name: string; cidr: string; cidr6: string | null; routerId: Id<'router'> | null }
   floatingIpId: Id<'floatingIp'> | null
   securityGroups: SecurityGroupRow[]
-  /** Those on its network. */
+  /** Those on its network, and what tries the members of its cluster. */
   loadBalancerIds: Id<'loadBalancer'>[]
   attachments: {
     id: Id<'attachment'>
@@ -65,7 +66,8 @@ export const readWork = (on: Runner, instanceId: string) =>
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'name', g.name, 'rules', g.rules,
             'generation', g.generation) ORDER BY g.id)
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
-        ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id ORDER BY b.id) AS "loadBalancerIds",
+        ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id
+          UNION ALL SELECT ${tryingId(sql`cluster.id`)} WHERE cluster.health->>'kind' = 'tcp' ORDER BY 1) AS "loadBalancerIds",
         coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL, 'luksKey', v.luks_key)
           ORDER BY length(a.device), a.device)

@@ -157,7 +157,13 @@ function drawsOf(options: ContentOptions) {
         network,
         disk: maybe(fc.constantFrom(5, 10)),
         resurrection: maybe(fc.constant('off' as const)),
-        health: maybe(fc.constantFrom({ kind: 'agent' as const }, { kind: 'agent' as const, intervalSeconds: 1 })),
+        health: maybe(
+          fc.constantFrom(
+            { kind: 'agent' as const },
+            { kind: 'agent' as const, intervalSeconds: 1 },
+            { kind: 'tcp' as const, port: 8080 },
+          ),
+        ),
       }),
       { maxLength: clusters },
     ),

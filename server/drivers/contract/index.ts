@@ -6,6 +6,7 @@
  */
 
 export { actualInstance } from './actual'
+export { askMember } from './ask-member'
 export { converge } from './converge'
 export { interfaceId } from './interface-id'
 export { luksHeader, luksHeaderBytes, newLuksKey } from './luks'

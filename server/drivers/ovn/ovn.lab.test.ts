@@ -379,6 +379,21 @@ test('a load balancer spreads requests, drops a member that is silent, takes it 
   await expect.poll(askTwelve, patient).toEqual(['alpha', 'beta', 'carol'])
   await network.loadBalancers!.remove(ref, call())
   await expect.poll(() => ping6(one, carol), patient).toBe('1')
+
+  // As members of a cluster are tried: at an address that is nobody’s, on no network.
+  const trying: LoadBalancerSpec = {
+    ...{ ...spec, name: 'web', address: '169.254.7.9' },
+    listeners: [{ protocol: 'tcp', port: 9090, memberPort: 9090 }],
+    healthCheck: { ...spec.healthCheck, downAfter: 1 },
+  }
+  await settled(resume => network.loadBalancers!.ensure(ref, trying, 2, call(), resume))
+  const listen = 'httpd -f -p 9090 -h /root/www & echo $! > /root/listener'
+  for (const each of [one, two]) await each.run(listen)
+  await expect.poll(states, patient).toEqual(['up', 'up', 'down'])
+  await two.run('kill $(cat /root/listener)')
+  await expect.poll(states, patient).toEqual(['up', 'down', 'down'])
+  await one.run('kill $(cat /root/listener)')
+  await network.loadBalancers!.remove(ref, call())
 }, 240_000)
 
 type Guest = {

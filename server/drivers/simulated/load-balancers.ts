@@ -3,12 +3,13 @@ import type { MemberState } from '@/server/domain/load-balancer'
 import { stable } from '@/server/domain/planning/fields'
 import type { Call, Found, LoadBalancerSpec, Nudge, Observation, Ref, Statuses } from '../contract'
 import type { LoadBalancerDocument, Row } from './documents'
+import { isSilent } from './instances/silence'
 import { networksLock } from './networks'
 import { SimpleResource } from './simple'
 import type { Site } from './site'
 import type { WorldTx } from './world'
 
-/** What spreads connections over guests. A simulated guest that runs takes any of them, on whatever port. */
+/** What spreads connections over guests. A simulated guest that runs, and is not silent, takes any of them, on whatever port. */
 export class SimulatedLoadBalancers extends SimpleResource<'loadBalancer'> {
   constructor(site: Site) {
     super(site, {
@@ -68,11 +69,11 @@ export class SimulatedLoadBalancers extends SimpleResource<'loadBalancer'> {
 
   private judged({ document }: Row<'loadBalancer'>): Promise<Statuses['loadBalancer']> {
     return this.site.world.read(async tx => {
-      const running = new Set(
-        (await tx.all('instance')).flatMap(each =>
-          each.document.power === 'running' ? (each.document.nic?.portId ?? []) : [],
-        ),
-      )
+      const running = new Set<string>()
+      for (const each of await tx.all('instance')) {
+        const { power, nic } = each.document
+        if (power === 'running' && nic?.portId && !(await isSilent(each, tx))) running.add(nic.portId)
+      }
       return statusOf(document, portId => (running.has(portId) ? 'up' : 'down'))
     })
   }

@@ -14,7 +14,7 @@ export const sentinels = {
   'create-lost-reply': 'The first creation takes effect, but its answer is lost (`unreachable`).',
   'create-slow': 'Creation takes 20 seconds.',
   'boot-crash': 'The guest crashes at the end of each boot (`internal`).',
-  'agent-silent': 'The guest boots well, but its agent never answers; also by the name of its image.',
+  'agent-silent': 'The guest boots well, but neither its agent nor a port ever answers; also by the name of its image.',
   'crash-soon': 'The guest boots well and crashes 5 seconds later.',
   'stop-ignored': 'The guest ignores a graceful shutdown; it is switched off at the time limit.',
   'migrate-refused': 'The host refuses to move it while it runs (`unsupported`).',

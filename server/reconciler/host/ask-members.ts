@@ -1,5 +1,6 @@
 import { countAnswer, freshTally, type HealthTally } from '@/server/domain/cluster-health'
-import { isRetryable } from '@/server/domain/errors'
+import { asPlenumError, isRetryable } from '@/server/domain/errors'
+import { askMember } from '@/server/drivers/contract'
 import { type MemberToAsk, membersToAsk, recordHealth } from '@/server/store/member-health'
 import { looking } from '../call'
 import type { Watch } from '../reconciler'
@@ -17,11 +18,12 @@ export function askMembers(watch: Watch, host: WatchedPlace, clock: () => number
 
   async function ask(member: MemberToAsk, it: Followed): Promise<void> {
     const { id, check } = member
-    const { instances } = await watch.infrastructure.compute(host.id)
-    if (!instances?.askAgent) return
     // Some wait in line for the same host.
     const call = looking(watch.signal, 60_000)
-    const answer = await instances.askAgent({ kind: 'instance', id }, check.timeoutSeconds * 1000, call)
+    const answer = await askMember(watch.infrastructure, member, check, call).catch(error => {
+      if (asPlenumError(error).kind !== 'unsupported') throw error
+    })
+    if (answer === undefined) return
     it.tally = countAnswer(check, it.tally, answer, clock() - it.startedAt)
     const { state } = it.tally
     await recordHealth(pool, id, { state, reason: state === 'healthy' ? null : answer })

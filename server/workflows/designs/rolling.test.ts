@@ -88,17 +88,30 @@ describe('a cluster is updated', () => {
     expect(members.map(({ health }) => health)).toEqual(['healthy', 'healthy', 'healthy'])
   })
 
-  test('and no further than the first that does not become healthy: its image boots, but does not answer', async () => {
-    const health = { kind: 'agent', startSeconds: 30 } as const
-    await apply(design({}, 'db', { health }))
-    await here.database.prisma.image.update({ where: { name: 'edge' }, data: { name: 'edge-agent-silent' } })
-    const { task, order } = await watched(design({ image: 'edge-agent-silent' }, 'db', { health }), 'stop and keep')
-    expect(task).toMatchObject({ state: 'incomplete' })
-    expect(task.error?.message).toMatch(
-      /^db-1 is not healthy \d+ s after its change\. Its guest agent does not answer\./,
-    )
-    expect(order).toEqual(['instance/db-1', 'instance/db-1 stays up'])
-    const states = await here.database.prisma.instance.findMany({ orderBy: { name: 'asc' } })
-    expect(states.map(({ health }) => health === 'unhealthy')).toEqual([true, false, false])
-  })
+  test.each([
+    ['agent', 'Its guest agent does not answer.'],
+    ['tcp', 'It takes no connection on port 80.'],
+  ] as const)(
+    'and no further than the first that does not become healthy: its image boots, but does not answer (%s)',
+    async (kind, why) => {
+      // Where the network can try connections.
+      const of = { health: { kind, startSeconds: 30 }, zones: ['zone-a', 'zone-b'] }
+      await apply(design({}, 'db', of))
+      const before = await here.world.run(
+        await applyOf(here.database, design({ memoryMiB: 640 }, 'db', of), 'stop and keep'),
+      )
+      expect(before).toMatchObject({ state: 'succeeded' })
+      await here.database.prisma.image.update({ where: { name: 'edge' }, data: { name: 'edge-agent-silent' } })
+      const { task, order } = await watched(
+        design({ image: 'edge-agent-silent', memoryMiB: 640 }, 'db', of),
+        'stop and keep',
+      )
+      expect(task).toMatchObject({ state: 'incomplete' })
+      expect(task.error?.message).toMatch(/^db-1 is not healthy \d+ s after its change\./)
+      expect(task.error?.message).toContain(why)
+      expect(order).toEqual(['instance/db-1', 'instance/db-1 stays up'])
+      const states = await here.database.prisma.instance.findMany({ orderBy: { name: 'asc' } })
+      expect(states.map(({ health }) => health === 'unhealthy')).toEqual([true, false, false])
+    },
+  )
 })

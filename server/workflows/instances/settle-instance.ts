@@ -1,12 +1,13 @@
-import { countAnswer, freshTally, type HealthAnswer, type HealthCheck } from '@/server/domain/cluster-health'
+import { countAnswer, freshTally, type HealthAnswer } from '@/server/domain/cluster-health'
 import { PlenumError } from '@/server/domain/errors'
 import { steadyMs } from '@/server/domain/planning/rolling'
+import { askMember } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
-import { checkOf, recordHealth } from '@/server/store/member-health'
+import { type MemberToAsk, memberToAsk, recordHealth } from '@/server/store/member-health'
 import type { InstanceWork } from '@/server/store/work'
 import type { Work, WorkflowPorts } from '../ports'
 import { look, recordMachine } from './bring-about'
-import { computeOf, instanceRef, requireWork } from './spec'
+import { requireWork } from './spec'
 
 const lookEveryMs = 1_000
 
@@ -21,8 +22,9 @@ export const settleInstance: Workflow<'instance.settle', WorkflowPorts> = {
       timeoutMs: 100 * 60_000,
       async do(context) {
         const { instanceId, name } = context.input
-        const check = await checkOf(context.ports.store.pool, instanceId)
-        const doctor = check && examine(context, check)
+        const member = await memberToAsk(context.ports.store.pool, instanceId)
+        const check = member?.check
+        const doctor = member && examine(context, member)
         const givenMs = Math.max(steadyMs, check ? check.startSeconds * 1000 : 0)
         for (let sinceMs = 0; ; sinceMs += lookEveryMs) {
           const work = await requireWork(context, instanceId)
@@ -48,21 +50,17 @@ export const settleInstance: Workflow<'instance.settle', WorkflowPorts> = {
 }
 
 /** Asks the member as often as its check says. `visit` answers null once it is healthy, until then why it is not. */
-function examine(context: Work, check: HealthCheck) {
+function examine(context: Work, { id, clusterId, address, check }: MemberToAsk) {
   let tally = freshTally()
   let dueMs = 0
-  let answer: HealthAnswer = null
+  let answer: HealthAnswer | undefined = null
   return {
     async visit(work: InstanceWork, sinceMs: number): Promise<string | null> {
       if (sinceMs >= dueMs) {
         dueMs = sinceMs + check.intervalSeconds * 1000
-        const { instances } = await computeOf(context, work)
-        if (!instances.askAgent)
-          throw new PlenumError(
-            'unsupported',
-            'Its host can’t ask guest agents. Take the health check off the cluster.',
-          )
-        answer = await instances.askAgent(instanceRef(work), check.timeoutSeconds * 1000, context.call)
+        const member = { id, clusterId, address, hostId: work.hostId! }
+        answer = await askMember(context.ports.infrastructure, member, check, context.call)
+        if (answer === undefined) return 'Nobody has tried it yet.'
         tally = countAnswer(check, tally, answer, sinceMs)
         const { state } = tally
         await recordHealth(context.ports.store.pool, work.id, { state, reason: state === 'healthy' ? null : answer })

@@ -11,14 +11,14 @@ const mostReads = 10
 /**
  * A load balancer in the zone of a host, as it is recorded, over those members that are on there. Two may bring it at
  * once, for two members that start: each looks again afterwards whether what it read is true still, so that what the last
- * one brought is.
+ * one brought is. @returns whether there is one.
  */
 export async function bringLoadBalancer(
   context: Work,
   zone: ZoneNetwork,
   hostId: string,
   id: Id<'loadBalancer'>,
-): Promise<void> {
+): Promise<boolean> {
   const read = () => readLoadBalancer(context.ports.store.pool, id, hostId)
   let work = await read()
   for (let reads = 1; work; reads++) {
@@ -29,9 +29,10 @@ export async function bringLoadBalancer(
       if (asPlenumError(error).kind !== 'conflict' || reads >= mostReads) throw error
     }
     const now = await read()
-    if (isDeepStrictEqual(now, work) || reads >= mostReads) return
+    if (isDeepStrictEqual(now, work) || reads >= mostReads) return true
     work = now
   }
+  return false
 }
 
 async function bring(context: Work, zone: ZoneNetwork, id: Id<'loadBalancer'>, work: LoadBalancerWork): Promise<void> {

@@ -1,7 +1,12 @@
-import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { NumberInput } from '@/components/ui/NumberInput'
-import { healthCheckDefaults, healthCheckLimits } from '@/server/domain/cluster-health'
+import { Select } from '@/components/ui/Select'
+import {
+  type HealthCheckDesign,
+  healthCheckDefaults,
+  healthCheckLimits,
+  usualPort,
+} from '@/server/domain/cluster-health'
 import type { ClusterDesign } from '@/server/domain/design/document'
 import type { ThingForm } from './use-thing-form'
 
@@ -25,13 +30,29 @@ export function HealthFields({ of }: { of: ThingForm<ClusterDesign> }) {
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1.5 text-sm font-medium">Health check</legend>
-      <Checkbox
-        label="Ask the guest agent"
-        hint="Needs qemu-guest-agent in the image. Without a check, a member only has to stay up"
-        checked={check !== undefined}
-        disabled={of.isReadOnly}
-        onCheckedChange={isAsked => of.give('health', isAsked ? { kind: 'agent' } : undefined)}
-      />
+      <Field label="A member is healthy when" hint={hints[check?.kind ?? none]}>
+        <Select
+          value={check?.kind ?? none}
+          disabled={of.isReadOnly}
+          onValueChange={kind => of.give('health', kind === none ? undefined : { ...withoutPort(check), kind })}
+          options={[
+            { value: none, label: 'It stays up' },
+            { value: 'agent' as const, label: 'Its guest agent answers' },
+            { value: 'tcp' as const, label: 'It takes connections' },
+          ]}
+        />
+      </Field>
+      {check?.kind === 'tcp' && (
+        <Field label="Port" error={of.fault('health.port')}>
+          <NumberInput
+            min={1}
+            max={65_535}
+            disabled={of.isReadOnly}
+            value={check.port ?? usualPort}
+            onValueChange={port => of.give('health.port', port === usualPort ? undefined : port)}
+          />
+        </Field>
+      )}
       {check && (
         <div className="grid grid-cols-2 gap-3">
           {fields.map(({ key, label, unit, hint }) => (
@@ -58,3 +79,12 @@ export function HealthFields({ of }: { of: ThingForm<ClusterDesign> }) {
     </fieldset>
   )
 }
+
+const none = 'none'
+const hints = {
+  none: 'Nothing is asked of it',
+  agent: 'Needs qemu-guest-agent in the image',
+  tcp: 'Tried by the network of its zone',
+}
+
+const withoutPort = (check: HealthCheckDesign | undefined) => ({ ...check, port: undefined })

@@ -119,3 +119,12 @@ test('plain instances become members by their name', () => {
     { key: 'instance/web-1', action: 'update live', after: ['cluster/web'] },
   ])
 })
+
+test('whose members’ connections are tried has none where nothing can try them', () => {
+  const health = { kind: 'tcp', port: 8080 } as const
+  const template = { image: 'alpine', type: 'small' }
+  expect(plan(design({ web: { template, health } }), emptyVdc).problems).toEqual([])
+  expect(plan(design({ web: { template, health, zones: ['a', 'c'] } }), emptyVdc).problems).toEqual([
+    { path: ['clusters', 'web', 'health'], message: expect.stringMatching(/^In c nothing can try whether web-2/) },
+  ])
+})

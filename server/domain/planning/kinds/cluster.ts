@@ -1,6 +1,6 @@
 import { type HealthCheck, healthCheckInWords, withDefaults } from '../../cluster-health'
 import type { ClusterTemplate } from '../../design/document'
-import { type Draft, isGone, type Thing } from '../desk'
+import { addProblem, type Desk, type Draft, isGone, type Thing } from '../desk'
 import { actionOf, differs, listed, sshKeysInWords, stable, userDataInWords, whyFields } from '../fields'
 import { pairByName } from '../pair'
 import type { FieldChange } from '../plan'
@@ -24,7 +24,8 @@ export const clusters: KindPlanner<'cluster'> = {
       }
     }
   },
-  compare(_, thing) {
+  compare(desk, thing) {
+    refuseUntried(desk, thing)
     const { kind, key, id, name, recorded, wanted } = thing
     const base = { kind, key, id, name, wanted, phase: 0 as const, quota: noQuota, placement: null, downtime: null }
     const common = { ...base, touches: [], dataLoss: null } satisfies Partial<Draft>
@@ -48,6 +49,21 @@ export const clusters: KindPlanner<'cluster'> = {
   },
   worksOn: (_, thing: Thing) => [thing],
   touchesMachines: () => [],
+}
+
+/** Who tries connections is the zone’s network. */
+function refuseUntried(desk: Desk, { id, name, path, wanted }: Thing<'cluster'>) {
+  if (wanted?.health?.kind !== 'tcp') return
+  const left = desk.things.instance.find(each => {
+    const zone = desk.context.zones.find(zone => zone.id === desk.places.get(each.id)?.zoneId)
+    return each.wanted?.clusterId === id && zone && !zone.hasNetwork
+  })
+  if (left)
+    addProblem(
+      desk,
+      [...path, 'health'],
+      `In ${desk.places.get(left.id)!.zoneName} nothing can try whether ${left.name} takes connections. Keep ${name} out of that zone, or let its guest agents be asked.`,
+    )
 }
 
 const members = (size: number) => (size === 1 ? '1 member' : `${size} members`)

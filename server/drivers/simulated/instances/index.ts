@@ -18,7 +18,6 @@ import { openConsole } from '../guest/console'
 import type { Hub } from '../hub'
 import { hostLoad, sampleOf } from '../metrics/sample'
 import { openScreen } from '../screen'
-import { asksFor } from '../sentinels'
 import { waiting } from '../simple'
 import type { Site } from '../site'
 import { adoptMachine, releaseMachine } from './adopt'
@@ -28,6 +27,7 @@ import { SimulatedMigration } from './migration'
 import { planInstance } from './plan'
 import { switchOff } from './power'
 import { settle } from './settle'
+import { isSilent } from './silence'
 
 /** The machines of one simulated host. */
 export class SimulatedInstances implements Instances {
@@ -110,11 +110,9 @@ export class SimulatedInstances implements Instances {
       this.site.world.read(async tx => {
         const row = await tx.find('instance', this.site.name, ref.id)
         if (!row || !this.isThere(row)) return 'Its machine is no longer on its host.'
-        const { power, phase, name, imageId, isHung } = row.document
+        const { power, phase } = row.document
         if (power !== 'running' || phase?.what === 'boot') return 'It does not run.'
-        const image = imageId && (await tx.find('image', this.site.name, imageId))?.document.name
-        const isSilent = isHung || [name, image ?? ''].some(each => asksFor(each, 'agent-silent'))
-        return isSilent ? 'Its guest agent does not answer.' : null
+        return (await isSilent(row, tx)) ? 'Its guest agent does not answer.' : null
       }),
     )
   }
