@@ -40,7 +40,7 @@ export const bugs: Bug[] = [
   {
     name: 'a step recorded before its effect',
     breaks: 'a volume is taken for made, and its making fails',
-    leaning: { requests: ['create volume'], faults: ['lost replies', 'lost calls', 'storage away'] },
+    leaning: { requests: ['create volume'], faults: ['lost replies'] },
     plant: () =>
       withStep('volume.create', 'Create the volume', work => ({
         async do(context) {

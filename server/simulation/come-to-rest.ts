@@ -42,7 +42,8 @@ async function tasksEnd({ database, schedule, workers }: Of): Promise<string[]> 
       `SELECT kind, state FROM task WHERE state IN ('queued', 'running', 'rolling back')`,
     )
     if (unended.length === 0) return []
-    if (time.elapsedMs >= end) return unended.map(({ kind, state }) => `A task never ends: ${kind} is ${state}.`)
+    if (time.elapsedMs >= end || schedule.isCircling)
+      return unended.map(({ kind, state }) => `A task never ends: ${kind} is ${state}.`)
     await schedule.until(() => !isIdle(), 5_000)
     await schedule.until(isIdle, minute)
   }

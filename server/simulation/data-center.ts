@@ -4,7 +4,6 @@ import { type Contents, MemoryWorld } from '@/server/drivers/simulated/memory-wo
 import { openStore } from '@/server/store/store'
 import { createTestDatabase } from '@/server/store/testing'
 import { emptying, ids, seed, tablesOf, worldName } from '@/server/workflows/testing/seed'
-import { watchVersions } from './judges/versions'
 import { drawFrom, installChance } from './platform/chance'
 import { Database, installDatabase } from './platform/database'
 import { installTime, time } from './platform/time'
@@ -24,7 +23,7 @@ export const zones = [
 export const hostMemoryMiB = 2304
 export const capacityGiB = 12
 
-type Scene = { rows: string; contents: Contents; at: number }
+type Scene = { contents: Contents; at: number }
 
 /** A database and a world in which one seed after the other is played, from one scene on. */
 export type DataCenter = Awaited<ReturnType<typeof openDataCenter>>
@@ -34,49 +33,50 @@ export async function openDataCenter() {
   const store = await createTestDatabase()
   await seed(store, { hosts: 4, memoryMiB: hostMemoryMiB, capacityGiB })
   await store.pool.query(`DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`)
-  const tables = await tablesOf(store.pool)
+  const own = (await tablesOf(store.pool)).filter(table => table.startsWith('public.'))
   await store.close()
-  const database = await Database.open(store.url)
+  const database = await Database.open(
+    store.url,
+    own.map(table => table.replace(/^public\."(.*)"$/, '$1')),
+  )
   installTime()
   installChance()
   installDatabase(database)
   time.reset(Date.UTC(2026, 0, 1))
   drawFrom(0)
-  await watchVersions(database)
   const world = new MemoryWorld(worldName, realClock)
-  const own = tables.filter(table => table.startsWith('public.'))
-  const restoring = restoreOf(own)
-
   const { prisma } = openStore('postgres://web@simulated/plenum')
 
   return {
     database,
     world,
     prisma,
-    /** For coming back to this moment. */
+    /** For coming back to this moment: to what is there, not to how it came to be. */
     async save(): Promise<Scene> {
-      const parts = own.map(table => `'${table}', (SELECT coalesce(json_agg(t), '[]') FROM ${table} t)`)
-      const [half, rest] = [parts.slice(0, 40), parts.slice(40)]
-      const build = (some: string[]) => `jsonb_build_object(${some.join(', ')})`
-      const [row] = await database.look<{ rows: unknown }>(`SELECT ${build(half)} || ${build(rest)} AS rows`)
-      return { rows: JSON.stringify(row!.rows), contents: structuredClone(world.contents), at: time.now }
+      await database.carryOut('DELETE FROM task; DELETE FROM event; DELETE FROM activity')
+      await database.carryOut(saving(own))
+      return { contents: structuredClone(world.contents), at: time.now }
     },
     async restore(scene: Scene) {
-      await database.look(emptying(own))
-      await database.look(restoring, [scene.rows])
+      await database.look('SELECT simulation.restore()')
+      database.begin()
       world.contents = structuredClone(scene.contents)
     },
     drop: () => database.close(),
   }
 }
 
-/** One statement: what refers to each other may come in any order. */
-function restoreOf(tables: string[]): string {
+/** A copy of each table, and what brings them back: planned once. What refers to each other may come in any order. */
+function saving(tables: string[]): string {
+  const copies = tables.map((table, index) => `CREATE UNLOGGED TABLE simulation.kept_${index} AS TABLE ${table}`)
   const inserts = tables.map(
-    (table, index) =>
-      `t${index} AS (INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb -> '${table}'))`,
+    (table, index) => `t${index} AS (INSERT INTO ${table} SELECT * FROM simulation.kept_${index})`,
   )
-  return `WITH ${inserts.join(', ')} SELECT`
+  return `${copies.join(';')};
+    CREATE FUNCTION simulation.restore() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+      ${emptying(tables)};
+      WITH ${inserts.join(', ')} UPDATE public.zone SET id = id WHERE FALSE;
+    END $$`
 }
 
 export const powerConfig = (host: string, fate: 'obeys' | 'lies' | 'silent') =>

@@ -1,5 +1,6 @@
 import { type Meddler, meddlerIn } from '@/server/drivers/simulated/meddle'
 import { hosts } from './data-center'
+import { fairWeather } from './line'
 import { time } from './platform/time'
 import type { Outside, Worker } from './processes'
 import type { Fault, FaultKind } from './scenario'
@@ -90,7 +91,14 @@ function during(weather: Outside['weather'], what: 'lost' | 'unanswered' | 'twic
 }
 
 /** Breaks it now. */
-export const strike = (fault: Fault, of: Breakable) => breaks[fault.what](fault, of, meddlerIn(of.world))
+export async function strike(fault: Fault, of: Breakable): Promise<Mending> {
+  of.weather.turns++
+  const mend = await breaks[fault.what](fault, of, meddlerIn(of.world))
+  return async () => {
+    of.weather.turns++
+    await mend()
+  }
+}
 
 /** Whatever is still broken is mended: power and lines are back, clocks are right. */
 export async function mendAll(of: Breakable) {
@@ -100,7 +108,7 @@ export async function mendAll(of: Breakable) {
     await meddler.rejoin(name)
     await meddler.powerBack(name)
   })
-  Object.assign(of.weather, { lost: 0, unanswered: 0, twice: 0, slow: new Map() })
+  Object.assign(of.weather, { ...fairWeather(), turns: of.weather.turns + 1 })
   time.skew(0)
   Object.assign(of.database, { skewMs: 0, downUntil: 0 })
   if (of.workers.every(worker => worker.isDead)) await of.replace()

@@ -13,7 +13,12 @@ export type Weather = {
   twice: number
   /** Places that take so long (ms). */
   slow: Map<string, number>
+  /** How often it has turned. */
+  turns: number
 }
+
+export const fairWeather = (): Weather => ({ lost: 0, unanswered: 0, twice: 0, slow: new Map(), turns: 0 })
+export const isFair = ({ lost, unanswered, twice, slow }: Weather) => lost + unanswered + twice + slow.size === 0
 
 export type Way = {
   actor: string
@@ -25,14 +30,22 @@ export type Way = {
 
 /** The infrastructure as one process reaches it: each call and each answer is an event of its own, and may be lost. */
 export function overLine(of: Infrastructure, way: Way): Infrastructure {
+  const known = new Map<string, { to: Connection; line: Connection }>()
+  const on = (to: Connection, place: string) => {
+    const before = known.get(place)
+    if (before?.to === to) return before.line
+    const line = onWay(to, place, way)
+    known.set(place, { to, line })
+    return line
+  }
   return {
-    compute: async id => onWay(await of.compute(id), id, way),
-    storage: async id => onWay(await of.storage(id), id, way),
-    backups: async id => onWay(await of.backups(id), `${id} backups`, way),
-    power: async id => onWay(await of.power(id), `${id} power`, way),
+    compute: async id => on(await of.compute(id), id),
+    storage: async id => on(await of.storage(id), id),
+    backups: async id => on(await of.backups(id), `${id} backups`),
+    power: async id => on(await of.power(id), `${id} power`),
     async network(id) {
       const connection = await of.network(id)
-      return connection && onWay(connection, `${id} network`, way)
+      return connection && on(connection, `${id} network`)
     },
     connect: of.connect,
   }

@@ -1,13 +1,16 @@
 /** What `simulate` starts for each processor: plays the seeds that it is given, one after the other. */
 import { bugs } from './bugs'
 import { openDataCenter } from './data-center'
+import { real } from './platform/time'
 import { runSeed } from './run-seed'
 import { scenarioOf } from './scenario'
 import { makeScene } from './scene'
+import { stayTogether } from './stay-together'
 
 /** Seeds to play; with a planted bug only until one finds it. */
 export type Turn = { bug: string | null; seeds: number[] }
-export type Share = { turns: Turn[]; isTold: boolean }
+/** `place`: which of the processes that play side by side it is. */
+export type Share = { turns: Turn[]; isTold: boolean; place: number; limit?: { seconds: number; least: number } }
 /** One seed’s outcome, as the parent hears of it. */
 export type Played = {
   bug: string | null
@@ -21,10 +24,15 @@ export type Played = {
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit())
-process.on('message', async ({ turns, isTold }: Share) => {
+process.on('message', async ({ turns, isTold, place, limit }: Share) => {
+  const began = real.now()
+  const isEnough = (played: number) =>
+    limit !== undefined && played >= limit.least && real.now() - began > limit.seconds * 1000
   const center = await openDataCenter()
+  await stayTogether(place, [process.pid, center.database.pid])
   const scene = await makeScene(center)
-  for (const { bug, seeds } of turns) {
+  for (const [played, { bug, seeds }] of turns.entries()) {
+    if (isEnough(played)) break
     const planted = bugs.find(each => each.name === bug)
     if (bug && !planted)
       throw new Error(`There is no bug “${bug}”. There are: ${bugs.map(each => each.name).join(', ')}.`)

@@ -10,7 +10,7 @@ import { createInfrastructure } from '@/server/processes/infrastructure'
 import { sweepSuspects } from '@/server/reconciler/failover/watch-failover'
 import { sweepHost } from '@/server/reconciler/host/sweep-host'
 import type { Watch } from '@/server/reconciler/reconciler'
-import { every } from '@/server/reconciler/timing'
+import { every, pause } from '@/server/reconciler/timing'
 import { sweepRecords } from '@/server/reconciler/vdcs/watch-records'
 import { sweepZone } from '@/server/reconciler/zone/watch-zone'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
@@ -18,7 +18,8 @@ import type { Store } from '@/server/store/store'
 import { type WorkflowPorts, workflows } from '@/server/workflows'
 import { testSecrets } from '@/server/workflows/testing/secrets'
 import { type DataCenter, hosts, zones } from './data-center'
-import { overLine, type Weather } from './line'
+import { fairWeather, overLine, type Weather } from './line'
+import { sparing } from './looks'
 import type { Plant } from './plant'
 import type { Chance } from './platform/chance'
 import type { Database } from './platform/database'
@@ -43,7 +44,7 @@ export const openOutside = (
   plant: Plant = {},
 ): Outside => ({
   ...{ database, world, prisma, schedule, chance, plant },
-  weather: { lost: 0, unanswered: 0, twice: 0, slow: new Map() },
+  weather: fairWeather(),
 })
 
 /** A process: its own connections, its own lines; dead, nothing of what it was at reaches anybody any more. */
@@ -78,7 +79,7 @@ export function openWorker(name: string, outside: Outside) {
   const { store, infrastructure } = process
   const { plant, schedule } = outside
   const options: EngineOptions<WorkflowPorts> = {
-    ...{ store, ports: { store, infrastructure, secrets: testSecrets }, workerId: name, pollMs: 5_000 },
+    ...{ store, ports: { store, infrastructure, secrets: testSecrets }, workerId: name, pollMs: 10_000 },
     workflows: plant.workflows?.(workflows) ?? workflows,
     onError: error => schedule.tell(`${name} is in trouble: ${said(error)}`),
     ...plant.engine,
@@ -99,26 +100,31 @@ export function openReconciler(name: string, outside: Outside) {
     outside.schedule.tell(`${name} is in trouble: ${what}: ${said(error)}`)
   }
   const failover = failoverAsPlenum(store)
-  const looksUnder = (signal: AbortSignal) => {
-    const watch: Watch = { store, infrastructure, signal, sweepMs, metricsMs: sweepMs, onTrouble }
-    return [
-      ...hosts.map(host => () => sweepHost(watch, { ...host, id: host.id as Id<'host'> })),
-      ...zones.map(zone => () => sweepZone(watch, zone)),
-      () => sweepSuspects(watch, failover),
-      () => sweepRecords(watch),
-    ]
-  }
+  const spared = sparing(outside)
+  const watch: Watch = { store, infrastructure, signal: end.signal, sweepMs, metricsMs: sweepMs, onTrouble }
+  const looks = [
+    ...hosts.map(host => spared(() => sweepHost(watch, { ...host, id: host.id as Id<'host'> }))),
+    ...zones.map(zone => spared(() => sweepZone(watch, zone))),
+    spared(() => sweepSuspects(watch, failover), { isOfTime: true }),
+    spared(() => sweepRecords(watch)),
+  ]
+  const isOver = new AbortController()
   return Object.assign(process, {
+    /** Not all at once: each place is looked at at a moment of its own. */
     start() {
-      for (const look of looksUnder(end.signal))
-        void every(sweepMs, end.signal, look, error => onTrouble('Looking', error))
+      for (const look of looks) void lookEvery(look)
     },
     /** Every place once, one after the other. */
     async sweep() {
-      for (const look of looksUnder(new AbortController().signal)) await look()
+      for (const look of looks) await look()
     },
-    stop: () => end.abort(),
+    stop: () => isOver.abort(),
   })
+
+  async function lookEvery(look: () => Promise<void>) {
+    await pause(outside.chance.below(sweepMs), isOver.signal)
+    await every(sweepMs, isOver.signal, look, error => onTrouble('Looking', error))
+  }
 }
 
 export type Reconciler = ReturnType<typeof openReconciler>

@@ -8,6 +8,8 @@ export type Wish = {
   /** Names of planted bugs: each is looked for with these seeds until one finds it. */
   bugs?: string[]
   isTold?: boolean
+  /** No more than fit into so long, but at least so many. Default: all of them. */
+  limit?: { seconds: number; least: number }
   /** Default: one for each processor. */
   processes?: number
   onPlayed?(played: Played): void
@@ -19,7 +21,7 @@ export const seedsFrom = (from: number, count: number) => Array.from({ length: c
 
 /** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
 export async function simulate(wish: Wish): Promise<Tally> {
-  const { seeds, bugs, isTold = false, onPlayed = () => {} } = wish
+  const { seeds, bugs, isTold = false, limit, onPlayed = () => {} } = wish
   const jobs: Turn[] = bugs ? bugs.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
   const processes = Math.min(wish.processes ?? availableParallelism(), jobs.length)
   const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
@@ -32,7 +34,8 @@ export async function simulate(wish: Wish): Promise<Tally> {
     onPlayed(played)
   }
   const shares = Array.from({ length: processes }, (_, index) => jobs.filter((_, at) => at % processes === index))
-  await Promise.all(shares.map(turns => play({ turns, isTold }, hear)))
+  const share = limit && { seconds: limit.seconds, least: Math.ceil(limit.least / processes) }
+  await Promise.all(shares.map((turns, place) => play({ turns, isTold, place, limit: share }, hear)))
   tally.seconds = (performance.now() - since) / 1000
   tally.failing.sort((a, b) => a.seed - b.seed)
   return tally

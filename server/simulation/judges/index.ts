@@ -3,7 +3,6 @@ import type { Asked } from '../people'
 import type { Scene } from '../scene'
 import { endedTwice, orphans, overbooked, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
-import { wentBack } from './versions'
 
 /** All that is wrong in the end, by the infrastructure’s own word; one sentence each. */
 export async function judge({ database, world }: DataCenter, scene: Scene, asked: Asked[]): Promise<string[]> {
@@ -17,6 +16,6 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
     ...doubled(asked, records),
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
-    ...(await wentBack(database)).map(what => `A version went back: ${what}.`),
+    ...database.news.wentBack.map(what => `A version went back: ${what}.`),
   ]
 }

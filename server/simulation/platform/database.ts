@@ -1,11 +1,13 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
+import { News, tellingNews } from './news'
+import { Recall } from './recall'
 import type { Schedule } from './schedule'
 import { time } from './time'
 
 const RealClient = pg.Client
 
-type Statement = string | { text: string; values?: unknown[]; name?: string }
+type Statement = string | { text: string; values?: unknown[]; name?: string; rowMode?: string }
 type Callback = (error: Error | null, result?: unknown) => void
 
 /**
@@ -23,8 +25,15 @@ export class Database {
   readonly lines = new Set<Line>()
   statements = 0
   private shownTime: number | undefined
+  private readonly recall: Recall
+  readonly news = new News()
 
-  private constructor(private readonly real: pg.Client) {
+  private constructor(
+    private readonly real: pg.Client,
+    tables: string[],
+  ) {
+    this.recall = new Recall(tables)
+    real.on('notice', notice => this.news.hear(notice))
     real.on('notification', ({ channel, payload = '' }) => {
       for (const line of this.lines)
         if (line.channels.has(channel))
@@ -35,17 +44,33 @@ export class Database {
     })
   }
 
-  static async open(url: string): Promise<Database> {
-    const real = new RealClient({ connectionString: url, application_name: 'plenum-simulation' })
+  static async open(url: string, tables: string[]): Promise<Database> {
+    // Whatever goes together goes on its way together.
+    const real = new RealClient({ connectionString: url, application_name: 'plenum-simulation', pipeline: true })
     await real.connect()
     await real.query(virtualClock)
-    return new Database(real)
+    await real.query(tellingNews)
+    return new Database(real, tables)
   }
 
   /** For whoever drives the simulation: at once, and no part of the story. */
-  async look<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]> {
-    await this.showTime()
-    return (await this.real.query<T>(text, values)).rows
+  async look<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+    this.showTime()
+    const about = this.recall.about(text)
+    this.recall.wrote(about)
+    return (await this.real.query<T>({ name: about.name, text, values })).rows
+  }
+
+  /** Many at once, of which nothing is answered. */
+  async carryOut(text: string) {
+    this.recall.wrote({ writes: 'all' })
+    await this.real.query(text)
+  }
+
+  /** What was before has nothing to do with what comes. */
+  begin() {
+    this.news.begin()
+    this.recall.forget()
   }
 
   /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
@@ -64,11 +89,9 @@ export class Database {
 
   async run(line: Line, statement: Statement, values: unknown[] | undefined): Promise<unknown> {
     const text = this.plant ? this.plant(textOf(statement)) : textOf(statement)
-    if (this.schedule.transaction === undefined) await this.showTime()
-    if (/^\s*begin/i.test(text)) this.schedule.transaction = line
-    if (/^\s*(commit|rollback|end)\b/i.test(text)) {
-      this.schedule.transaction = undefined
-      this.shownTime = undefined
+    if (/^\s*begin/i.test(text)) {
+      this.showTime()
+      this.schedule.transaction = line
     }
     const listens = /\blisten (\w+)/i.exec(text)
     if (listens) {
@@ -77,36 +100,57 @@ export class Database {
       return { rows: [], rowCount: 0 }
     }
     this.statements++
-    return this.real.query(this.planted(statement) as string, values as unknown[])
+    try {
+      return await this.answer(statement, text, values)
+    } finally {
+      if (/^\s*(commit|rollback|end)\b/i.test(text)) this.transactionEnds()
+    }
   }
 
-  /** Another text needs another name: the connection keeps what it has prepared. */
-  private planted(statement: Statement): Statement {
-    if (!this.plant) return statement
-    if (typeof statement === 'string') return this.plant(statement)
-    const text = this.plant(statement.text)
-    return text === statement.text
-      ? statement
-      : { ...statement, text, name: statement.name && `planted-${statement.name}` }
+  /** A rolled back one takes the time that it began with along. */
+  private transactionEnds() {
+    this.schedule.transaction = undefined
+    this.shownTime = undefined
+  }
+
+  private async answer(statement: Statement, text: string, given: unknown[] | undefined) {
+    const values = given ?? (typeof statement === 'string' ? undefined : statement.values)
+    const about = this.recall.about(text)
+    if (about.isTimed || !about.isRead) this.showTime()
+    if (!about.isRead) {
+      this.recall.wrote(about)
+      return this.real.query(asGiven(statement, text, (about.isRead || values) && about.name) as string, values)
+    }
+    const rowMode = typeof statement === 'string' ? undefined : statement.rowMode
+    const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
+    const known = this.recall.get(key, about)
+    if (known) return known
+    const answer = await this.real.query(
+      asGiven(statement, text, (about.isRead || values) && about.name) as string,
+      values,
+    )
+    this.recall.keep(key, answer)
+    return answer
   }
 
   private async rollBack() {
-    this.schedule.transaction = undefined
-    this.shownTime = undefined
+    this.transactionEnds()
     await this.real.query('ROLLBACK')
+    this.recall.wrote({ writes: 'all' })
   }
 
-  private async showTime() {
+  /** In a transaction it stands still. Arrives before what is sent after it. */
+  private showTime() {
     const now = time.now + this.skewMs
-    if (now === this.shownTime) return
+    if (now === this.shownTime || this.schedule.transaction) return
     this.shownTime = now
-    await this.real.query({
-      name: 'show-time',
-      text: `SELECT set_config('simulation.now', $1, false)`,
-      values: [new Date(now).toISOString()],
-    })
+    void this.real.query(`SET simulation.now = '${new Date(now).toISOString()}'`)
   }
 
+  /** Of the server’s process for the one connection. */
+  get pid() {
+    return (this.real as unknown as { processID: number }).processID
+  }
   close = () => this.real.end()
 }
 
@@ -199,6 +243,10 @@ export class Line extends EventEmitter {
 
 const gone = () => new Error('Connection terminated unexpectedly')
 const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+
+/** The same with the text and the name that it is to have. */
+const asGiven = (statement: Statement, text: string, name: string | false | undefined): Statement =>
+  !name ? text : typeof statement === 'string' ? { text, name } : { ...statement, text, name }
 
 const textOf = (statement: Statement) => (typeof statement === 'string' ? statement : statement.text)
 

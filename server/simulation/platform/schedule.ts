@@ -49,6 +49,10 @@ export class Schedule {
   /** The same for the same story. */
   digest = 0x811c9dc5
   events = 0
+  /** So much has happened that it will never end. */
+  get isCircling() {
+    return this.events > mostEvents
+  }
 
   /** Until it holds, or until so long has passed (virtual ms). Answers whether it holds. */
   async until(holds: () => boolean, limitMs: number): Promise<boolean> {
@@ -56,7 +60,7 @@ export class Schedule {
     for (;;) {
       await calm()
       if (holds()) return true
-      if (this.events > mostEvents) return false
+      if (this.isCircling) return false
       const ready = this.transaction
         ? this.waiting.filter(event => !event.line || event.line === this.transaction)
         : this.waiting

@@ -65,19 +65,29 @@ const remove = (timer: Timer) => {
 
 class VirtualTimeout {
   timer: Timer | undefined
-  ref = () => this
-  unref = () => this
-  hasRef = () => true
-  close = () => {
+  ref() {
+    return this
+  }
+  unref() {
+    return this
+  }
+  hasRef() {
+    return true
+  }
+  close() {
     clear(this)
     return this
   }
-  refresh = () => {
+  refresh() {
     if (this.timer) this.timer.due = elapsedMs
     return this
-  };
-  [Symbol.toPrimitive] = () => this.timer?.order ?? 0;
-  [Symbol.dispose] = () => clear(this)
+  }
+  [Symbol.toPrimitive]() {
+    return this.timer?.order ?? 0
+  }
+  [Symbol.dispose]() {
+    clear(this)
+  }
 }
 
 function add(run: () => void, ms: number | undefined, everyMs?: number): VirtualTimeout {
