@@ -11,8 +11,8 @@ import { summarize } from './test/summary.mjs'
 
 /**
  * `npm test`: proves everything, from a fresh clone on. Installs what is missing, then runs the checks, the unit tests,
- * the browser tests on the simulated data center, and the same on real hosts in the lab. Arguments name stages to run
- * alone: `npm test -- check unit demo empty lab-drivers lab`. The last line counts; the exit code is 0 only when all
+ * the simulation, the browser tests on the simulated data center, and the same on real hosts in the lab. Arguments name stages to run
+ * alone: `npm test -- check unit simulation demo empty lab-drivers lab`. The last line counts; the exit code is 0 only when all
  * passed, none was skipped and nothing was left running.
  */
 const wanted = process.argv.slice(2)

@@ -18,6 +18,17 @@ export const readSupportMatrix = ({ differences }) => ({
   problems: differences,
 })
 
+/** So many seeds in so much time: fewer than wanted is said, and no failure. */
+export const readSimulation = ({ wanted, played, seconds, failing }) => ({
+  passed: failing.length === 0 ? 1 : 0,
+  failed: failing.length,
+  skipped: 0,
+  problems: [
+    `${played} of ${wanted} scenarios in ${Math.round(seconds)} s, ${(played / seconds).toFixed(1)} a second`,
+    ...failing.map(({ seed, faults }) => `npm run simulate -- --seed ${seed}${because(faults)}`),
+  ],
+})
+
 export function readVitest({ testResults }) {
   const tests = testResults.flatMap(file => file.assertionResults)
   // A file that could not be loaded has no tests to fail.

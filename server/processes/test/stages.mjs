@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { readCheck, readPlaywright, readSupportMatrix, readVitest } from './read-results.mjs'
+import { readCheck, readPlaywright, readSimulation, readSupportMatrix, readVitest } from './read-results.mjs'
 import { filesForSecondTry, withSecondTry } from './second-try.mjs'
 
 /**
@@ -10,6 +10,7 @@ import { filesForSecondTry, withSecondTry } from './second-try.mjs'
 export const phasesIn = scratch => [
   [[check(scratch)]],
   [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 16 })]],
+  [[simulation(scratch)]],
   [
     [
       playwright(scratch, {
@@ -37,6 +38,20 @@ function check(scratch) {
     file,
     read: readCheck,
     minutes: 4,
+  }
+}
+
+/** As many scenarios as two minutes have room for, on both processors: a slow machine plays fewer. */
+function simulation(scratch) {
+  const file = path.join(scratch, 'simulation.json')
+  const limits = ['--seeds', '20000', '--seconds', '120', '--least', '500']
+  return {
+    name: 'simulation',
+    title: 'Whole failures in virtual time',
+    args: ['--import', 'tsx', 'server/simulation/main.ts', ...limits, '--report', file],
+    file,
+    read: readSimulation,
+    minutes: 10,
   }
 }
 
