@@ -39,7 +39,7 @@ export function NetworkFields({ name }: { name: string }) {
       </Field>
       <Checkbox
         label="IPv6"
-        hint="Each instance has an IPv6 address beside its other one"
+        hint="Each instance has an IPv6 address beside its IPv4 one"
         checked={cidr6 !== undefined}
         onCheckedChange={isOn => of.give(field6, isOn ? freeCidr6(document, vdcId) : undefined)}
       />
