@@ -56,3 +56,20 @@ test('a volume goes back to a snapshot, another is made of it, and one in use sa
     `${used.attachment!.instanceName} is using ${used.name}; stop`,
   )
 })
+
+test('a volume is made encrypted: a lock says so in the list, and what it means beside it', async ({ page, api }) => {
+  const { id } = await api.post<VdcView>('/vdcs', { name: `locked-${Date.now()}` })
+  await page.goto(paths.volumes(id))
+  await page.getByRole('button', { name: 'Create volume' }).first().click()
+  const create = page.getByRole('dialog', { name: 'Create volume' })
+  await create.getByLabel('Name', { exact: true }).fill('ledger')
+  await create.getByRole('checkbox', { name: /^Encrypted/ }).click()
+  await create.getByRole('button', { name: 'Create volume' }).click()
+  await expect(create).toBeHidden()
+  const row = page.getByRole('row', { name: 'ledger' })
+  await expect(row).toContainText('Available', { timeout: 30_000 })
+  await expect(row.getByLabel('Encrypted', { exact: true })).toBeVisible()
+  const [volume] = (await api.get<{ items: VolumeView[] }>(`/vdcs/${id}/volumes`)).items
+  await page.goto(`${paths.volumes(id)}?volume=${volume!.id}`)
+  await expect(page.getByRole('dialog', { name: 'ledger' })).toContainText('Yes. Its storage never sees what is on it')
+})

@@ -36,7 +36,7 @@ describeConformance({
   connectStorage: connect,
   disk: diskByQemuIo,
   image: { name: 'none', path: '/dev/null', format: 'raw', sizeBytes: 0, checksum: '' },
-  timeoutMs: 60_000,
+  timeoutMs: 180_000,
 })
 
 test('a second writer is refused by the cluster: its key opens this volume for reading only, and no other for writing', async () => {

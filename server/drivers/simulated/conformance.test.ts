@@ -102,6 +102,7 @@ const readDisk = (world: string, disk: ConnectedDisk): Promise<number | null> =>
   worldOf(world).read(async tx => {
     const { document } = await volumeBehind(tx, disk)
     const held = disk.luksKey === undefined ? document.filesystem : opened(document, disk.luksKey)
+    if (held === undefined) throw new Error('Invalid key')
     return held?.label ? Number(held.label) : null
   })
 

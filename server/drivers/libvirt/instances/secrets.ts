@@ -3,7 +3,14 @@ import type { Call, DiskSpec } from '../../contract'
 import { luksSecretUuid, luksUsage, secretUuid, uuidOf } from '../names'
 import type { Caller } from '../rpc/client'
 import { isLibvirtError, virError } from '../rpc/errors'
-import { defineSecret, listSecrets, lookupSecret, setSecretValue, undefineSecret } from '../rpc/procedures/secrets'
+import {
+  defineSecret,
+  listSecrets,
+  lookupSecret,
+  type SecretRef,
+  setSecretValue,
+  undefineSecret,
+} from '../rpc/procedures/secrets'
 import { toXml, type XmlObject } from '../xml/tree'
 
 /**
@@ -40,12 +47,18 @@ async function bring(line: Caller, it: { uuid: string; usage: XmlObject; value: 
  */
 export async function dropLuksKeys(line: Caller, instanceId: Id<'instance'>, call: Call): Promise<void> {
   const options = { signal: call.signal }
-  for (const secret of await listSecrets(line, options)) {
+  for (const secret of await listSecrets(line, options).catch(noneWithoutDriver)) {
     if (secret.usageType !== usageVolume || !secret.usage.startsWith(luksUsage(instanceId, ''))) continue
     await undefineSecret(line, secret, options).catch(ifGone)
   }
 }
 const usageVolume = 1
+
+/** A libvirt that keeps no secrets has been given none. */
+function noneWithoutDriver(error: unknown): SecretRef[] {
+  if (isLibvirtError(error, virError.noSupport)) return []
+  throw error
+}
 
 /** Of disks that are gone. */
 export async function dropSecrets(line: Caller, attachmentIds: Id<'attachment'>[], call: Call): Promise<void> {
