@@ -15,6 +15,8 @@ export const taskKinds = [
   'host.maintain',
   'host.turn',
   'zone.maintain',
+  'zone.repair',
+  'zone.clear',
   'image.add',
   'image.remove',
   'image.copy',

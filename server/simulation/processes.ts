@@ -12,6 +12,7 @@ import { sweepHost } from '@/server/reconciler/host/sweep-host'
 import type { Watch } from '@/server/reconciler/reconciler'
 import { every, pause } from '@/server/reconciler/timing'
 import { sweepRecords } from '@/server/reconciler/vdcs/watch-records'
+import { sweepNetwork } from '@/server/reconciler/zone/sweep-network'
 import { sweepZone } from '@/server/reconciler/zone/watch-zone'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import type { Store } from '@/server/store/store'
@@ -105,6 +106,7 @@ export function openReconciler(name: string, outside: Outside) {
   const looks = [
     ...hosts.map(host => spared(() => sweepHost(watch, { ...host, id: host.id as Id<'host'> }))),
     ...zones.map(zone => spared(() => sweepZone(watch, zone))),
+    ...zones.map(zone => spared(() => sweepNetwork(watch, zone))),
     spared(() => sweepSuspects(watch, failover), { isOfTime: true }),
     spared(() => sweepRecords(watch)),
   ]

@@ -69,6 +69,20 @@ export async function readFindings(on: Runner, findingIds: string[], reader: Rea
   return found.map(row => ({ view: toView(row, reader), facts: row.facts, key: row.key }))
 }
 
+/** Open findings about the ports of a VDC’s instances in the network of a zone. */
+export async function portsThatDiffer(on: Runner, vdcId: string, zoneId: string): Promise<KnownFinding[]> {
+  const found = await rows<{ id: string }>(
+    on,
+    sql`SELECT f.id FROM finding f WHERE f.vdc_id = ${vdcId} AND f.zone_id = ${zoneId} AND ${stateSql} = 'open'
+      AND f.kind IN ('network-missing', 'network-changed') AND f.resource_kind = 'instance'`,
+  )
+  return readFindings(
+    on,
+    found.map(({ id }) => id),
+    { seesHosts: false },
+  )
+}
+
 function toView(
   { facts, clusterName, isImported, power, key: _, ...row }: FindingRow,
   { seesHosts }: Reader,

@@ -13,7 +13,11 @@ export const hostsToWatch = (on: Runner) =>
   )
 
 export const zonesToWatch = (on: Runner) =>
-  rows<{ id: string; name: string }>(on, sql`SELECT id, name FROM zone WHERE volume_driver IS NOT NULL ORDER BY name`)
+  rows<{ id: string; name: string }>(
+    on,
+    sql`SELECT id, name FROM zone
+      WHERE volume_driver IS NOT NULL OR network_driver IS NOT NULL ORDER BY name`,
+  )
 
 export type SeenHost = { version: string; capabilities: Capabilities; cpuThreads: number; memoryMiB: number }
 

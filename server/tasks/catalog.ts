@@ -4,6 +4,7 @@ import { volumePolicy } from '@/server/domain/backup-policy'
 import { healthCheck } from '@/server/domain/cluster-health'
 import { generation, resourceName } from '@/server/domain/common'
 import { clusterTemplate } from '@/server/domain/design/document'
+import { networkThings, networkThingWords } from '@/server/domain/drift/finding'
 import { type Id, idOf } from '@/server/domain/ids'
 import { imageFormats } from '@/server/domain/image-format'
 import { imageSignatureInput } from '@/server/domain/image-signature'
@@ -197,6 +198,13 @@ const copyMs = minutes(120)
 /** For its moves, and until it has booted. */
 const hostTurnMs = minutes(24 * 60)
 
+/** Of a zone's network; `ownerId`: the instance, of a port, and else itself. */
+const networkThing = z.object({ kind: z.enum(networkThings), id: z.string(), ownerId: z.string(), name: z.string() })
+const thingsInWords = (things: z.output<typeof networkThing>[]) =>
+  things.length === 1
+    ? `${things[0]!.kind === 'port' ? 'the port of' : `the ${networkThingWords[things[0]!.kind]}`} ${things[0]!.name}`
+    : `${things.length} things`
+
 export const taskCatalog = {
   'host.add': define({
     input: z.object({ hostId: idOf('host'), name: resourceName }),
@@ -328,6 +336,18 @@ export const taskCatalog = {
         }),
       ),
     }),
+  }),
+  'zone.repair': define({
+    input: z.object({ zoneId: idOf('zone'), zoneName: resourceName, things: z.array(networkThing).min(1) }),
+    title: ({ things, zoneName }) => `Repair ${thingsInWords(things)} in the network of ${zoneName}`,
+    steps: ['Bring about what is recorded'],
+    deadlineMs: minutes(10),
+  }),
+  'zone.clear': define({
+    input: z.object({ zoneId: idOf('zone'), zoneName: resourceName, thing: networkThing }),
+    title: ({ thing, zoneName }) => `Remove ${thingsInWords([thing])} from the network of ${zoneName}`,
+    steps: ['Remove what nobody knows of'],
+    deadlineMs: minutes(5),
   }),
   'image.add': define({
     input: z.object({
@@ -848,3 +868,6 @@ export type Lockable =
 
 /** The lock that guards a resource while a task works on it. */
 export const lockOf = (kind: Lockable, id: Id<Lockable>) => `${kind}:${id}`
+/** Of a zone's network: a port is its instance's. */
+export const lockOfThing = ({ kind, ownerId }: TaskInput<'zone.clear'>['thing']) =>
+  lockOf(kind === 'port' ? 'instance' : kind, ownerId as Id<Lockable>)

@@ -43,6 +43,8 @@ import { attachVolume, detachVolume } from './volumes/attachment-workflows'
 import { changeVolume, recordVolume } from './volumes/record-volume'
 import { createSnapshot, deleteSnapshot, revertToSnapshot } from './volumes/snapshot-workflows'
 import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workflows'
+import { clearNetwork } from './zones/clear-network'
+import { repairNetwork } from './zones/repair-network'
 
 /**
  * How each kind of task is carried out: named steps, each a do and an undo, that a user watches. The only code that
@@ -61,6 +63,8 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.maintain': maintainHost,
   'host.turn': maintainHostInTurn,
   'zone.maintain': maintainZone,
+  'zone.repair': repairNetwork,
+  'zone.clear': clearNetwork,
   'image.add': addImage,
   'image.remove': removeImage,
   'image.copy': copyImage,

@@ -50,6 +50,7 @@ const said: Record<ResolutionKind, string> = {
   repair: 'Repaired',
   adopt: 'Recorded as it is',
   import: 'Imported',
+  remove: 'Removed',
   ignore: 'Ignored for now',
   heed: 'No longer ignored',
 }

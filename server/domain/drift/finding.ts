@@ -15,6 +15,9 @@ export const findingKinds = [
   'unknown-volume',
   'attachment',
   'address',
+  'network-missing',
+  'network-changed',
+  'network-leftover',
   'placement',
   'capability',
   'left-behind',
@@ -34,6 +37,9 @@ export const findingWords: Record<FindingKind, string> = {
   'unknown-volume': 'Unknown volume',
   attachment: 'Disks',
   address: 'Network card',
+  'network-missing': 'Missing in the network',
+  'network-changed': 'Changed in the network',
+  'network-leftover': 'Left in the network',
   placement: 'Placement',
   capability: 'Host capability',
   'left-behind': 'Left behind',
@@ -47,6 +53,23 @@ export const findingWords: Record<FindingKind, string> = {
  * rebuild on another host, one by one, each naming the root disk that it empties.
  */
 export const rebuiltElsewhere: ReadonlySet<FindingKind> = new Set(['placement', 'capability'])
+
+/** Of a zone's network: what is brought about again there, without a plan. */
+export const networkKinds = ['network-missing', 'network-changed', 'network-leftover'] as const
+export const isOfNetwork = (kind: FindingKind): kind is (typeof networkKinds)[number] =>
+  (networkKinds as readonly FindingKind[]).includes(kind)
+
+/** What a zone's network is made of. */
+export const networkThings = ['network', 'securityGroup', 'router', 'port', 'floatingIp', 'loadBalancer'] as const
+export type NetworkThing = (typeof networkThings)[number]
+export const networkThingWords: Record<NetworkThing, string> = {
+  network: 'network',
+  securityGroup: 'security group',
+  router: 'router',
+  port: 'port',
+  floatingIp: 'floating IP',
+  loadBalancer: 'load balancer',
+}
 
 /** A network card as a host tells of it. */
 export const seenNic = z.object({ mac: z.string(), network: z.string().nullable() })
@@ -102,6 +125,11 @@ export const findingFacts = z.discriminatedUnion('of', [
     foreign: z.array(z.string()),
   }),
   z.object({ of: z.literal('nic'), mac: z.string().nullable(), network: z.string().nullable() }),
+  /** Of a zone's network, by its id there; `fields`: those that differ. */
+  z.object({
+    ...{ of: z.literal('network thing'), thing: z.enum(networkThings), id: z.string() },
+    fields: z.array(z.string()),
+  }),
   z.object({ of: z.literal('placement'), group: z.string(), with: z.array(z.string()) }),
   z.object({ of: z.literal('capability'), capability: z.enum(['cpuShares', 'hotplug']) }),
   z.object({ of: z.literal('lost host'), verdict: z.enum(verdicts) }),

@@ -3,9 +3,10 @@ import { idOf } from '../ids'
 
 /**
  * `repair`: what is there becomes what is recorded, by a plan. `adopt`: what is recorded becomes what is there.
- * `import`: what nobody recorded becomes part of a VDC. `ignore`: not shown until a day. `heed`: takes that back.
+ * `import`: what nobody recorded becomes part of a VDC. `remove`: it goes. `ignore`: not shown until a day. `heed`: takes
+ * that back.
  */
-export const resolutionKinds = ['repair', 'adopt', 'import', 'ignore', 'heed'] as const
+export const resolutionKinds = ['repair', 'adopt', 'import', 'remove', 'ignore', 'heed'] as const
 export type ResolutionKind = (typeof resolutionKinds)[number]
 
 export const resolutionView = z.object({

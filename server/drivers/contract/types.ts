@@ -199,9 +199,11 @@ export type Specs = {
   snapshot: SnapshotSpec
 }
 
+/** `isWhole`, of things of a zone's network: all of what the driver makes one of is there, as it makes it. */
 export type Statuses = {
   image: { sizeBytes: number }
-  network: { name: string }
+  /** `cidr`, `cidr6`: of what guests there are told; absent: this driver can't tell, nor of `isWhole`. */
+  network: { name: string; cidr?: string; cidr6?: string | null; isWhole?: boolean }
   /** `isStrict`: only this MAC and these addresses may send from it. */
   port: {
     networkId: string | null
@@ -209,6 +211,7 @@ export type Statuses = {
     address: string
     address6: string | null
     isStrict: boolean
+    isWhole: boolean
     names: string[]
     securityGroupIds: string[]
   }
@@ -228,6 +231,7 @@ export type Statuses = {
     healthCheck: ConnectCheck
     /** Addresses of the members that it has, and how each does on each port that it is asked at. */
     members: { address: string; ports: Pick<MemberStatus, 'protocol' | 'port' | 'state'>[] }[]
+    isWhole: boolean
     generation: number
   }
   /** `isStrict`: what is enforced there is what its rules say, and nothing else. */

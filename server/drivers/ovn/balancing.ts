@@ -22,17 +22,23 @@ export function balancingOf(
     .filter(protocol => listeners.some(each => each.protocol === protocol))
     .map(protocol => ({
       protocol,
-      vips: Object.fromEntries(
-        listeners
-          .filter(each => each.protocol === protocol)
-          .map(({ port, memberPort }) => [
-            `${address}:${port}`,
-            members.map(member => `${member.address}:${memberPort}`).join(','),
-          ]),
+      vips: vipsOf(
+        address,
+        listeners.filter(each => each.protocol === protocol),
+        members.map(member => member.address),
       ),
       mappings: Object.fromEntries(members.map(member => [member.address, `${member.portName}:${from}`])),
     }))
 }
+
+/** What listeners of one protocol lead to. */
+export const vipsOf = (address: string, listeners: readonly Listener[], members: readonly string[]) =>
+  Object.fromEntries(
+    listeners.map(({ port, memberPort }) => [
+      `${address}:${port}`,
+      members.map(member => `${member}:${memberPort}`).join(','),
+    ]),
+  )
 
 /** The columns of a row without one of its members. */
 export function without(row: Row, address: string): Row {

@@ -1,7 +1,13 @@
 import { parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
-import { connectCheck, connectCheckDefaults, listener, type MemberState } from '@/server/domain/load-balancer'
+import {
+  connectCheck,
+  connectCheckDefaults,
+  type Listener,
+  listener,
+  type MemberState,
+} from '@/server/domain/load-balancer'
 import { stable } from '@/server/domain/planning/fields'
 import {
   type Call,
@@ -14,11 +20,11 @@ import {
   type Ref,
   type Resource,
 } from '../contract'
-import { type Balancing, balancingOf, checkOptions, type Member, without } from './balancing'
+import { type Balancing, balancingOf, checkOptions, type Member, vipsOf, without } from './balancing'
 import { type Northbound, rowsOf, type Southbound, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
 import { type Operation, unlessThere, type Where } from './ovsdb/operations'
-import { atomsIn, map, mapIn, named, type Row, sameValue, set, uuid, uuidIn, type Value } from './ovsdb/values'
+import { atomsIn, map, mapIn, named, type Row, sameValue, set, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
 import { serviceRouterOf } from './service-router'
 import { stamp, stamped, stampOf } from './stamp'
 
@@ -43,6 +49,7 @@ export class LoadBalancers implements Resource<'loadBalancer'> {
       ...{ name: spec.name, networkId: spec.network.id, address: spec.address },
       ...{ listeners: inOrder(spec.listeners), healthCheck: spec.healthCheck },
       members: spec.members.map(member => member.address).toSorted(),
+      isWhole: true,
     }
     const is = {
       ...seen.status,
@@ -71,7 +78,7 @@ export class LoadBalancers implements Resource<'loadBalancer'> {
       const marks = marksOf(ref.id, spec, generation)
       const isSame =
         rows.length === wanted.length &&
-        (await isAttached(transact, rows, spec.network.id)) &&
+        areHeld(rows, await holdersOf(transact, spec.network.id)) &&
         wanted.every(each => rows.some(row => isAlready(row, each, marks)))
       if (isSame) return { converged: true, seen: await this.look(transact, ref.id, call) }
       try {
@@ -106,25 +113,37 @@ export class LoadBalancers implements Resource<'loadBalancer'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'loadBalancer'>> {
-    const rows = await this.northbound.with(call, async transact => {
-      const [found] = await transact({ op: 'select', table, where: [] })
-      return rowsOf(found)
-    })
+    const columns = ['name', 'external_ids', 'load_balancer']
+    const [rows, switches, routers] = (await this.northbound.with(call, async transact =>
+      (
+        await transact(
+          { op: 'select', table, where: [] },
+          { op: 'select', table: 'Logical_Switch', where: [], columns },
+          { op: 'select', table: 'Logical_Router', where: [], columns },
+        )
+      ).map(rowsOf),
+    )) as [Row[], Row[], Row[]]
     const asked = await this.asked(call)
     const ours = rows.filter(isOurs)
     for (const [id, own] of Map.groupBy(ours, row => stampOf(row).id)) {
-      const now = seen(own, asked)
+      const networkId = networkOf(own[0]!)
+      const now = seen(own, asked, [
+        switches.find(row => networkId !== null && stampOf(row).id === networkId),
+        routers.find(row => networkId !== null && row.name === serviceRouterOf(networkId)),
+      ])
       if (now.exists) yield { id: id as Id<'loadBalancer'>, external: now.external, seen: now }
     }
     for (const row of rows.filter(row => !isOurs(row))) {
-      const now = seen([row], asked)
+      const now = seen([row], asked, [])
       if (now.exists) yield { id: null, external: now.external, seen: now }
     }
   }
 
   private async look(transact: Transact, id: Id<'loadBalancer'>, call: Call): Promise<Observation<'loadBalancer'>> {
     const rows = await find(transact, id)
-    return rows.length > 0 ? seen(rows, await this.asked(call)) : { exists: false }
+    const networkId = rows[0] && networkOf(rows[0])
+    const holders = networkId ? await holdersOf(transact, networkId) : []
+    return seen(rows, await this.asked(call), holders)
   }
 
   /** What members answered. Where nobody can tell, nothing is known of them; that they get requests is not in question. */
@@ -179,15 +198,17 @@ async function membersThere(transact: Transact, { members }: LoadBalancerSpec): 
 
 const nameIs = (name: string): Where => [['name', '==', name]]
 
-async function isAttached(transact: Transact, rows: Row[], networkId: Id<'network'>): Promise<boolean> {
+/** The network’s switch and its own router, that both have to hold it. */
+async function holdersOf(transact: Transact, networkId: Id<'network'>): Promise<(Row | undefined)[]> {
   const [switches, routers] = await transact(
     { op: 'select', table: 'Logical_Switch', where: stamped(networkId), columns: ['load_balancer'] },
     { op: 'select', table: 'Logical_Router', where: nameIs(serviceRouterOf(networkId)), columns: ['load_balancer'] },
   )
-  const holds = (of: Row | undefined) =>
-    rows.every(row => atomsIn(of?.load_balancer).some(each => uuidIn(each as Value) === uuidIn(row._uuid)))
-  return holds(rowsOf(switches)[0]) && holds(rowsOf(routers)[0])
+  return [rowsOf(switches)[0], rowsOf(routers)[0]]
 }
+
+const areHeld = (rows: Row[], holders: (Row | undefined)[]) =>
+  holders.every(holder => rows.every(row => uuidsIn(holder?.load_balancer).includes(uuidIn(row._uuid))))
 
 const isAlready = (row: Row, { protocol, vips, mappings }: Balancing, marks: Record<string, string>) =>
   row.protocol === protocol &&
@@ -195,7 +216,10 @@ const isAlready = (row: Row, { protocol, vips, mappings }: Balancing, marks: Rec
   sameValue(row.ip_port_mappings, map(mappings)) &&
   sameValue(row.options, options) &&
   sameValue(row.external_ids, map(marks)) &&
-  atomsIn(row.health_check).length === (protocol === 'tcp' ? Object.keys(vips).length : 0)
+  isChecked(row)
+
+const isChecked = (row: Row) =>
+  atomsIn(row.health_check).length === (row.protocol === 'tcp' ? Object.keys(mapIn(row.vips)).length : 0)
 
 /** Who comes while nobody is there is told so, instead of waiting. */
 const options = map({ reject: 'true' })
@@ -279,14 +303,15 @@ const askedKey = ({ ip, port, protocol, logical_port: name }: Row) => `${name} $
 const stateOf = ({ status }: Row): MemberState =>
   status === 'online' ? 'up' : status === 'offline' || status === 'error' ? 'down' : 'unknown'
 
-function seen(rows: Row[], asked: Asked): Observation<'loadBalancer'> {
+function seen(rows: Row[], asked: Asked, holders: (Row | undefined)[]): Observation<'loadBalancer'> {
   const [row] = rows
   if (!row) return { exists: false }
   const { id, name } = stampOf(row)
   const managed = loadBalancerId.safeParse(id).success
   const marks = mapIn(row.external_ids)
-  const spec = managed ? (JSON.parse(marks[specKey] ?? '{}') as Record<string, unknown>) : {}
+  const spec = specIn(row)
   const listeners = listener.array().parse(spec.listeners ?? [])
+  const addresses = Object.keys(mapIn(row.ip_port_mappings)).toSorted()
   return {
     exists: true,
     external: uuidIn(row._uuid),
@@ -306,10 +331,27 @@ function seen(rows: Row[], asked: Asked): Observation<'loadBalancer'> {
           })),
         }))
         .toSorted((a, b) => (a.address < b.address ? -1 : 1)),
+      isWhole: areHeld(rows, holders) && turnsTo(rows, String(spec.address), listeners, addresses),
       generation: Number(marks[generationKey] ?? 0),
     },
     asOf: new Date(),
   }
+}
+
+/** Whether its rows do what was written beside them. */
+function turnsTo(rows: Row[], address: string, listeners: Listener[], addresses: string[]): boolean {
+  const wanted = Map.groupBy(listeners, each => each.protocol)
+  const isSo = (row: Row) =>
+    sameValue(row.options, options) &&
+    isChecked(row) &&
+    sameValue(row.vips, map(vipsOf(address, wanted.get(row.protocol as Listener['protocol']) ?? [], addresses)))
+  return rows.length === wanted.size && rows.every(isSo)
+}
+
+const specIn = (row: Row): Record<string, unknown> => JSON.parse(mapIn(row.external_ids)[specKey] ?? '{}')
+const networkOf = (row: Row): Id<'network'> | null => {
+  const { networkId } = specIn(row)
+  return typeof networkId === 'string' ? (networkId as Id<'network'>) : null
 }
 
 const newer = () => new PlenumError('conflict', 'The load balancer was changed by now. Look again and repeat.')

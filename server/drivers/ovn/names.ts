@@ -1,6 +1,6 @@
 import { domainOf } from '@/server/domain/dns-name'
 import { type Operation, unlessThere } from './ovsdb/operations'
-import { map, mapIn, named, type Row, sameValue, uuid, uuidIn } from './ovsdb/values'
+import { map, mapIn, named, type Row, sameValue, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
 import { stamp, stamped, stampOf } from './stamp'
 
 /**
@@ -10,7 +10,12 @@ import { stamp, stamped, stampOf } from './stamp'
  */
 export const table = 'DNS'
 
-export function bringNames(networkId: string, networkName: string, row?: Row): Operation[] {
+/** @param network Its switch, if that is there. */
+export function bringNames(networkId: string, networkName: string, row?: Row, network?: Row): Operation[] {
+  const holdIt = (dns: Value): Operation => ({
+    ...{ op: 'mutate', table: 'Logical_Switch', where: stamped(networkId) },
+    mutations: [['dns_records', 'insert', dns]],
+  })
   if (!row)
     return [
       unlessThere(table, stamped(networkId)),
@@ -18,16 +23,19 @@ export function bringNames(networkId: string, networkName: string, row?: Row): O
         ...{ op: 'insert', table, 'uuid-name': 'dns' },
         row: { external_ids: stamp(networkId, networkName) },
       },
-      {
-        ...{ op: 'mutate', table: 'Logical_Switch', where: stamped(networkId) },
-        mutations: [['dns_records', 'insert', named('dns')]],
-      },
+      holdIt(named('dns')),
     ]
-  if (stampOf(row).name === networkName) return []
-  return replace(row, {
-    records: map(recordsOf(holdersIn(mapIn(row.records)), networkName)),
-    external_ids: stamp(networkId, networkName),
-  })
+  const isHeld = uuidsIn(network?.dns_records).includes(uuidIn(row._uuid))
+  const isNamed = stampOf(row).name === networkName
+  return [
+    ...(isHeld ? [] : [holdIt(uuid(uuidIn(row._uuid)))]),
+    ...(isNamed
+      ? []
+      : replace(row, {
+          records: map(recordsOf(holdersIn(mapIn(row.records)), networkName)),
+          external_ids: stamp(networkId, networkName),
+        })),
+  ]
 }
 
 /** So that these addresses, and no longer the former ones, are an answer to these names, and to no others. */

@@ -7,9 +7,17 @@ import { bringNameRules } from './name-rules'
 import { bringNames } from './names'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
-import { type Operation, unlessThere, type Where } from './ovsdb/operations'
+import { type Operation, type Result, unlessThere, type Where } from './ovsdb/operations'
 import { map, type Row, sameValue, set, uuid, uuidIn } from './ovsdb/values'
-import { bringServiceRouter, footOf, macOf, removeServiceRouter, socketOf } from './service-router'
+import {
+  bringServiceRouter,
+  footOf,
+  macOf,
+  removeServiceRouter,
+  type ServiceRouter,
+  serviceRouterOf,
+  socketOf,
+} from './service-router'
 import { nameKey, stamp, stamped, stampOf } from './stamp'
 
 /**
@@ -20,12 +28,15 @@ export class Networks implements Resource<'network'> {
   constructor(private readonly northbound: Northbound) {}
 
   observe(ref: Ref<'network'>, call: Call): Promise<Observation<'network'>> {
-    return this.northbound.with(call, async transact => seen((await find(transact, ref.id)).row))
+    return this.northbound.with(call, async transact => seen(await find(transact, ref.id)))
   }
 
   plan(spec: NetworkSpec, seen: Observation<'network'>): Change[] {
-    if (!seen.exists || seen.status.name === spec.name) return []
-    return [{ field: 'name', from: seen.status.name, to: spec.name, impact: 'live' }]
+    if (!seen.exists) return []
+    const wanted = { name: spec.name, cidr: spec.cidr, cidr6: spec.cidr6 ?? null, isWhole: true }
+    return (['name', 'cidr', 'cidr6', 'isWhole'] as const)
+      .filter(field => seen.status[field] !== wanted[field])
+      .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
   }
 
   ensure(ref: Ref<'network'>, spec: NetworkSpec, _generation: number, call: Call): Promise<Nudge<'network'>> {
@@ -33,15 +44,8 @@ export class Networks implements Resource<'network'> {
       const found = await find(transact, ref.id)
       const range = parseCidr(spec.cidr)
       if (!range) throw new PlenumError('invalid', `${spec.cidr} is no IPv4 network. Write it like 10.20.0.0/20.`)
-      const operations = [
-        ...bringSwitch(ref.id, spec, found.row),
-        ...bringDhcp(ref.id, spec, range, found.dhcp),
-        ...bringDhcp6(ref.id, spec, found.dhcp6),
-        ...bringServiceRouter(ref.id, spec, range, found.foot),
-        ...bringNames(ref.id, spec.name, found.dns),
-        ...bringNameRules(ref.id, spec.name, range, found.rules),
-      ]
-      if (operations.length === 0) return { converged: true, seen: seen(found.row) }
+      const operations = bring(ref.id, spec, range, found)
+      if (operations.length === 0) return { converged: true, seen: seen(found) }
       try {
         await transact(...operations)
       } catch (error) {
@@ -50,7 +54,7 @@ export class Networks implements Resource<'network'> {
         return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same network' }
       }
       if (!found.row) call.log(`Made the network ${spec.name} in the zone`)
-      return { converged: true, seen: seen((await find(transact, ref.id)).row) }
+      return { converged: true, seen: seen(await find(transact, ref.id)) }
     })
   }
 
@@ -78,39 +82,61 @@ export class Networks implements Resource<'network'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'network'>> {
-    const select: Operation = { op: 'select', table: 'Logical_Switch', where: [], columns }
-    const [result] = await this.northbound.with(call, transact => transact(select))
-    for (const row of rowsOf(result)) {
-      const found = seen(row)
-      if (found.exists)
-        yield { id: found.managed ? (stampOf(row).id as Id<'network'>) : null, external: found.external, seen: found }
+    for (const found of await this.northbound.with(call, findAll)) {
+      const now = seen(found)
+      const id = now.exists && now.managed ? (stampOf(found.row!).id as Id<'network'>) : null
+      if (now.exists) yield { id, external: now.external, seen: now }
     }
   }
 }
 
-const columns = ['_uuid', 'name', 'external_ids']
+/** What makes of the rows that are there the network; nothing, where it is so already. */
+const bring = (id: Id<'network'>, spec: NetworkSpec, range: Cidr, found: FoundNetwork): Operation[] => [
+  ...bringSwitch(id, spec, found.row),
+  ...bringDhcp(id, spec, range, found.dhcp),
+  ...bringDhcp6(id, spec, found.dhcp6),
+  ...bringServiceRouter(id, spec, range, found),
+  ...bringNames(id, spec.name, found.dns, found.row),
+  ...bringNameRules(id, spec.name, range, found.rules),
+]
 
-/** The rows that a network consists of. `foot`, `socket`: the ends of its service router. */
-type FoundNetwork = { row?: Row; dhcp?: Row; dhcp6?: Row; dns?: Row; foot?: Row; socket?: Row; rules: Row[] }
+/** The rows that a network consists of. */
+type FoundNetwork = ServiceRouter & { row?: Row; dhcp?: Row; dhcp6?: Row; dns?: Row; rules: Row[] }
 
 async function find(transact: Transact, id: Id<'network'>): Promise<FoundNetwork> {
   const select = (table: string): Operation => ({ op: 'select', table, where: stamped(id) })
   const named = (table: string, name: string): Operation => ({ op: 'select', table, where: [['name', '==', name]] })
   const results = await transact(
     ...['Logical_Switch', 'DHCP_Options', 'DNS', 'ACL'].map(select),
+    named('Logical_Router', serviceRouterOf(id)),
     named('Logical_Router_Port', footOf(id)),
     named('Logical_Switch_Port', socketOf(id)),
   )
-  const [[row], dhcps, [dns], rules, [foot], [socket]] = results.map(rowsOf) as [
-    Row[],
-    Row[],
-    Row[],
-    Row[],
-    Row[],
-    Row[],
-  ]
-  const [dhcp, dhcp6] = [dhcps.find(each => !isOfIpv6(each)), dhcps.find(isOfIpv6)]
-  return { row, dhcp, dhcp6, dns, foot, socket, rules }
+  const [row, , dns, , router, foot, socket] = results.map(result => rowsOf(result)[0])
+  return { row, ...dhcpIn(rowsOf(results[1])), dns, router, foot, socket, rules: rowsOf(results[3]) }
+}
+
+async function findAll(transact: Transact): Promise<FoundNetwork[]> {
+  const select = (table: string): Operation => ({ op: 'select', table, where: [] })
+  const [switches, dhcps, dnss, acls, routers, feet, sockets] = await transact(
+    ...['Logical_Switch', 'DHCP_Options', 'DNS', 'ACL'].map(select),
+    ...['Logical_Router', 'Logical_Router_Port', 'Logical_Switch_Port'].map(select),
+  )
+  const byStamp = (result: Result | undefined) => Map.groupBy(rowsOf(result), row => stampOf(row).id)
+  const byName = (result: Result | undefined) => new Map(rowsOf(result).map(row => [row.name, row]))
+  const [dhcpOf, dnsOf, rulesOf] = [byStamp(dhcps), byStamp(dnss), byStamp(acls)]
+  const [routerBy, footBy, socketBy] = [byName(routers), byName(feet), byName(sockets)]
+  return rowsOf(switches).map(row => {
+    const id = stampOf(row).id as Id<'network'>
+    return {
+      ...{ row, ...dhcpIn(dhcpOf.get(id) ?? []), dns: dnsOf.get(id)?.[0], rules: rulesOf.get(id) ?? [] },
+      ...{
+        router: routerBy.get(serviceRouterOf(id)),
+        foot: footBy.get(footOf(id)),
+        socket: socketBy.get(socketOf(id)),
+      },
+    }
+  })
 }
 
 function bringSwitch(id: Id<'network'>, spec: NetworkSpec, row?: Row): Operation[] {
@@ -150,6 +176,7 @@ function bringDhcp(id: Id<'network'>, { name, cidr }: NetworkSpec, range: Cidr, 
 
 /** Which of what guests are told over DHCP is for IPv6. */
 export const isOfIpv6 = (dhcp: Row) => String(dhcp.cidr).includes(':')
+const dhcpIn = (rows: Row[]) => ({ dhcp: rows.find(each => !isOfIpv6(each)), dhcp6: rows.find(isOfIpv6) })
 
 /** What guests ask for once the service router has told them to (service-router.ts). */
 function bringDhcp6(id: Id<'network'>, { name, cidr6 }: NetworkSpec, row?: Row): Operation[] {
@@ -173,15 +200,22 @@ const removeEmpty = (id: string, socket?: Row): Operation[] => {
 /** Whose a network's first address is, and whom a guest hears DHCP's answers from. */
 export const gatewayMac = (id: Id<'network'>) => macOf(id)
 
-function seen(row: Row | undefined): Observation<'network'> {
+function seen(found: FoundNetwork): Observation<'network'> {
+  const { row, dhcp, dhcp6 } = found
   if (!row) return { exists: false }
   const { id, name } = stampOf(row)
   const managed = networkId.safeParse(id).success
+  const cidr = String(dhcp?.cidr ?? '')
+  const cidr6 = dhcp6 ? String(dhcp6.cidr) : null
+  const range = parseCidr(cidr)
   return {
     exists: true,
     external: uuidIn(row._uuid),
     managed,
-    status: { name: managed ? name : String(row.name) },
+    status: {
+      ...{ name: managed ? name : String(row.name), cidr, cidr6 },
+      isWhole: range !== undefined && bring(id as Id<'network'>, { name, cidr, cidr6 }, range, found).length === 0,
+    },
     asOf: new Date(),
   }
 }

@@ -37,7 +37,7 @@ export class Ports implements Resource<'port'> {
     if (!seen.exists) return []
     const { networkId, address, address6 = null, names, securityGroupIds } = spec
     const wanted = {
-      ...{ networkId, mac: spec.mac.toLowerCase(), address, address6, isStrict: true },
+      ...{ networkId, mac: spec.mac.toLowerCase(), address, address6, isStrict: true, isWhole: true },
       names: names.toSorted(),
       securityGroupIds: securityGroupIds.toSorted(),
     }
@@ -105,28 +105,41 @@ export class Ports implements Resource<'port'> {
   }
 
   async *list(call: Call): AsyncIterable<Found<'port'>> {
-    const [ports, switches, groups, dns] = await this.northbound.with(call, transact =>
+    const [ports, switches, groups, dns, dhcp] = await this.northbound.with(call, transact =>
       transact(
         // Those that machines are plugged into: the others join switches and routers.
         { op: 'select', table: 'Logical_Switch_Port', where: [['type', '==', '']] },
         { op: 'select', table: 'Logical_Switch', where: [], columns: ['external_ids', 'ports'] },
         { op: 'select', table: 'Port_Group', where: [], columns: ['name', 'ports'] },
         { op: 'select', table: 'DNS', where: [] },
+        { op: 'select', table: 'DHCP_Options', where: [], columns: ['_uuid', 'cidr', 'external_ids'] },
       ),
     )
     const holders = new Map(rowsOf(switches).flatMap(row => uuidsIn(row.ports).map(port => [port, row] as const)))
     for (const row of rowsOf(ports)) {
       const groupsOfIt = rowsOf(groups).filter(group => uuidsIn(group.ports).includes(uuidIn(row._uuid)))
       const holder = holders.get(uuidIn(row._uuid))
-      const found = seen({ row, holder, groups: ourGroups(groupsOfIt), dns: holder && dnsOf(holder, rowsOf(dns)) })
+      const found = seen({
+        ...{ row, holder, groups: ourGroups(groupsOfIt) },
+        ...{
+          dns: holder && ofNetwork(holder, rowsOf(dns)),
+          dhcp: rowsOf(dhcp).filter(each => holder && isOf(holder, each)),
+        },
+      })
       if (found.exists)
         yield { id: found.managed ? (stampOf(row).id as Id<'port'>) : null, external: found.external, seen: found }
     }
   }
 }
 
-/** A port, the switch that holds it, what names that answers, and the security groups that the port is in. */
-type FoundPort = { row: Row; holder: Row | undefined; groups: string[]; dns: Row | undefined }
+/** A port, the switch that holds it, what names that answers and guests there are told, and the security groups that the port is in. */
+type FoundPort = {
+  row: Row
+  holder: Row | undefined
+  groups: string[]
+  dns: Row | undefined
+  dhcp: Row[]
+}
 /** UUIDs of the switch to be on, and of what guests there are told over DHCP; and what names it answers. */
 type Ground = { network: string; dhcp: Value; dhcp6: Value; dns: Row | undefined }
 
@@ -143,11 +156,25 @@ async function find(transact: Transact, id: Id<'port'>): Promise<FoundPort | und
     { op: 'select', table: 'Port_Group', where: holding(row), columns: ['name'] },
   )
   const holder = rowsOf(holders)[0]
-  const [dns] = holder ? await transact({ op: 'select', table: 'DNS', where: stamped(stampOf(holder).id) }) : []
-  return { row, holder, groups: ourGroups(rowsOf(groups)), dns: holder && dnsOf(holder, rowsOf(dns)) }
+  const [dns, dhcp] = holder
+    ? await transact(
+        ...['DNS', 'DHCP_Options'].map(
+          (table): Operation => ({ op: 'select', table, where: stamped(stampOf(holder).id) }),
+        ),
+      )
+    : []
+  return { row, holder, groups: ourGroups(rowsOf(groups)), dns: rowsOf(dns)[0], dhcp: rowsOf(dhcp) }
 }
 
-const dnsOf = (holder: Row, rows: Row[]) => rows.find(each => stampOf(each).id === stampOf(holder).id)
+const isOf = (holder: Row, each: Row) => stampOf(each).id === stampOf(holder).id
+const ofNetwork = (holder: Row, rows: Row[]) => rows.find(each => isOf(holder, each))
+
+const toldBy = (rows: Row[]): Pick<Ground, 'dhcp' | 'dhcp6'> => {
+  const of = (is6: boolean): Value => rows.find(row => isOfIpv6(row) === is6)?._uuid ?? set([])
+  return { dhcp: of(false), dhcp6: of(true) }
+}
+const isTold = (row: Row, address6: string | null, { dhcp, dhcp6 }: Pick<Ground, 'dhcp' | 'dhcp6'>) =>
+  sameValue(row.dhcpv4_options, dhcp) && sameValue(row.dhcpv6_options, address6 ? dhcp6 : set([]))
 
 /** Port groups that others put it into are theirs. */
 const ourGroups = (rows: Row[]) => rows.map(row => String(row.name)).filter(name => groupId.safeParse(name).success)
@@ -160,8 +187,7 @@ async function groundFor(transact: Transact, networkId: Id<'network'>): Promise<
   )
   const network = uuidIn(rowsOf(switches)[0]?._uuid)
   if (!network) throw noNetwork()
-  const told = (is6: boolean): Value => rowsOf(dhcp).find(row => isOfIpv6(row) === is6)?._uuid ?? set([])
-  return { network, dhcp: told(false), dhcp6: told(true), dns: rowsOf(dns)[0] }
+  return { network, ...toldBy(rowsOf(dhcp)), dns: rowsOf(dns)[0] }
 }
 
 const noGroup = () => new PlenumError('missing', 'A security group is not in this zone yet. The work is tried again.')
@@ -175,6 +201,8 @@ function rowFor(id: Id<'port'>, spec: PortSpec, { dhcp, dhcp6 }: Ground): Row {
     port_security: address,
     dhcpv4_options: dhcp,
     dhcpv6_options: spec.address6 ? dhcp6 : set([]),
+    // Absent is on.
+    enabled: set([]),
     external_ids: stamp(id, spec.name),
   }
 }
@@ -243,7 +271,7 @@ const holding = (row: Row): Where => [['ports', 'includes', uuid(uuidIn(row._uui
 
 function seen(found: FoundPort | undefined): Observation<'port'> {
   if (!found) return { exists: false }
-  const { row, holder, groups, dns } = found
+  const { row, holder, groups, dns, dhcp } = found
   const addresses = atomsIn(row.addresses).map(String)
   const [mac = '', address = '', address6 = null] = addresses[0]?.split(' ') ?? []
   return {
@@ -256,6 +284,7 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
       names: dns ? namesOf(dns, address) : [],
       securityGroupIds: groups.toSorted(),
       isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
+      isWhole: row.enabled !== false && isTold(row, address6, toldBy(dhcp)),
     },
     asOf: new Date(),
   }

@@ -3,7 +3,7 @@ import { type Cidr, serviceAddressOf } from '@/server/domain/address'
 import { serviceAddress6Of } from '@/server/domain/address6'
 import type { Id } from '@/server/domain/ids'
 import type { NetworkSpec } from '../contract'
-import { type Operation, unlessThere } from './ovsdb/operations'
+import { type Operation, unlessThere, type Where } from './ovsdb/operations'
 import { map, named, type Row, sameValue, set } from './ovsdb/values'
 import { stamp, stamped } from './stamp'
 
@@ -13,31 +13,64 @@ import { stamp, stamped } from './stamp'
  * tell them where to send it to. Where the network has an IPv6 range it advertises that, and has guests ask for their
  * address of it by DHCPv6.
  */
-export function bringServiceRouter(id: Id<'network'>, spec: NetworkSpec, range: Cidr, port?: Row): Operation[] {
-  const { name, cidr6 } = spec
+export function bringServiceRouter(
+  id: Id<'network'>,
+  spec: NetworkSpec,
+  range: Cidr,
+  there: ServiceRouter,
+): Operation[] {
+  return [...bringFoot(id, spec, range, there), ...bringSocket(id, spec.name, there.socket)]
+}
+
+/** Its rows, each of which others may have removed by itself. */
+export type ServiceRouter = { router?: Row; foot?: Row; socket?: Row }
+
+function bringFoot(
+  id: Id<'network'>,
+  { name, cidr6 }: NetworkSpec,
+  range: Cidr,
+  { router, foot }: ServiceRouter,
+): Operation[] {
+  const table = 'Logical_Router_Port'
   const wanted: Row = {
     networks: set([`${serviceAddressOf(range)}/${range.prefix}`, ...(cidr6 ? [`${serviceAddress6Of(cidr6)}/64`] : [])]),
     // A router that leads somewhere is preferred.
     ipv6_ra_configs: map(cidr6 ? { ...advertisement, router_preference: 'LOW' } : {}),
   }
-  if (port)
-    return sameValue(port.networks, wanted.networks) && sameValue(port.ipv6_ra_configs, wanted.ipv6_ra_configs)
+  if (foot)
+    return sameValue(foot.networks, wanted.networks) && sameValue(foot.ipv6_ra_configs, wanted.ipv6_ra_configs)
       ? []
-      : [{ op: 'update', table: 'Logical_Router_Port', where: [['name', '==', footOf(id)]], row: wanted }]
+      : [{ op: 'update', table, where: nameIs(footOf(id)), row: wanted }]
   const external_ids = stamp(id, name)
+  const row: Row = { ...wanted, name: footOf(id), mac: serviceMac(id), external_ids }
   return [
-    unlessThere('Logical_Router', stamped(id)),
+    unlessThere(table, nameIs(footOf(id))),
+    { op: 'insert', table, 'uuid-name': 'foot', row },
+    router
+      ? {
+          ...{ op: 'mutate', table: 'Logical_Router', where: nameIs(serviceRouterOf(id)) },
+          mutations: [['ports', 'insert', named('foot')]],
+        }
+      : {
+          op: 'insert',
+          table: 'Logical_Router',
+          row: { name: serviceRouterOf(id), ports: named('foot'), external_ids },
+        },
+  ]
+}
+
+function bringSocket(id: Id<'network'>, name: string, socket?: Row): Operation[] {
+  const table = 'Logical_Switch_Port'
+  const row: Row = { type: 'router', addresses: 'router', options: map({ 'router-port': footOf(id) }) }
+  if (socket)
+    return Object.keys(row).every(column => sameValue(socket[column], row[column]))
+      ? []
+      : [{ op: 'update', table, where: nameIs(socketOf(id)), row }]
+  return [
+    unlessThere(table, nameIs(socketOf(id))),
     {
-      ...{ op: 'insert', table: 'Logical_Router_Port', 'uuid-name': 'foot' },
-      row: { ...wanted, name: footOf(id), mac: serviceMac(id), external_ids },
-    },
-    { op: 'insert', table: 'Logical_Router', row: { name: serviceRouterOf(id), ports: named('foot'), external_ids } },
-    {
-      ...{ op: 'insert', table: 'Logical_Switch_Port', 'uuid-name': 'socket' },
-      row: {
-        ...{ name: socketOf(id), type: 'router', addresses: 'router', external_ids },
-        options: map({ 'router-port': footOf(id) }),
-      },
+      ...{ op: 'insert', table, 'uuid-name': 'socket' },
+      row: { ...row, name: socketOf(id), external_ids: stamp(id, name) },
     },
     {
       ...{ op: 'mutate', table: 'Logical_Switch', where: stamped(id) },
@@ -45,6 +78,8 @@ export function bringServiceRouter(id: Id<'network'>, spec: NetworkSpec, range: 
     },
   ]
 }
+
+const nameIs = (name: string): Where => [['name', '==', name]]
 
 export const removeServiceRouter = (id: Id<'network'>): Operation => ({
   ...{ op: 'delete', table: 'Logical_Router', where: stamped(id) },

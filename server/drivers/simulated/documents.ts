@@ -11,8 +11,10 @@ export type SimulatedKind = DriverKind | 'backup'
 export type Phase<What extends string = string> = { what: What; since: number; until: number }
 
 export type ImageDocument = { name: string; sizeBytes: number; phase: Phase | null }
-export type NetworkDocument = { name: string; cidr: string; cidr6?: string | null; phase: Phase | null }
-export type PortDocument = {
+/** `isTorn`: others changed what it is made of, so that it does not do what it says. */
+type Torn = { isTorn?: boolean }
+export type NetworkDocument = Torn & { name: string; cidr: string; cidr6?: string | null; phase: Phase | null }
+export type PortDocument = Torn & {
   name: string
   networkId: string
   mac: string
@@ -38,13 +40,19 @@ export type FloatingIpDocument = {
   generation: number
   phase: Phase | null
 }
-export type LoadBalancerDocument = Omit<LoadBalancerSpec, 'network' | 'members'> & {
-  networkId: string
-  members: { portId: string; address: string }[]
+export type LoadBalancerDocument = Torn &
+  Omit<LoadBalancerSpec, 'network' | 'members'> & {
+    networkId: string
+    members: { portId: string; address: string }[]
+    generation: number
+    phase: Phase | null
+  }
+export type SecurityGroupDocument = Torn & {
+  name: string
+  rules: SecurityRule[]
   generation: number
   phase: Phase | null
 }
-export type SecurityGroupDocument = { name: string; rules: SecurityRule[]; generation: number; phase: Phase | null }
 export type AttachmentDocument = { volumeId: string; instanceId: string; phase: Phase | null }
 
 /** A file's text or, for folders, null; `m`: changed at, ms since 1970. */

@@ -24,7 +24,7 @@ export class SimulatedLoadBalancers extends SimpleResource<'loadBalancer'> {
       async update(document, spec, generation, _row, tx) {
         if (generation < document.generation)
           throw new PlenumError('conflict', 'The load balancer was changed by now. Look again and repeat.')
-        Object.assign(document, await documentOf(site, spec, tx), { generation })
+        Object.assign(document, await documentOf(site, spec, tx), { generation, isTorn: false })
         return undefined
       },
       status: ({ document }) => statusOf(document, () => 'unknown'),
@@ -33,6 +33,7 @@ export class SimulatedLoadBalancers extends SimpleResource<'loadBalancer'> {
           ...{ name: spec.name, networkId: spec.network.id, address: spec.address },
           ...{ listeners: inOrder(spec.listeners), healthCheck: spec.healthCheck },
           members: spec.members.map(member => member.address).toSorted(),
+          isWhole: true,
         }
         const is = { ...status, members: status.members.map(member => member.address).toSorted() }
         return (Object.keys(wanted) as (keyof typeof wanted)[])
@@ -82,11 +83,11 @@ export class SimulatedLoadBalancers extends SimpleResource<'loadBalancer'> {
 const inOrder = <T>(all: readonly T[]) => all.toSorted((a, b) => (stable(a) < stable(b) ? -1 : 1))
 
 function statusOf(
-  { name, networkId, address, listeners, healthCheck, members, generation }: LoadBalancerDocument,
+  { name, networkId, address, listeners, healthCheck, members, generation, isTorn }: LoadBalancerDocument,
   stateOf: (portId: string) => MemberState,
 ): Statuses['loadBalancer'] {
   return {
-    ...{ name, networkId, address, listeners, healthCheck, generation },
+    ...{ name, networkId, address, listeners, healthCheck, generation, isWhole: !isTorn },
     members: members.map(member => ({
       address: member.address,
       ports: listeners.map(({ protocol, memberPort: port }) => ({

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { SeenDisk } from '@/server/domain/drift/finding'
 import { type Clock, realClock } from './clock'
-import type { InstanceDocument } from './documents'
+import type { Documents, InstanceDocument } from './documents'
 import { blankInstance } from './instances/document'
 import { editInstance, findInstance } from './instances/edit'
 import { freeze, switchOff, switchOn } from './instances/power'
+import { networksLock } from './networks'
 import { cutPower } from './power-loss'
 import { isUnreachable } from './site'
-import { World } from './world'
+import { World, type WorldTx } from './world'
 
 /** What people and accidents do to a data center behind Plenum's back. Machines go by our id or their external name. */
 export type Meddler = {
@@ -34,6 +35,9 @@ export type Meddler = {
   removeVolume(zone: string, volumeId: string): Promise<void>
   /** Deletes a host’s copy of an image, or leaves so many bytes of it. */
   harmImage(host: string, imageId: string, sizeBytes?: number): Promise<void>
+  /** Changes a thing of a zone's network by hand, or removes it, by our id. */
+  editNetwork<K extends NetworkThing>(zone: string, kind: K, id: string, change: Partial<Documents[K]>): Promise<void>
+  removeFromNetwork(zone: string, kind: NetworkThing, id: string): Promise<void>
   /** Its line is cut: for so many ms, or until `setReachable`. What runs there goes on. */
   setUnreachable(place: string, forMs?: number): Promise<void>
   setReachable(place: string): Promise<void>
@@ -53,6 +57,7 @@ export type MachineGlimpse = Pick<InstanceDocument, 'name' | 'power' | 'bootedAt
   external: string
 }
 
+type NetworkThing = 'network' | 'port' | 'router' | 'floatingIp' | 'loadBalancer' | 'securityGroup'
 type Change = (of: InstanceDocument, id: string) => void
 
 export const createMeddler = (options: { pool: Pool; world: string; clock?: Clock }): Meddler =>
@@ -66,6 +71,10 @@ export function meddlerIn(world: World): Meddler {
       return { happened: [happened], result: true }
     })
     if (!found) throw new Error(`${host} has no machine ${machine}`)
+  }
+  const inNetwork = (zone: string, work: (tx: WorldTx, name: string) => Promise<void>) => {
+    const name = `${zone}-network`
+    return world.transaction(networksLock({ name }), tx => work(tx, name))
   }
   const tellPlace = (place: string, what: string, until: number | null) =>
     world.transaction(place, async tx => {
@@ -128,6 +137,21 @@ export function meddlerIn(world: World): Meddler {
         if (sizeBytes === undefined) return tx.delete(row)
         row.document.sizeBytes = sizeBytes
         await tx.save(row, null)
+      }),
+    editNetwork: (zone, kind, id, change) =>
+      inNetwork(zone, async (tx, name) => {
+        const row = await tx.find(kind, name, id)
+        if (!row) throw new Error(`The network of ${zone} has no ${kind} ${id}`)
+        Object.assign(row.document, change)
+        await tx.save(row, row.document.phase?.until ?? null)
+        await tx.event('changed', row)
+      }),
+    removeFromNetwork: (zone, kind, id) =>
+      inNetwork(zone, async (tx, name) => {
+        const row = await tx.find(kind, name, id)
+        if (!row) return
+        await tx.delete(row)
+        await tx.event('removed', row)
       }),
     setUnreachable: (place, forMs = Number.POSITIVE_INFINITY) => tellPlace(place, 'unreachable', world.now() + forMs),
     setReachable: place => tellPlace(place, 'reachable', null),

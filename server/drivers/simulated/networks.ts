@@ -14,9 +14,7 @@ export const createNetworks = (site: Site) =>
       return { name: spec.name, cidr: spec.cidr, cidr6: spec.cidr6, phase: null }
     },
     async update(document, spec) {
-      document.name = spec.name
-      document.cidr = spec.cidr
-      document.cidr6 = spec.cidr6
+      Object.assign(document, { name: spec.name, cidr: spec.cidr, cidr6: spec.cidr6, isTorn: false })
       return undefined
     },
     async mayRemove(row, tx) {
@@ -28,11 +26,14 @@ export const createNetworks = (site: Site) =>
       const name = router?.document.name ?? user?.document.name ?? port?.document.name
       if (name) throw new PlenumError('conflict', `${name} is still on this network.`)
     },
-    status: row => ({ name: row.document.name }),
+    status: ({ document: { name, cidr, cidr6 = null, isTorn } }) => ({ name, cidr, cidr6, isWhole: !isTorn }),
     plan: (spec, status) =>
-      status.name === spec.name ? [] : [{ field: 'name', from: status.name, to: spec.name, impact: 'live' }],
+      (['name', 'cidr', 'cidr6', 'isWhole'] as const)
+        .map(field => ({ field, to: { ...spec, cidr6: spec.cidr6 ?? null, isWhole: true }[field] }))
+        .filter(({ field, to }) => status[field] !== to)
+        .map(({ field, to }) => ({ field, from: status[field], to, impact: 'live' })),
     lock: site.role === 'network' ? networksLock(site) : undefined,
   })
 
 /** A zone does one thing after the other, so that no network goes while a port is made on it. */
-export const networksLock = (site: Site) => `${site.name} networks`
+export const networksLock = (site: Pick<Site, 'name'>) => `${site.name} networks`

@@ -19,18 +19,21 @@ export const createPorts = (site: Site) =>
     async update(document, spec, _generation, _row, tx) {
       if (document.networkId !== spec.networkId) await needNetwork(site, spec.networkId, tx)
       await needGroups(site, spec, tx)
-      Object.assign(document, spec)
+      Object.assign(document, spec, { isTorn: false })
       return undefined
     },
     mayRemove: (row, tx) => leaveBalancers(site, row.refId, tx),
-    status: ({ document: { networkId, mac, address, address6 = null, names = [], securityGroupIds = [] } }) => ({
+    status: ({
+      document: { networkId, mac, address, address6 = null, names = [], securityGroupIds = [], isTorn },
+    }) => ({
       ...{ networkId, mac, address, address6, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
-      isStrict: true,
+      ...{ isStrict: true, isWhole: !isTorn },
     }),
     plan: (spec, status) =>
-      (['networkId', 'mac', 'address', 'address6', 'names', 'securityGroupIds'] as const)
-        .filter(field => String(status[field] ?? '') !== String([spec[field] ?? []].flat().toSorted()))
-        .map(field => ({ field, from: status[field], to: spec[field] ?? null, impact: 'live' })),
+      (['networkId', 'mac', 'address', 'address6', 'names', 'securityGroupIds', 'isWhole'] as const)
+        .map(field => ({ field, to: { ...spec, isWhole: true }[field] ?? null }))
+        .filter(({ field, to }) => String(status[field] ?? '') !== String([to ?? []].flat().toSorted()))
+        .map(({ field, to }) => ({ field, from: status[field], to, impact: 'live' })),
     lock: networksLock(site),
   })
 

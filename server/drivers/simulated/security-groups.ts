@@ -16,13 +16,14 @@ export const createSecurityGroups = (site: Site) =>
     async update(document, { name, rules }, generation) {
       if (generation < document.generation)
         throw new PlenumError('conflict', 'The security group has newer rules by now. Look again and repeat.')
-      Object.assign(document, { name, rules, generation })
+      Object.assign(document, { name, rules, generation, isTorn: false })
       return undefined
     },
-    status: ({ document: { name, rules, generation } }) => ({ name, rules, generation, isStrict: true }),
+    status: ({ document: { name, rules, generation, isTorn } }) => ({ name, rules, generation, isStrict: !isTorn }),
     plan: (spec, status) =>
-      (['name', 'rules'] as const)
-        .filter(field => stable(status[field]) !== stable(spec[field]))
-        .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
+      (['name', 'rules', 'isStrict'] as const)
+        .map(field => ({ field, to: { ...spec, isStrict: true }[field] }))
+        .filter(({ field, to }) => stable(status[field]) !== stable(to))
+        .map(({ field, to }) => ({ field, from: status[field], to, impact: 'live' })),
     lock: networksLock(site),
   })

@@ -14,8 +14,9 @@ import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
 import { every } from '../timing'
 import { observeLoadBalancers } from './observe-load-balancers'
+import { sweepNetwork } from './sweep-network'
 
-/** Sweeps a zone's storage server and looks at its load balancers, until the signal ends it. */
+/** Sweeps a zone's storage server and its network, and looks at its load balancers, until the signal ends it. */
 export async function watchZone(watch: Watch, zone: WatchedPlace): Promise<void> {
   await Promise.all([
     every(
@@ -23,6 +24,12 @@ export async function watchZone(watch: Watch, zone: WatchedPlace): Promise<void>
       watch.signal,
       () => sweepZone(watch, zone),
       error => watch.onTrouble(`Sweeping the storage of ${zone.name}`, error),
+    ),
+    every(
+      watch.sweepMs,
+      watch.signal,
+      () => sweepNetwork(watch, zone),
+      error => watch.onTrouble(`Sweeping the network of ${zone.name}`, error),
     ),
     every(
       Math.min(watch.sweepMs, balancersMs),
@@ -47,7 +54,8 @@ export async function sweepZone(watch: Watch, zone: WatchedPlace): Promise<void>
     if (!volumes) return
     inventory = await collect(volumes.list(looking(watch.signal)))
   } catch (error) {
-    if (watch.signal.aborted) return
+    // A zone may have a network only.
+    if (watch.signal.aborted || asPlenumError(error).kind === 'unsupported') return
     if (asPlenumError(error).kind !== 'unreachable') throw error
     const reason = 'Its storage server does not answer; whether it is there is not known.'
     const lost = (each: RecordedVolume): SeenVolume => ({ ...each, observed: 'unknown', reason })

@@ -1,4 +1,4 @@
-import { type FindingFacts, type ResolvedView, rebuiltElsewhere } from '@/server/domain/drift'
+import { type FindingFacts, isOfNetwork, type ResolvedView, rebuiltElsewhere } from '@/server/domain/drift'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { changeKey, type PlanBody } from '@/server/domain/planning/plan'
@@ -10,12 +10,14 @@ import { rebuildInstance } from '../instances/rebuild-instance'
 import { applyPlan } from '../plans/apply-plan'
 import { makePlan } from '../plans/make-plan'
 import { stableId } from '../stable-id'
+import { repairNetwork } from './repair-network'
 
 type Wish = { idempotencyKey?: string; acceptDataLoss: string[] }
 
 /**
  * Brings what is there back to what is recorded: one plan of exactly these findings' things. It is applied at once when
- * it loses nothing, or what it loses was named; otherwise it waits under its address for somebody to read it.
+ * it loses nothing, or what it loses was named; otherwise it waits under its address for somebody to read it. What is
+ * of a zone’s network needs none.
  */
 export async function repairFindings(
   ctx: ServiceContext,
@@ -24,6 +26,12 @@ export async function repairFindings(
   wish: Wish,
 ): Promise<ResolvedView> {
   authorize(ctx.actor, 'plans.apply', { vdcId, kind: 'vdc', id: vdcId })
+  const ofNetwork = findings.filter(({ view }) => isOfNetwork(view.kind))
+  if (ofNetwork.length > 0) {
+    const repaired = await repairNetwork(ctx, vdcId, ofNetwork, wish)
+    const others = findings.filter(each => !ofNetwork.includes(each))
+    return others.length > 0 ? repairFindings(ctx, vdcId, others, wish) : repaired
+  }
   const elsewhere = findings.filter(({ view }) => rebuiltElsewhere.has(view.kind))
   if (elsewhere.length > 0) return rebuildElsewhere(ctx, findings, wish)
   const ids = findings.map(({ view }) => view.id)

@@ -10,6 +10,7 @@ import { heedFindings } from './heed-findings'
 import { ignoreFindings } from './ignore-findings'
 import { importFinding } from './import-finding'
 import { authorizeFinding } from './queries'
+import { removeFinding } from './remove-finding'
 import { repairFindings } from './repair-findings'
 
 type Input = z.output<typeof resolveFindingInput>
@@ -30,6 +31,7 @@ const by: Record<ResolutionKind, (ctx: ServiceContext, it: KnownFinding, input: 
       : repairFindings(ctx, finding.view.vdcId!, [finding], input),
   adopt: (ctx, finding, input) => adoptFinding(ctx, finding, input),
   import: (ctx, finding, input) => importFinding(ctx, finding, input),
+  remove: removeFinding,
   ignore: (ctx, finding, input) => ignoreFindings(ctx, [finding.view.id], input),
   heed: (ctx, finding) => heedFindings(ctx, [finding.view.id]),
 }

@@ -1,7 +1,7 @@
 import type { DataCenter } from '../data-center'
 import type { Asked } from '../people'
 import type { Scene } from '../scene'
-import { endedTwice, orphans, overbooked, readRecords, unreleased, untrue } from './records'
+import { endedTwice, falseAlarms, orphans, overbooked, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
 
 /** All that is wrong in the end, by the infrastructure’s own word; one sentence each. */
@@ -16,6 +16,7 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
     ...doubled(asked, records),
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
+    ...(await falseAlarms(database)),
     ...database.news.wentBack.map(what => `A version went back: ${what}.`),
   ]
 }

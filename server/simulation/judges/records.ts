@@ -100,6 +100,14 @@ export async function endedTwice(database: Database): Promise<string[]> {
   return twice.map(({ message }) => `A task was done twice: ${message}.`)
 }
 
+/** Nobody touches a zone’s network but Plenum: whatever was ever found there was none of others’ doing. */
+export async function falseAlarms(database: Database): Promise<string[]> {
+  const found = await database.look<{ summary: string; wanted: string | null; actual: string | null }>(
+    `SELECT summary, wanted, actual FROM finding WHERE kind LIKE 'network-%' ORDER BY id`,
+  )
+  return found.map(({ summary, wanted, actual }) => `Nobody did, and yet: ${summary} (${wanted}; ${actual}).`)
+}
+
 /** Placement keeps within what hosts have. */
 export function overbooked({ instances }: Records): string[] {
   const byHost = new Map<string, number>()

@@ -20,7 +20,7 @@ import { insertSnapshot, readSnapshotFacts } from '@/server/store/snapshots'
 import { inTransaction, type Store } from '@/server/store/store'
 import type { NewTask } from '@/server/store/tasks'
 import { insertVolume, readVolumeFacts } from '@/server/store/volumes'
-import { lockOf, type TaskInput } from '@/server/tasks/catalog'
+import { lockOf, lockOfThing, type TaskInput } from '@/server/tasks/catalog'
 import { drainChanges } from '@/server/tasks/drain'
 import { subjectsOf } from '@/server/tasks/subjects'
 import { ids, worldName } from './seed'
@@ -308,6 +308,24 @@ export const createIntents = (store: Store) => ({
     return {
       ...{ kind: 'zone.maintain', vdcId: null, resource: { kind: 'zone', id, name }, locks: [lockOf('zone', id)] },
       input: { zoneId: id, name, hook, script, usesReserve: false, hosts: turns },
+    }
+  },
+  async repairNetwork(
+    { id: zoneId, name: zoneName }: { id: Id<'zone'>; name: string },
+    things: TaskInput<'zone.repair'>['things'],
+  ): Promise<Intent<'zone.repair'>> {
+    return {
+      ...{ kind: 'zone.repair', input: { zoneId, zoneName, things }, vdcId: ids.vdc },
+      ...{ resource: { kind: 'zone', id: zoneId, name: zoneName }, locks: things.map(lockOfThing) },
+    }
+  },
+  async clearNetwork(
+    { id: zoneId, name: zoneName }: { id: Id<'zone'>; name: string },
+    thing: TaskInput<'zone.clear'>['thing'],
+  ): Promise<Intent<'zone.clear'>> {
+    return {
+      ...{ kind: 'zone.clear', input: { zoneId, zoneName, thing }, vdcId: null },
+      ...{ resource: { kind: 'zone', id: zoneId, name: zoneName }, locks: [lockOfThing(thing)] },
     }
   },
   async addImage(name: string, path = `simulated:${name}`): Promise<Intent<'image.add'>> {

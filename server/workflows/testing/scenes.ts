@@ -11,6 +11,7 @@ import { maintenanceScenes } from './maintenance-scenes'
 import { recordScenes, securityGroup, securityGroupId } from './record-scenes'
 import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
+import { zoneScenes } from './zone-scenes'
 
 /** A situation in which a kind of task is wanted. */
 export type Scene<K extends TaskKind> = {
@@ -85,6 +86,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   ...snapshotScenes,
   ...backupScenes,
   ...maintenanceScenes,
+  ...zoneScenes,
   'instance.create': [
     {
       name: 'create an instance with a new, encrypted and an old volume',

@@ -7,6 +7,8 @@ import { leftBehindResolutions } from './left-behind'
 import { lostHostResolutions } from './lost-host'
 import { missingInstanceResolutions } from './missing-instance'
 import { missingVolumeResolutions } from './missing-volume'
+import { networkResolutions } from './network'
+import { networkLeftoverResolutions } from './network-leftover'
 import { overdueBackupResolutions } from './overdue-backup'
 import { placementResolutions } from './placement'
 import { resurrectionResolutions } from './resurrection'
@@ -33,6 +35,9 @@ const offers: Record<FindingKind, Offers> = {
   'unknown-volume': unknownVolumeResolutions,
   attachment: attachmentResolutions,
   address: addressResolutions,
+  'network-missing': networkResolutions,
+  'network-changed': networkResolutions,
+  'network-leftover': networkLeftoverResolutions,
   placement: placementResolutions,
   capability: capabilityResolutions,
   'left-behind': leftBehindResolutions,

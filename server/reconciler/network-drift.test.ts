@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
+import type { FindingView, ResolutionKind } from '@/server/domain/drift'
+import { type Id, portOf } from '@/server/domain/ids'
+import { resolveFinding } from '@/server/services/findings/resolve-finding'
+import { resolveFindings } from '@/server/services/findings/resolve-findings'
+import { operatorOn } from '@/server/services/testing'
+import { listFindings } from '@/server/store/findings'
+import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { idFor } from '@/server/workflows/testing'
+import { applyOf } from '@/server/workflows/testing/apply'
+import type { Reconciler } from '.'
+import { createWatchedWorld, until, type WatchedWorld } from './testing'
+
+/** What others do to a zone’s network, and what becomes of it. */
+let db: TestDatabase
+let world: WatchedWorld
+let reconciler: Reconciler
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+afterEach(async () => {
+  await reconciler.stop()
+  await world.dispose()
+})
+
+const design: DesignDocument = {
+  ...emptyDesign,
+  networks: {
+    default: { subnets: { main: { cidr: '10.64.0.0/20' } } },
+    back: { subnets: { main: { cidr: '10.80.0.0/24' } } },
+  },
+  routers: { edge: { networks: ['default', 'back'], external: true } },
+  securityGroups: { web: { rules: [{ direction: 'ingress', protocol: 'icmp' }] } },
+  floatingIps: { front: { zone: 'zone-a', instance: 'one' } },
+  loadBalancers: { inner: { network: 'default', listeners: [{ port: 80 }], instances: ['one'] } },
+  instances: {
+    one: { image: 'tiny', type: 'small', zone: 'zone-a', network: 'default', securityGroups: ['web'] },
+    two: { image: 'tiny', type: 'small', zone: 'zone-a', network: 'back' },
+  },
+}
+
+async function start() {
+  world = await createWatchedWorld(db, { instances: [] })
+  expect(await world.run(await applyOf(db, design))).toMatchObject({ state: 'succeeded', error: null })
+  reconciler = world.reconciler()
+  reconciler.start()
+  await until(
+    () => db.prisma.instance.findMany(),
+    all => all.every(row => row.actual !== null),
+  )
+}
+
+const open = async () =>
+  (await listFindings(db.pool, { open: true, limit: 200 }, { seesHosts: true })).items.filter(it => it.state === 'open')
+const found = (summary: string) =>
+  until(open, all => all.some(it => it.summary === summary)).then(all => all.find(it => it.summary === summary)!)
+const nothingFound = () => until(open, all => all.length === 0)
+const resolve = (finding: FindingView, resolution: ResolutionKind) =>
+  resolveFinding(operatorOn(db), { findingId: finding.id, resolution, acceptDataLoss: [] })
+const idOf = async (
+  table: 'network' | 'router' | 'securityGroup' | 'floatingIp' | 'loadBalancer' | 'instance',
+  name: string,
+) => (await (db.prisma[table] as typeof db.prisma.network).findFirstOrThrow({ where: { name } })).id
+
+const kinds = ['network', 'securityGroup', 'router', 'floatingIp', 'loadBalancer'] as const
+const names = { network: 'default', securityGroup: 'web', router: 'edge', floatingIp: 'front', loadBalancer: 'inner' }
+const words = {
+  network: 'network default',
+  securityGroup: 'security group web',
+  router: 'router edge',
+  floatingIp: 'floating IP front',
+  loadBalancer: 'load balancer inner',
+}
+
+it('what is missing in a zone’s network is found, kind by kind, and one repair of all brings it about again', async () => {
+  await start()
+  await nothingFound()
+  const before = await world.truth()
+  const one = (await idOf('instance', 'one')) as Id<'instance'>
+  // What others stand on goes last.
+  await world.meddler.removeFromNetwork('zone-a', 'port', portOf(one))
+  for (const kind of kinds.toReversed())
+    await world.meddler.removeFromNetwork('zone-a', kind, await idOf(kind, names[kind]))
+  const all = await until(open, it => it.length === 6)
+  expect(all.map(it => it.summary).toSorted()).toEqual(
+    [...kinds.map(kind => words[kind]), 'port of one']
+      .map(what => `The network of zone-a lacks the ${what}`)
+      .toSorted(),
+  )
+  expect(all.every(it => it.kind === 'network-missing' && it.vdcId === world.vdcId)).toBe(true)
+  const findingIds = all.map(it => it.id as Id<'finding'>)
+  const vdcId = world.vdcId as Id<'vdc'>
+  const answer = await resolveFindings(operatorOn(db), { vdcId, findingIds, resolution: 'repair', acceptDataLoss: [] })
+  expect(answer).toMatchObject({ planId: null, taskId: expect.any(String), skipped: [] })
+  await world.settle()
+  expect(await world.task(answer.taskId!)).toMatchObject({ state: 'succeeded', error: null })
+  await nothingFound()
+  expect(await world.truth()).toEqual(before)
+})
+
+it('what differs says in what, and a repair returns it to what is recorded', async () => {
+  await start()
+  const before = await world.truth()
+  const one = (await idOf('instance', 'one')) as Id<'instance'>
+  const edit = async (kind: (typeof kinds)[number], change: object) =>
+    world.meddler.editNetwork('zone-a', kind, await idOf(kind, names[kind]), change)
+  const scenes: [what: string, breaks: () => Promise<void>, wanted: string, actual: string][] = [
+    [
+      'port of one',
+      () => world.meddler.editNetwork('zone-a', 'port', portOf(one), { securityGroupIds: [], address: '10.64.0.99' }),
+      'in web',
+      'in no group',
+    ],
+    ['security group web', () => edit('securityGroup', { isTorn: true }), 'its rules, all of them', 'other rules'],
+    ['router edge', () => edit('router', { networks: [] }), 'joins', 'joins nothing'],
+    ['floating IP front', () => edit('floatingIp', { to: '10.64.0.77' }), 'leads to 10.64.0', 'leads to 10.64.0.77'],
+    ['load balancer inner', () => edit('loadBalancer', { members: [] }), 'sends to 10.64.0', 'sends to nobody'],
+    ['network default', () => edit('network', { isTorn: true }), 'all of its parts', 'parts of it missing'],
+  ]
+  for (const [what, breaks, wanted, actual] of scenes) {
+    await breaks()
+    const finding = await found(`The ${what} is otherwise than recorded in the network of zone-a`)
+    expect(finding).toMatchObject({
+      ...{ kind: 'network-changed', zoneName: 'zone-a', vdcId: world.vdcId },
+      ...{ wanted: expect.stringContaining(wanted), actual: expect.stringContaining(actual) },
+    })
+    expect(finding.resolutions.map(each => each.kind)).toEqual(['repair', 'ignore'])
+    const { taskId } = await resolve(finding, 'repair')
+    await world.settle()
+    expect(await world.task(taskId!)).toMatchObject({ state: 'succeeded', error: null })
+    await nothingFound()
+  }
+  expect(await world.truth()).toEqual(before)
+})
+
+it('a security group that is repaired takes its members in again', async () => {
+  await start()
+  const group = await idOf('securityGroup', 'web')
+  const one = (await idOf('instance', 'one')) as Id<'instance'>
+  await world.meddler.editNetwork('zone-a', 'port', portOf(one), { securityGroupIds: [] })
+  await world.meddler.removeFromNetwork('zone-a', 'securityGroup', group)
+  await until(open, all => all.length === 2)
+  await resolve(await found('The network of zone-a lacks the security group web'), 'repair')
+  await world.settle()
+  await nothingFound()
+})
+
+it('what is left of things that are recorded no more is found and removed, and nothing that is recorded ever', async () => {
+  await start()
+  const ghost = idFor('instance', 'ghost')
+  const { ports, networks } = (await world.infrastructure.network(world.hosts[0]!.id))!
+  const network = { kind: 'network', id: idFor('network', 'gone') } as const
+  await networks!.ensure(network, { name: 'gone', cidr: '10.90.0.0/24' }, 1, world.call())
+  const port = { kind: 'port', id: portOf(ghost) } as const
+  const spec = { name: 'ghost', names: [], mac: '52:54:00:00:00:09', address: '10.90.0.9', securityGroupIds: [] }
+  await ports!.ensure(port, { ...spec, networkId: network.id }, 1, world.call())
+  const finding = await found('The network of zone-a has a network gone that is not recorded there')
+  expect(finding).toMatchObject({ kind: 'network-leftover', vdcId: null })
+  expect(finding.resolutions.map(each => each.kind)).toEqual(['remove', 'ignore'])
+  // The port is on it.
+  const { taskId } = await resolve(finding, 'remove')
+  await world.settle()
+  expect(await world.task(taskId!)).toMatchObject({ state: 'rolled back' })
+  await resolve(await found('The network of zone-a has a port 10.90.0.9 that is not recorded there'), 'remove')
+  await world.settle()
+  await resolve(finding, 'remove')
+  await world.settle()
+  await nothingFound()
+  expect(await ports!.observe(port, world.call())).toEqual({ exists: false })
+  expect(await networks!.observe(network, world.call())).toEqual({ exists: false })
+})
+
+it('a zone’s network that does not answer makes no findings, and clears none', async () => {
+  await start()
+  await world.meddler.removeFromNetwork('zone-a', 'loadBalancer', await idOf('loadBalancer', 'inner'))
+  const finding = await found('The network of zone-a lacks the load balancer inner')
+  await world.meddler.setUnreachable('zone-a-network')
+  await world.meddler.removeFromNetwork('zone-a', 'router', await idOf('router', 'edge'))
+  // Two further looks at the rest of the world.
+  const looked = () => db.prisma.host.findFirstOrThrow({ where: { name: 'host-a1' } })
+  const { lastSeenAt } = await looked()
+  await until(looked, host => host.lastSeenAt! > lastSeenAt!)
+  expect((await open()).map(it => it.id)).toEqual([finding.id])
+  await world.meddler.setReachable('zone-a-network')
+  await found('The network of zone-a lacks the router edge')
+})
