@@ -23,9 +23,10 @@ const facts = sql`SELECT v.id AS "vdcId", coalesce(v.drift_policy, ${JSON.string
     ARRAY(SELECT DISTINCT f.resource_id FROM finding f WHERE f.vdc_id = v.id AND f.repaired_by = ${plenum}
       AND f.repaired_at > now() - make_interval(mins => coalesce((v.drift_policy->>'windowMinutes')::int, 60))
       AND f.resource_id IS NOT NULL) AS repaired,
-    coalesce((SELECT json_agg(json_build_object('findingId', f.id, 'instanceId', i.id) ORDER BY f.first_seen_at, f.id)
-      FROM finding f JOIN instance i ON i.id = f.resource_id AND i.active_task_id IS NULL
-      WHERE f.vdc_id = v.id AND f.resource_kind = 'instance' AND f.cleared_at IS NULL
+    coalesce((SELECT json_agg(json_build_object('findingId', f.id, 'instanceId', f.resource_id) ORDER BY f.first_seen_at, f.id)
+      FROM finding f
+      WHERE f.vdc_id = v.id AND (f.resource_kind = 'instance' OR f.kind LIKE 'network-%') AND f.cleared_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM task_lock l WHERE split_part(l.key, ':', 2) = f.resource_id)
         AND (f.ignored_until IS NULL OR f.ignored_until < now()) AND (f.repaired_at IS NULL OR f.repaired_at < now() - ${again})
         AND v.drift_policy->'repair' ? f.kind), '[]') AS candidates
   FROM vdc v`

@@ -126,4 +126,6 @@ const hints: Record<(typeof repairableKinds)[number], string> = {
   size: 'Restarts it.',
   attachment: 'Volumes that are not plugged in.',
   address: 'Restarts it.',
+  'network-missing': 'What others removed from a zone’s network.',
+  'network-changed': 'What others changed there, such as rules.',
 }

@@ -4,7 +4,7 @@ import { Checkbox } from '@/components/ui/Checkbox'
 import { cn } from '@/components/ui/cn'
 import { StateMark } from '@/components/ui/StateMark'
 import { TextLink } from '@/components/ui/TextLink'
-import type { FindingView } from '@/server/domain/drift/finding'
+import { type FindingView, isOfNetwork } from '@/server/domain/drift/finding'
 import { paths } from '@/server/domain/paths'
 import { FindingTalk } from './FindingTalk'
 
@@ -64,5 +64,6 @@ function hrefOf({ vdcId, resourceKind, resourceId, taskId, kind, hostId }: Findi
   if (!vdcId || !resourceId) return null
   if (resourceKind === 'instance') return paths.instance(vdcId, resourceId)
   if (resourceKind === 'cluster') return paths.cluster(vdcId, resourceId)
-  return resourceKind === 'volume' ? paths.volume(vdcId, resourceId) : null
+  if (resourceKind === 'volume') return paths.volume(vdcId, resourceId)
+  return isOfNetwork(kind) ? paths.networks(vdcId) : null
 }

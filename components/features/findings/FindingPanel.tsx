@@ -6,7 +6,7 @@ import { ErrorState } from '@/components/ui/ErrorState'
 import { SidePanel } from '@/components/ui/SidePanel'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
-import type { FindingView } from '@/server/domain/drift/finding'
+import { type FindingView, isOfNetwork } from '@/server/domain/drift/finding'
 import { paths } from '@/server/domain/paths'
 import { FindingTalk } from './FindingTalk'
 
@@ -33,7 +33,7 @@ export function FindingPanel({ findingId, onClose }: { findingId: string; onClos
 
 /** Where it is, and whose. */
 function Places({ finding }: { finding: FindingView }) {
-  const { vdcId, resourceKind, resourceId, resourceName, hostId, hostName } = finding
+  const { kind, vdcId, resourceKind, resourceId, resourceName, hostId, hostName } = finding
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
       {vdcId && resourceKind === 'instance' && resourceId && (
@@ -42,6 +42,7 @@ function Places({ finding }: { finding: FindingView }) {
       {vdcId && resourceKind === 'volume' && resourceId && (
         <TextLink href={paths.volume(vdcId, resourceId)}>Volume {resourceName}</TextLink>
       )}
+      {vdcId && isOfNetwork(kind) && <TextLink href={paths.networks(vdcId)}>Networks of its VDC</TextLink>}
       {vdcId && <TextLink href={paths.drift(vdcId)}>All drift of its VDC</TextLink>}
       {hostId && <TextLink href={paths.host(hostId)}>Host {hostName}</TextLink>}
     </p>

@@ -8,9 +8,10 @@ import { Section } from '@/components/ui/Section'
 import { TextLink } from '@/components/ui/TextLink'
 import type { FloatingIpView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
+import { DriftingName } from './DriftingName'
 
 const columns: readonly Column<FloatingIpView>[] = [
-  { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 120 },
+  { id: 'name', header: 'Name', cell: row => <DriftingName of={row} />, isMono: true, phone: 'title', minWidth: 120 },
   { id: 'address', header: 'Address', cell: row => row.address, isMono: true, width: 160 },
   { id: 'zone', header: 'Zone', cell: row => row.zoneName, width: 120 },
   { id: 'instance', header: 'Leads to', cell: row => row.instanceName ?? 'Nobody', isMono: true, minWidth: 140 },

@@ -12,9 +12,10 @@ import { TextLink } from '@/components/ui/TextLink'
 import type { LoadBalancerView } from '@/server/domain/catalog'
 import { listenerInWords, type MemberState } from '@/server/domain/load-balancer'
 import { paths } from '@/server/domain/paths'
+import { DriftingName } from './DriftingName'
 
 const columns: readonly Column<LoadBalancerView>[] = [
-  { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 120 },
+  { id: 'name', header: 'Name', cell: row => <DriftingName of={row} />, isMono: true, phone: 'title', minWidth: 120 },
   { id: 'address', header: 'Address', cell: row => row.address, isMono: true, minWidth: 120 },
   {
     id: 'listeners',

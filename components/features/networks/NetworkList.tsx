@@ -11,6 +11,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
+import { DriftingName } from './DriftingName'
 import { FloatingIpList } from './FloatingIpList'
 import { LoadBalancerList } from './LoadBalancerList'
 import { ReachDialog } from './ReachDialog'
@@ -18,7 +19,7 @@ import { RouterList } from './RouterList'
 import { SecurityGroupList } from './SecurityGroupList'
 
 const columns: readonly Column<NetworkView>[] = [
-  { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 140 },
+  { id: 'name', header: 'Name', cell: row => <DriftingName of={row} />, isMono: true, phone: 'title', minWidth: 140 },
   { id: 'cidr', header: 'Subnet', cell: row => row.cidr, isMono: true, width: 160 },
   { id: 'cidr6', header: 'IPv6 range', cell: row => row.cidr6 ?? '–', isMono: true, width: 220 },
   {

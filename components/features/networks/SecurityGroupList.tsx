@@ -8,9 +8,10 @@ import { Section } from '@/components/ui/Section'
 import { TextLink } from '@/components/ui/TextLink'
 import type { SecurityGroupView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
+import { DriftingName } from './DriftingName'
 
 const columns: readonly Column<SecurityGroupView>[] = [
-  { id: 'name', header: 'Name', cell: row => row.name, isMono: true, phone: 'title', minWidth: 120 },
+  { id: 'name', header: 'Name', cell: row => <DriftingName of={row} />, isMono: true, phone: 'title', minWidth: 120 },
   {
     id: 'rules',
     header: 'Lets pass',

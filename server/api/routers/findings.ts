@@ -56,7 +56,7 @@ export const findingsRouter = router({
     path: '/findings/{findingId}/resolve',
     summary: 'Resolve a finding',
     description:
-      'Repairing makes a plan and applies it at once, unless it loses data that was not named in acceptDataLoss: then the plan is for a person to read and apply. Adopting changes what is recorded, not what is there. Ignoring needs a day and a reason; heed takes it back before its day.',
+      'Repairing makes a plan and applies it at once, unless it loses data that was not named in acceptDataLoss: then the plan is for a person to read and apply. Adopting changes what is recorded, not what is there. What is of a zone’s network is repaired by a task, without a plan; removing takes what nobody has recorded out of it. Ignoring needs a day and a reason; heed takes it back before its day.',
     permission: 'drift.resolve',
     errors: ['missing', 'denied', 'conflict', 'invalid'],
   })

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import type { FindingKind } from './finding'
 
 /** What may be repaired without asking: what loses nothing. */
-export const repairableKinds = ['state', 'size', 'attachment', 'address'] as const satisfies FindingKind[]
+export const repairableKinds = [
+  'state',
+  'size',
+  'attachment',
+  'address',
+  'network-missing',
+  'network-changed',
+] as const satisfies FindingKind[]
 export type RepairableKind = (typeof repairableKinds)[number]
 
 /** What a VDC lets Plenum do about drift. Without one, and with no kinds, findings are reported only. */

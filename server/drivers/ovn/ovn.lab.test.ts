@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { address6Of, gateway6Of } from '@/server/domain/address6'
@@ -13,10 +15,15 @@ import {
   type Connection,
   converge,
   type DriverKind,
+  type Found,
   type InstanceSpec,
+  interfaceId,
   type LoadBalancerSpec,
   type Nudge,
   type PortSpec,
+  type Ref,
+  type Resource,
+  type Specs,
 } from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { libvirtDriver } from '../libvirt'
@@ -395,6 +402,125 @@ test('a load balancer spreads requests, drops a member that is silent, takes it 
   await one.run('kill $(cat /root/listener)')
   await network.loadBalancers!.remove(ref, call())
 }, 240_000)
+
+test('what others change in OVN is told of each thing, and packets pass again once it is brought about again', async () => {
+  const { alpha, dora } = guests
+  const nbctl = (...args: string[]) => runFile('ovn-nbctl', [`--db=${lab.northbound('zone-1')}`, ...args])
+  const { physicalNetwork, cidr, gateway, first } = lab.outside
+  const [group, balancer, floating] = [
+    { kind: 'securityGroup', id: newId('securityGroup') } as const,
+    { kind: 'loadBalancer', id: newId('loadBalancer') } as const,
+    { kind: 'floatingIp', id: newId('floatingIp') } as const,
+  ]
+  const rules: SecurityRule[] = [{ direction: 'ingress', protocol: 'icmp', ports: null, remote: { kind: 'anywhere' } }]
+  const dmz = { kind: 'network', id: networks.dmz } as const
+  const [port, peer] = [alpha, dora].map(({ portId }) => ({ kind: 'port', id: portId }) as const) as [PortRef, PortRef]
+  const specs = {
+    network: { name: 'dmz', cidr: ranges.dmz },
+    securityGroup: { name: 'open', rules },
+    router: { name: 'edge', external: { physicalNetwork, cidr, gateway, address: first }, networks: joined() },
+    peer: { ...dora.port, securityGroupIds: [group.id] },
+    floatingIp: { name: 'public', address: nextTo(first, 2), routerId: edge.id, to: dora.address },
+    loadBalancer: {
+      ...{ name: 'inner', network: { id: networks.lan, cidr: ranges.lan }, address: '10.60.0.201' },
+      listeners: [{ protocol: 'tcp' as const, port: 80, memberPort: 8080 }],
+      healthCheck: { intervalSeconds: 1, timeoutSeconds: 1, upAfter: 1, downAfter: 2 },
+      members: [{ portId: alpha.portId, address: alpha.address }],
+    },
+  }
+  const things = [
+    [network.networks!, dmz, specs.network],
+    [network.securityGroups!, group, specs.securityGroup],
+    [network.routers!, edge, specs.router],
+    [network.ports!, port, alpha.port],
+    [network.ports!, peer, specs.peer],
+    [network.floatingIps!, floating, specs.floatingIp],
+    [network.loadBalancers!, balancer, specs.loadBalancer],
+  ] as unknown as [Resource<'network'>, Ref<'network'>, Specs['network']][]
+  const bring = async () => {
+    for (const [resource, ref, spec] of things) await settled(resume => resource.ensure(ref, spec, 50, call(), resume))
+  }
+  /** As the inventory tells it: what lacks, and what differs in which fields. */
+  const told = async () => {
+    const said: string[] = []
+    for (const [resource, ref, spec] of things) {
+      let there: Found<'network'> | undefined
+      for await (const found of resource.list(call())) if (found.id === ref.id) there = found
+      const fields = there && resource.plan(spec, there.seen).map(change => change.field)
+      if (!fields || fields.length > 0) said.push(`${ref.kind} ${fields?.join(', ') ?? 'gone'}`)
+    }
+    return said
+  }
+  await bring()
+  expect(await told()).toEqual([])
+  using one = await shell(alpha)
+  const ping = () => one.run(`ping -c 1 -W 1 ${dora.address} | grep -o "[01] packets received" || true`)
+  const patient = { timeout: 60_000 }
+  await expect.poll(ping, patient).toBe('1 packets received')
+
+  const name = interfaceId(alpha.portId)
+  const doras = interfaceId(dora.portId)
+  const scenes: { breaks: string[][]; told: string[]; isHeldUp: boolean }[] = [
+    {
+      breaks: [
+        ['lsp-set-enabled', doras, 'disabled'],
+        ['acl-del', group.id],
+        ['lr-nat-del', edge.id],
+        ['clear', 'load_balancer', `${balancer.id}-tcp`, 'health_check'],
+        ['lr-del', `${networks.dmz}-service`],
+      ],
+      told: [
+        ...['network isWhole', 'securityGroup isStrict', 'router external', 'port isWhole'],
+        ...['floatingIp gone', 'loadBalancer isWhole'],
+      ],
+      isHeldUp: true,
+    },
+    {
+      breaks: [
+        ['lsp-set-port-security', name],
+        ['lsp-set-dhcpv4-options', doras],
+        ['pg-set-ports', group.id, name],
+        ['lr-route-del', edge.id],
+        ['--may-exist', 'lb-add', `${balancer.id}-tcp`, '10.60.0.201:80', '10.60.0.99:8080'],
+      ],
+      told: [
+        ...['router external', 'port isStrict, securityGroupIds', 'port isWhole, securityGroupIds'],
+        'loadBalancer isWhole',
+      ],
+      isHeldUp: false,
+    },
+    {
+      breaks: [
+        ['lb-del', `${balancer.id}-tcp`],
+        ['lr-del', edge.id],
+      ],
+      told: ['router gone', 'floatingIp gone', 'loadBalancer gone'],
+      isHeldUp: true,
+    },
+    {
+      breaks: [
+        ['ls-lb-del', networks.lan],
+        ['ls-del', networks.dmz],
+      ],
+      told: ['network gone', 'router networks, external', 'port gone', 'loadBalancer isWhole'],
+      isHeldUp: true,
+    },
+  ]
+  for (const { breaks, told: wanted, isHeldUp } of scenes) {
+    for (const command of breaks) await nbctl(...command)
+    expect(await told()).toEqual(wanted)
+    if (isHeldUp) await expect.poll(ping, patient).toMatch(/^0/)
+    await bring()
+    expect(await told()).toEqual([])
+    if (isHeldUp) await expect.poll(ping, patient).toBe('1 packets received')
+  }
+  for (const [resource, ref] of [...things].reverse().slice(0, 2)) await resource.remove(ref, call())
+  await network.ports!.ensure(peer, dora.port, 51, call())
+}, 240_000)
+
+type PortRef = { kind: 'port'; id: Id<'port'> }
+const runFile = promisify(execFile)
+const nextTo = (address: string, by: number) => address.replace(/\d+$/, last => String(Number(last) + by))
 
 type Guest = {
   name: string

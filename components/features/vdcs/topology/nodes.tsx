@@ -38,11 +38,23 @@ const Lane = memo(({ data }: NodeProps<Node<LaneNodeData>>) => (
 /** A bar in its own hue, with its subnet; ports join it row by row. */
 const Network = memo(({ data: { network, hue } }: NodeProps<Node<NetworkNodeData>>) => {
   const color = `var(--net-${hue})`
+  const hasDrifted = useDrift(network.vdcId).has(network.id)
   return (
     <div
-      className="flex h-full w-full cursor-pointer items-center rounded-md border pt-3 pb-3 text-xs whitespace-nowrap [writing-mode:vertical-rl]"
-      style={{ borderColor: color, background: `color-mix(in srgb, ${color} 12%, var(--surface))` }}
+      className={cn(
+        'flex h-full w-full cursor-pointer items-center rounded-md border pt-3 pb-3 text-xs whitespace-nowrap [writing-mode:vertical-rl]',
+        hasDrifted && 'border-dashed',
+      )}
+      style={{
+        borderColor: hasDrifted ? 'var(--state-drift)' : color,
+        background: `color-mix(in srgb, ${color} 12%, var(--surface))`,
+      }}
     >
+      {hasDrifted && (
+        <span className="mb-2 flex [writing-mode:horizontal-tb]">
+          <DriftMark vdcId={network.vdcId} resourceId={network.id} />
+        </span>
+      )}
       <span className="font-medium">{network.name}</span>
       <span className="mt-3 truncate font-mono text-muted">
         {[network.cidr, network.cidr6].filter(Boolean).join(', ')}

@@ -250,7 +250,7 @@ export function zoneNetworkTests(bench: Bench): void {
     const spec = specOn(await ready())
     const { networkId, mac, address, address6 } = spec
     expect((await bench.ensure(ports(), newPort(), spec)).status).toEqual({
-      ...{ networkId, mac, address, address6, isStrict: true },
+      ...{ networkId, mac, address, address6, isStrict: true, isWhole: true },
       names: ['conform-5'],
       securityGroupIds: [],
     })
