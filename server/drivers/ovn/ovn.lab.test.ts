@@ -502,7 +502,7 @@ test('what others change in OVN is told of each thing, and packets pass again on
         ['ls-lb-del', networks.lan],
         ['ls-del', networks.dmz],
       ],
-      told: ['network gone', 'router networks, external', 'port gone', 'loadBalancer isWhole'],
+      told: ['network gone', 'router networks', 'port gone', 'loadBalancer isWhole'],
       isHeldUp: true,
     },
   ]
