@@ -90,11 +90,15 @@ export async function readZoneNetwork(on: Runner, zoneId: string): Promise<ZoneN
 /** A thing of a zone's network, and whose: an instance, of a port, and itself of anything else. */
 export type Owned = { id: string; ownerId: string }
 
+/** One that asks its members by TCP has a load balancer for that, of its own id. */
+const clusterOf = sql`CASE WHEN t.owner LIKE 'lb\\_%' THEN 'clus_' || substr(t.owner, 4) END`
+
 /** Those of a zone that nobody has recorded there; `isBusy`: a task other than this one may be about to, or to remove it. */
 export const unknownInZone = (on: Runner, zoneId: string, things: readonly Owned[], taskId = '') =>
   rows<{ id: string; isBusy: boolean }>(
     on,
-    sql`SELECT t.id, EXISTS (SELECT 1 FROM task_lock l WHERE split_part(l.key, ':', 2) = t.owner AND l.task_id <> ${taskId})
+    sql`SELECT t.id, EXISTS (SELECT 1 FROM task_lock l
+        WHERE split_part(l.key, ':', 2) IN (t.owner, ${clusterOf}) AND l.task_id <> ${taskId})
         AS "isBusy"
       FROM unnest(${things.map(it => it.id)}::text[], ${things.map(it => it.ownerId)}::text[]) AS t (id, owner)
       WHERE NOT EXISTS (SELECT 1 FROM instance WHERE id = t.owner AND zone_id = ${zoneId})
@@ -102,5 +106,6 @@ export const unknownInZone = (on: Runner, zoneId: string, things: readonly Owned
         AND NOT EXISTS (SELECT 1 FROM network WHERE id = t.owner)
         AND NOT EXISTS (SELECT 1 FROM security_group WHERE id = t.owner)
         AND NOT EXISTS (SELECT 1 FROM router WHERE id = t.owner)
-        AND NOT EXISTS (SELECT 1 FROM load_balancer WHERE id = t.owner)`,
+        AND NOT EXISTS (SELECT 1 FROM load_balancer WHERE id = t.owner)
+        AND NOT EXISTS (SELECT 1 FROM cluster WHERE id = ${clusterOf} AND health->>'kind' = 'tcp')`,
   )
