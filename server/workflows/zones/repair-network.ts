@@ -47,7 +47,9 @@ const bring: Record<NetworkThing, (context: Work, at: Place) => Promise<void>> =
     if (work?.zoneId === zoneId) await pluggedSpec(context, work)
   },
   floatingIp: (context, { id }) => bringFloatingIp(context, id as Id<'floatingIp'>),
-  loadBalancer: (context, { zone, hostId, id }) => bringLoadBalancer(context, zone, hostId, id as Id<'loadBalancer'>),
+  async loadBalancer(context, { zone, hostId, id }) {
+    await bringLoadBalancer(context, zone, hostId, id as Id<'loadBalancer'>)
+  },
 }
 
 /** @throws `unsupported` when nothing joins the networks of its hosts any more. */
