@@ -531,9 +531,19 @@ type Guest = {
 
 async function shell({ id, host }: Guest) {
   const console = await lab.console(lab.hosts[host]!.name, id)
-  console.press()
-  await console.expect(/root@\w+:~# /, 60_000)
-  return console
+  try {
+    // A key that is pressed before anybody reads it there is lost.
+    const answers = () => {
+      console.press()
+      return console.expect(/root@\w+:~# /, 5_000).then(Boolean, () => false)
+    }
+    await expect.poll(answers, { timeout: 120_000 }).toBe(true)
+    return console
+  } catch (error) {
+    // Left open, it would take what whoever looks next waits for.
+    console[Symbol.dispose]()
+    throw error
+  }
 }
 
 /** What is recorded of these guests, to be asked what becomes of their packets. */
