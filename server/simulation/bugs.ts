@@ -105,6 +105,18 @@ export const bugs: Bug[] = [
     plant: () => ({ infrastructure: of => withCompute(of, boasting) }),
   },
   {
+    name: 'a quota that nobody holds',
+    breaks: 'a VDC gets more than it may have',
+    leaning: { requests: ['create instance', 'resize'] },
+    plant: () => ({ statement: text => text.replace('AND quota IS NOT NULL FOR NO KEY UPDATE', 'AND FALSE') }),
+  },
+  {
+    name: 'a snapshot that is only said to be deleted',
+    breaks: 'what a snapshot held stays on the storage, and nobody knows of it',
+    leaning: { requests: ['delete snapshot'] },
+    plant: () => skipped('snapshot.delete', 'Delete the snapshot'),
+  },
+  {
     name: 'a disconnection that is not carried out',
     breaks: 'storage says that an export is gone, and the former writer writes on',
     leaning: { requests: ['detach', 'delete instance'] },

@@ -22,6 +22,8 @@ export const zones = [
 ] as const
 export const hostMemoryMiB = 2304
 export const capacityGiB = 12
+/** Of the one VDC, where it has one: room for one instance more, or for one that grows. */
+export const quota = { instances: 4, vcpus: 4, memoryMiB: 4096, diskGiB: null }
 
 type Scene = { contents: Contents; at: number }
 

@@ -10,6 +10,9 @@ import { rebuildInstance } from '@/server/services/instances/rebuild-instance'
 import { resizeInstance } from '@/server/services/instances/resize-instance'
 import { startInstance } from '@/server/services/instances/start-instance'
 import { stopInstance } from '@/server/services/instances/stop-instance'
+import { createSnapshot } from '@/server/services/snapshots/create-snapshot'
+import { deleteSnapshot } from '@/server/services/snapshots/delete-snapshot'
+import { revertToSnapshot } from '@/server/services/snapshots/revert-to-snapshot'
 import { cancelTask } from '@/server/services/tasks/cancel-task'
 import { attachVolume } from '@/server/services/volumes/attach-volume'
 import { createVolume } from '@/server/services/volumes/create-volume'
@@ -23,6 +26,7 @@ import type { Request, RequestKind } from './scenario'
 export type Names = {
   instance(name: string): Id<'instance'>
   volume(name: string): Id<'volume'>
+  snapshot(name: string): Id<'snapshot'>
   lastTask(): string | undefined
 }
 type Ask = (ctx: ServiceContext, request: Request, names: Names) => Promise<unknown>
@@ -69,6 +73,12 @@ export const asks: Record<RequestKind, Ask> = {
   detach: (ctx, request, names) => detachVolume(ctx, { ...once(request), volumeId: names.volume(volumeOf(request)) }),
   'delete volume': (ctx, request, names) =>
     deleteVolume(ctx, { ...once(request), volumeId: names.volume(volumeOf(request)) }),
+  'take snapshot': (ctx, request, names) =>
+    createSnapshot(ctx, { ...once(request), volumeId: names.volume(volumeOf(request)), name: `snap-${request.key}` }),
+  'revert to snapshot': (ctx, request, names) =>
+    revertToSnapshot(ctx, { ...once(request), snapshotId: names.snapshot('before') }),
+  'delete snapshot': (ctx, request, names) =>
+    deleteSnapshot(ctx, { ...once(request), snapshotId: names.snapshot('before') }),
   drain: (ctx, request) => drainHost(ctx, { ...once(request), hostId: 'host_a1' as Id<'host'> }),
   async cancel(ctx, request, names) {
     const taskId = names.lastTask()

@@ -1,5 +1,5 @@
 import { comeToRest } from './come-to-rest'
-import { type DataCenter, powerConfig } from './data-center'
+import { type DataCenter, powerConfig, quota } from './data-center'
 import { type Breakable, mendAll, strike } from './faults'
 import { judge } from './judges'
 import { watchInfrastructure } from './judges/meanwhile'
@@ -77,7 +77,7 @@ async function begin(
   center: DataCenter,
   scene: Scene,
   schedule: Schedule,
-  { seed, fate, evacuation }: Scenario,
+  { seed, fate, evacuation, hasQuota }: Scenario,
   plant: Plant,
 ) {
   const { database } = center
@@ -86,8 +86,8 @@ async function begin(
   Object.assign(database, { schedule, plant: plant.statement, skewMs: 0, downUntil: 0 })
   await center.restore(scene)
   await database.look(
-    `WITH zones AS (UPDATE zone SET evacuation = $1)
+    `WITH zones AS (UPDATE zone SET evacuation = $1), vdcs AS (UPDATE vdc SET quota = $3)
      UPDATE host SET power_driver = 'simulated-power', power_config = jsonb_set($2::jsonb, '{host}', to_jsonb(name))`,
-    [evacuation, JSON.stringify(powerConfig('host', fate))],
+    [evacuation, JSON.stringify(powerConfig('host', fate)), hasQuota ? quota : null],
   )
 }

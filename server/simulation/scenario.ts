@@ -17,6 +17,9 @@ export const requestKinds = [
   'attach',
   'detach',
   'delete volume',
+  'take snapshot',
+  'revert to snapshot',
+  'delete snapshot',
   'drain',
   'cancel',
 ] as const
@@ -48,6 +51,7 @@ export type Scenario = {
   /** What the management controllers are like. */
   fate: 'obeys' | 'lies' | 'silent'
   evacuation: 'ask' | 'automatic'
+  hasQuota: boolean
 }
 
 /** What a scenario is drawn from. */
@@ -68,6 +72,7 @@ export function scenarioOf(
     ...{ seed, requests, faults },
     fate: chance.oneOf(['obeys', 'obeys', 'lies', 'silent']),
     evacuation: chance.oneOf(['automatic', 'automatic', 'ask']),
+    hasQuota: chance.oneOf([true, false]),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Id } from '@/server/domain/ids'
 import { createInstance } from '@/server/services/instances/create-instance'
+import { createSnapshot } from '@/server/services/snapshots/create-snapshot'
 import { operatorOn } from '@/server/services/testing'
 import { createVolume } from '@/server/services/volumes/create-volume'
 import { type DataCenter, ids } from './data-center'
@@ -11,7 +12,7 @@ import type { Names } from './requests'
 
 export type Scene = Awaited<ReturnType<DataCenter['save']>> & { names: Omit<Names, 'lastTask'> }
 
-/** Where every seed begins: three instances, two of them with a volume, and a volume that nobody has. */
+/** Where every seed begins: three instances, two of them with a volume, and a volume that nobody has, with a snapshot. */
 export async function makeScene(center: DataCenter): Promise<Scene> {
   const { database } = center
   const schedule = new Schedule(streamOf(0, 'schedule'), false)
@@ -46,15 +47,19 @@ export async function makeScene(center: DataCenter): Promise<Scene> {
   await wait(() => createInstance(ctx, { ...base, ...on('host_b1'), ...disk('keep'), name: 'db-1' }))
   await wait(() => createVolume(ctx, { vdcId: ids.vdc, name: 'data-2', sizeGiB: 2, zoneId: 'zone_a' as Id<'zone'> }))
   await schedule.until(() => false, 30_000)
+  const [data2] = await database.look<{ id: Id<'volume'> }>(`SELECT id FROM volume WHERE name = 'data-2'`)
+  await wait(() => createSnapshot(ctx, { volumeId: data2!.id, name: 'before' }))
+  await schedule.until(() => false, 30_000)
   await wait(() => reconciler.sweep())
   const rows = await database.look<{ id: string; name: string; state: string }>(
-    `SELECT id, name, observed AS state FROM instance UNION ALL SELECT id, name, observed FROM volume`,
+    `SELECT id, name, observed AS state FROM instance UNION ALL SELECT id, name, observed FROM volume
+     UNION ALL SELECT id, name, state FROM snapshot`,
   )
   if (rows.some(row => row.state !== 'running' && row.state !== 'available'))
     throw new Error(`The scene failed: ${JSON.stringify(rows)}`)
   const idOf = (name: string) => rows.find(row => row.name === name)!.id as never
   for (const each of [web, worker, reconciler]) await each.kill()
-  return { ...(await center.save()), names: { instance: idOf, volume: idOf } }
+  return { ...(await center.save()), names: { instance: idOf, volume: idOf, snapshot: idOf } }
 }
 
 /** Prisma loads its parts at the first query, in real time. */

@@ -1,15 +1,21 @@
 import type { Documents } from '@/server/drivers/simulated/documents'
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
-import { hostMemoryMiB, hosts } from '../data-center'
+import { hostMemoryMiB, hosts, quota } from '../data-center'
 import type { Scenario } from '../scenario'
 
 /** What must never be, not for a moment: looked at after everything that changes the infrastructure. */
-export function watchInfrastructure(world: MemoryWorld, { fate }: Scenario, say: (fault: string) => void) {
+export function watchInfrastructure(world: MemoryWorld, { fate, hasQuota }: Scenario, say: (fault: string) => void) {
   let seen = -1
   return () => {
     if (world.changes === seen) return
     seen = world.changes
-    for (const fault of [...secondWriters(world), ...secondMachines(world, fate), ...overfull(world)]) say(fault)
+    for (const fault of [
+      ...secondWriters(world),
+      ...secondMachines(world, fate),
+      ...overfull(world),
+      ...(hasQuota ? overQuota(world) : []),
+    ])
+      say(fault)
   }
 }
 
@@ -38,7 +44,24 @@ function overfull(world: MemoryWorld): string[] {
   })
 }
 
-export const all = <K extends 'instance' | 'volume' | 'attachment' | 'port'>({ contents }: MemoryWorld, kind: K) =>
+/** Never more than its VDC may have, not while it is moved, nor while anything is taken back. One machine may be in two places. */
+function overQuota(world: MemoryWorld): string[] {
+  const machines = new Map(
+    all(world, 'instance').flatMap(({ refId, document }) =>
+      refId && document.vdcId ? [[refId, document] as const] : [],
+    ),
+  )
+  const sum = (of: 'vcpus' | 'memoryMiB') => [...machines.values()].reduce((total, each) => total + each[of], 0)
+  const used = { instances: machines.size, vcpus: sum('vcpus'), memoryMiB: sum('memoryMiB') }
+  return (['instances', 'vcpus', 'memoryMiB'] as const).flatMap(key =>
+    used[key] > quota[key] ? [`The VDC may have ${quota[key]} ${key}, and has ${used[key]}.`] : [],
+  )
+}
+
+export const all = <K extends 'instance' | 'volume' | 'attachment' | 'port' | 'snapshot'>(
+  { contents }: MemoryWorld,
+  kind: K,
+) =>
   contents.objects
     .filter(each => each.kind === kind)
     .map(({ refId, place, document }) => ({ refId, place, document: JSON.parse(document) as Documents[K] }))

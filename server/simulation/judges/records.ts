@@ -15,6 +15,7 @@ export type Records = {
     isBusy: boolean
   }[]
   volumes: { id: string; name: string; zone: string; observed: string; sizeGiB: number; isBusy: boolean }[]
+  snapshots: { id: string; name: string; state: string }[]
   attachments: { id: string; volumeId: string; instanceId: string; isConnected: boolean }[]
   locks: string[]
   tasks: {
@@ -33,6 +34,7 @@ export async function readRecords(database: Database): Promise<Records> {
       'memoryMiB', i.memory_mib, 'isBusy', i.active_task_id IS NOT NULL) ORDER BY i.id), '[]') FROM instance i LEFT JOIN host h ON h.id = i.host_id) AS instances,
     (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'zone', z.name, 'observed', v.observed,
       'sizeGiB', coalesce((v.actual ->> 'sizeGiB')::int, size_gib), 'isBusy', active_task_id IS NOT NULL) ORDER BY v.id), '[]') FROM volume v JOIN zone z ON z.id = v.zone_id) AS volumes,
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'state', state) ORDER BY id), '[]') FROM snapshot) AS snapshots,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'volumeId', volume_id, 'instanceId', instance_id,
       'isConnected', source IS NOT NULL) ORDER BY id), '[]') FROM attachment) AS attachments,
     (SELECT coalesce(json_agg(key ORDER BY key), '[]') FROM task_lock) AS locks,
@@ -70,18 +72,29 @@ export function untrue(records: Records, world: MemoryWorld): string[] {
   for (const { id, volumeId, isConnected } of records.attachments)
     if (isConnected && !exports.some(each => each.refId === id))
       faults.push(`${volumeId} is recorded as connected, and is not.`)
+  const snapshots = all(world, 'snapshot')
+  for (const { id, name, state } of records.snapshots)
+    if (state !== 'available' || !snapshots.some(each => each.refId === id))
+      faults.push(
+        `The snapshot ${name} is recorded as ${state}, and there is ${snapshots.some(each => each.refId === id) ? 'one' : 'none'}.`,
+      )
   return faults
 }
 const isOff = (power: string) => power === 'stopped' || power === 'crashed'
 
 /** No orphans: nothing is there that no record knows of. */
 export function orphans(records: Records, world: MemoryWorld): string[] {
-  const known = new Set([...records.instances, ...records.volumes, ...records.attachments].map(each => each.id))
+  const known = new Set(
+    [...records.instances, ...records.volumes, ...records.snapshots, ...records.attachments].map(each => each.id),
+  )
   const ports = new Set(records.instances.map(({ id }) => id.replace('inst_', 'port_')))
   return [
-    ...[...all(world, 'instance'), ...all(world, 'volume'), ...all(world, 'attachment')].filter(
-      each => !known.has(each.refId ?? ''),
-    ),
+    ...[
+      ...all(world, 'instance'),
+      ...all(world, 'volume'),
+      ...all(world, 'snapshot'),
+      ...all(world, 'attachment'),
+    ].filter(each => !known.has(each.refId ?? '')),
     ...all(world, 'port').filter(each => !ports.has(each.refId ?? '')),
   ].map(({ refId, place }) => `${refId} is at ${place}, and nobody knows of it.`)
 }

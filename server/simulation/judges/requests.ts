@@ -28,7 +28,9 @@ export function touched(
 ): string[] {
   const deleted = new Set(
     asked.flatMap(({ request: { what }, answers }) =>
-      what.startsWith('delete') ? answers.flatMap(answer => (answer instanceof Error ? [] : [answer.resourceId])) : [],
+      what.startsWith('delete') && what !== 'delete snapshot'
+        ? answers.flatMap(answer => (answer instanceof Error ? [] : [answer.resourceId]))
+        : [],
     ),
   )
   const had = all({ contents: before } as MemoryWorld, 'volume').filter(each => !deleted.has(each.refId))
@@ -39,6 +41,10 @@ export function touched(
     const same = JSON.stringify(now.document.filesystem) === JSON.stringify(document.filesystem)
     return same ? [] : [`What was on ${document.name} is no longer there.`]
   })
+  const mayGo = deleted.size > 0 || asked.some(({ request }) => request.what === 'delete snapshot')
+  for (const { refId, document } of all({ contents: before } as MemoryWorld, 'snapshot'))
+    if (!mayGo && !all(world, 'snapshot').some(each => each.refId === refId))
+      faults.push(`The snapshot ${document.name} is gone, and nobody deleted it.`)
   for (const { refId, document } of all({ contents: before } as MemoryWorld, 'instance'))
     if (!deleted.has(refId) && !records.instances.some(({ id }) => id === refId))
       faults.push(`${document.name} is forgotten, and nobody deleted it.`)
