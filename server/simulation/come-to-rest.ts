@@ -8,8 +8,11 @@ import { time } from './platform/time'
 import type { Process, Reconciler, Worker } from './processes'
 
 const minute = 60_000
-/** A task that takes longer than this, with nothing in its way, never ends. */
-const patienceMs = 45 * minute
+/**
+ * A task that takes longer than this, with nothing in its way, never ends. One that was to go on at a moment of a clock
+ * that was an hour ahead waits for that hour.
+ */
+const patienceMs = 90 * minute
 const mostRounds = 5
 
 type Of = { database: Database; schedule: Schedule; workers: Worker[]; reconciler: Reconciler; web: Process }
