@@ -89,7 +89,11 @@ test('packets go from host to host within a network, and nowhere under anotherâ€
   // Within the network: single packets, and a stream of full ones.
   await expect.poll(() => ping(one)).toBe('1 packets received')
   await two.run('nc -l -p 5000 > /root/got & true')
-  await one.run(`head -c 300000 /dev/zero | nc -w 20 ${beta.address} 5000`)
+  // It may not listen yet.
+  await one.run(
+    `for i in $(seq 20); do head -c 300000 /dev/zero | nc -w 20 ${beta.address} 5000 && break; sleep 1; done`,
+    60_000,
+  )
   await expect.poll(() => two.run('wc -c < /root/got')).toBe('300000')
 
   // Another tenant with the same range, as itself and as one of them.
