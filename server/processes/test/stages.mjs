@@ -20,10 +20,10 @@ export const phasesIn = scratch => [
         minutes: 15,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
-      playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
     ],
     [
       vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 20 }),
+      playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
       supportMatrix(scratch),
     ],
   ],
