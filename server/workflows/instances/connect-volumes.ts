@@ -2,6 +2,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Connection } from '@/server/drivers/contract'
 import { type InstanceWork, recordSources } from '@/server/store/work'
 import type { Work } from '../ports'
+import { together } from '../together'
 
 type Attached = InstanceWork['attachments'][number]
 
@@ -23,7 +24,7 @@ export async function connectVolumes(
   if (attached.length === 0) return
   if (attached.some(each => each.isHalfReverted))
     throw new PlenumError('conflict', 'A revert of one of its volumes did not finish. Revert that volume again first.')
-  const sources = await Promise.all(
+  const sources = await together(
     attached.map(async ({ id, volumeId, zoneId }) => {
       const { attachments } = await storageOf(context, zoneId)
       const seen = await context.converge(resume =>
@@ -38,7 +39,7 @@ export async function connectVolumes(
 
 /** Takes the exports away, cutting off whoever still uses them: the fence. */
 export async function disconnectVolumes(context: Work, attached: Pick<Attached, 'id' | 'zoneId'>[]): Promise<void> {
-  await Promise.all(
+  await together(
     attached.map(async ({ id, zoneId }) => {
       const { attachments } = await storageOf(context, zoneId)
       await context.converge(resume => attachments.remove({ kind: 'attachment', id }, context.call, resume))

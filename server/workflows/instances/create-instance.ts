@@ -5,6 +5,7 @@ import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
 import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskFailure } from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
+import { together } from '../together'
 import { makeVolume } from '../volumes/volume-workflows'
 import { attachRows } from './attach-rows'
 import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
@@ -112,14 +113,14 @@ async function makeVolumes(context: Work & { input: Input }): Promise<void> {
       await insertVolumeOfTask(tx, { id, vdcId: input.vdcId, zoneId, name, sizeGiB, isEncrypted }, task)
     await attachRows(tx, input.instanceId, [...input.newVolumes, ...input.existingVolumes])
   })
-  await Promise.all(input.newVolumes.map(({ volumeId }) => makeVolume(context, volumeId)))
+  await together(input.newVolumes.map(({ volumeId }) => makeVolume(context, volumeId)))
 }
 
 /** Only those that this task made; volumes that existed before stay as they were. */
 async function unmakeVolumes(context: Work & { input: Input }): Promise<void> {
   const { input } = context
   const { pool } = context.ports.store
-  await Promise.all(
+  await together(
     input.newVolumes.map(async ({ volumeId }) => {
       const volume = await readVolumeFacts(pool, volumeId)
       // The row comes before the volume: without it nothing was made.

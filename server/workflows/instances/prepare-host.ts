@@ -1,6 +1,7 @@
 import type { Id } from '@/server/domain/ids'
 import { bringImage } from '../images/bring-image'
 import type { Work } from '../ports'
+import { together } from '../together'
 import { ensureZoneNetwork, networkOf } from './port'
 import { computeOf, requireWork } from './spec'
 
@@ -14,7 +15,7 @@ export async function prepareHost(context: Work, instanceId: string, hostId?: Id
   const { networks } = await computeOf(context, work)
   const { image, network } = work
   const zone = await networkOf(context, work.hostId!)
-  await Promise.all([
+  await together<unknown>([
     bringImage(context, work.hostId!, image),
     zone
       ? ensureZoneNetwork(context, zone, work)

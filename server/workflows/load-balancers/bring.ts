@@ -4,6 +4,7 @@ import { type Id, portOf } from '@/server/domain/ids'
 import { type LoadBalancerWork, readLoadBalancer, zonesThatBalance } from '@/server/store/load-balancers'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
+import { together } from '../together'
 
 /** Each of them read something newer than the one before; then it is another's turn. */
 const mostReads = 10
@@ -53,7 +54,7 @@ async function bring(context: Work, zone: ZoneNetwork, id: Id<'loadBalancer'>, w
 
 /** Where it has members, and where it was left by those that are gone. */
 export async function bringLoadBalancerToZones(context: Work, id: Id<'loadBalancer'>): Promise<void> {
-  await Promise.all(
+  await together(
     (await zonesThatBalance(context.ports.store.pool)).map(async ({ hostId }) => {
       const zone = await networkOf(context, hostId)
       if (zone) await bringLoadBalancer(context, zone, hostId, id)

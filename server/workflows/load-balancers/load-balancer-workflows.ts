@@ -9,6 +9,7 @@ import {
 import { transact } from '@/server/store/transact'
 import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
+import { together } from '../together'
 import { bringLoadBalancerToZones } from './bring'
 
 type Key = { loadBalancerId: Id<'loadBalancer'>; vdcId: string; generation?: number }
@@ -83,7 +84,7 @@ function bringToZones(context: Work & { input: Key }): Promise<void> {
 /** Which zones have it is recorded nowhere; where there is none, removing it changes nothing. */
 async function removeFromZones(context: Work & { input: Key }): Promise<void> {
   const { loadBalancerId: id } = context.input
-  await Promise.all(
+  await together(
     (await zonesThatBalance(context.ports.store.pool)).map(async ({ hostId }) => {
       const zone = await networkOf(context, hostId)
       const ref = { kind: 'loadBalancer', id } as const

@@ -14,6 +14,7 @@ import { readWork } from '@/server/store/work'
 import { networkOf, pluggedSpec } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringRouterToZones } from '../routers/bring'
+import { together } from '../together'
 
 type Key = { networkId: string; vdcId: string }
 type Network = Key & NetworkShape
@@ -80,7 +81,7 @@ const placeOf = async (context: Work, hostId: string) =>
 
 async function bringToHosts(context: Work, networkId: string, { name, cidr, cidr6 }: NetworkSpec): Promise<void> {
   const ref = { kind: 'network' as const, id: networkId as never }
-  await Promise.all(
+  await together(
     (await hostsOfNetwork(context.ports.store.pool, networkId)).map(async hostId => {
       const { networks } = await placeOf(context, hostId)
       if (networks)
@@ -100,7 +101,7 @@ async function bringToHosts(context: Work, networkId: string, { name, cidr, cidr
 /** Which hosts have it is recorded nowhere; where there is none, removing it changes nothing. */
 async function removeFromHosts(context: Work & { input: Network }): Promise<void> {
   const ref = { kind: 'network' as const, id: context.input.networkId as never }
-  await Promise.all(
+  await together(
     (await allHosts(context.ports.store.pool)).map(async host => {
       if (!host.isUp) return context.call.log('A host does not answer; if it had the network, it keeps it, unused.')
       const { networks } = await placeOf(context, host.id)

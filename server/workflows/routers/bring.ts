@@ -6,6 +6,7 @@ import { joinedZones, readRouter } from '@/server/store/routers'
 import { transact } from '@/server/store/transact'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
+import { together } from '../together'
 
 /**
  * A router in a zone as it is recorded, with the networks that it joins, be there instances on them or not. Two may bring
@@ -47,7 +48,7 @@ const placeOf = ({ external: { physicalNetwork, cidr, gateway }, address }: Exte
 export async function bringRouterToZones(context: Work, id: Id<'router'>): Promise<void> {
   const { pool } = context.ports.store
   const networkIds = ((await readRouter(pool, id))?.networks ?? []).map(network => network.id)
-  await Promise.all(
+  await together(
     (await joinedZones(pool, networkIds)).map(async ({ hostId, isNeeded }) => {
       const zone = await networkOf(context, hostId)
       if (!zone) return

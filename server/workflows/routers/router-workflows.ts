@@ -5,6 +5,7 @@ import { forgetRouter, joinedZones, type RouterShape, writeRouter } from '@/serv
 import { transact } from '@/server/store/transact'
 import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
+import { together } from '../together'
 import { bringRouterToZones } from './bring'
 
 type Key = { routerId: Id<'router'>; vdcId: string; generation?: number }
@@ -77,7 +78,7 @@ function bringToZones(context: Work & { input: Key }): Promise<void> {
 /** Which zones have it is recorded nowhere; where there is none, removing it changes nothing. */
 async function removeFromZones(context: Work & { input: Key }): Promise<void> {
   const ref = { kind: 'router' as const, id: context.input.routerId }
-  await Promise.all(
+  await together(
     (await joinedZones(context.ports.store.pool, [])).map(async ({ hostId }) => {
       const zone = await networkOf(context, hostId)
       if (zone) await context.converge(resume => zone.routers.remove(ref, context.call, resume))

@@ -10,6 +10,7 @@ import {
 import { transact } from '@/server/store/transact'
 import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
+import { together } from '../together'
 import { bringSecurityGroup } from './bring'
 
 type Key = { securityGroupId: Id<'securityGroup'>; vdcId: string; generation?: number }
@@ -72,7 +73,7 @@ export const deleteSecurityGroup: Workflow<'securityGroup.delete', WorkflowPorts
 async function bringToZones(context: Work & { input: Key }): Promise<void> {
   const { securityGroupId: id } = context.input
   const hosts = await hostsOfMembers(context.ports.store.pool, id)
-  await Promise.all(
+  await together(
     hosts.map(async hostId => {
       const zone = await networkOf(context, hostId)
       if (zone) await bringSecurityGroup(context, zone, id)
@@ -83,7 +84,7 @@ async function bringToZones(context: Work & { input: Key }): Promise<void> {
 /** Which zones have it is recorded nowhere; where there is none, removing it changes nothing. */
 async function removeFromZones(context: Work & { input: Key }): Promise<void> {
   const ref = { kind: 'securityGroup' as const, id: context.input.securityGroupId }
-  await Promise.all(
+  await together(
     (await allHosts(context.ports.store.pool)).map(async ({ id: hostId }) => {
       const zone = await networkOf(context, hostId)
       if (zone) await context.converge(resume => zone.securityGroups.remove(ref, context.call, resume))
