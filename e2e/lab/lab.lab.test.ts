@@ -88,9 +88,8 @@ const imagesOf = (host: string) => path.join(lab.config.folder, host, 'lib/image
 async function startGuest(host: string, name: string, address: string, userData: string, volume?: string) {
   const images = imagesOf(host)
   await run('cp', [lab.imagePath, images])
-  await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', 'tiny.qcow2', `${name}.qcow2`, '256M'], {
-    cwd: images,
-  })
+  const overlay = ['-F', 'qcow2', '-b', path.basename(lab.imagePath), `${name}.qcow2`, '256M']
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', ...overlay], { cwd: images })
   const seed = path.join(images, name)
   await run('mkdir', [seed])
   await writeFile(path.join(seed, 'meta-data'), `instance-id: ${name}\nlocal-hostname: ${name}\n`)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type LabOptions, labConfig } from './config'
+import { imageIn } from './image'
 import { openLab, savedOptions, startLab, stopLab } from './index'
 import { registerWithPlenum } from './register'
 
@@ -35,7 +35,7 @@ async function main(argv: string[]): Promise<void> {
     const found = await stopLab(labConfig())
     return say(found ? 'The lab is down.' : 'No lab was up.')
   }
-  const lab = current()
+  const lab = await current()
   if (command === 'status') return status(lab)
   const host = positionals[0]
   const action = actions[command]
@@ -44,7 +44,7 @@ async function main(argv: string[]): Promise<void> {
   say(`${host} ${action.said}`)
 }
 
-type Current = ReturnType<typeof current>
+type Current = Awaited<ReturnType<typeof current>>
 
 const actions: Record<string, { act: (lab: Current, host: string) => Promise<void>; said: string }> = {
   fail: { act: (lab, host) => lab.failHost(host), said: 'has lost power: its libvirtd and its guests are dead.' },
@@ -75,16 +75,16 @@ async function status(lab: Current): Promise<void> {
   say(`  Plenum reaches them from ${lab.plenumAddress}; boot image: ${lab.imagePath}`)
 }
 
-function current() {
+async function current() {
   const saved = savedOptions({})
   if (!saved.zones) throw new Error('No lab is up. Start it with: npm run lab')
   const config = labConfig(saved)
-  return openLab(config, path.join(config.imageFolder, 'tiny.qcow2'))
+  return openLab(config, await imageIn(config.imageFolder))
 }
 
-function virshSession([host, ...args]: string[]): void {
-  const found =
-    current().hosts.find(({ name }) => name === host) ?? (host === 'storage' ? current().storage : undefined)
+async function virshSession([host, ...args]: string[]): Promise<void> {
+  const { hosts, storage } = await current()
+  const found = hosts.find(({ name }) => name === host) ?? (host === 'storage' ? storage : undefined)
   if (!found) throw new Error(usage)
   process.exitCode = spawnSync('virsh', ['-c', found.uri, ...args], { stdio: 'inherit' }).status ?? 1
 }

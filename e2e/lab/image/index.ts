@@ -1,31 +1,34 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { buildDisk } from './disk'
 import { buildInitramfs, guestFolder } from './initramfs'
 import { fetchKernel } from './kernel'
 
 /**
- * The tiny bootable disk (qcow2, boots by BIOS as any cloud image does), built at first
- * use and again when what it is made of changed.
+ * The tiny bootable disk (qcow2, boots by BIOS as any cloud image does), built at first use and again when what it is made
+ * of changed. Of several labs that build it at once the first one’s is everybody’s: no two have the same bytes.
  */
 export async function ensureImage(folder: string, say: (line: string) => void): Promise<string> {
-  const image = path.join(folder, 'tiny.qcow2')
-  const madeOf = path.join(folder, 'tiny.made-of')
-  const recipe = await fingerprint()
-  if (existsSync(image) && existsSync(madeOf) && (await readFile(madeOf, 'utf8')) === recipe) return image
+  const image = await imageIn(folder)
+  if (existsSync(image)) return image
   await mkdir(folder, { recursive: true })
   const kernel = await fetchKernel(folder, say)
   say('Building the tiny disk image.')
   const scratch = path.join(await mkdtemp(path.join(folder, 'tiny.')), 'tiny')
   await buildInitramfs(kernel, `${scratch}.initrd`)
   await buildDisk(kernel.image, `${scratch}.initrd`, sizeMiB, `${scratch}.qcow2`)
-  // Renamed into place: a copy under way elsewhere keeps the old file whole.
-  await rename(`${scratch}.qcow2`, image)
-  await writeFile(madeOf, recipe)
+  await link(`${scratch}.qcow2`, image).catch(error => {
+    if (error.code !== 'EEXIST') throw error
+  })
   await rm(path.dirname(scratch), { recursive: true })
   return image
+}
+
+/** Where it is once it was built, named after what it is made of. */
+export async function imageIn(folder: string): Promise<string> {
+  return path.join(folder, `tiny-${(await fingerprint()).slice(0, 12)}.qcow2`)
 }
 
 /** Room for the kernel (14 MB) and the first file system, and for a kernel half as big again. */

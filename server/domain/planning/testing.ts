@@ -133,7 +133,7 @@ function drawsOf(options: ContentOptions) {
         sizeGiB: fc.constantFrom(5, 10, 20),
         zone,
         holder: fc.nat(7),
-        backup: maybe(fc.constantFrom<BackupDesign>({ every: 'never' }, { every: 'day', zone: 'a' })),
+        backup: maybe(fc.constantFrom<BackupDesign>({ every: 'never' }, { every: 'day', zone: zones[0] })),
       }),
       { maxLength: volumes },
     ),
