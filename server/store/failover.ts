@@ -58,7 +58,7 @@ export const fencedWithMore = (on: Runner) =>
       WHERE h.state = 'fenced' AND h.active_task_id IS NULL AND zone.evacuation = 'automatic'
         AND h.power_driver IS NOT NULL AND h.last_seen_at <= h.fenced_at AND ${toStart} > 0
         AND NOT EXISTS (SELECT 1 FROM task t WHERE t.kind = 'host.evacuate' AND t.resource_id = h.id
-          AND t.created_at > now() - ${retryAfter})`,
+          AND t.created_at BETWEEN now() - ${retryAfter} AND now())`,
   )
 
 /** Fenced hosts that have answered since, and that nobody tried to take back just now. */
@@ -67,7 +67,7 @@ export const fencedThatAnswer = (on: Runner) =>
     on,
     sql`SELECT h.id, h.name FROM host h WHERE h.state = 'fenced' AND h.active_task_id IS NULL
       AND h.last_seen_at > h.fenced_at AND NOT EXISTS (SELECT 1 FROM task t WHERE t.kind = 'host.admit'
-        AND t.resource_id = h.id AND t.created_at > now() - interval '1 minute')`,
+        AND t.resource_id = h.id AND t.created_at BETWEEN now() - interval '1 minute' AND now())`,
   )
 
 /** What is known of a silent host; an event only when something other than the moment differs. */
@@ -92,7 +92,7 @@ export async function recordFenced(on: Runner, hostId: string, reason: string): 
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE host SET state = 'fenced', state_reason = ${reason}, fenced_at = now(), cordoned = true,
+        UPDATE host SET state = 'fenced', state_reason = ${reason}, fenced_at = greatest(now(), last_seen_at), cordoned = true,
           cpu_percent = NULL, observed_at = now() WHERE id = ${hostId} AND state <> 'fenced' RETURNING id
       ), ${announceHosts}, told AS (
         INSERT INTO activity (resource_kind, resource_id, actor, message)

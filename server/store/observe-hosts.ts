@@ -29,7 +29,9 @@ export async function recordHostUp(on: Runner, hostId: string, it: SeenHost): Pr
   const row = await firstRow<{ state: HostState | null }>(
     on,
     sql`WITH before AS (SELECT id, state FROM host WHERE id = ${hostId} FOR NO KEY UPDATE), touched AS (
-        UPDATE host SET observed_at = now(), last_seen_at = now(),
+        UPDATE host SET observed_at = now(),
+          -- Since it was fenced, whatever the clock says by now.
+          last_seen_at = CASE before.state WHEN 'fenced' THEN greatest(now(), host.fenced_at + interval '1 millisecond') ELSE now() END,
           state = CASE before.state WHEN 'fenced' THEN 'fenced' ELSE 'up' END,
           state_reason = CASE before.state WHEN 'fenced' THEN host.state_reason END, suspected_at = NULL, suspicion = NULL,
           version = ${it.version}, capabilities = ${JSON.stringify(it.capabilities)}::jsonb,

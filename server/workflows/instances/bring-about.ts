@@ -88,11 +88,11 @@ export async function look(context: Work, work: InstanceWork): Promise<Observati
 }
 
 /** Takes the machine off its host, and its port out of the zone. A host that holds none already is as good. */
-export async function takeAway(context: Work, work: InstanceWork): Promise<void> {
+export async function takeAway(context: Work, work: InstanceWork, { keepsPort = false } = {}): Promise<void> {
   if (!work.hostId) return
   const { instances } = await computeOf(context, work)
   await context.converge(resume => instances.remove(instanceRef(work), context.call, resume))
-  await removePort(context, work)
+  if (!keepsPort) await removePort(context, work)
 }
 
 /** Records what was seen. What is off although `judgedBy` says on has crashed. */

@@ -89,7 +89,7 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
         const { instanceId, previousPower } = context.input
         await changeWanted(context.ports.store.pool, instanceId, { power: previousPower })
         await recordUnsure(context, instanceId)
-        await takeAway(context, await requireWork(context, instanceId))
+        await takeNewAway(context, await requireWork(context, instanceId))
       },
       timeoutMs: 5 * 60_000,
     },
@@ -121,8 +121,15 @@ async function choose(context: Work & { input: Input }, work: InstanceWork): Pro
 async function takeBackEarlierTry(context: Work & { input: Input; outputs: Partial<Out> }): Promise<void> {
   const work = await requireWork(context, context.input.instanceId)
   if (work.hostId === context.input.previousHostId || work.observed !== 'unknown') return
-  await takeAway(context, work)
+  await takeNewAway(context, work)
   await returnOld(context)
+}
+
+/** Within a zone the new machine’s port is the old one's, which may go on all the while, out of Plenum’s reach. */
+async function takeNewAway(context: Work & { input: Input }, work: InstanceWork): Promise<void> {
+  const { previousHostId } = context.input
+  const previous = previousHostId && (await readHostWork(context.ports.store.pool, previousHostId))
+  await takeAway(context, work, { keepsPort: previous ? previous.zoneId === work.zoneId : false })
 }
 
 /** The instance as its old machine was made, whatever is wanted by now. */
