@@ -41,10 +41,10 @@ function check(scratch) {
   }
 }
 
-/** 600 scenarios on both processors, or as many as two minutes have room for: a slow machine plays fewer. */
+/** 1,500 scenarios on both processors, or as many as 80 seconds have room for: a slow machine plays fewer. */
 function simulation(scratch) {
   const file = path.join(scratch, 'simulation.json')
-  const limits = ['--seeds', '600', '--seconds', '120', '--least', '500']
+  const limits = ['--seeds', '1500', '--seconds', '80', '--least', '500']
   return {
     name: 'simulation',
     title: 'Whole failures in virtual time',
