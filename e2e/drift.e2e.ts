@@ -1,4 +1,4 @@
-import type { VdcView } from '@/server/domain/catalog'
+import type { NetworkView, VdcView } from '@/server/domain/catalog'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import type { Meddler } from '@/server/drivers/simulated/meddle'
@@ -41,6 +41,24 @@ test('a machine that somebody switched off is found with its cause; one click st
   expect(await powerOf(meddle, web!)).toBe('running')
   await page.goto(paths.driftOf(vdc.id, items[0]!.id))
   await expect(page.getByText('This difference is gone since')).toBeVisible()
+})
+
+test('a network that somebody took out of a zone is told there; one click brings it back, and no machine restarts', async ({
+  page,
+  api,
+  meddle,
+}) => {
+  const { vdc, machines } = await running(api, 1)
+  const { zoneName, networkId } = await api.get<InstanceView>(`/instances/${machines[0]!.id}`)
+  const { items } = await api.get<{ items: NetworkView[] }>(`/vdcs/${vdc.id}/networks`)
+  const { name } = items.find(each => each.id === networkId)!
+  await page.goto(paths.drift(vdc.id))
+  await meddle.removeFromNetwork(zoneName!, 'network', networkId)
+  const finding = findingOf(page, `The network of ${zoneName} lacks the network ${name}`)
+  await expect(finding).toContainText('Nothing restarts', { timeout: 30_000 })
+  await finding.getByRole('button', { name: 'Repair it' }).click()
+  await expect(page.getByText('No differences')).toBeVisible({ timeout: 30_000 })
+  expect(await powerOf(meddle, machines[0]!)).toBe('running')
 })
 
 test('a difference is ignored for a reason that others read, heeded again, and then recorded as it is', async ({

@@ -8,7 +8,7 @@ export const networkResolutions: Offers = ({ name, facts }) => {
   return [
     resolution({
       kind: 'repair',
-      title: 'Return it to what is recorded',
+      title: 'Repair it',
       does: `${what} is brought about again in its zone, as it is recorded.${alongWith[thing] ?? ''}`,
       cost: 'Nothing restarts: guests notice by what passes again, and what no longer does.',
     }),
