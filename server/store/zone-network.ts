@@ -1,8 +1,8 @@
 import type { ExternalNetwork } from '@/server/domain/external-network'
 import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
-import type { ConnectCheck, Listener } from '@/server/domain/load-balancer'
 import type { SecurityRule } from '@/server/domain/security-group'
+import type { LoadBalancerShape } from './load-balancers'
 import { firstRow, type Runner, rows, sql } from './sql'
 
 type Named<K extends 'instance' | 'network' | 'securityGroup' | 'router' | 'floatingIp' | 'loadBalancer'> = {
@@ -36,14 +36,7 @@ export type ZoneNetworkRecord = {
   routers: (Named<'router'> & { external: boolean; address: string | null })[]
   /** Of this zone. */
   floatingIps: (Named<'floatingIp'> & { address: string; instanceId: Id<'instance'> | null })[]
-  loadBalancers: (Named<'loadBalancer'> & {
-    networkId: Id<'network'>
-    address: string
-    listeners: Listener[]
-    healthCheck: ConnectCheck
-    instanceIds: Id<'instance'>[]
-    clusterIds: Id<'cluster'>[]
-  })[]
+  loadBalancers: (Named<'loadBalancer'> & LoadBalancerShape)[]
 }
 
 /** A zone’s name, and a host to reach its network by; undefined where nothing joins its hosts’ networks. */

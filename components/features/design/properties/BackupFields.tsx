@@ -1,16 +1,14 @@
+import { KeptCounts } from '@/components/forms/backup-schedule/KeptCounts'
+import { WhenFields } from '@/components/forms/backup-schedule/WhenFields'
 import { Field } from '@/components/ui/Field'
-import { capitalized } from '@/components/ui/format'
-import { Input } from '@/components/ui/Input'
-import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import type { BackupDesign } from '@/server/domain/backup-design'
-import { backupDefaults, backupIntervals, type Keep, weekdays } from '@/server/domain/backup-policy'
+import { backupDefaults, backupIntervals, type Keep } from '@/server/domain/backup-policy'
 import type { VolumeDesign } from '@/server/domain/design/document'
 import type { ThingForm } from './use-thing-form'
 import { ZoneSelect } from './ZoneSelect'
 
 const likeVdc = 'vdc'
-const spans = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months' }
 
 /** When a volume is backed up by itself, and how many of those are kept. */
 export function BackupFields({ of }: { of: ThingForm<VolumeDesign> }) {
@@ -35,27 +33,16 @@ export function BackupFields({ of }: { of: ThingForm<VolumeDesign> }) {
       {backup && backup.every !== 'never' && (
         <>
           <div className="grid grid-cols-2 gap-3">
-            {backup.every === 'week' && (
-              <Field label="On">
-                <Select
-                  value={backup.weekday ?? backupDefaults.weekday}
-                  onValueChange={weekday => give({ weekday })}
-                  options={weekdays.map(value => ({ value, label: capitalized(value) }))}
-                />
-              </Field>
-            )}
-            <Field
-              label="At"
-              aside="UTC"
-              hint={backup.every === 'hour' ? 'Its minutes count' : undefined}
-              error={of.fault('backup.at')}
-            >
-              <Input
-                isMono
-                value={backup.at ?? backupDefaults.at}
-                onValueChange={at => of.give('backup.at', at === backupDefaults.at ? undefined : at)}
-              />
-            </Field>
+            <WhenFields
+              when={{
+                every: backup.every,
+                weekday: backup.weekday ?? backupDefaults.weekday,
+                at: backup.at ?? backupDefaults.at,
+              }}
+              onWeekday={weekday => give({ weekday })}
+              onAt={at => of.give('backup.at', at === backupDefaults.at ? undefined : at)}
+              fault={of.fault('backup.at')}
+            />
           </div>
           <Kept of={of} keep={backup.keep} />
           <Field label="Keep them in" error={of.fault('backup.zone')}>
@@ -72,20 +59,7 @@ function Kept({ of, keep }: { of: ThingForm<VolumeDesign>; keep: BackupDesign['k
   return (
     <div className="flex flex-col gap-1.5">
       <span className="text-sm font-medium">Keep the latest of the last</span>
-      <div className="grid grid-cols-2 gap-3">
-        {(Object.keys(spans) as (keyof Keep)[]).map(span => (
-          <NumberInput
-            key={span}
-            aria-label={`${spans[span]} to keep`}
-            unit={spans[span]}
-            min={0}
-            max={1000}
-            disabled={of.isReadOnly}
-            value={kept[span] ?? 0}
-            onValueChange={count => of.give('backup.keep', only({ ...kept, [span]: count ?? 0 }))}
-          />
-        ))}
-      </div>
+      <KeptCounts keep={kept} onChange={all => of.give('backup.keep', only(all))} disabled={of.isReadOnly} />
       {of.fault('backup.keep') && <p className="text-xs text-error">{of.fault('backup.keep')}</p>}
     </div>
   )

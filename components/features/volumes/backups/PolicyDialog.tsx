@@ -1,13 +1,13 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { KeptCounts } from '@/components/forms/backup-schedule/KeptCounts'
+import { WhenFields } from '@/components/forms/backup-schedule/WhenFields'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Field } from '@/components/ui/Field'
 import { FormDialog } from '@/components/ui/FormDialog'
 import { capitalized } from '@/components/ui/format'
-import { Input } from '@/components/ui/Input'
-import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import {
   type BackupPolicy,
@@ -15,7 +15,6 @@ import {
   backupPolicy,
   policyWords,
   type VolumeCoverage,
-  weekdays,
 } from '@/server/domain/backup-policy'
 import { StoreField } from './StoreField'
 
@@ -94,39 +93,16 @@ export function PolicyDialog({ vdcId, vdcPolicy, volume, onClose }: Props) {
                 options={(['hour', 'day', 'week'] as const).map(value => ({ value, label: capitalized(value) }))}
               />
             </Field>
-            {wish.every === 'week' && (
-              <Field label="On">
-                <Select
-                  value={wish.weekday}
-                  onValueChange={weekday => change({ weekday })}
-                  options={weekdays.map(value => ({ value, label: capitalized(value) }))}
-                />
-              </Field>
-            )}
-            <Field
-              label="At"
-              aside="UTC"
-              hint={wish.every === 'hour' ? 'Its minutes count' : undefined}
-              error={faultOf('at')}
-            >
-              <Input isMono value={wish.at} onValueChange={at => change({ at })} placeholder="02:00" />
-            </Field>
+            <WhenFields
+              when={wish}
+              onWeekday={weekday => change({ weekday })}
+              onAt={at => change({ at })}
+              fault={faultOf('at')}
+            />
           </div>
           <fieldset className="flex flex-col gap-1.5">
             <legend className="mb-1.5 text-sm font-medium">Keep the latest of the last</legend>
-            <div className="grid grid-cols-2 gap-x-4 gap-y-2">
-              {(['hourly', 'daily', 'weekly', 'monthly'] as const).map(span => (
-                <NumberInput
-                  key={span}
-                  aria-label={`${spans[span]} to keep`}
-                  unit={spans[span]}
-                  min={0}
-                  max={1000}
-                  value={wish.keep[span]}
-                  onValueChange={count => change({ keep: { ...wish.keep, [span]: count ?? 0 } })}
-                />
-              ))}
-            </div>
+            <KeptCounts keep={wish.keep} onChange={keep => change({ keep: { ...wish.keep, ...keep } })} />
             <p className={faultOf('keep') ? 'text-xs text-error' : 'text-xs text-muted'}>
               {faultOf('keep') ??
                 'Older ones are deleted by themselves. The newest good one and those taken by hand stay.'}
@@ -146,5 +122,3 @@ export function PolicyDialog({ vdcId, vdcPolicy, volume, onClose }: Props) {
     </FormDialog>
   )
 }
-
-const spans = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months' }
