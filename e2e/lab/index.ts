@@ -8,8 +8,9 @@ import { isOn, libvirtdAnswers, powerOff, powerOn, restartLibvirtd, virsh } from
 import { libvirtd } from './machine-scripts'
 import { isCut, isWired, labNamespaces, outside, setCable, setHidden, unwire, wire } from './network'
 import { allNodes, hypervisors, type LabNode, storageServer, switchNetns, uplinkAddress } from './nodes'
-import { chassisAnswers, northboundOf, ovnCentrals, ovnChassis } from './ovn'
+import { chassisAnswers, northboundOf, ovnCentrals, ovnChassis, setConnected } from './ovn'
 import { ensurePackages } from './packages'
+import { startPings } from './pings'
 import { run } from './run'
 import { openSerial } from './serial'
 import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
@@ -84,6 +85,11 @@ export function openLab(config: LabConfig, imagePath: string) {
     outside,
     fromOutside: (command: string, ...args: string[]) =>
       run('ip', ['netns', 'exec', switchNetns(config), command, ...args]),
+    /** Asks an address for its answers from there, all the time. */
+    pingsFromOutside: (address: string, everyMs: number) => startPings(switchNetns(config), address, everyMs),
+    /** To that, or no longer. */
+    connectOutside: (name: string) => setConnected(node(name), true),
+    disconnectOutside: (name: string) => setConnected(node(name), false),
     virsh: (name: string, ...args: string[]) => virsh(node(name), args),
     /** The serial console of a running guest. */
     async console(name: string, guest: string) {

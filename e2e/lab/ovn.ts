@@ -75,6 +75,14 @@ export const chassisAnswers = (node: LabNode) =>
     log: path.join(node.folder, 'log'),
   })
 
+/** Maps what is outside to the host’s bridge there, or no longer. */
+export const setConnected = (node: LabNode, isConnected: boolean) =>
+  isConnected
+    ? vsctl(node, ['set', 'open_vswitch', '.', `external-ids:ovn-bridge-mappings=${mappings}`])
+    : vsctl(node, ['remove', 'open_vswitch', '.', 'external-ids', 'ovn-bridge-mappings'])
+
+const mappings = 'outside:br-ex'
+
 /** Open vSwitch’s own client on a host’s switch. */
 const vsctl = (node: LabNode, args: string[]) =>
   run('ovs-vsctl', ['--timeout=5', '--no-wait', `--db=unix:${node.folder}/run/openvswitch/db.sock`, ...args])
@@ -87,7 +95,7 @@ const externalIds = (config: LabConfig, node: LabNode) =>
     'ovn-encap-type': 'geneve',
     'ovn-encap-ip': node.tunnelAddress,
     'ovn-bridge-datapath-type': 'netdev',
-    'ovn-bridge-mappings': 'outside:br-ex',
+    'ovn-bridge-mappings': mappings,
   })
     .map(([key, value]) => `external-ids:${key}='"${value}"'`)
     .join(' ')

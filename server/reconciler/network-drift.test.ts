@@ -153,6 +153,39 @@ it('a security group that is repaired takes its members in again', async () => {
   await nothingFound()
 })
 
+it('a host that is connected to what is outside later, and one that is lost, change who leads routers there by themselves', async () => {
+  await start()
+  await reconciler.stop()
+  reconciler = world.reconciler({ repair: repairAsPlenum(db) })
+  reconciler.start()
+  const edge = await idOf('router', 'edge')
+  const lineOf = async () => {
+    const { routers } = (await world.infrastructure.network(world.hosts[0]!.id))!
+    const seen = await routers!.observe({ kind: 'router', id: edge as Id<'router'> }, world.call())
+    return seen.exists ? seen.status.gateways?.inLine : undefined
+  }
+  const repairs = () => db.prisma.task.count({ where: { kind: 'zone.repair', state: 'succeeded' } })
+  const comesTo = async (...hosts: string[]) => {
+    await until(lineOf, line => String(line) === String(hosts), patienceMs)
+    await nothingFound()
+  }
+  const connect = (inLine: string[], connected: string[]) =>
+    world.meddler.editNetwork('zone-a', 'router', edge, { gateways: { inLine, connected } })
+  expect(await repairs()).toBe(0)
+  await connect(['host-a1'], ['host-a2', 'host-a1'])
+  await comesTo('host-a2', 'host-a1')
+  await db.prisma.host.update({ where: { id: world.hosts[0]!.id }, data: { state: 'fenced' } })
+  await comesTo('host-a2')
+  await db.prisma.host.update({ where: { id: world.hosts[0]!.id }, data: { state: 'up' } })
+  await comesTo('host-a2', 'host-a1')
+  // What others changed waits for somebody, as ever.
+  await world.meddler.editNetwork('zone-a', 'router', edge, {
+    ...{ networks: [], gateways: { inLine: [], connected: ['host-a2', 'host-a1'] } },
+  })
+  await found('The router edge is otherwise than recorded in the network of zone-a')
+  expect(await repairs()).toBe(3)
+})
+
 it('what is left of things that are recorded no more is found and removed, and nothing that is recorded ever', async () => {
   await start()
   const ghost = idFor('instance', 'ghost')

@@ -18,16 +18,22 @@ export const plenum = 'Plenum'
 /** A repair that did not help is tried again only after so long. */
 const again = sql`interval '10 min'`
 
+/** Of a finding `f`: hosts in line, which are no matter of its VDC's. */
+const isOfGateways = sql`coalesce(f.facts->'fields' = '["gateways"]', false)`
+
+/** Of a finding `f` that is open. */
+const nobodyIsAt = sql`f.cleared_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM task_lock l WHERE split_part(l.key, ':', 2) = f.resource_id)
+  AND (f.ignored_until IS NULL OR f.ignored_until < now()) AND (f.repaired_at IS NULL OR f.repaired_at < now() - ${again})`
+
 const facts = sql`SELECT v.id AS "vdcId", coalesce(v.drift_policy, ${JSON.stringify(reportOnly)}::jsonb) AS policy,
     (SELECT count(*)::int FROM instance i WHERE i.vdc_id = v.id) AS "instanceCount",
     ARRAY(SELECT DISTINCT f.resource_id FROM finding f WHERE f.vdc_id = v.id AND f.repaired_by = ${plenum}
       AND f.repaired_at > now() - make_interval(mins => coalesce((v.drift_policy->>'windowMinutes')::int, 60))
-      AND f.resource_id IS NOT NULL) AS repaired,
+      AND f.resource_id IS NOT NULL AND NOT ${isOfGateways}) AS repaired,
     coalesce((SELECT json_agg(json_build_object('findingId', f.id, 'instanceId', f.resource_id) ORDER BY f.first_seen_at, f.id)
       FROM finding f
-      WHERE f.vdc_id = v.id AND (f.resource_kind = 'instance' OR f.kind LIKE 'network-%') AND f.cleared_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM task_lock l WHERE split_part(l.key, ':', 2) = f.resource_id)
-        AND (f.ignored_until IS NULL OR f.ignored_until < now()) AND (f.repaired_at IS NULL OR f.repaired_at < now() - ${again})
+      WHERE f.vdc_id = v.id AND (f.resource_kind = 'instance' OR f.kind LIKE 'network-%') AND ${nobodyIsAt}
         AND v.drift_policy->'repair' ? f.kind), '[]') AS candidates
   FROM vdc v`
 
@@ -38,6 +44,17 @@ export const repairingVdcs = (on: Runner) =>
   rows<PolicyFacts>(
     on,
     sql`${facts} WHERE jsonb_array_length(coalesce(v.drift_policy->'repair', '[]')) > 0 ORDER BY v.id`,
+  )
+
+/**
+ * Routers whose hosts in line are to be others by now, since one was connected or lost: no matter of a VDC's, and nothing
+ * that anybody has to agree to.
+ */
+export const routersToLine = (on: Runner) =>
+  rows<{ vdcId: Id<'vdc'>; findingIds: Id<'finding'>[] }>(
+    on,
+    sql`SELECT f.vdc_id AS "vdcId", array_agg(f.id ORDER BY f.id) AS "findingIds" FROM finding f
+      WHERE f.kind = 'network-changed' AND ${isOfGateways} AND ${nobodyIsAt} GROUP BY f.vdc_id ORDER BY 1`,
   )
 
 export async function writePolicy(on: Runner, vdcId: string, policy: DriftPolicy): Promise<void> {

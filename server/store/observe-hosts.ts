@@ -19,7 +19,13 @@ export const zonesToWatch = (on: Runner) =>
       WHERE volume_driver IS NOT NULL OR network_driver IS NOT NULL ORDER BY name`,
   )
 
-export type SeenHost = { version: string; capabilities: Capabilities; cpuThreads: number; memoryMiB: number }
+export type SeenHost = {
+  version: string
+  hostname: string | null
+  capabilities: Capabilities
+  cpuThreads: number
+  memoryMiB: number
+}
 
 /**
  * It answers. An event and a sentence only when something is other than recorded. One that was fenced stays so, until
@@ -34,7 +40,7 @@ export async function recordHostUp(on: Runner, hostId: string, it: SeenHost): Pr
           last_seen_at = CASE before.state WHEN 'fenced' THEN greatest(now(), host.fenced_at + interval '1 millisecond') ELSE now() END,
           state = CASE before.state WHEN 'fenced' THEN 'fenced' ELSE 'up' END,
           state_reason = CASE before.state WHEN 'fenced' THEN host.state_reason END, suspected_at = NULL, suspicion = NULL,
-          version = ${it.version}, capabilities = ${JSON.stringify(it.capabilities)}::jsonb,
+          version = ${it.version}, hostname = ${it.hostname}::text, capabilities = ${JSON.stringify(it.capabilities)}::jsonb,
           cpu_threads = ${it.cpuThreads}::int, memory_mib = ${it.memoryMiB}::int
         FROM before WHERE host.id = before.id RETURNING host.id, before.state AS was, host.state AS now
       ), changed AS (SELECT id FROM touched WHERE was <> now), ${announceHosts}, ${tell('Answers again')}

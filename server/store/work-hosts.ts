@@ -49,6 +49,14 @@ export async function recordHost(on: Runner, hostId: string, it: AdmittedHost): 
   )
 }
 
+/** Before it is switched off for good: its zone’s network will know it for longer than Plenum does. */
+export const recordRetired = (on: Runner, hostId: string) =>
+  rows(
+    on,
+    sql`UPDATE zone SET retired_hosts = array_append(array_remove(retired_hosts, host.hostname), host.hostname)
+      FROM host WHERE host.id = ${hostId} AND zone.id = host.zone_id AND host.hostname IS NOT NULL`,
+  )
+
 /** Its row is gone, unless instances have their place there. Answers how many have. */
 export async function forgetHost(tx: AnyTx, hostId: string): Promise<number> {
   await lockPlacement(tx)

@@ -3,7 +3,7 @@ import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
 import type { LoadBalancerShape } from './load-balancers'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 
 type Named<K extends 'instance' | 'network' | 'securityGroup' | 'router' | 'floatingIp' | 'loadBalancer'> = {
   id: Id<K>
@@ -17,6 +17,8 @@ type Named<K extends 'instance' | 'network' | 'securityGroup' | 'router' | 'floa
 export type ZoneNetworkRecord = {
   /** null: nothing leads outside from there. */
   external: ExternalNetwork | null
+  /** Its hosts that are off by proof, or about to be. */
+  offHosts: string[]
   /** Those in the zone, but for those that were taken over with their own card. */
   instances: (Named<'instance'> & {
     clusterId: Id<'cluster'> | null
@@ -39,6 +41,24 @@ export type ZoneNetworkRecord = {
   loadBalancers: (Named<'loadBalancer'> & LoadBalancerShape)[]
 }
 
+/** Those of a zone that are off by proof, or are about to be switched off, by what they call themselves. */
+const offHostsOf = (zoneId: Sql) => sql`ARRAY(
+    SELECT h.hostname FROM host h LEFT JOIN task t ON t.id = h.active_task_id
+    WHERE h.zone_id = ${zoneId} AND h.hostname IS NOT NULL
+      AND (h.state = 'fenced' OR t.kind IN ('host.maintain', 'host.retire'))
+    UNION SELECT gone.name FROM zone z, unnest(z.retired_hosts) AS gone (name)
+    WHERE z.id = ${zoneId} AND NOT EXISTS (SELECT 1 FROM host h WHERE h.zone_id = z.id AND h.hostname = gone.name)
+    ORDER BY 1)`
+
+/** The same, of the zone of a host that stands for it. */
+export const offHostsBeside = async (on: Runner, hostId: string): Promise<string[]> =>
+  (
+    await firstRow<{ off: string[] }>(
+      on,
+      sql`SELECT ${offHostsOf(sql`h.zone_id`)} AS off FROM host h WHERE h.id = ${hostId}`,
+    )
+  )?.off ?? []
+
 /** A zone’s name, and a host to reach its network by; undefined where nothing joins its hosts’ networks. */
 export const networkOfZone = (on: Runner, zoneId: string) =>
   firstRow<{ zoneName: string; hostId: Id<'host'> }>(
@@ -55,6 +75,7 @@ export async function readZoneNetwork(on: Runner, zoneId: string): Promise<ZoneN
   const row = await firstRow<ZoneNetworkRecord>(
     on,
     sql`SELECT (SELECT external FROM zone WHERE id = ${zoneId}) AS external,
+      ${offHostsOf(sql`${zoneId}`)} AS "offHosts",
       (SELECT coalesce(json_agg(json_build_object(${own}, 'clusterId', c.id, 'clusterName', c.name, 'power', it.power,
           'observed', it.observed, 'mac', it.mac, 'address', it.address, 'networkId', it.network_id,
           'securityGroupIds', it.security_group_ids, 'recordedAt', it.observed_at,

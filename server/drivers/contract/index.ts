@@ -8,6 +8,7 @@
 export { actualInstance } from './actual'
 export { askMember } from './ask-member'
 export { converge } from './converge'
+export { inLineOf, isAmong, planGateways } from './gateways'
 export { interfaceId } from './interface-id'
 export { luksHeader, luksHeaderBytes, newLuksKey } from './luks'
 export { networkFacets } from './network-facets'

@@ -85,6 +85,8 @@ export type RouterSpec = {
   networks: { id: Id<'network'>; cidr: string; cidr6?: string | null }[]
   /** Where it leads outside, guests send under its `address` there. null: it does not. */
   external: RouterExternal | null
+  /** Hosts that are off by proof, or about to be, by what they call themselves: none of them is its way outside. */
+  offHosts?: string[]
 }
 export type RouterExternal = { physicalNetwork: string; cidr: string; gateway: string; address: string }
 
@@ -220,6 +222,7 @@ export type Statuses = {
     name: string
     networks: { id: string; cidr: string; cidr6: string | null }[]
     external: RouterExternal | null
+    gateways?: Gateways
     generation: number
   }
   floatingIp: { name: string; address: string; routerId: string | null; to: string; generation: number }
@@ -258,6 +261,12 @@ export type Statuses = {
   attachment: { source: DiskSource; volumeId: string }
   snapshot: { sizeGiB: number; volumeId: string }
 }
+
+/**
+ * Hosts by which a router leads outside, by what they call themselves: who is in line, the first one that is there being
+ * the way; and who is connected to what is outside, as they would be put in line. Absent where the driver can't tell.
+ */
+export type Gateways = { inLine: string[]; connected: string[] }
 
 /** Absence is an answer, not an error. `managed`: it carries our stamp. */
 export type Observation<K extends DriverKind> =
@@ -316,6 +325,8 @@ export type Mark = { id: Id<'instance'>; vdcId: Id<'vdc'>; name: string; imageId
 
 export type HostFacts = {
   version: string
+  /** What the host calls itself; null: it does not say. */
+  hostname: string | null
   cpuThreads: number
   memoryMiB: number
   cpuPercent: number | null

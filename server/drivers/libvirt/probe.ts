@@ -7,6 +7,7 @@ import type { HostLine } from './line'
 import type { HostPool } from './pool'
 import { LibvirtUnreachable } from './rpc/errors'
 import {
+  hostname,
   hypervisorVersion,
   libvirtVersion,
   nodeCpuStats,
@@ -48,9 +49,10 @@ export class HostProbe {
 
   private async facts(call: Call): Promise<HostFacts> {
     const options = { signal: call.signal }
-    const [libvirt, qemu, node, cpu, memory] = await Promise.all([
+    const [libvirt, qemu, name, node, cpu, memory] = await Promise.all([
       libvirtVersion(this.line, options),
       hypervisorVersion(this.line, options),
+      hostname(this.line, options),
       nodeInfo(this.line, options),
       nodeCpuStats(this.line, options),
       nodeMemoryStats(this.line, options),
@@ -58,6 +60,7 @@ export class HostProbe {
     const { total = 0, free = 0, buffers = 0, cached = 0 } = memory
     return {
       version: `libvirt ${dotted(libvirt)}, QEMU ${dotted(qemu)}`,
+      hostname: name,
       cpuThreads: node.cpus,
       memoryMiB: Math.floor(total / 1024),
       cpuPercent: this.cpuPercent(cpu),

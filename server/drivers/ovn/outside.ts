@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { formatCidr, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { Call, RouterExternal, RouterSpec } from '../contract'
+import { type Call, type Gateways, inLineOf, isAmong, type RouterExternal, type RouterSpec } from '../contract'
 import { rowsOf, type Southbound, type Transact } from './northbound'
 import { type Operation, type Result, unlessThere, type Where } from './ovsdb/operations'
 import { type Atom, atomsIn, map, mapIn, named, type Row, set, uuid, uuidIn, uuidsIn } from './ovsdb/values'
@@ -13,7 +13,9 @@ import { stamp } from './stamp'
  * to it, and at the next one should that be lost; a route to what leads on there; and, for each network that the router
  * joins, that what leaves does so under the router's address.
  */
-type OutsideGround = { isSwitchThere: boolean; port: Row | undefined; isPlugged: boolean; hosts: string[] }
+type OutsideGround = { isSwitchThere: boolean; port: Row | undefined; isPlugged: boolean; hosts: ConnectedHost[] }
+/** A host by OVN's name of it, and by what it calls itself. */
+export type ConnectedHost = { chassis: string; hostname: string }
 
 const portOf = (router: string) => `outside-${router}`
 const peerOf = (router: string) => `outside-peer-${router}`
@@ -25,17 +27,10 @@ export async function outsideGround(
   southbound: Southbound,
   call: Call,
   router: Id<'router'>,
-  { physicalNetwork }: RouterExternal,
+  { external: { physicalNetwork }, offHosts }: { external: RouterExternal; offHosts?: string[] },
 ): Promise<OutsideGround> {
-  const hosts = await southbound.with(call, async read => {
-    const [chassis] = await read({
-      ...{ op: 'select', table: 'Chassis', where: [], columns: ['name', 'other_config', 'external_ids'] },
-    })
-    return rowsOf(chassis)
-      .filter(row => isConnected(row, physicalNetwork))
-      .map(row => String(row.name))
-  })
-  if (hosts.length === 0)
+  const connected = connectedTo(await readChassis(southbound, call), router, physicalNetwork)
+  if (connected.length === 0)
     throw new PlenumError(
       'exhausted',
       `No host of this zone is connected to ${physicalNetwork}. Ask an operator to map it to a bridge (ovn-bridge-mappings).`,
@@ -45,17 +40,29 @@ export async function outsideGround(
     { op: 'select', table: 'Logical_Router_Port', where: nameIs(portOf(router)) },
     { op: 'select', table: 'Logical_Switch_Port', where: nameIs(peerOf(router)), columns: ['_uuid'] },
   )
-  // In another order for each router, so that not all of them are at the same host.
-  const order = (host: string) => createHash('sha256').update(`${router} ${host}`).digest('hex')
-  const inOrder = hosts.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)).slice(0, mostHosts)
   return {
     isSwitchThere: rowsOf(switches).length > 0,
-    ...{ port: rowsOf(ports)[0], isPlugged: rowsOf(peers).length > 0, hosts: inOrder },
+    ...{ port: rowsOf(ports)[0], isPlugged: rowsOf(peers).length > 0 },
+    hosts: inLineOf(connected, ({ hostname }) => isAmong(offHosts, hostname)),
   }
 }
 
-/** Of hosts that stand in for each other: each sends signs of life to all. */
-const mostHosts = 5
+/** All hosts of the zone, as its southbound database has them. */
+export const readChassis = (southbound: Southbound, call: Call): Promise<Row[]> =>
+  southbound.with(call, async read => {
+    const columns = ['name', 'hostname', 'other_config', 'external_ids']
+    const [chassis] = await read({ op: 'select', table: 'Chassis', where: [], columns })
+    return rowsOf(chassis)
+  })
+
+/** In another order for each router, so that not all of them are at the same host. */
+function connectedTo(chassis: Row[], router: string, physicalNetwork: string): ConnectedHost[] {
+  const order = (host: ConnectedHost) => createHash('sha256').update(`${router} ${host.chassis}`).digest('hex')
+  return chassis
+    .filter(row => isConnected(row, physicalNetwork))
+    .map(row => ({ chassis: String(row.name), hostname: String(row.hostname || row.name) }))
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+}
 
 const isConnected = (row: Row, physicalNetwork: string) =>
   [row.other_config, row.external_ids].some(column =>
@@ -88,9 +95,9 @@ export function bringOutside(
     ...(isSwitchThere ? [] : bringSwitch(physicalNetwork)),
     // Theirs alone: what no port holds is dropped.
     ...hosts.map(
-      (host, index): Operation => ({
+      ({ chassis }, index): Operation => ({
         ...{ op: 'insert', table: 'Gateway_Chassis', 'uuid-name': `host${index}` },
-        row: { name: `${portOf(router)}-${host}`, chassis_name: host, priority: 100 - index },
+        row: { name: `${portOf(router)}-${chassis}`, chassis_name: chassis, priority: 100 - index },
       }),
     ),
     ...(port
@@ -211,6 +218,29 @@ export async function outsideOf(transact: Transact, router: Row, ranges: string[
   return {
     ...{ physicalNetwork: holder.replace(/^outside-/, ''), cidr: rangeAround(address, Number(prefix)) },
     ...{ gateway: String(gateway), address },
+  }
+}
+
+/** `chassis`: of the zone, as far as they are known. */
+export async function gatewaysOf(
+  transact: Transact,
+  router: string,
+  { physicalNetwork }: RouterExternal,
+  chassis: Row[],
+): Promise<Gateways> {
+  const [ports] = await transact({ op: 'select', table: 'Logical_Router_Port', where: nameIs(portOf(router)) })
+  const found = await transact(
+    ...uuidsIn(rowsOf(ports)[0]?.gateway_chassis).map(
+      (id): Operation => ({ op: 'select', table: 'Gateway_Chassis', where: [['_uuid', '==', uuid(id)]] }),
+    ),
+  )
+  const hostnameOf = (name: unknown) => String(chassis.find(row => row.name === name)?.hostname || name)
+  return {
+    inLine: found
+      .flatMap(rowsOf)
+      .toSorted((a, b) => Number(b.priority) - Number(a.priority))
+      .map(row => hostnameOf(row.chassis_name)),
+    connected: connectedTo(chassis, router, physicalNetwork).map(host => host.hostname),
   }
 }
 

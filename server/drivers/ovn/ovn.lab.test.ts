@@ -23,13 +23,14 @@ import {
   type PortSpec,
   type Ref,
   type Resource,
+  type RouterSpec,
   type Specs,
 } from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { libvirtDriver } from '../libvirt'
 import { ovnDriver } from './index'
 
-/** One zone of two hosts, with nothing but its network around them. */
+/** One zone of three hosts, with nothing but its network around them. Guests are on the first two. */
 let lab: Lab
 let network: Connection
 const hosts: Connection[] = []
@@ -42,7 +43,7 @@ const edge = { kind: 'router', id: newId('router') } as const
 const joined = () =>
   (['lan', 'dmz'] as const).map(name => ({ id: networks[name], cidr: ranges[name], cidr6: ranges6[name] }))
 beforeAll(async () => {
-  lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 2, fresh: true })
+  lab = await startLab({ name: 'plovn', subnet: '10.99.121', zones: 1, hostsPerZone: 3, fresh: true })
   network = await connect()
   const [lan, other, dmz] = [await newNetwork('lan'), await newNetwork('lan'), await newNetwork('dmz')]
   networks = { lan, dmz }
@@ -515,6 +516,62 @@ test('what others change in OVN is told of each thing, and packets pass again on
   for (const [resource, ref] of [...things].reverse().slice(0, 2)) await resource.remove(ref, call())
   await network.ports!.ensure(peer, dora.port, 51, call())
 }, 240_000)
+
+test('a host that is connected later stands in line, and is the way outside once those before it died', async () => {
+  const { physicalNetwork, cidr, gateway, first } = lab.outside
+  const external = { physicalNetwork, cidr, gateway, address: first }
+  const patient = { timeout: 60_000 }
+  const spec = (offHosts: string[] = []): RouterSpec => ({ name: 'edge', external, networks: joined(), offHosts })
+  const bring = (offHosts?: string[]) =>
+    settled(resume => network.routers!.ensure(edge, spec(offHosts), 60, call(), resume))
+  const look = () => network.routers!.observe(edge, call())
+  const differs = async () => network.routers!.plan(spec(), await look()).map(change => change.field)
+  const inLine = async () => {
+    const seen = await look()
+    return seen.exists ? seen.status.gateways!.inLine : []
+  }
+  // So that whoever is last has a guest.
+  await migrate(guests.carol, 2)
+  const late = lab.hosts[2]!.name
+  await bring()
+  await lab.disconnectOutside(late)
+  await expect.poll(differs, patient).toEqual(['gateways'])
+  await bring()
+  expect(await inLine()).not.toContain(late)
+  await lab.connectOutside(late)
+  await expect.poll(differs, patient).toEqual(['gateways'])
+  await bring()
+  const line = await inLine()
+  expect(line.toSorted()).toEqual(lab.hosts.map(host => host.name).toSorted())
+
+  const [way, next, last] = line as [string, string, string]
+  const { alpha, carol, dora } = guests
+  const guest = [alpha, carol, dora].find(({ host }) => lab.hosts[host]!.name === last)!
+  const address = nextTo(first, 3)
+  const ref = { kind: 'floatingIp', id: newId('floatingIp') } as const
+  await network.floatingIps!.ensure(ref, { name: 'public', address, routerId: edge.id, to: guest.address }, 1, call())
+  using inside = await shell(guest)
+  const goesOut = () => inside.run(`ping -c 1 -W 1 ${gateway} | grep -c "1 packets received" || true`)
+  /** For how long nobody answered at the address while this was done, until somebody does and the guest gets out again. */
+  const silenceOf = async (work: () => Promise<unknown>) => {
+    const pings = lab.pingsFromOutside(address, 20)
+    await expect.poll(pings.answered, patient).toBeGreaterThan(10)
+    await work()
+    const before = pings.answered()
+    await expect.poll(pings.answered, patient).toBeGreaterThan(before + 10)
+    await expect.poll(goesOut, patient).toBe('1')
+    return pings.stop()
+  }
+  const silentMs = await silenceOf(() => lab.failHost(way))
+  console.info(`A floating IP was silent for ${silentMs} ms when the host of its gateway died`)
+  expect(silentMs).toBeLessThan(30_000)
+  // Of two, the one that is left can’t tell whether it was cut off itself: OVN waits for somebody to say so.
+  await silenceOf(async () => {
+    await lab.failHost(next)
+    await bring([way, next])
+  })
+  expect(await inLine()).toEqual([last])
+}, 180_000)
 
 type PortRef = { kind: 'port'; id: Id<'port'> }
 const runFile = promisify(execFile)

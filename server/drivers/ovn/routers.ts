@@ -3,10 +3,22 @@ import { gateway6Of } from '@/server/domain/address6'
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
 import { stable } from '@/server/domain/planning/fields'
-import type { Call, Change, Found, Nudge, Observation, Ref, Resource, RouterExternal, RouterSpec } from '../contract'
+import {
+  type Call,
+  type Change,
+  type Found,
+  type Gateways,
+  type Nudge,
+  type Observation,
+  planGateways,
+  type Ref,
+  type Resource,
+  type RouterExternal,
+  type RouterSpec,
+} from '../contract'
 import { gatewayMac } from './networks'
 import { type Northbound, rowsOf, type Southbound, type Transact } from './northbound'
-import { bringOutside, leaveOutside, outsideGround, outsideOf } from './outside'
+import { bringOutside, gatewaysOf, leaveOutside, outsideGround, outsideOf, readChassis } from './outside'
 import { isOvsdbError } from './ovsdb/errors'
 import { type Operation, unlessThere, type Where } from './ovsdb/operations'
 import { atomsIn, map, mapIn, named, type Row, set, uuid, uuidIn, uuidsIn } from './ovsdb/values'
@@ -25,27 +37,30 @@ export class Routers implements Resource<'router'> {
   ) {}
 
   observe(ref: Ref<'router'>, call: Call): Promise<Observation<'router'>> {
-    return this.northbound.with(call, async transact => seen(await find(transact, ref.id)))
+    return this.northbound.with(call, async transact => this.seen(transact, await find(transact, ref.id), call))
   }
 
   plan(spec: RouterSpec, seen: Observation<'router'>): Change[] {
     if (!seen.exists) return []
     const wanted = { ...spec, networks: inOrder(spec.networks).map(each => ({ ...each, cidr6: each.cidr6 ?? null })) }
-    return (['name', 'networks', 'external'] as const)
-      .filter(field => stable(seen.status[field]) !== stable(wanted[field]))
-      .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
+    return [
+      ...(['name', 'networks', 'external'] as const)
+        .filter(field => stable(seen.status[field]) !== stable(wanted[field]))
+        .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' as const })),
+      ...planGateways(spec, seen.status),
+    ]
   }
 
   ensure(ref: Ref<'router'>, spec: RouterSpec, generation: number, call: Call): Promise<Nudge<'router'>> {
     return this.northbound.with(call, async transact => {
       const found = await find(transact, ref.id)
-      const now = seen(found)
+      const now = await this.seen(transact, found, call)
       if (now.exists && now.status.generation > generation) throw newer()
       if (now.exists && now.status.generation === generation && this.plan(spec, now).length === 0)
         return { converged: true, seen: now }
       const joins = await Promise.all(inOrder(spec.networks).map(network => groundFor(transact, network)))
-      const { external } = spec
-      const outside = external && (await outsideGround(transact, this.southbound, call, ref.id, external))
+      const { external, offHosts } = spec
+      const outside = external && (await outsideGround(transact, this.southbound, call, ref.id, { external, offHosts }))
       try {
         await transact(
           ...bringRouter(ref.id, spec, generation, found?.row),
@@ -60,7 +75,7 @@ export class Routers implements Resource<'router'> {
         return { converged: false, waitMs: 20, waitingFor: 'another attempt at the same router' }
       }
       call.log(`${found ? 'Changed' : 'Made'} the router ${spec.name} in the zone`)
-      return { converged: true, seen: seen(await find(transact, ref.id)) }
+      return { converged: true, seen: await this.seen(transact, await find(transact, ref.id), call) }
     })
   }
 
@@ -80,13 +95,37 @@ export class Routers implements Resource<'router'> {
       const [routers] = await transact({ op: 'select', table: 'Logical_Router', where: [] })
       // One of a network’s own (service-router.ts) comes and goes with that.
       const others = rowsOf(routers).filter(row => !networkId.safeParse(stampOf(row).id).success)
-      return Promise.all(others.map(row => withPorts(transact, row)))
+      const chassis = await this.chassis(call)
+      return Promise.all(
+        others.map(async row => ({
+          row,
+          now: await this.seen(transact, await withPorts(transact, row), call, chassis),
+        })),
+      )
     })
-    for (const each of found) {
-      const now = seen(each)
-      const id = now.exists && now.managed ? (stampOf(each.row).id as Id<'router'>) : null
+    for (const { row, now } of found) {
+      const id = now.exists && now.managed ? (stampOf(row).id as Id<'router'>) : null
       if (now.exists) yield { id, external: now.external, seen: now }
     }
+  }
+
+  private async seen(
+    transact: Transact,
+    found: FoundRouter | undefined,
+    call: Call,
+    known?: Row[] | null,
+  ): Promise<Observation<'router'>> {
+    if (!found?.external) return seen(found)
+    const chassis = known === undefined ? await this.chassis(call) : known
+    return seen(found, chassis && (await gatewaysOf(transact, String(found.row.name), found.external, chassis)))
+  }
+
+  /** null: its southbound database can't be read, which keeps nobody from looking at the rest. */
+  private chassis(call: Call): Promise<Row[] | null> {
+    return readChassis(this.southbound, call).catch(error => {
+      if (call.signal.aborted) throw error
+      return null
+    })
   }
 }
 
@@ -222,7 +261,7 @@ function letGo(table: string, port: Row): Operation {
   return { op: 'mutate', table, where: [['ports', 'includes', own]], mutations: [['ports', 'delete', own]] }
 }
 
-function seen(found: FoundRouter | undefined): Observation<'router'> {
+function seen(found: FoundRouter | undefined, gateways: Gateways | null = null): Observation<'router'> {
   if (!found) return { exists: false }
   const { row, ports } = found
   const { id, name } = stampOf(row)
@@ -235,6 +274,7 @@ function seen(found: FoundRouter | undefined): Observation<'router'> {
       name: managed ? name : String(row.name),
       networks: inOrder(ports.filter(isPlugged).map(port => ({ id: port.networkId, ...rangesOf(port.row) }))),
       external: found.external,
+      ...(gateways && { gateways }),
       generation: Number(mapIn(row.external_ids)[generationKey] ?? 0),
     },
     asOf: new Date(),

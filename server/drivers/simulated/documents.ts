@@ -2,7 +2,7 @@ import type { SeenDisk } from '@/server/domain/drift/finding'
 import type { Id } from '@/server/domain/ids'
 import type { PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
-import type { DiskSpec, DriverKind, LoadBalancerSpec, NicSpec, RouterExternal } from '../contract'
+import type { DiskSpec, DriverKind, Gateways, LoadBalancerSpec, NicSpec, RouterExternal } from '../contract'
 
 /** Backups are no resource of the contract: they are written and read, not wanted. */
 export type SimulatedKind = DriverKind | 'backup'
@@ -29,6 +29,8 @@ export type RouterDocument = {
   name: string
   networks: { id: string; cidr: string; cidr6?: string | null }[]
   external: RouterExternal | null
+  /** Which hosts are connected to what is outside only who meddles can say (editNetwork). */
+  gateways?: Gateways
   generation: number
   phase: Phase | null
 }

@@ -138,7 +138,7 @@ function openHost(config: SimulatedHostConfig, world: World, hub: Hub): Connecti
   return {
     async probe(call) {
       const load = await instances.load(call)
-      const host = { version: simulatedVersion, cpuThreads, memoryMiB, ...load }
+      const host = { version: simulatedVersion, hostname: config.host, cpuThreads, memoryMiB, ...load }
       return { healthy: true, version: simulatedVersion, capabilities: hostCapabilities, host, problems: [] }
     },
     images: createImages(site),

@@ -1,6 +1,6 @@
 import { PlenumError } from '@/server/domain/errors'
 import { stable } from '@/server/domain/planning/fields'
-import type { RouterSpec } from '../contract'
+import { inLineOf, isAmong, planGateways, type RouterSpec } from '../contract'
 import type { RouterDocument } from './documents'
 import { networksLock } from './networks'
 import { SimpleResource } from './simple'
@@ -27,15 +27,19 @@ export const createRouters = (site: Site) =>
         external: spec.external,
         generation,
       })
+      if (document.gateways)
+        document.gateways.inLine = inLineOf(document.gateways.connected, host => isAmong(spec.offHosts, host))
       return undefined
     },
-    status: ({ document: { name, networks, external, generation } }) => ({
-      ...{ name, networks: inOrder(networks), external, generation },
+    status: ({ document: { name, networks, external, gateways, generation } }) => ({
+      ...{ name, networks: inOrder(networks), external, generation, ...(gateways && { gateways }) },
     }),
-    plan: (spec, status) =>
-      (['name', 'networks', 'external'] as const)
+    plan: (spec, status) => [
+      ...(['name', 'networks', 'external'] as const)
         .filter(field => stable(status[field]) !== stable({ ...spec, networks: inOrder(spec.networks) }[field]))
-        .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' })),
+        .map(field => ({ field, from: status[field], to: spec[field], impact: 'live' as const })),
+      ...planGateways(spec, status),
+    ],
     lock: networksLock(site),
   })
 

@@ -68,6 +68,7 @@ export function wantedInZone(record: ZoneNetworkRecord): Wanted[] {
             name: each.name,
             networks: networksOf(each.id).map(({ id, cidr, cidr6 }) => ({ id, cidr, cidr6 })),
             external: outsideOf(each, record.external),
+            offHosts: record.offHosts,
           },
           isSettled:
             isRouterSettled(each.id) &&

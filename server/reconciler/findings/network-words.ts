@@ -39,6 +39,8 @@ const words: Record<string, (value: any, nameOf: NameOf) => string> = {
     external
       ? ['leads outside', ...(external.address ? [`as ${external.address}`] : [])].join(' ')
       : 'does not lead outside',
+  // Of hosts only operators are told more.
+  gateways: (hosts: string[]) => `leads outside by ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts in line'}`,
   routerId: (id: string | null, nameOf) => (id ? `by ${nameOf(id)}` : 'by no router'),
   to: (address: string) => `leads to ${address}`,
   listeners: (all: LoadBalancerSpec['listeners']) =>

@@ -80,8 +80,9 @@ async function lookAt(watch: Watch, host: WatchedHost): Promise<Look | null> {
   const connection = await watch.infrastructure.compute(host.id)
   const { version, capabilities, host: facts } = await connection.probe(call)
   if (facts) {
-    const { cpuThreads, memoryMiB } = facts
-    const state = await recordHostUp(watch.store.pool, host.id, { version, capabilities, cpuThreads, memoryMiB })
+    const { hostname, cpuThreads, memoryMiB } = facts
+    const seen = { version, hostname, capabilities, cpuThreads, memoryMiB }
+    const state = await recordHostUp(watch.store.pool, host.id, seen)
     if (state === 'fenced') return null
   }
   const inventory = hasInstances(connection) ? await collect(connection.instances.list(call)) : []

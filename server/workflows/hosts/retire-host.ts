@@ -3,7 +3,7 @@ import type { Workflow } from '@/server/engine/types'
 import { recordPower } from '@/server/store/host-power'
 import { writeCordon } from '@/server/store/hosts'
 import { transact } from '@/server/store/transact'
-import { forgetHost, readHostWork } from '@/server/store/work-hosts'
+import { forgetHost, readHostWork, recordRetired } from '@/server/store/work-hosts'
 import type { WorkflowPorts } from '../ports'
 import { powerOf, untilPower } from './switch-power'
 
@@ -24,6 +24,7 @@ export const retireHost: Workflow<'host.retire', WorkflowPorts> = {
       isFinal: true,
       async do(context) {
         const { hostId, name, hasPowerControl } = context.input
+        await recordRetired(context.ports.store.pool, hostId)
         if (!hasPowerControl) return context.call.log(`${name} has no power control: switch it off yourself`)
         // By a try before this one, which was about to forget it.
         if (!(await readHostWork(context.ports.store.pool, hostId))) return

@@ -4,6 +4,7 @@ import type { RouterSpec } from '@/server/drivers/contract'
 import { type ExternalPlace, releaseRouterAddress, takeRouterAddress } from '@/server/store/external-addresses'
 import { joinedZones, readRouter } from '@/server/store/routers'
 import { transact } from '@/server/store/transact'
+import { offHostsBeside } from '@/server/store/zone-network'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
 import { together } from '../together'
@@ -26,6 +27,7 @@ export async function bringRouter(context: Work, zone: ZoneNetwork, hostId: stri
     const spec: RouterSpec = {
       ...{ name, networks: networks.map(({ id, cidr, cidr6 }) => ({ id, cidr, cidr6 })) },
       external: outside ? placeOf(outside) : null,
+      offHosts: await offHostsBeside(store.pool, hostId),
     }
     await context.converge(resume =>
       zone.routers.ensure({ kind: 'router', id }, spec, generation, context.call, resume),
