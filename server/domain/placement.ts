@@ -41,7 +41,7 @@ export type PlacementRequest = {
   antiAffinityGroup: string | null
   /** Only hosts in these zones can reach the wanted volumes; undefined: no such limit. */
   volumeZoneIds?: string[]
-  /** Only hosts in these zones can enforce its security groups; undefined: it has none. */
+  /** Only in these zones are its security groups enforced, and its cluster's connections tried; undefined: it has none. */
   filteredZoneIds?: string[]
   /** Hosts not to take: the one just left, or one that failed a moment ago. */
   avoidHostIds?: string[]
@@ -144,7 +144,7 @@ function whyNot(request: PlacementRequest, host: HostCandidate): [RuledOutBecaus
   if (request.volumeZoneIds && !request.volumeZoneIds.includes(host.zoneId))
     return ['volumes', `is in ${host.zoneName}, which can’t reach the volumes`]
   if (request.filteredZoneIds && !request.filteredZoneIds.includes(host.zoneId))
-    return ['filters', `is in ${host.zoneName}, where nothing enforces security groups`]
+    return ['filters', `is in ${host.zoneName}, whose network neither enforces security groups nor tries connections`]
   if (request.avoidHostIds?.includes(host.id)) return ['avoided', 'was to be avoided']
   if (host.state !== 'up') return ['state', notUp[host.state]]
   if (host.cordoned) return ['cordoned', 'takes no new instances (cordoned)']
@@ -229,7 +229,7 @@ const inWords: Record<RuledOutBecause, (count: number) => string> = {
   wish: count => `${count} ${count === 1 ? 'is' : 'are'} not the one asked for`,
   zone: count => `${count} ${count === 1 ? 'is' : 'are'} in other zones`,
   volumes: count => `${count} can’t reach the volumes`,
-  filters: count => `${count} can’t enforce security groups`,
+  filters: count => `${count} can’t enforce security groups, nor try connections`,
   avoided: count => `${count} ${count === 1 ? 'was' : 'were'} to be avoided`,
   state: count => `${count} ${count === 1 ? 'does' : 'do'} not answer`,
   cordoned: count => `${count} ${count === 1 ? 'takes' : 'take'} no new instances`,
@@ -248,7 +248,7 @@ const countReasons = (ruledOut: RuledOut[]) =>
 
 const advice = (ruledOut: RuledOut[]) =>
   ruledOut.some(out => out.because === 'filters') && ruledOut.every(out => byWish.has(out.because))
-    ? 'Choose another zone, or leave the security groups out.'
+    ? 'Choose another zone, or leave security groups and checks by TCP out.'
     : ruledOut.every(out => out.because === 'volumes' || out.because === 'zone' || out.because === 'wish')
       ? 'Choose another zone, or volumes of this one.'
       : 'Choose a smaller type or another zone, or free capacity.'

@@ -21,11 +21,15 @@ export async function holdSecurityGroups(tx: AnyTx, vdcId: string, ids: readonly
     throw new PlenumError('conflict', 'A security group is no longer there. Plan again, or leave it out.')
 }
 
-/** Those that join their hosts' networks, and so can. */
+/** Those that join their hosts' networks, and so can, as they can try connections. */
 export const zonesThatFilter = sql`ARRAY(SELECT id FROM zone WHERE network_driver IS NOT NULL)`
 
-/** Of a row of `instance`: the zones that enforce the groups that it is in; null when it is in none. */
+/**
+ * Of a row of `instance`: the zones that enforce the groups that it is in, and try whether it takes connections where its
+ * cluster wants that; null when it needs neither.
+ */
 export const filteredZoneIds = (instance: Sql) => sql`CASE WHEN cardinality(${instance}.security_group_ids) > 0
+    OR EXISTS (SELECT 1 FROM cluster c WHERE c.id = ${instance}.cluster_id AND c.health->>'kind' = 'tcp')
   THEN ${zonesThatFilter} END`
 
 /** After a CTE `changed` with `id` and `vdc_id` of security groups. */

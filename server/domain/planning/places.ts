@@ -1,6 +1,7 @@
 import { type HostCandidate, type Placement, type PlacementRequest, place } from '../placement'
 import { addFault, addProblem, type Desk, find, isGone, type Thing, waitFor } from './desk'
 import { listed } from './fields'
+import type { WantedInstance } from './plan'
 import { wantedBackup } from './wanted-backup'
 
 /**
@@ -95,7 +96,7 @@ function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
     ...{ vcpus: wanted.vcpus, memoryMiB: wanted.memoryMiB, zoneId: wanted.zoneId },
     antiAffinityGroup: wanted.spread,
     ...(reach && { volumeZoneIds: reach }),
-    ...(wanted.securityGroupIds.length > 0 && { filteredZoneIds: zonesWithNetwork(desk) }),
+    ...(needsNetwork(desk, wanted) && { filteredZoneIds: zonesWithNetwork(desk) }),
   }
   const placement = choose(room, request)
   if (!placement.placed) {
@@ -163,6 +164,11 @@ const fits = (host: HostCandidate, { vcpus, memoryMiB }: Shape) =>
   host.vcpusAllocatable - host.vcpusAllocated >= vcpus && host.memoryMiB - host.memoryAllocatedMiB >= memoryMiB
 const left = (host: HostCandidate) =>
   `${Math.max(0, host.vcpusAllocatable - host.vcpusAllocated)} vCPU and ${Math.max(0, host.memoryMiB - host.memoryAllocatedMiB)} MiB`
+
+/** Its security groups are to be enforced, or its connections tried where it may be anywhere. */
+const needsNetwork = (desk: Desk, { securityGroupIds, clusterId, zoneId }: WantedInstance) =>
+  securityGroupIds.length > 0 ||
+  (clusterId !== null && zoneId === null && find(desk, 'cluster', clusterId)?.wanted?.health?.kind === 'tcp')
 
 const zonesWithNetwork = ({ context }: Desk) => context.zones.filter(each => each.hasNetwork).map(each => each.id)
 

@@ -2,7 +2,14 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Workflow } from '@/server/engine/types'
 import { transact } from '@/server/store/transact'
 import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
-import { deleteAttachments, insertVolumeOfTask, readWork, recordNeverMade, taskFailure } from '@/server/store/work'
+import {
+  deleteAttachments,
+  type InstanceWork,
+  insertVolumeOfTask,
+  readWork,
+  recordNeverMade,
+  taskFailure,
+} from '@/server/store/work'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { together } from '../together'
@@ -12,6 +19,7 @@ import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring
 import { chooseHost } from './choose-host'
 import { connectVolumes, disconnectVolumes, storageOf } from './connect-volumes'
 import { onHost } from './on-host'
+import { leavePort } from './port'
 import { hostStaysPrepared, prepareHost } from './prepare-host'
 import { requireWork } from './spec'
 
@@ -42,9 +50,11 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
       },
       async undo(context) {
         const { pool } = context.ports.store
-        await takeBackEarlierTry(context)
+        const work = await takeBackEarlierTry(context)
         const reason = (await taskFailure(pool, context.task.id)) ?? 'Creating it was cancelled.'
         await recordNeverMade(pool, context.input.instanceId, reason)
+        // Whoever changed its network meanwhile may have brought it once more, before it had no host.
+        if (work.hostId) await leavePort(context, work, work.hostId)
       },
     },
     'Prepare image and network': {
@@ -95,11 +105,12 @@ async function unmakeMachine(context: Work & { input: Input }): Promise<void> {
  * A try before this one may have ended on its way back, with the task in an operator's hands: then something may still
  * be where it was placed, and must not be forgotten there. Otherwise there is nothing to do here.
  */
-async function takeBackEarlierTry(context: Work & { input: Input }): Promise<void> {
+async function takeBackEarlierTry(context: Work & { input: Input }): Promise<InstanceWork> {
   const work = await requireWork(context, context.input.instanceId)
   if (work.observed !== 'pending') await takeAway(context, work)
   await disconnectVolumes(context, work.attachments)
   await unmakeVolumes(context)
+  return work
 }
 
 /** Rows and real volumes for the new ones, attachments for all, in the order of the request. */

@@ -119,6 +119,12 @@ async function bringSecurityGroups(context: Work, zone: ZoneNetwork, { securityG
   return securityGroups.map(({ id }) => id)
 }
 
+/** Its zone joins its hosts, and it is plugged in there. */
+export async function hasPort(context: Work, work: InstanceWork): Promise<boolean> {
+  const zone = await networkFor(context, work)
+  return zone !== null && (await zone.ports.observe(portRef(work), context.call)).exists
+}
+
 /** Once its machine is gone: until then the port keeps others from taking its place. */
 export async function removePort(context: Work, work: InstanceWork): Promise<void> {
   const zone = await networkFor(context, work)
@@ -126,12 +132,12 @@ export async function removePort(context: Work, work: InstanceWork): Promise<voi
 }
 
 /**
- * Of an instance that has come to another zone from a host that is lost, perhaps with all of its zone: whoever can’t be
- * asked there keeps nobody waiting.
+ * Of an instance that is no longer on a host, which may be lost with all of its zone: whoever can’t be asked there keeps
+ * nobody waiting.
  */
-export async function leavePort(context: Work, work: InstanceWork, lostHostId: Id<'host'>): Promise<void> {
+export async function leavePort(context: Work, work: InstanceWork, formerHostId: Id<'host'>): Promise<void> {
   try {
-    await removePort(context, { ...work, hostId: lostHostId })
+    await removePort(context, { ...work, hostId: formerHostId })
   } catch (error) {
     if (asPlenumError(error).kind !== 'unreachable') throw error
     context.call.log('The network of the zone that it left does not answer; its port may stay there, unused')

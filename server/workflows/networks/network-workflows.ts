@@ -1,3 +1,5 @@
+import { asPlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
 import type { NetworkSpec } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import {
@@ -11,7 +13,7 @@ import {
 } from '@/server/store/networks'
 import { transact } from '@/server/store/transact'
 import { readWork } from '@/server/store/work'
-import { networkOf, pluggedSpec } from '../instances/port'
+import { hasPort, networkOf, pluggedSpec, removePort } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringRouterToZones } from '../routers/bring'
 import { together } from '../together'
@@ -88,14 +90,24 @@ async function bringToHosts(context: Work, networkId: string, { name, cidr, cidr
         await context.converge(resume => networks.ensure(ref, { name, cidr, cidr6 }, 1, context.call, resume))
     }),
   )
-  // Cards have another IPv6 address, or none any more.
-  for (const instanceId of await poweredOn(context.ports.store.pool, networkId)) {
-    const work = await readWork(context.ports.store.pool, instanceId)
-    if (work) await pluggedSpec(context, work)
-  }
+  for (const instanceId of await poweredOn(context.ports.store.pool, networkId)) await bringCard(context, instanceId)
   // It has an address of the network's range.
   const network = await readNetwork(context.ports.store.pool, networkId)
   if (network?.routerId) await bringRouterToZones(context, network.routerId)
+}
+
+/**
+ * Its card has another IPv6 address, or none any more. Without a port, whoever makes its machine brings what is recorded.
+ * It may be taken back at this very moment: then nothing of it has to be there, and nothing may stay.
+ */
+async function bringCard(context: Work, instanceId: Id<'instance'>): Promise<void> {
+  const { pool } = context.ports.store
+  const work = await readWork(pool, instanceId)
+  if (!work || !(await hasPort(context, work))) return
+  const failure = await pluggedSpec(context, work).then(() => null, asPlenumError)
+  const isTakenBack = !(await readWork(pool, instanceId))?.hostId
+  if (isTakenBack) await removePort(context, work)
+  else if (failure) throw failure
 }
 
 /** Which hosts have it is recorded nowhere; where there is none, removing it changes nothing. */

@@ -123,7 +123,9 @@ test('plain instances become members by their name', () => {
 test('whose members’ connections are tried has none where nothing can try them', () => {
   const health = { kind: 'tcp', port: 8080 } as const
   const template = { image: 'alpine', type: 'small' }
-  expect(plan(design({ web: { template, health } }), emptyVdc).problems).toEqual([])
+  const anywhere = plan(design({ web: { size: 4, template, health } }), emptyVdc)
+  expect(anywhere.problems).toEqual([])
+  expect(anywhere.changes.flatMap(({ placement }) => placement?.zoneName ?? [])).not.toContain('c')
   expect(plan(design({ web: { template, health, zones: ['a', 'c'] } }), emptyVdc).problems).toEqual([
     { path: ['clusters', 'web', 'health'], message: expect.stringMatching(/^In c nothing can try whether web-2/) },
   ])

@@ -82,7 +82,7 @@ describe('the plan of security groups', () => {
     const there = { ...machine, zone: 'c', securityGroups: ['web'] }
     const { problems } = plan(design({ instances: { one: there } }), recordedAfter(design({ instances: {} })))
     expect(problems.map(({ message }) => message).join()).toMatch(
-      /Choose another zone, or leave the security groups out/,
+      /Choose another zone, or leave security groups and checks by TCP out/,
     )
     const stays = { ...machine, zone: 'c' }
     const before = recordedAfter(design({ instances: { one: stays } }))
