@@ -75,8 +75,8 @@ test('a member of one VDC hears nothing of another, on a socket that is open all
   live.on('events', (pointers: Pointer[]) => heard.push(...pointers))
   await new Promise(resolve => live.on('hello', resolve))
 
-  const { items: zones } = await api.get<{ items: { id: string; volumeDriver: string | null }[] }>('/zones')
-  const zoneId = zones.find(zone => zone.volumeDriver)!.id
+  const { items: zones } = await api.get<{ items: { id: string; storages: unknown[] }[] }>('/zones')
+  const zoneId = zones.find(zone => zone.storages.length > 0)!.id
   const volume = (vdcId: string) =>
     api
       .post<Receipt>(`/vdcs/${vdcId}/volumes`, { name: `disk-${stamp}`, sizeGiB: 1, zoneId })

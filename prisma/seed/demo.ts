@@ -24,8 +24,8 @@ async function setPace({ store }: SeedContext, profile: 'demo'): Promise<void> {
     [value, world],
   )
   await store.pool.query(
-    `UPDATE zone SET volume_config = jsonb_set(volume_config, '{profile}', $1::jsonb)
-     WHERE volume_driver = 'simulated-storage' AND volume_config ->> 'world' = $2`,
+    `UPDATE storage SET config = jsonb_set(config, '{profile}', $1::jsonb)
+     WHERE driver = 'simulated-storage' AND config ->> 'world' = $2`,
     [value, world],
   )
 }

@@ -3,6 +3,7 @@ import type { ErrorKind, PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import { sshKeyFor } from '@/server/domain/ssh-key-testing'
 import { type Actor, authorize, type Target } from '@/server/policy'
+import { storageIdOf } from '@/server/store/testing'
 import { toPlenumError } from './http/public-error'
 import { kindsOf } from './openapi/document'
 import { routesOf } from './rest/routes'
@@ -53,9 +54,17 @@ const fixtures: Record<string, Fixture> = {
   'sshKeys.remove': { scope: 'own', input: ({ sshKeyId }) => ({ sshKeyId }) },
   'zones.list': { scope: 'anybody' },
   'zones.create': { scope: 'platform', isIdless: true, input: () => ({ name: fresh('zone') }) },
-  'zones.setStorage': {
+  'zones.addStorage': {
     scope: 'platform',
-    input: ({ zoneId }) => ({ zoneId, volumeDriver: 'test-storage', volumeConfig: config }),
+    input: ({ zoneId }) => ({ zoneId, name: fresh('storage'), volumeDriver: 'test-storage', volumeConfig: config }),
+  },
+  'zones.changeStorage': {
+    scope: 'platform',
+    input: ({ zoneId }) => ({ zoneId, storageId: storageIdOf(zoneId), isDefault: true }),
+  },
+  'zones.removeStorage': {
+    scope: 'platform',
+    input: ({ zoneId }) => ({ zoneId, storageId: storageIdOf(zoneId) }),
   },
   'zones.preflight': {
     scope: 'platform',

@@ -2,6 +2,7 @@ import { emptyDesign } from '@/server/domain/design/document'
 import { newId } from '@/server/domain/ids'
 import type { PlanBody, PlanBounds } from '@/server/domain/planning/plan'
 import { noQuota } from '@/server/domain/planning/quota'
+import { storageIdOf, storageRow } from '@/server/store/testing'
 import type { ApiBench } from './testing'
 import { makePerson } from './testing'
 
@@ -20,8 +21,7 @@ export async function makeWorld(bench: ApiBench) {
       id: zoneId,
       name: 'z1',
       title: 'Zone 1',
-      volumeDriver: 'none',
-      volumeConfig: {},
+      storages: { create: storageRow(zoneId, 'none', {}) },
       backupDriver: 'none',
       backupConfig: {},
     },
@@ -93,7 +93,10 @@ async function makeVdc(
     },
   })
   await prisma.volume.create({
-    data: { id: volumeId, vdcId, zoneId, name: 'data-1', sizeGiB: 1, observed: 'available', observedGeneration: 1 },
+    data: {
+      ...{ id: volumeId, vdcId, zoneId, storageId: storageIdOf(zoneId), name: 'data-1', sizeGiB: 1 },
+      ...{ observed: 'available', observedGeneration: 1 },
+    },
   })
   const snapshotId = newId('snapshot')
   await prisma.snapshot.create({ data: { id: snapshotId, volumeId, name: 'before', sizeGiB: 1, state: 'available' } })

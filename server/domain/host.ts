@@ -111,6 +111,20 @@ export const hostView = z.object({
 })
 export type HostView = z.infer<typeof hostView>
 
+/** The name of a zone’s first storage, where nobody chose one. */
+export const firstStorage = 'main'
+
+/** What keeps volumes in a zone. */
+export const storageView = z.object({
+  id: idOf('storage'),
+  name: resourceName,
+  driver: z.string(),
+  /** Takes what does not say where it is to be. */
+  isDefault: z.boolean(),
+  volumeCount: z.number().int(),
+})
+export type StorageView = z.infer<typeof storageView>
+
 export const zoneView = z.object({
   id: idOf('zone'),
   name: resourceName,
@@ -118,7 +132,8 @@ export const zoneView = z.object({
   hostCount: z.number().int(),
   hostsUp: z.number().int(),
   instanceCount: z.number().int(),
-  volumeDriver: z.string().nullable(),
+  /** By name; none: the zone has no volumes. */
+  storages: z.array(storageView),
   /** Whether its hosts are evacuated without asking once they are lost. */
   evacuation: z.enum(evacuationModes),
   /** What placement keeps free for that. */
@@ -136,8 +151,10 @@ export const zoneView = z.object({
 })
 export type ZoneView = z.infer<typeof zoneView>
 
-/** In the list that everybody chooses from, with what its storage can do. */
-export const listedZone = zoneView.extend({ volumesGrowInUse: z.boolean() })
+/** In the list that everybody chooses from, with what its storages can do. */
+export const listedZone = zoneView.extend({
+  storages: z.array(storageView.extend({ volumesGrowInUse: z.boolean() })),
+})
 
 /** What a preflight found out about a host that is not added yet. */
 export const preflightView = z.object({

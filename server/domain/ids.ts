@@ -6,6 +6,7 @@ export const idPrefixes = {
   user: 'usr',
   vdc: 'vdc',
   zone: 'zone',
+  storage: 'sto',
   host: 'host',
   instance: 'inst',
   instanceType: 'type',

@@ -76,6 +76,9 @@ export const volumeView = z.object({
   name: resourceName,
   zoneId: idOf('zone'),
   zoneName: z.string(),
+  /** Of its zone. */
+  storageId: idOf('storage'),
+  storageName: z.string(),
   sizeGiB: z.number().int(),
   state: z.enum(volumeStates),
   stateReason: z.string().nullable(),

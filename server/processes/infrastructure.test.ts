@@ -62,11 +62,10 @@ test('a changed configuration counts from the next call on, and the old line is 
   await expect.poll(() => closed).toEqual([{ address: 'a' }])
 })
 
-test('a removed host is missing, a zone without storage says so, an unknown driver is unsupported', async () => {
+test('a removed host or storage is missing, an unknown driver is unsupported', async () => {
   await using infrastructure = createInfrastructure(database, [notingDriver().driver])
   await expect(infrastructure.compute(newId('host'))).rejects.toMatchObject({ kind: 'missing' })
-  const { zoneId } = await addHost({ address: 'a' })
-  await expect(infrastructure.storage(zoneId)).rejects.toThrow(/has no storage/)
+  await expect(infrastructure.storage(newId('storage'))).rejects.toMatchObject({ kind: 'missing' })
   const { id } = await addHost({}, 'abacus')
   await expect(infrastructure.compute(id)).rejects.toMatchObject({ kind: 'unsupported', message: /no driver abacus/ })
 })

@@ -10,7 +10,7 @@ type Line = { driver: string; config: unknown; connection: Promise<Connection> }
 type Recorded = { name: string; driver: string | null; config: unknown }
 
 /**
- * One open line per host and per zone's storage and network in this process, opened at first use. Where it leads is read from the
+ * One open line per host, storage and zone's network in this process, opened at first use. Where it leads is read from the
  * store each time, which costs one indexed look-up and means that a changed configuration counts from the next call
  * on; the old line is closed then.
  */
@@ -30,7 +30,7 @@ export function createInfrastructure(
     if (!recorded)
       throw new PlenumError(
         'missing',
-        `This ${role === 'storage' || role === 'backup' ? 'zone' : 'host'} is no longer there.`,
+        `This ${role === 'storage' ? 'storage' : role === 'backup' ? 'zone' : 'host'} is no longer there.`,
       )
     if (!driver) throw new PlenumError('unsupported', lacking[role](recorded.name))
     const connection = open(drivers, driver, config, role)
@@ -53,12 +53,11 @@ export function createInfrastructure(
       const { rows } = await store.pool.query<Recorded>('SELECT name, driver, config FROM host WHERE id = $1', [hostId])
       return lineTo('compute', hostId, rows[0])
     },
-    async storage(zoneId) {
-      const { rows } = await store.pool.query<Recorded>(
-        'SELECT name, volume_driver AS driver, volume_config AS config FROM zone WHERE id = $1',
-        [zoneId],
-      )
-      return lineTo('storage', zoneId, opened(rows[0]))
+    async storage(storageId) {
+      const { rows } = await store.pool.query<Recorded>('SELECT name, driver, config FROM storage WHERE id = $1', [
+        storageId,
+      ])
+      return lineTo('storage', storageId, opened(rows[0]))
     },
     async backups(zoneId) {
       const { rows } = await store.pool.query<Recorded>(
@@ -93,7 +92,7 @@ export function createInfrastructure(
 
 const lacking: Record<Role, (name: string) => string> = {
   compute: name => `Host ${name} has no driver. Add it again.`,
-  storage: name => `Zone ${name} has no storage. Give it some, or choose another zone.`,
+  storage: name => `Storage ${name} has no driver. Set it anew.`,
   network: name => `Zone ${name} has no network. Give it one, or leave each host its own.`,
   backup: name => `Zone ${name} keeps no backups. Give it a backup store, or choose another zone.`,
   power: name => `${name} has no power control. Tell Plenum of its management controller first.`,

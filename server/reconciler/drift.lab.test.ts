@@ -22,7 +22,7 @@ import { operatorOn } from '@/server/services/testing'
 import { listFindings } from '@/server/store/findings'
 import { readPlanContext } from '@/server/store/plan-context'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
 import { createReconciler, type Reconciler } from '.'
 
@@ -63,8 +63,9 @@ async function seed() {
   const [zoneId, organizationId] = [newId('zone'), newId('organization')]
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
-  const volumeConfig = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
-  await prisma.zone.create({ data: { id: zoneId, name: 'zone-a', volumeDriver: nbdDriver.name, volumeConfig } })
+  const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
+  const storages = { create: storageRow(zoneId, nbdDriver.name, storage) }
+  await prisma.zone.create({ data: { id: zoneId, name: 'zone-a', storages } })
   const config = libvirtDriver.config.parse({ uri: lab.hosts[0]!.uri, domainType: 'qemu' }) as object
   await prisma.host.create({
     data: {

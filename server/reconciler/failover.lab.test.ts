@@ -12,7 +12,7 @@ import { createInfrastructure } from '@/server/processes/infrastructure'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { operatorOn } from '@/server/services/testing'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
 import { createReconciler, type Reconciler } from '.'
 
@@ -62,9 +62,9 @@ async function seed() {
   const [zoneId, organizationId] = [newId('zone'), newId('organization')]
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
-  const volumeConfig = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
-  const zone = { id: zoneId, name: 'zone-a', volumeDriver: nbdDriver.name, volumeConfig, evacuation: 'automatic' }
-  await prisma.zone.create({ data: zone })
+  const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
+  const storages = { create: storageRow(zoneId, nbdDriver.name, storage) }
+  await prisma.zone.create({ data: { id: zoneId, name: 'zone-a', evacuation: 'automatic', storages } })
   for (const [index, { id, name }] of hosts.entries()) {
     // Quicker to notice than by default: the test’s time is short.
     const tuning = { keepAliveIntervalMs: 1_000, keepAliveCount: 2, connectTimeoutMs: 2_000 }

@@ -2,7 +2,7 @@ import { formatAddress, parseCidr } from '@/server/domain/address'
 import { type Id, newId } from '@/server/domain/ids'
 import type { Actor } from '@/server/policy'
 import { inTransaction } from '@/server/store/store'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageIdOf, storageRow, type TestDatabase } from '@/server/store/testing'
 import type { ServiceContext } from './context'
 
 /**
@@ -78,10 +78,10 @@ export const operatorOn = (store: ServiceContext['store']): ServiceContext => ({
   seal: value => value,
 })
 
-export async function makeZone(db: TestDatabase, name: string, volumeDriver: string | null = 'test-storage') {
+export async function makeZone(db: TestDatabase, name: string, driver: string | null = 'test-storage') {
   const id = newId('zone')
   await db.prisma.zone.create({
-    data: { id, name, title: name, volumeDriver, volumeConfig: volumeDriver ? {} : undefined },
+    data: { id, name, title: name, ...(driver && { storages: { create: storageRow(id, driver, {}) } }) },
   })
   return id
 }
@@ -183,7 +183,10 @@ export async function makeVolume(
   const { vdc = 'ours', zone = 'a', name = `vol-${++made}`, attachedTo, device = 'vdb', ...rest } = over
   const id = newId('volume')
   await db.prisma.volume.create({
-    data: { id, name, vdcId: vdcs[vdc].vdcId, zoneId: zones[zone], sizeGiB: 10, observed: 'available', ...rest },
+    data: {
+      ...{ id, name, vdcId: vdcs[vdc].vdcId, zoneId: zones[zone], storageId: storageIdOf(zones[zone]) },
+      ...{ sizeGiB: 10, observed: 'available', ...rest },
+    },
   })
   if (attachedTo)
     await db.prisma.attachment.create({

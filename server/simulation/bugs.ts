@@ -144,13 +144,13 @@ const takingVolumes = (work: AnyStep): Partial<AnyStep> => ({
   async do(context: AnyContext) {
     const { store, infrastructure } = context.ports as WorkflowPorts
     const { instanceId } = context.input as { instanceId: string }
-    const { rows } = await store.pool.query<{ id: Id<'volume'>; zone: string }>(
-      'SELECT v.id, v.zone_id AS zone FROM volume v JOIN attachment a ON a.volume_id = v.id WHERE a.instance_id = $1',
+    const { rows } = await store.pool.query<{ id: Id<'volume'>; storage: Id<'storage'> }>(
+      'SELECT v.id, v.storage_id AS storage FROM volume v JOIN attachment a ON a.volume_id = v.id WHERE a.instance_id = $1',
       [instanceId],
     )
     await work.do(context)
-    for (const { id, zone } of rows)
-      await (await infrastructure.storage(zone)).volumes!.remove({ kind: 'volume', id }, context.call)
+    for (const { id, storage } of rows)
+      await (await infrastructure.storage(storage)).volumes!.remove({ kind: 'volume', id }, context.call)
   },
 })
 

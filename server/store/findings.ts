@@ -11,7 +11,7 @@ import { all, containing, firstRow, type Runner, rows, type Sql, sql } from './s
 const stateSql = sql`(CASE WHEN f.cleared_at IS NOT NULL THEN 'cleared' WHEN f.ignored_until > now() THEN 'ignored' ELSE 'open' END)`
 
 const columns = sql`f.id, f.kind, f.key, ${stateSql} AS state, f.summary, f.wanted, f.actual, f.cause, f.facts,
-  f.zone_id AS "zoneId", zone.name AS "zoneName", f.host_id AS "hostId", host.name AS "hostName", f.vdc_id AS "vdcId", vdc.name AS "vdcName",
+  f.zone_id AS "zoneId", f.storage_id AS "storageId", zone.name AS "zoneName", f.host_id AS "hostId", host.name AS "hostName", f.vdc_id AS "vdcId", vdc.name AS "vdcName",
   f.resource_kind AS "resourceKind", f.resource_id AS "resourceId", f.resource_name AS "resourceName", f.external,
   f.first_seen_at AS "firstSeenAt", f.last_seen_at AS "lastSeenAt", f.cleared_at AS "clearedAt",
   f.ignored_until AS "ignoredUntil", f.ignore_reason AS "ignoreReason", f.ignored_by AS "ignoredBy",
@@ -26,6 +26,7 @@ const from = sql`finding f LEFT JOIN host ON host.id = f.host_id LEFT JOIN zone 
 type FindingRow = Omit<FindingView, 'firstSeenAt' | 'lastSeenAt' | 'clearedAt' | 'ignoredUntil' | 'resolutions'> & {
   facts: FindingFacts | null
   key: string
+  storageId: string | null
   firstSeenAt: Date
   lastSeenAt: Date
   clearedAt: Date | null
@@ -59,14 +60,20 @@ export async function listFindings(on: Runner, query: Query, reader: Reader): Pr
 }
 
 /** A finding as it is shown, and what resolving it needs besides. */
-export type KnownFinding = { view: FindingView; facts: FindingFacts | null; key: string }
+export type KnownFinding = {
+  view: FindingView
+  facts: FindingFacts | null
+  key: string
+  /** On which of its zone’s storages it was found. */
+  storageId: string | null
+}
 
 export async function readFindings(on: Runner, findingIds: string[], reader: Reader): Promise<KnownFinding[]> {
   const found = await rows<FindingRow>(
     on,
     sql`SELECT ${columns} FROM ${from} WHERE f.id = ANY(${findingIds}::text[]) ORDER BY f.first_seen_at, f.id`,
   )
-  return found.map(row => ({ view: toView(row, reader), facts: row.facts, key: row.key }))
+  return found.map(row => ({ view: toView(row, reader), facts: row.facts, key: row.key, storageId: row.storageId }))
 }
 
 /** Open findings about the ports of a VDC’s instances in the network of a zone. */
@@ -84,7 +91,7 @@ export async function portsThatDiffer(on: Runner, vdcId: string, zoneId: string)
 }
 
 function toView(
-  { facts, clusterName, isImported, power, key: _, ...row }: FindingRow,
+  { facts, clusterName, isImported, power, key: _, storageId: __, ...row }: FindingRow,
   { seesHosts }: Reader,
 ): FindingView {
   const subject = row.resourceId ? { clusterName, isImported, power } : null

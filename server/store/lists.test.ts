@@ -6,7 +6,7 @@ import { taskKinds } from '@/server/domain/task'
 import { observedVolumeStates, volumeState } from '@/server/domain/volume'
 import { listInstances, readInstance } from './read-instances'
 import { listVolumes } from './read-volumes'
-import { createTestDatabase, type TestDatabase } from './testing'
+import { createTestDatabase, storageRow, type TestDatabase } from './testing'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -195,7 +195,12 @@ async function fill({ prisma }: TestDatabase) {
   await prisma.vdc.create({ data: { id: 'vdc_1', organizationId: 'org_1', name: 'one' } })
   await prisma.network.create({ data: { id: 'net_1', vdcId: 'vdc_1', name: 'default', cidr: '10.64.0.0/20' } })
   await prisma.image.create({ data: { id: 'img_1', name: 'tiny', path: 'x', sizeBytes: 1n } })
-  for (const n of [1, 2]) await prisma.zone.create({ data: { id: `zone_${n}`, name: `zone-${n}` } })
+  for (const n of [1, 2])
+    await prisma.zone.create({
+      data: { id: `zone_${n}`, name: `zone-${n}`, storages: { create: storageRow(`zone_${n}`, 'none', {}) } },
+    })
   await prisma.instance.createMany({ data: Array.from({ length: count }, (_, n) => instance(n)) })
-  await prisma.volume.create({ data: { id: 'vol_0', vdcId: 'vdc_1', zoneId: 'zone_1', name: 'v0', sizeGiB: 1 } })
+  await prisma.volume.create({
+    data: { id: 'vol_0', vdcId: 'vdc_1', zoneId: 'zone_1', storageId: 'sto_1', name: 'v0', sizeGiB: 1 },
+  })
 }

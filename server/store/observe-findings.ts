@@ -22,9 +22,11 @@ export type Difference = {
 
 /** What one look could see: findings outside of it are none of its business. */
 export type Scope = {
-  /** All of one host's instances; null with a zone: all of its volumes; both null: what spans places. */
+  /** All of one host's instances; null with a zone: all of a storage's volumes or of its network; both null: what spans places. */
   hostId: string | null
   zoneId: string | null
+  /** Of that zone. */
+  storageId?: string
   kinds: readonly FindingKind[]
   /** Only about these. */
   keys?: readonly string[]
@@ -69,10 +71,10 @@ export async function recordFindings(on: Runner, scope: Scope, found: Difference
           AND f.last_seen_at < ${scope.since}::timestamptz
           AND NOT EXISTS (SELECT 1 FROM found WHERE found.kind = f.kind AND found.key = f.key) RETURNING f.id, f.vdc_id
       ), opened AS (
-        INSERT INTO finding (id, kind, key, summary, wanted, actual, cause, facts, zone_id, host_id, vdc_id, resource_kind,
+        INSERT INTO finding (id, kind, key, summary, wanted, actual, cause, facts, zone_id, storage_id, host_id, vdc_id, resource_kind,
           resource_id, resource_name, external, first_seen_at, last_seen_at, ignored_until, ignore_reason, ignored_by)
         SELECT found.id, found.kind, found.key, found.summary, found.wanted, found.actual, found.cause,
-          found.facts::jsonb, ${scope.zoneId}::text, ${scope.hostId}::text, found.vdc_id, found.resource_kind,
+          found.facts::jsonb, ${scope.zoneId}::text, ${scope.storageId ?? null}::text, ${scope.hostId}::text, found.vdc_id, found.resource_kind,
           found.resource_id, found.resource_name, found.external, clock_timestamp(), clock_timestamp(),
           ignored.ignored_until, ignored.ignore_reason, ignored.ignored_by
         FROM found LEFT JOIN LATERAL (
@@ -96,11 +98,11 @@ export async function recordFindings(on: Runner, scope: Scope, found: Difference
   )
 }
 
-function inScope({ hostId, zoneId, kinds, keys, spared = [] }: Scope): Sql {
+function inScope({ hostId, zoneId, storageId, kinds, keys, spared = [] }: Scope): Sql {
   const place = hostId
     ? sql`f.host_id = ${hostId}`
     : zoneId
-      ? sql`f.host_id IS NULL AND f.zone_id = ${zoneId}`
+      ? sql`f.host_id IS NULL AND f.zone_id = ${zoneId} AND f.storage_id IS NOT DISTINCT FROM ${storageId ?? null}::text`
       : sql`f.host_id IS NULL AND f.zone_id IS NULL`
   const only = keys ? sql` AND f.key = ANY(${[...keys]}::text[])` : sql``
   return sql`${place} AND f.kind = ANY(${[...kinds]}::text[]) AND f.key <> ALL(${[...spared]}::text[])${only}`

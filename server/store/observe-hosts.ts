@@ -16,7 +16,7 @@ export const zonesToWatch = (on: Runner) =>
   rows<{ id: string; name: string }>(
     on,
     sql`SELECT id, name FROM zone
-      WHERE volume_driver IS NOT NULL OR network_driver IS NOT NULL ORDER BY name`,
+      WHERE EXISTS (SELECT 1 FROM storage s WHERE s.zone_id = zone.id) OR network_driver IS NOT NULL ORDER BY name`,
   )
 
 export type SeenHost = {

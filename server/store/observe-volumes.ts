@@ -19,14 +19,14 @@ export type RecordedVolume = {
   recordedAt: string | null
 }
 
-export const recordedInZone = (on: Runner, zoneId: string) =>
+export const recordedOnStorage = (on: Runner, storageId: string) =>
   rows<RecordedVolume>(
     on,
     sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy",
         state_reason AS reason, observed_at::text AS "recordedAt", actual,
         (SELECT i.name FROM attachment a JOIN instance i ON i.id = a.instance_id WHERE a.volume_id = volume.id)
           AS "attachedTo"
-      FROM volume WHERE zone_id = ${zoneId}`,
+      FROM volume WHERE storage_id = ${storageId}`,
   )
 
 export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt' | 'actual'>

@@ -31,7 +31,7 @@ async function zonesInReach(on: Runner, wish: PlacementWish): Promise<string[] |
   if (wish.volumeIds.length === 0 && !wish.makesVolumes) return undefined
   const found = await rows<{ id: string }>(
     on,
-    sql`SELECT z.id FROM zone z WHERE z.volume_driver IS NOT NULL AND NOT EXISTS (
+    sql`SELECT z.id FROM zone z WHERE EXISTS (SELECT 1 FROM storage s WHERE s.zone_id = z.id) AND NOT EXISTS (
         SELECT 1 FROM volume v WHERE v.id = ANY(${wish.volumeIds}::text[]) AND v.zone_id <> z.id)`,
   )
   return found.map(zone => zone.id)

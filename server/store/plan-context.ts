@@ -24,7 +24,8 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   )
   const zones = await rows<PlanContext['zones'][number]>(
     on,
-    sql`SELECT id, name, volume_driver IS NOT NULL AS "hasStorage", network_driver IS NOT NULL AS "hasNetwork",
+    sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.is_default DESC, s.name)
+          FROM storage s WHERE s.zone_id = zone.id), '[]') AS storages, network_driver IS NOT NULL AS "hasNetwork",
         network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal",
         backup_driver IS NOT NULL AS "hasBackups" FROM zone ORDER BY name`,
   )

@@ -17,10 +17,11 @@ export const volumeStateSql =
   WHEN 'available' THEN CASE WHEN v.reverting_to IS NOT NULL THEN 'half reverted'
     WHEN a.id IS NULL THEN 'available' ELSE 'in use' END ELSE v.observed END END)`)
 
-const from = sql`volume v JOIN zone ON zone.id = v.zone_id
+const from = sql`volume v JOIN zone ON zone.id = v.zone_id JOIN storage ON storage.id = v.storage_id
   LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
 
 const columns = sql`v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
+  v.storage_id AS "storageId", storage.name AS "storageName",
   v.size_gib AS "sizeGiB", ${volumeStateSql} AS state, v.state_reason AS "stateReason", v.observed_at AS "observedAt",
   v.generation, v.observed_generation AS "observedGeneration", v.active_task_id AS "activeTaskId",
   a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device,

@@ -1,7 +1,10 @@
 import type { ZoneView } from '@/server/domain/host'
 import { firstRow, type Runner, rows, sql } from './sql'
 
-const query = sql`SELECT z.id, z.name, z.title, z.volume_driver AS "volumeDriver",
+const query = sql`SELECT z.id, z.name, z.title,
+    coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'driver', s.driver, 'isDefault', s.is_default,
+      'volumeCount', (SELECT count(*) FROM volume v WHERE v.storage_id = s.id)) ORDER BY s.name)
+      FROM storage s WHERE s.zone_id = z.id), '[]') AS storages,
     z.network_driver AS "networkDriver", z.backup_driver AS "backupDriver", z.external, z.evacuation, z.reserve, z.generation,
     (SELECT task_id FROM task_lock WHERE key = 'zone:' || z.id) AS "activeTaskId", z.created_at AS "createdAt",
     (SELECT count(*)::int FROM host h WHERE h.zone_id = z.id) AS "hostCount",

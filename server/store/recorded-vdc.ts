@@ -39,13 +39,15 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   const volumes = await rows<VolumeRow>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.size_gib AS "sizeGiB", it.is_encrypted AS "isEncrypted",
-        it.zone_id AS "zoneId", zone.name AS "zoneName", it.observed, it.actual, cluster.name AS "clusterName",
+        it.zone_id AS "zoneId", zone.name AS "zoneName", it.storage_id AS "storageId",
+        storage.name AS "storageName", storage.is_default AS "isOnDefault", it.observed, it.actual, cluster.name AS "clusterName",
         it.active_task_id IS NOT NULL AS "isBusy",
         CASE jsonb_typeof(it.backup_policy) WHEN 'object' THEN it.backup_policy - 'since' || jsonb_build_object(
           'zoneName', (SELECT name FROM zone WHERE zone.id = it.backup_policy->>'zoneId')) ELSE it.backup_policy END AS backup,
         (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = it.id) AS "snapshotCount",
         a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", a.device
-      FROM volume it JOIN zone ON zone.id = it.zone_id LEFT JOIN cluster ON cluster.id = it.cluster_id
+      FROM volume it JOIN zone ON zone.id = it.zone_id JOIN storage ON storage.id = it.storage_id
+      LEFT JOIN cluster ON cluster.id = it.cluster_id
       LEFT JOIN attachment a ON a.volume_id = it.id LEFT JOIN instance i ON i.id = a.instance_id
       WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )

@@ -21,6 +21,7 @@ export type SnapshotFacts = {
   volumeId: Id<'volume'>
   vdcId: Id<'vdc'>
   zoneId: Id<'zone'>
+  storageId: Id<'storage'>
   name: string
   sizeGiB: number
   state: SnapshotState
@@ -31,7 +32,7 @@ export type SnapshotFacts = {
 export const readSnapshotFacts = (on: Runner, snapshotId: string) =>
   firstRow<SnapshotFacts>(
     on,
-    sql`SELECT s.id, s.volume_id AS "volumeId", v.vdc_id AS "vdcId", v.zone_id AS "zoneId", s.name,
+    sql`SELECT s.id, s.volume_id AS "volumeId", v.vdc_id AS "vdcId", v.zone_id AS "zoneId", v.storage_id AS "storageId", s.name,
         s.size_gib AS "sizeGiB", s.state, v.is_encrypted AS "isEncrypted" FROM snapshot s JOIN volume v ON v.id = s.volume_id WHERE s.id = ${snapshotId}`,
   )
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import type { Id } from '@/server/domain/ids'
 import { migrate, migrationsDigest } from './migrate'
 import { openStore, type Store } from './store'
 
@@ -66,3 +67,9 @@ async function migratedTemplate(admin: pg.Client): Promise<string> {
     await admin.query(`SELECT pg_advisory_unlock(hashtext('${template}'))`)
   }
 }
+
+/** Of a zone that a test made by hand: its first storage, whose id follows from its own. */
+export const storageIdOf = (zoneId: string) => `sto_${zoneId.slice(zoneId.indexOf('_') + 1)}` as Id<'storage'>
+export const storageRow = (zoneId: string, driver: string, config: object) => ({
+  ...{ id: storageIdOf(zoneId), name: 'main', driver, config, isDefault: true },
+})

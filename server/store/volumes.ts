@@ -13,6 +13,10 @@ export type VolumeFactsRow = {
   name: string
   zoneId: Id<'zone'>
   zoneName: string
+  storageId: Id<'storage'>
+  storageName: string
+  /** Of its storage. */
+  driver: string
   sizeGiB: number
   generation: number
   observed: ObservedVolumeState
@@ -34,11 +38,11 @@ export type VolumeFactsRow = {
 export const isRunningSql = sql`coalesce(i.observed NOT IN ('pending', 'stopped', 'crashed', 'missing'), false)`
 
 const facts = sql`SELECT v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
-    v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
+    v.storage_id AS "storageId", storage.name AS "storageName", storage.driver, v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
     a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", ${isRunningSql} AS "isRunning",
     v.reverting_to IS NOT NULL AS "isHalfReverted", v.is_encrypted AS "isEncrypted", v.luks_key AS "luksKey", CASE WHEN v.from_snapshot_id IS NOT NULL THEN
       json_build_object('kind', 'snapshot', 'id', v.from_snapshot_id, 'of', v.from_volume_id) END AS "from"
-  FROM volume v JOIN zone ON zone.id = v.zone_id
+  FROM volume v JOIN zone ON zone.id = v.zone_id JOIN storage ON storage.id = v.storage_id
   LEFT JOIN attachment a ON a.volume_id = v.id LEFT JOIN instance i ON i.id = a.instance_id`
 
 export const readVolumeFacts = (on: Runner, volumeId: string) =>
@@ -63,6 +67,8 @@ export type NewVolume = {
   id: string
   vdcId: string
   zoneId: string
+  /** Of its zone. Absent: the zone's default. */
+  storageId?: string
   name: string
   sizeGiB: number
   isEncrypted?: boolean
@@ -71,6 +77,10 @@ export type NewVolume = {
   /** The backup that it is filled from. */
   fromBackupId?: string
 }
+
+/** Of a new volume: chosen, or its zone's default. */
+export const storageFor = ({ storageId, zoneId }: Pick<NewVolume, 'storageId' | 'zoneId'>) =>
+  sql`coalesce(${storageId ?? null}::text, (SELECT id FROM storage WHERE zone_id = ${zoneId} AND is_default))`
 
 /** What is filled with what was encrypted is so under the same key. False when the name is taken. */
 export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> {
@@ -81,8 +91,8 @@ export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> 
         SELECT coalesce((SELECT luks_key FROM volume WHERE id = ${fromVolumeId}::text),
           (SELECT luks_key FROM backup WHERE id = ${it.fromBackupId ?? null}::text)) AS key
       )
-      INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, from_snapshot_id, from_volume_id, is_encrypted, luks_key)
-      SELECT ${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.from?.id ?? null}::text,
+      INSERT INTO volume (id, vdc_id, zone_id, storage_id, name, size_gib, from_snapshot_id, from_volume_id, is_encrypted, luks_key)
+      SELECT ${it.id}, ${it.vdcId}, ${it.zoneId}, ${storageFor(it)}, ${it.name}, ${it.sizeGiB}::int, ${it.from?.id ?? null}::text,
         ${fromVolumeId}::text, ${it.isEncrypted ?? false}::boolean OR key IS NOT NULL, key FROM held
       ON CONFLICT (vdc_id, name) DO NOTHING RETURNING id`,
   )
@@ -125,19 +135,26 @@ export async function changeVolumeSize(on: Runner, volumeId: string, sizeGiB: nu
 export async function changeVolumeRecord(
   on: Runner,
   volumeId: string,
-  to: { name?: string; clusterId?: string | null; sizeGiB?: number; zoneId?: string; isEncrypted?: boolean },
+  to: {
+    name?: string
+    clusterId?: string | null
+    sizeGiB?: number
+    zoneId?: string
+    storageId?: string
+    isEncrypted?: boolean
+  },
 ): Promise<void> {
-  const { name = null, clusterId, sizeGiB = null, zoneId = null, isEncrypted = null } = to
+  const { name = null, clusterId, sizeGiB = null, zoneId = null, storageId = null, isEncrypted = null } = to
   const wanted = sql`coalesce(${name}::text, name), coalesce(${sizeGiB}::int, size_gib),
-    coalesce(${zoneId}::text, zone_id), coalesce(${isEncrypted}::boolean, is_encrypted),
+    coalesce(${zoneId}::text, zone_id), coalesce(${storageId}::text, storage_id), coalesce(${isEncrypted}::boolean, is_encrypted),
     CASE WHEN ${clusterId !== undefined} THEN ${clusterId ?? null}::text ELSE cluster_id END`
   await orConflict(
     rows(
       on,
       sql`WITH changed AS (
-          UPDATE volume SET (name, size_gib, zone_id, is_encrypted, cluster_id, generation) = ROW(${wanted}, generation + 1),
+          UPDATE volume SET (name, size_gib, zone_id, storage_id, is_encrypted, cluster_id, generation) = ROW(${wanted}, generation + 1),
             luks_key = CASE WHEN coalesce(${isEncrypted}::boolean, is_encrypted) THEN luks_key END
-          WHERE id = ${volumeId} AND (name, size_gib, zone_id, is_encrypted, cluster_id) IS DISTINCT FROM ROW(${wanted})
+          WHERE id = ${volumeId} AND (name, size_gib, zone_id, storage_id, is_encrypted, cluster_id) IS DISTINCT FROM ROW(${wanted})
           RETURNING id, vdc_id
         ), ${announceVolumes}
         SELECT ${notify}`,

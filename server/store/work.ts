@@ -8,7 +8,7 @@ import { announceChanged, notify } from './instances'
 import { tryingId } from './load-balancers'
 import type { SecurityGroupRow } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
-import { announceVolumes, type NewVolume } from './volumes'
+import { announceVolumes, type NewVolume, storageFor } from './volumes'
 
 /** Everything that a step needs to tell a driver about one instance. */
 export type InstanceWork = {
@@ -42,7 +42,7 @@ export type InstanceWork = {
   attachments: {
     id: Id<'attachment'>
     volumeId: Id<'volume'>
-    zoneId: Id<'zone'>
+    storageId: Id<'storage'>
     device: string
     source: DiskSource | null
     isHalfReverted: boolean
@@ -68,7 +68,7 @@ export const readWork = (on: Runner, instanceId: string) =>
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
         ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id
           UNION ALL SELECT ${tryingId(sql`cluster.id`)} WHERE cluster.health->>'kind' = 'tcp' ORDER BY 1) AS "loadBalancerIds",
-        coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'zoneId', v.zone_id,
+        coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'storageId', v.storage_id,
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL, 'luksKey', v.luks_key)
           ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments
@@ -171,9 +171,9 @@ export async function insertVolumeOfTask(
   const made = await rows(
     on,
     sql`WITH changed AS (
-        INSERT INTO volume (id, vdc_id, zone_id, name, size_gib, is_encrypted, cluster_id, active_task_id,
+        INSERT INTO volume (id, vdc_id, zone_id, storage_id, name, size_gib, is_encrypted, cluster_id, active_task_id,
           active_task_kind)
-        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${it.name}, ${it.sizeGiB}::int, ${it.isEncrypted ?? false}::boolean,
+        VALUES (${it.id}, ${it.vdcId}, ${it.zoneId}, ${storageFor(it)}, ${it.name}, ${it.sizeGiB}::int, ${it.isEncrypted ?? false}::boolean,
           ${it.clusterId ?? null}::text, ${task.id}, ${task.kind})
         ON CONFLICT DO NOTHING RETURNING id, vdc_id
       ), ${announceVolumes}

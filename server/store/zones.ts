@@ -4,13 +4,16 @@ import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
-export type NewZone = { id: string; name: string; title: string } & Record<
-  'volumeDriver' | 'networkDriver',
-  string | null
-> &
-  Record<'volumeConfig' | 'networkConfig', unknown>
+export type NewZone = {
+  id: string
+  name: string
+  title: string
+  networkDriver: string | null
+  networkConfig: unknown
+}
 
-const announceZones = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'zone', id FROM changed)`
+/** After a CTE `changed` with `id` of zones. */
+export const announceZones = sql`announced AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'zone', id FROM changed)`
 const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
 
 /** False when the name is taken. */
@@ -18,9 +21,8 @@ export async function insertZone(tx: AnyTx, it: NewZone): Promise<boolean> {
   const made = await rows(
     tx,
     sql`WITH changed AS (
-        INSERT INTO zone (id, name, title, volume_driver, volume_config, network_driver, network_config)
-        VALUES (${it.id}, ${it.name}, ${it.title}, ${it.volumeDriver}::text, ${json(it.volumeConfig)}::jsonb,
-          ${it.networkDriver}::text, ${json(it.networkConfig)}::jsonb)
+        INSERT INTO zone (id, name, title, network_driver, network_config)
+        VALUES (${it.id}, ${it.name}, ${it.title}, ${it.networkDriver}::text, ${json(it.networkConfig)}::jsonb)
         ON CONFLICT (name) DO NOTHING RETURNING id
       ), ${announceZones}
       SELECT id, ${notify} FROM changed`,
@@ -32,8 +34,6 @@ export type ZoneFacts = {
   id: string
   name: string
   generation: number
-  volumeDriver: string | null
-  volumeCount: number
   networkDriver: string | null
   backupDriver: string | null
   backupCount: number
@@ -45,23 +45,11 @@ export type ZoneFacts = {
 export const lockZone = (on: Runner, zoneId: string) =>
   firstRow<ZoneFacts>(
     on,
-    sql`SELECT id, name, generation, volume_driver AS "volumeDriver", network_driver AS "networkDriver", external,
+    sql`SELECT id, name, generation, network_driver AS "networkDriver", external,
         backup_driver AS "backupDriver", (SELECT count(*)::int FROM backup b WHERE b.zone_id = z.id) AS "backupCount",
-        (SELECT count(*)::int FROM volume v WHERE v.zone_id = z.id) AS "volumeCount",
         (SELECT count(*)::int FROM instance i WHERE i.zone_id = z.id) AS "instanceCount"
       FROM zone z WHERE id = ${zoneId} FOR NO KEY UPDATE OF z`,
   )
-
-export async function writeZoneStorage(tx: AnyTx, zoneId: string, driver: string, config: unknown): Promise<void> {
-  await rows(
-    tx,
-    sql`WITH changed AS (
-        UPDATE zone SET volume_driver = ${driver}, volume_config = ${json(config)}::jsonb, generation = generation + 1
-        WHERE id = ${zoneId} RETURNING id
-      ), ${announceZones}
-      SELECT ${notify}`,
-  )
-}
 
 export async function writeZoneNetwork(
   tx: AnyTx,

@@ -36,6 +36,8 @@ export type TaskDefinition<Input, Step extends string> = {
 
 // Tasks that were queued before there was any do not say it.
 const isEncrypted = z.boolean().default(false)
+/** Where a volume is to be made. Absent, as in tasks that were queued before there were several: the zone’s default. */
+const toStorageId = idOf('storage').optional()
 
 const define = <Input, const Step extends string>(definition: TaskDefinition<Input, Step>) => definition
 const minutes = (n: number) => n * 60_000
@@ -152,7 +154,10 @@ const volumeShape = z.object({
   backup: volumePolicy.default('vdc'),
 })
 /** Of one that was never made, these are only words in its record. */
-const unmadeVolumeShape = volumeShape.extend({ sizeGiB, zoneId: idOf('zone'), isEncrypted: z.boolean() })
+const unmadeVolumeShape = volumeShape.extend({
+  ...{ sizeGiB, zoneId: idOf('zone'), isEncrypted: z.boolean() },
+  storageId: idOf('storage'),
+})
 const existingVolume = z.object({ volumeId: idOf('volume'), attachmentId: idOf('attachment') })
 
 /** An instance of a lost host. */
@@ -679,7 +684,7 @@ export const taskCatalog = {
   }),
   'volume.record': define({
     input: volumeShape.extend({
-      ...{ volumeId: idOf('volume'), vdcId: idOf('vdc'), zoneId: idOf('zone') },
+      ...{ volumeId: idOf('volume'), vdcId: idOf('vdc'), zoneId: idOf('zone'), storageId: toStorageId },
       ...{ sizeGiB, isEncrypted },
     }),
     title: input => `Record volume ${input.name}`,
@@ -786,6 +791,7 @@ export const taskCatalog = {
       volumeId: idOf('volume'),
       name: resourceName,
       toZoneId: idOf('zone'),
+      toStorageId,
       sizeGiB,
     }),
     title: input => `Restore ${input.volumeName} as ${input.name}`,

@@ -19,9 +19,9 @@ export const catalog = {
     { name: 'xlarge-16g', vcpus: 8, memoryMiB: 16384 },
   ],
   zones: [
-    { name: 'z1', title: 'Hall A' },
-    { name: 'z2', title: 'Hall B' },
-    { name: 'z3', title: 'Hall C' },
+    { name: 'z1', title: 'Hall A', storages: [{ name: 'main' }] },
+    { name: 'z2', title: 'Hall B', storages: [{ name: 'main' }] },
+    { name: 'z3', title: 'Hall C', storages: [{ name: 'main' }] },
   ],
 }
 export const zones = catalog.zones.map(zone => zone.name)

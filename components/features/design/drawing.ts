@@ -7,7 +7,7 @@ import type { Action, Editor } from './editor'
 export type Catalog = {
   images: readonly (ImageVersion & { minMemoryMiB: number; minDiskGiB: number })[]
   types: readonly { name: string; vcpus: number; memoryMiB: number }[]
-  zones: readonly { name: string; title: string }[]
+  zones: readonly { name: string; title: string; storages: readonly { name: string }[] }[]
 }
 
 /** What nodes and forms need of the page around them. Stable while somebody draws: nothing is drawn again for it. */

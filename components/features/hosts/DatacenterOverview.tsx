@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Archive, Ellipsis, HardDrive, Network, Plus, ServerCog, Wrench } from 'lucide-react'
+import { Archive, Ellipsis, Network, Plus, ServerCog, Wrench } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
@@ -27,6 +27,7 @@ import { ZoneEvacuation } from './ZoneEvacuation'
 import { ZoneExternal } from './ZoneExternal'
 import { ZoneMaintenance } from './ZoneMaintenance'
 import { ZoneReserve } from './ZoneReserve'
+import { ZoneStorages } from './ZoneStorages'
 
 /** Zones side by side with their hosts as live tiles. */
 export function DatacenterOverview() {
@@ -153,7 +154,6 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
                 onSelect: () => setMaintaining(true),
               },
               'separator',
-              { label: 'Storage…', icon: <HardDrive />, onSelect: () => setPart('storage') },
               { label: 'Network…', icon: <Network />, onSelect: () => setPart('network') },
               { label: 'Backup store…', icon: <Archive />, onSelect: () => setPart('backup') },
             ]}
@@ -165,6 +165,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
         <ZoneEvacuation zone={zone} />
         <ZoneReserve zone={zone} hosts={hosts} />
         <ZoneExternal zone={zone} />
+        <ZoneStorages zone={zone} />
         {zone.activeTaskId && <ZoneMaintenance taskId={zone.activeTaskId} />}
         {memory > 0 && <Meter label="Memory handed out" value={allocated} total={memory} format={formatMiB} />}
       </header>

@@ -9,9 +9,9 @@ import type { ZoneView } from '@/server/domain/host'
 import { DriverPart } from './DriverPart'
 import { useDriverConfig } from './use-driver-config'
 
-export type ZonePart = 'storage' | 'network' | 'backup'
+export type ZonePart = 'network' | 'backup'
 
-/** How the zone’s storage, network or backup store is reached. What is set already is not shown: it holds secrets. */
+/** How the zone’s network or backup store is reached. What is set already is not shown: it holds secrets. */
 export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part: ZonePart; onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -26,10 +26,9 @@ export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part
       onClose()
     },
   }
-  const storage = useMutation(trpc.zones.setStorage.mutationOptions(options))
   const network = useMutation(trpc.zones.setNetwork.mutationOptions(options))
   const backup = useMutation(trpc.zones.setBackupStore.mutationOptions(options))
-  const set = { storage, network, backup }[part]
+  const set = { network, backup }[part]
   const driver = form.driver?.driver ?? null
   const config = driver ? form.config : undefined
   const faults = form.faultsOf(set.error)
@@ -38,8 +37,7 @@ export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part
     if (Object.keys(form.missing).length > 0) return
     const of = { zoneId: zone.id, generation: zone.generation }
     if (part === 'network') network.mutate({ ...of, networkDriver: driver, networkConfig: config })
-    else if (part === 'backup') backup.mutate({ ...of, backupDriver: driver, backupConfig: config })
-    else if (driver) storage.mutate({ ...of, volumeDriver: driver, volumeConfig: form.config })
+    else backup.mutate({ ...of, backupDriver: driver, backupConfig: config })
   }
   return (
     <FormDialog
@@ -48,7 +46,6 @@ export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part
       description={`${description} What is set already is not shown; this takes its place.`}
       submitLabel="Save"
       pending={set.isPending}
-      disabledReason={part === 'storage' && !driver ? 'Choose how it is reached' : null}
       error={set.error && Object.keys(faults).length === 0 && sentenceOf(set.error)}
       onClose={onClose}
       onSubmit={send}
@@ -59,10 +56,6 @@ export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part
 }
 
 const partsOf = (zone: ZoneView) => ({
-  storage: {
-    ...{ title: 'Storage', label: 'Storage for volumes', present: zone.volumeDriver, none: undefined },
-    description: 'Where its volumes live. Another kind only while there are none.',
-  },
   network: {
     ...{ title: 'Network', label: 'Network between hosts', present: zone.networkDriver },
     description: 'What joins the networks of its hosts. Another kind only while no instance is in the zone.',

@@ -14,6 +14,7 @@ import { resourceName } from '@/server/domain/common'
 import { limits } from '@/server/domain/instance'
 import type { SnapshotView } from '@/server/domain/snapshot'
 import { encryptedInWords, type VolumeView } from '@/server/domain/volume'
+import { StorageField } from './StorageField'
 
 type Props = {
   vdcId: string
@@ -25,13 +26,15 @@ type Props = {
 export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const trpc = useTRPC()
   const zones = useQuery(trpc.zones.list.queryOptions())
-  const withStorage = (zones.data?.items ?? []).filter(zone => zone.volumeDriver !== null)
+  const withStorage = (zones.data?.items ?? []).filter(zone => zone.storages.length > 0)
   const [name, setName] = useState(from ? `${from.volume.name}-copy` : '')
   const [sizeGiB, setSizeGiB] = useState<number | null>(from ? from.volume.sizeGiB : 10)
   const [chosenZone, setZone] = useState<string | null>(null)
+  const [storage, setStorage] = useState<string | null>(null)
   const [isEncrypted, setEncrypted] = useState(false)
   const [wasSent, setSent] = useState(false)
   const zoneId = from?.volume.zoneId ?? chosenZone ?? withStorage[0]?.id ?? null
+  const storages = withStorage.find(zone => zone.id === zoneId)?.storages ?? []
   const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
   const isNameTaken = create.error?.data?.plenum?.field === 'name'
   const parsed = resourceName.safeParse(name)
@@ -41,7 +44,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
     if (parsed.success && sizeGiB && zoneId)
       create.mutate({
         ...{ vdcId, name: parsed.data, sizeGiB, zoneId },
-        ...(from ? { snapshotId: from.snapshot.id } : { encrypted: isEncrypted }),
+        ...(from ? { snapshotId: from.snapshot.id } : { storage: storage ?? undefined, encrypted: isEncrypted }),
       })
   }
   return (
@@ -81,11 +84,15 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
         <Field label="Zone">
           <Select
             value={zoneId}
-            onValueChange={setZone}
+            onValueChange={zone => {
+              setZone(zone)
+              setStorage(null)
+            }}
             options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
           />
         </Field>
       )}
+      {!from && <StorageField storages={storages} value={storage} onChange={setStorage} />}
       {!from && (
         <Checkbox
           label="Encrypted"

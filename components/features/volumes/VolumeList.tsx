@@ -68,7 +68,8 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
       if (readOnly) return readOnly
-      const growsInUse = zones.data?.items.find(zone => zone.id === volume.zoneId)?.volumesGrowInUse
+      const zone = zones.data?.items.find(({ id }) => id === volume.zoneId)
+      const growsInUse = zone?.storages.find(({ id }) => id === volume.storageId)?.volumesGrowInUse
       const verdict = volumeCan[rule]({ ...factsOf(volume), growsInUse })
       return verdict.allowed ? null : verdict.reason
     }

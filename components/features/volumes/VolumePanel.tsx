@@ -58,6 +58,7 @@ export function VolumePanel({ volumeId, menu, onClose }: Props) {
             items={[
               { key: 'Size', value: formatGiB(data.sizeGiB) },
               { key: 'Zone', value: data.zoneName },
+              { key: 'Storage', value: <span className="font-mono">{data.storageName}</span> },
               { key: 'Encrypted', value: data.isEncrypted ? `Yes. ${encryptedInWords}` : 'No' },
               {
                 key: 'Attached to',

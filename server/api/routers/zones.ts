@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { listedZone, zonePreflightView, zoneView } from '@/server/domain/host'
 import {
+  addStorageInput,
+  changeStorageInput,
   createZoneInput,
   maintainZoneInput,
   maintenancePlanInput,
   preflightZoneInput,
+  removeStorageInput,
   setBackupStoreInput,
   setEvacuationInput,
   setReserveInput,
   setZoneExternalInput,
   setZoneNetworkInput,
-  setZoneStorageInput,
 } from '@/server/domain/inputs'
 import { maintenancePlan } from '@/server/domain/maintenance'
 import { taskReceipt } from '@/server/domain/task'
@@ -23,7 +25,7 @@ import { setEvacuation } from '@/server/services/zones/set-evacuation'
 import { setReserve } from '@/server/services/zones/set-reserve'
 import { setZoneExternal } from '@/server/services/zones/set-zone-external'
 import { setZoneNetwork } from '@/server/services/zones/set-zone-network'
-import { setZoneStorage } from '@/server/services/zones/set-zone-storage'
+import { addStorage, changeStorage, removeStorage } from '@/server/services/zones/storages'
 import { callsOf, router } from '../trpc'
 
 const call = callsOf('Zones')
@@ -114,16 +116,40 @@ export const zonesRouter = router({
     .output(zonePreflightView)
     .mutation(({ ctx, input }) => preflightZone(ctx.service, input)),
 
-  setStorage: call({
-    method: 'PUT',
-    path: '/zones/{zoneId}/storage',
-    summary: 'Set a zone’s storage server',
+  addStorage: call({
+    method: 'POST',
+    path: '/zones/{zoneId}/storages',
+    summary: 'Add a storage to a zone',
+    description: 'The first is the zone’s default. Its configuration is sealed: it is never answered.',
     permission: 'zones.manage',
     errors: ['missing', 'denied', 'conflict', 'unsupported'],
   })
-    .input(setZoneStorageInput)
+    .input(addStorageInput)
     .output(zoneView)
-    .mutation(({ ctx, input }) => setZoneStorage(ctx.service, input)),
+    .mutation(({ ctx, input }) => addStorage(ctx.service, input)),
+
+  changeStorage: call({
+    method: 'PUT',
+    path: '/zones/{zoneId}/storages/{storageId}',
+    summary: 'Change a storage of a zone',
+    description: 'Its name, how it is reached, and whether it is the default.',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict', 'unsupported'],
+  })
+    .input(changeStorageInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => changeStorage(ctx.service, input)),
+
+  removeStorage: call({
+    method: 'DELETE',
+    path: '/zones/{zoneId}/storages/{storageId}',
+    summary: 'Remove an empty storage from a zone',
+    permission: 'zones.manage',
+    errors: ['missing', 'denied', 'conflict'],
+  })
+    .input(removeStorageInput)
+    .output(zoneView)
+    .mutation(({ ctx, input }) => removeStorage(ctx.service, input)),
 
   setNetwork: call({
     method: 'PUT',

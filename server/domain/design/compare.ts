@@ -159,6 +159,7 @@ function volumeFields(from: VolumeDesign, to: VolumeDesign): FieldChange[] {
     ...differs('size', from.sizeGiB, to.sizeGiB, isSmaller ? 'replace' : 'live', { words: inGiB }),
     ...differs('encrypted', yesNo(from.encrypted), yesNo(to.encrypted), 'replace'),
     ...(from.zone && to.zone ? differs('zone', from.zone, to.zone, 'replace') : []),
+    ...(from.storage && to.storage ? differs('storage', from.storage, to.storage, 'live') : []),
     ...differs('backups', backupInWords(from.backup), backupInWords(to.backup), 'live'),
   ]
 }

@@ -202,12 +202,14 @@ function record(design: DesignDocument, before?: RecordedVdc): RecordedVdc {
       })),
     ),
     volumes: byName(
-      [...volumes].map(([name, { sizeGiB, zone, clusterName, backup, encrypted: isEncrypted = false }]) => {
+      [...volumes].map(([name, { sizeGiB, zone, clusterName, backup, encrypted: isEncrypted = false, storage }]) => {
         const holder = holders.get(name)
         const zoneName = zone ?? former.volumes.get(name)?.zoneName ?? holder?.instance.zone ?? 'anywhere'
         return {
           ...common,
           ...{ id: `vol_${name}` as Id<'volume'>, name, sizeGiB, zoneId: `zone_${zoneName}` as Id<'zone'>, zoneName },
+          ...{ storageId: `sto_${storage ?? 'main'}` as Id<'storage'>, storageName: storage ?? 'main' },
+          isOnDefault: storage === undefined,
           ...{ isEncrypted, observed: 'available' as const, actual: null, clusterName, snapshotCount: 0 },
           backup: backupOf(backup, null),
           attachment: holder

@@ -171,12 +171,14 @@ function securityGroupOf({ rules }: RecordedSecurityGroup, { groupNames }: Facts
 const groupsOf = ({ securityGroupIds }: RecordedInstance, { groupNames }: Facts): string[] =>
   securityGroupIds.flatMap(id => groupNames.get(id) ?? []).toSorted(order.compare)
 
-function volumeOf({ sizeGiB, isEncrypted, zoneName, attachment, backup }: RecordedVolume, vdc: Facts): VolumeDesign {
+function volumeOf(volume: RecordedVolume, vdc: Facts): VolumeDesign {
+  const { sizeGiB, isEncrypted, zoneName, storageName, isOnDefault, attachment, backup } = volume
   const isWhereItsInstanceMustBe = attachment && vdc.instances.get(attachment.instanceId)?.wantedZoneName === zoneName
   return compact({
     sizeGiB,
     encrypted: isEncrypted || undefined,
     zone: isWhereItsInstanceMustBe ? undefined : zoneName,
+    storage: isOnDefault ? undefined : storageName,
     backup: designOfBackup(backup),
   })
 }

@@ -156,6 +156,9 @@ export const volumeDesign = z.strictObject({
   sizeGiB: volumeSize,
   encrypted: encrypted.optional(),
   zone: resourceName.optional().describe('Default: the zone of the instance that it is attached to.'),
+  storage: resourceName
+    .optional()
+    .describe('Name of one of the zone’s storages. Default: where it is; of a new one, the zone’s default.'),
   backup,
 })
 export type VolumeDesign = z.infer<typeof volumeDesign>

@@ -39,7 +39,7 @@ function style({ key, value }: Pair) {
   if (isScalar(key) && key.value === 'members' && isMap(value)) for (const member of value.items) numberAsKey(member)
 }
 
-const shortFields = new Set<unknown>(['was', 'cidr', 'cidr6', 'sizeGiB', 'encrypted', 'zone', 'power'])
+const shortFields = new Set<unknown>(['was', 'cidr', 'cidr6', 'sizeGiB', 'encrypted', 'zone', 'storage', 'power'])
 const isShort = (map: YAMLMap) =>
   map.items.every(({ key, value }) => isScalar(key) && shortFields.has(key.value) && isScalar(value))
 

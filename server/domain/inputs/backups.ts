@@ -18,7 +18,12 @@ export const createBackupInput = z.object({
 })
 const backupInput = z.object({ backupId: idOf('backup'), ...onceInput })
 /** As a new volume, in any zone. */
-export const restoreBackupInput = backupInput.extend({ name: resourceName, zoneId: idOf('zone') })
+export const restoreBackupInput = backupInput.extend({
+  name: resourceName,
+  zoneId: idOf('zone'),
+  /** Name of one of the zone’s storages. Default: the zone’s default. */
+  storage: resourceName.optional(),
+})
 export const verifyBackupInput = backupInput
 export const deleteBackupInput = backupInput
 export const backupCoverageInput = inVdc

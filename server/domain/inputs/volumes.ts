@@ -22,6 +22,8 @@ export const createVolumeInput = inVdc.extend({
   name: resourceName,
   sizeGiB,
   zoneId: idOf('zone'),
+  /** Name of the zone’s storage that is to keep it. Default: as its snapshot, or the zone’s default. */
+  storage: resourceName.optional(),
   /** Filled with what a snapshot holds, of the same VDC and zone; at least as large. */
   snapshotId: idOf('snapshot').optional(),
   /** From its start or not at all. What is made of a snapshot is as its volume is. */

@@ -13,7 +13,7 @@ const title = z.string().trim().max(200, 'Use at most 200 characters')
 export const zoneInput = z.object({ zoneId: idOf('zone') })
 /** What a zone binds, each by its driver. */
 const bindings = {
-  /** Driver of the zone's storage server; without one the zone has no volumes. */
+  /** Driver of the zone's first storage; without one the zone has no volumes. */
   volumeDriver: driverName.optional(),
   volumeConfig: driverConfig.optional(),
   /** Driver of what joins the networks of its hosts; without one each host has its own. */
@@ -27,11 +27,23 @@ export const createZoneInput = z.object({
   title: title.default(''),
   ...bindings,
 })
-export const setZoneStorageInput = zoneInput.extend({
+const ofStorage = { ...changeInput, storageId: idOf('storage') }
+export const addStorageInput = zoneInput.extend({
   ...changeInput,
+  /** Within its zone; designs and forms choose by it. */
+  name: resourceName,
   volumeDriver: driverName,
   volumeConfig: driverConfig,
 })
+export const changeStorageInput = zoneInput.extend({
+  ...ofStorage,
+  name: resourceName.optional(),
+  volumeDriver: driverName.optional(),
+  volumeConfig: driverConfig.optional(),
+  /** Volumes that don’t say where they are to be come here from now on. */
+  isDefault: z.literal(true).optional(),
+})
+export const removeStorageInput = zoneInput.extend(ofStorage)
 /** Null: each host has its networks for itself. */
 export const setZoneNetworkInput = zoneInput.extend({
   ...changeInput,

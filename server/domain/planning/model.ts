@@ -131,7 +131,7 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     vdc.clusters = [...others, { id, ...wanted, generation: (before?.generation ?? 0) + 1, isBusy: false }]
   },
 
-  volume(vdc, { id, wanted, action }) {
+  volume(vdc, { id, wanted, action }, context) {
     const before = vdc.volumes.find(each => each.id === id)
     const others = vdc.volumes.filter(each => each.id !== id)
     vdc.volumes = others
@@ -141,7 +141,9 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     require(action === 'replace' || !before || before.sizeGiB <= wanted.sizeGiB, `volume ${wanted.name} can't shrink`)
     const isMoved = before && before.zoneId !== wanted.zoneId
     require(!isMoved || (action !== 'update live' && !before.attachment), `volume ${wanted.name} can't move`)
-    const spec = { id, ...wanted, generation: (before?.generation ?? 0) + 1, isBusy: false }
+    const zone = context.zones.find(each => each.id === wanted.zoneId)
+    const isOnDefault = zone?.storages[0]?.id === wanted.storageId
+    const spec = { id, ...wanted, isOnDefault, generation: (before?.generation ?? 0) + 1, isBusy: false }
     const seen = { observed: 'available' as const, actual: { sizeGiB: wanted.sizeGiB } }
     const snapshotCount = action === 'replace' ? 0 : (before?.snapshotCount ?? 0)
     vdc.volumes = [...others, { ...spec, ...seen, attachment: before?.attachment ?? null, snapshotCount }]

@@ -2,6 +2,7 @@ import { type HostCandidate, type Placement, type PlacementRequest, place } from
 import { addFault, addProblem, type Desk, find, isGone, type Thing, waitFor } from './desk'
 import { listed } from './fields'
 import type { WantedInstance } from './plan'
+import { storageIn } from './storage-in'
 import { wantedBackup } from './wanted-backup'
 
 /**
@@ -102,7 +103,9 @@ function settle(desk: Desk, room: Room, instance: Thing<'instance'>) {
   if (!placement.placed) {
     addProblem(desk, instance.path, placement.publicSentence)
     // So that its volumes can be shown all the same.
-    const zone = desk.context.zones.find(({ id, hasStorage }) => (wanted.zoneId ? id === wanted.zoneId : hasStorage))
+    const zone = desk.context.zones.find(({ id, storages }) =>
+      wanted.zoneId ? id === wanted.zoneId : storages.length > 0,
+    )
     if (zone) desk.places.set(instance.id, { zoneId: zone.id, zoneName: zone.name })
     return
   }
@@ -192,22 +195,24 @@ function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undef
   }
   if (zones.length === 1) return zones
   if (volumes.length === 0) return undefined
-  return desk.context.zones.filter(each => each.hasStorage).map(each => each.id)
+  return desk.context.zones.filter(each => each.storages.length > 0).map(each => each.id)
 }
 
 /** A new volume goes where its instance is. */
 function settleVolume(desk: Desk, volume: Thing<'volume'>) {
-  const { sizeGiB, clusterName, encrypted: isEncrypted = false } = desk.design.volumes.get(volume.name)!
+  const { sizeGiB, storage, clusterName, encrypted: isEncrypted = false } = desk.design.volumes.get(volume.name)!
   const attachment = desk.named.attachment.get(volume.name)
   const instance = attachment?.wanted && find(desk, 'instance', attachment.wanted.instanceId)
-  const withStorage = desk.context.zones.filter(each => each.hasStorage)
+  const withStorage = desk.context.zones.filter(each => each.storages.length > 0)
   const settled = instance && desk.places.get(instance.id)
   const only = withStorage.length === 1 ? withStorage[0] : undefined
   const place = settled ?? (!instance && only ? { zoneId: only.id, zoneName: only.name } : undefined)
   const path = [...volume.path, 'zone']
-  if (place && withStorage.some(({ id }) => id === place.zoneId)) {
+  const zone = place && withStorage.find(({ id }) => id === place.zoneId)
+  if (zone) {
+    const on = storageIn(desk, volume, zone, storage)
     const shape = { name: volume.name, sizeGiB, isEncrypted, clusterName }
-    volume.wanted = { ...shape, ...wantedBackup(desk, volume), ...place }
+    if (on) volume.wanted = { ...shape, ...wantedBackup(desk, volume), ...place, ...on }
     return
   }
   volume.isFaulty = true

@@ -84,6 +84,8 @@ export const wantedVolume = z.object({
   isEncrypted: z.boolean().default(false),
   zoneId: idOf('zone'),
   zoneName: z.string(),
+  storageId: idOf('storage'),
+  storageName: z.string(),
   clusterName: z.string().nullable(),
   // Plans that were made before designs spoke of it do not say it.
   backup: volumeBackup.default(null),

@@ -80,6 +80,10 @@ export type RecordedVolume = {
   isEncrypted: boolean
   zoneId: Id<'zone'>
   zoneName: string
+  storageId: Id<'storage'>
+  storageName: string
+  /** It is where its zone puts what does not say where it is to be. */
+  isOnDefault: boolean
   observed: ObservedVolumeState
   actual: ActualVolume | null
   clusterName: string | null
@@ -162,7 +166,9 @@ export type PlanContext = {
   zones: {
     id: Id<'zone'>
     name: string
-    hasStorage: boolean /** It joins its hosts’ networks, and so can filter. */
+    /** Where its volumes can be; the default first. */
+    storages: { id: Id<'storage'>; name: string }[]
+    /** It joins its hosts’ networks, and so can filter. */
     hasNetwork: boolean
     /** There is a way out of it. */
     hasExternal: boolean

@@ -49,7 +49,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
     zones: zoneNames.map(name => ({
       id: `zone_${name}` as Id<'zone'>,
       name,
-      hasStorage: name !== 'c',
+      storages: name === 'c' ? [] : storagesOf(name),
       hasNetwork: name !== 'c',
       hasExternal: name === 'a',
       hasBackups: true,
@@ -62,6 +62,10 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
     ...changes,
   }
 }
+
+/** Each with a quick one besides its default. */
+export const storagesOf = (zone: string) =>
+  ['main', 'fast'].map(name => ({ id: `sto_${zone}${name[0]}` as Id<'storage'>, name }))
 
 /** `c` has neither storage nor a network that joins its hosts; there is a way out of `a` only. */
 const zoneNames = ['a', 'b', 'c']

@@ -524,10 +524,10 @@ export interface Driver<Config = unknown> {
   connect(config: Config): Promise<Connection>
 }
 
-/** Finds the open line to a host, or to its zone's storage or network; implemented by the process that wires everything. */
+/** Finds the open line to a host, a storage of a zone or its network; implemented by the process that wires everything. */
 export interface Infrastructure {
   compute(hostId: string): Promise<Connection>
-  storage(zoneId: string): Promise<Connection>
+  storage(storageId: Id<'storage'>): Promise<Connection>
   /** To what keeps a zone's backups. @throws `unsupported` when it has nothing. */
   backups(zoneId: string): Promise<Connection>
   /** To the management controller of a host. @throws `unsupported` when it has none. */

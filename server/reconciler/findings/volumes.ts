@@ -5,9 +5,11 @@ import type { RecordedVolume } from '@/server/store/observe-volumes'
 
 export const volumeKinds = ['size', 'missing-volume', 'unknown-volume'] as const satisfies FindingKind[]
 
-/** How a zone's volumes differ from what is recorded. Pure. @param known Ids that are recorded there, busy or not. */
+type Place = { zoneName: string; storageName: string }
+
+/** How a storage's volumes differ from what is recorded. Pure. @param known Ids that are recorded there, busy or not. */
 export function volumeDifferences(
-  zoneName: string,
+  place: Place,
   recorded: readonly RecordedVolume[],
   inventory: readonly Found<'volume'>[],
   known: ReadonlySet<string>,
@@ -16,10 +18,10 @@ export function volumeDifferences(
   const strangers = inventory.filter(found => !found.id || !known.has(found.id))
   const differing = recorded.filter(each => !each.isBusy && each.observed !== 'pending')
   return [
-    ...strangers.map(found => stranger(zoneName, found)),
+    ...strangers.map(found => stranger(place, found)),
     ...differing.flatMap((each): Difference[] => {
       const found = there.get(each.id)
-      return found ? sizeOf(each, found.seen.status.sizeGiB) : [missing(zoneName, each)]
+      return found ? sizeOf(each, found.seen.status.sizeGiB) : [missing(place, each)]
     }),
   ]
 }
@@ -34,10 +36,13 @@ const about = (each: RecordedVolume) => ({
   external: null,
 })
 
-const stranger = (zoneName: string, { id, external, seen: { status } }: Found<'volume'>): Difference => ({
+const stranger = (
+  { zoneName, storageName }: Place,
+  { id, external, seen: { status } }: Found<'volume'>,
+): Difference => ({
   kind: 'unknown-volume',
   key: id ?? external,
-  summary: `${zoneName}’s storage has a volume ${status.name} that Plenum does not know`,
+  summary: `${zoneName}’s storage ${storageName} has a volume ${status.name} that Plenum does not know`,
   wanted: null,
   actual: `${status.sizeGiB} GiB`,
   cause: null,
@@ -49,10 +54,10 @@ const stranger = (zoneName: string, { id, external, seen: { status } }: Found<'v
   external,
 })
 
-const missing = (zoneName: string, each: RecordedVolume): Difference => ({
+const missing = ({ zoneName, storageName }: Place, each: RecordedVolume): Difference => ({
   ...about(each),
   kind: 'missing-volume',
-  summary: `${each.name} is recorded in ${zoneName} but is not on its storage`,
+  summary: `${each.name} is recorded in ${zoneName} but is not on its storage ${storageName}`,
   wanted: `${each.sizeGiB} GiB`,
   actual: null,
   facts: { of: 'missing volume', attachedTo: each.attachedTo },

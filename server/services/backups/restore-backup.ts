@@ -11,7 +11,7 @@ import { insertVolume } from '@/server/store/volumes'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
-import { zoneWithStorage } from '../volumes/zone-with-storage'
+import { storageInZone } from '../volumes/storage-in-zone'
 import { asInput, ownBackup } from './own-backup'
 
 /** As a new volume, in any zone: what the backup was made of, if it is still there, stays as it is. */
@@ -21,17 +21,18 @@ export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restor
     const { vdcId, sizeGiB } = backup
     authorize(ctx.actor, 'volumes.create', { vdcId, kind: 'backup', id: backup.id })
     allow(backupCan.restore(backup))
-    const zone = await zoneWithStorage(tx, input.zoneId)
+    const { zoneId } = input
+    const { id: storageId } = await storageInZone(tx, zoneId, input.storage)
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const { name } = input
     const volumeId = newId('volume')
-    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId: zone.id, name, sizeGiB, fromBackupId: backup.id })))
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, storageId, name, sizeGiB, fromBackupId: backup.id })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',
       })
     return {
       kind: 'backup.restore',
-      input: { ...asInput(backup), volumeId, name, toZoneId: zone.id, sizeGiB },
+      input: { ...asInput(backup), volumeId, name, toZoneId: zoneId, toStorageId: storageId, sizeGiB },
       vdcId,
       resource: { kind: 'volume', id: volumeId, name },
       locks: [lockOf('backup', backup.id), lockOf('volume', volumeId)],

@@ -24,7 +24,7 @@ export async function listStarters(
     items: starters({
       images: currentImages(images),
       types,
-      zones,
+      zones: zones.map(({ name, storages }) => ({ name, hasStorage: storages.length > 0 })),
       networks,
       freeCidr: free ? formatCidr(free) : '10.127.240.0/20',
     }),

@@ -11,7 +11,7 @@ import { type ImportWish, nameLike } from './import-finding'
 /** A volume that carries our id but is not recorded becomes a VDC's: a row is all that it lacks. */
 export async function importVolume(
   ctx: ServiceContext,
-  { view, facts }: KnownFinding,
+  { view, facts, storageId }: KnownFinding,
   input: ImportWish,
 ): Promise<ResolvedView> {
   const { volumeId, sizeGiB } = facts as FactsOf<'stranger volume'>
@@ -21,7 +21,14 @@ export async function importVolume(
     const known = await readVolumeFacts(tx, volumeId!)
     if (known)
       throw new PlenumError('conflict', `It carries the id of ${known.name}, which is recorded in ${known.zoneName}.`)
-    const row = { id: volumeId!, vdcId: input.vdcId, zoneId: view.zoneId!, name, sizeGiB }
+    const row = {
+      id: volumeId!,
+      vdcId: input.vdcId,
+      zoneId: view.zoneId!,
+      storageId: storageId ?? undefined,
+      name,
+      sizeGiB,
+    }
     if (!(await insertVolume(tx, row)))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',

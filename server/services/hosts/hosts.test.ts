@@ -4,6 +4,7 @@ import { type Id, newId } from '@/server/domain/ids'
 import { nowhere } from '@/server/domain/location'
 import { recordPower } from '@/server/store/host-power'
 import { previewPlacement } from '@/server/store/placement'
+import { storageIdOf } from '@/server/store/testing'
 import type { Probed } from '../context'
 import {
   capabilities,
@@ -19,7 +20,7 @@ import { createZone } from '../zones/create-zone'
 import { preflightZone } from '../zones/preflight-zone'
 import { setReserve } from '../zones/set-reserve'
 import { setZoneNetwork } from '../zones/set-zone-network'
-import { setZoneStorage } from '../zones/set-zone-storage'
+import { changeStorage } from '../zones/storages'
 import { addHost } from './add-host'
 import { drainHost, previewDrain } from './drain-host'
 import { preflightHost } from './preflight-host'
@@ -140,14 +141,16 @@ it('a zone keeps its kind of storage while there are volumes on it', async () =>
     parse: (config: unknown) => config,
   }))
   const ctx = bench.as('operator', { drivers })
-  const change = { zoneId: bench.zones.a, volumeDriver: 'other-storage', volumeConfig: {} }
+  const changed = (zoneId: Id<'zone'>) =>
+    changeStorage(ctx, { zoneId, storageId: storageIdOf(zoneId), volumeDriver: 'other-storage', volumeConfig: {} })
   await bench.db.prisma.volume.create({
-    data: { id: newId('volume'), vdcId: bench.vdcs.ours.vdcId, zoneId: bench.zones.a, name: 'kept', sizeGiB: 1 },
+    data: {
+      ...{ id: newId('volume'), vdcId: bench.vdcs.ours.vdcId, name: 'kept', sizeGiB: 1 },
+      ...{ zoneId: bench.zones.a, storageId: storageIdOf(bench.zones.a) },
+    },
   })
-  expect(await refusal(setZoneStorage(ctx, change))).toMatchObject({ kind: 'conflict', field: 'volumeDriver' })
-  expect(await setZoneStorage(ctx, { ...change, zoneId: bench.zones.b })).toMatchObject({
-    volumeDriver: 'other-storage',
-  })
+  expect(await refusal(changed(bench.zones.a))).toMatchObject({ kind: 'conflict', field: 'volumeDriver' })
+  expect(await changed(bench.zones.b)).toMatchObject({ storages: [{ driver: 'other-storage' }] })
 })
 
 it('a zone keeps a reserve free: nothing new goes there, what was there stays, and a drain may use it', async () => {

@@ -36,7 +36,7 @@ async function checkZone(tx: AnyTx, input: CreateInstance) {
   if (!input.zoneId) return
   const zone = await readZone(tx, input.zoneId)
   if (!zone) throw new PlenumError('invalid', 'There is no such zone. Choose one of the list.', { field: 'zoneId' })
-  if (input.newVolumes?.length && !zone.volumeDriver)
+  if (input.newVolumes?.length && zone.storages.length === 0)
     throw new PlenumError('invalid', `Zone ${zone.name} has no storage for volumes. Choose another zone.`, {
       field: 'zoneId',
     })

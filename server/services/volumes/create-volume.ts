@@ -13,18 +13,25 @@ import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
 import { authorizeInVdc } from '../in-vdc'
-import { zoneWithStorage } from './zone-with-storage'
+import { storageInZone } from './storage-in-zone'
 
 export function createVolume(ctx: ServiceContext, input: z.output<typeof createVolumeInput>): Promise<TaskReceipt> {
   return asTask(ctx, input, 'volume.create', async tx => {
     const { vdcId, name, sizeGiB, zoneId } = input
     await authorizeInVdc(ctx, tx, 'volumes.create', vdcId)
-    await zoneWithStorage(tx, zoneId)
+    const storage = await storageInZone(tx, zoneId, input.storage)
     const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
+    if (from && input.storage && from.storageId !== storage.id)
+      throw new PlenumError(
+        'invalid',
+        `${from.name} is on another storage. Make the volume there, and move it afterwards.`,
+        { field: 'storage' },
+      )
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
     const isEncrypted = input.encrypted
-    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, name, sizeGiB, from, isEncrypted })))
+    const storageId = from?.storageId ?? storage.id
+    if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, storageId, name, sizeGiB, from, isEncrypted })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {
         field: 'name',
       })

@@ -5,7 +5,6 @@ import { noUse } from '@/server/domain/quota'
 import type { TaskReceipt } from '@/server/domain/task'
 import { volumeCan } from '@/server/domain/volume'
 import { holdQuota } from '@/server/store/quota'
-import { readZone } from '@/server/store/read-zones'
 import { lockOf } from '@/server/tasks/catalog'
 import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
@@ -16,8 +15,7 @@ import { factsOf, ownVolume } from './own-volume'
 export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeVolumeInput>): Promise<TaskReceipt> {
   return asTask(ctx, input, 'volume.resize', async tx => {
     const volume = await ownVolume(tx, ctx, 'volumes.change', input)
-    const zone = await readZone(tx, volume.zoneId)
-    allow(volumeCan.resize({ ...factsOf(volume), growsInUse: growsInUse(ctx, zone!.volumeDriver) }))
+    allow(volumeCan.resize({ ...factsOf(volume), growsInUse: growsInUse(ctx, volume.driver) }))
     if (input.sizeGiB <= volume.sizeGiB)
       throw new PlenumError(
         'invalid',

@@ -12,14 +12,14 @@ export function volumeParts(change: PlannedChangeOf<'volume'>, context: PartsCon
 }
 
 function record({ id, wanted }: PlannedChangeOf<'volume'>, context: PartsContext): GraphPart[] {
-  const { name, zoneId, sizeGiB, isEncrypted, clusterName } = wanted!
+  const { name, zoneId, storageId, sizeGiB, isEncrypted, clusterName } = wanted!
   const clusterId = clusterNamed(clusterName, context)
-  const of = { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, sizeGiB, isEncrypted, clusterId }
+  const of = { volumeId: id, vdcId: context.recorded.vdcId, name, zoneId, storageId, sizeGiB, isEncrypted, clusterId }
   return [part('volume.record', { ...of, backup: policyOf(wanted!) })]
 }
 
 /** What can still be chosen of one that was never made. */
-const unmade = ['sizeGiB', 'zoneId', 'isEncrypted'] as const
+const unmade = ['sizeGiB', 'zoneId', 'storageId', 'isEncrypted'] as const
 
 const create = ({ id, wanted }: PlannedChangeOf<'volume'>): GraphPart =>
   part('volume.create', { volumeId: id, name: wanted!.name, sizeGiB: wanted!.sizeGiB })
@@ -27,7 +27,7 @@ const create = ({ id, wanted }: PlannedChangeOf<'volume'>): GraphPart =>
 /** What it held is lost. One that is gone or never was is made again; one that is there has to go first. */
 function replace(change: PlannedChangeOf<'volume'>, before: RecordedVolume, context: PartsContext): GraphPart[] {
   const wanted = change.wanted!
-  const staysAsRecorded = (['sizeGiB', 'zoneId', 'isEncrypted'] as const).every(key => before[key] === wanted[key])
+  const staysAsRecorded = unmade.every(key => before[key] === wanted[key])
   const isThere = before.observed !== 'missing' && before.observed !== 'pending'
   if (!isThere && staysAsRecorded)
     return unplugged(before, context, [...changed(change, before, context), create(change)])

@@ -22,7 +22,7 @@ import type { ServiceContext } from '@/server/services/context'
 import { operatorOn } from '@/server/services/testing'
 import { createVolume } from '@/server/services/volumes/create-volume'
 import { setBackupStore } from '@/server/services/zones/set-backup-store'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageIdOf, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
 
 /** Two zones, each with a real storage server of its own; the second keeps backups in a restic repository. */
@@ -67,9 +67,10 @@ async function seed() {
   const { prisma } = db
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
   for (const [index, { storage }] of labs.entries()) {
-    const volumeConfig = nbdDriver.config.parse({ uri: storage.uri, qmp: at(storage.qmp), nbd: at(storage.nbd) })
-    const zone = { id: zoneIds[index]!, name: `zone-${index + 1}`, volumeDriver: nbdDriver.name }
-    await prisma.zone.create({ data: { ...zone, volumeConfig: volumeConfig as object } })
+    const config = nbdDriver.config.parse({ uri: storage.uri, qmp: at(storage.qmp), nbd: at(storage.nbd) })
+    const id = zoneIds[index]!
+    const row = storageRow(id, nbdDriver.name, config as object)
+    await prisma.zone.create({ data: { id, name: `zone-${index + 1}`, storages: { create: row } } })
   }
   const organizationId = newId('organization')
   await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
@@ -88,7 +89,7 @@ async function done(receipt: Promise<TaskReceipt>) {
 
 /** As a guest would, for the length of the work. */
 async function connected<T>(zoneId: string, volumeId: string, work: (name: string) => Promise<T>): Promise<T> {
-  const { attachments } = await infrastructure.storage(zoneId)
+  const { attachments } = await infrastructure.storage(storageIdOf(zoneId))
   const ref = { kind: 'attachment' as const, id: newId('attachment') }
   const call = { taskId: 't', key: ref.id, signal: AbortSignal.timeout(patienceMs), log() {} }
   const options = { call, sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)) }
@@ -127,7 +128,7 @@ test('a volume in use is backed up to another zone, comes back there as it was, 
   expect(full).toMatchObject({ zoneId: there, state: 'available' })
   expect(more!.storedBytes!).toBeLessThan(full!.storedBytes! / 10)
   // What it was carried from is gone again.
-  const { snapshots } = await infrastructure.storage(here)
+  const { snapshots } = await infrastructure.storage(storageIdOf(here))
   const call = { taskId: 't', key: 'k', signal: AbortSignal.timeout(patienceMs), log() {} }
   expect(await Array.fromAsync(snapshots!.list(call))).toEqual([])
 

@@ -22,10 +22,10 @@ export const createBackup: Workflow<'backup.create', WorkflowPorts> = {
       ...carrying,
       async do(context) {
         const { input, ports } = context
-        const { zoneId } = await requireVolume(context, input.volumeId)
+        const { storageId } = await requireVolume(context, input.volumeId)
         // Again, for a task that is retried: its first try ended with the record taken back.
         await insertBackup(ports.store.pool, { ...input, id: input.backupId })
-        const snapshots = await snapshotsOf(context, zoneId)
+        const snapshots = await snapshotsOf(context, storageId)
         await context.converge(resume =>
           snapshots.ensure(snapshotOf(input), { name: 'backup' }, 1, context.call, resume),
         )
@@ -44,7 +44,7 @@ export const createBackup: Workflow<'backup.create', WorkflowPorts> = {
         const { input, ports } = context
         const known = await readBackupFacts(ports.store.pool, input.backupId)
         if (known?.state === 'available') return
-        const contents = await contentsOf(context, input.sourceZoneId)
+        const contents = await contentsOf(context, (await requireVolume(context, input.volumeId)).storageId)
         const store = await storeOf(context, input.zoneId)
         const { content, digest } = measure(
           await contents.read(snapshotOf(input), context.call),
@@ -78,8 +78,8 @@ const snapshotOf = ({ snapshotId: id, volumeId: of }: OnSnapshot): Ref<'snapshot
 async function removeSnapshot(context: Work, input: OnSnapshot): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, input.volumeId)
   if (!volume) return
-  const contents = await contentsOf(context, volume.zoneId)
-  const snapshots = await snapshotsOf(context, volume.zoneId)
+  const contents = await contentsOf(context, volume.storageId)
+  const snapshots = await snapshotsOf(context, volume.storageId)
   await contents.release(snapshotOf(input), context.call)
   await context.converge(resume => snapshots.remove(snapshotOf(input), context.call, resume))
 }

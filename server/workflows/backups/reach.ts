@@ -21,10 +21,10 @@ export async function storeOf(context: Work, zoneId: string): Promise<Backups> {
 }
 
 /** @throws `unsupported` where volumes can't be carried elsewhere. */
-export async function contentsOf(context: Work, zoneId: string): Promise<Contents> {
-  const { contents } = await storageOf(context, zoneId)
+export async function contentsOf(context: Work, storageId: Id<'storage'>): Promise<Contents> {
+  const { contents } = await storageOf(context, storageId)
   if (contents) return contents
-  throw new PlenumError('unsupported', 'What this zone’s storage holds can’t be carried elsewhere.')
+  throw new PlenumError('unsupported', 'What this storage holds can’t be carried elsewhere.')
 }
 
 export async function requireBackup(context: Work, backupId: string): Promise<BackupFacts & { external: string }> {

@@ -18,7 +18,7 @@ import { createInstance } from '@/server/services/instances/create-instance'
 import { migrateInstance } from '@/server/services/instances/migrate-instance'
 import { operatorOn } from '@/server/services/testing'
 import { maintainZone } from '@/server/services/zones/maintain-zone'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
 
 /** Two real hosts of one zone with OVN; two guests that write to their volumes all the time, and one that asks for them. */
@@ -53,11 +53,13 @@ async function seed() {
   const { prisma } = db
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
-  const volumeConfig = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
+  const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
   const networkConfig = ovnDriver.config.parse({ northbound: lab.northbound('zone-1') })
-  const storage = { volumeDriver: nbdDriver.name, volumeConfig }
   await prisma.zone.create({
-    data: { id: zoneId, name: 'zone-1', ...storage, networkDriver: ovnDriver.name, networkConfig },
+    data: {
+      ...{ id: zoneId, name: 'zone-1', networkDriver: ovnDriver.name, networkConfig },
+      storages: { create: storageRow(zoneId, nbdDriver.name, storage) },
+    },
   })
   for (const [index, id] of hostIds.entries())
     await prisma.host.create({

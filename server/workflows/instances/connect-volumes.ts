@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
 import type { Connection } from '@/server/drivers/contract'
 import { type InstanceWork, recordSources } from '@/server/store/work'
 import type { Work } from '../ports'
@@ -6,12 +7,11 @@ import { together } from '../together'
 
 type Attached = InstanceWork['attachments'][number]
 
-/** The storage server of a zone. @throws `unsupported` when the zone has none. */
-export async function storageOf(context: Work, zoneId: string) {
-  const connection = await context.ports.infrastructure.storage(zoneId)
+/** @throws `unsupported` when it keeps no volumes. */
+export async function storageOf(context: Work, storageId: Id<'storage'>) {
+  const connection = await context.ports.infrastructure.storage(storageId)
   const { volumes, attachments } = connection
-  if (!volumes || !attachments)
-    throw new PlenumError('unsupported', 'This zone has no storage for volumes. Choose another zone.')
+  if (!volumes || !attachments) throw new PlenumError('unsupported', 'This storage keeps no volumes. Choose another.')
   return connection as Connection & { volumes: typeof volumes; attachments: typeof attachments }
 }
 
@@ -25,8 +25,8 @@ export async function connectVolumes(
   if (attached.some(each => each.isHalfReverted))
     throw new PlenumError('conflict', 'A revert of one of its volumes did not finish. Revert that volume again first.')
   const sources = await together(
-    attached.map(async ({ id, volumeId, zoneId }) => {
-      const { attachments } = await storageOf(context, zoneId)
+    attached.map(async ({ id, volumeId, storageId }) => {
+      const { attachments } = await storageOf(context, storageId)
       const seen = await context.converge(resume =>
         attachments.ensure({ kind: 'attachment', id }, { volumeId, instanceId }, 1, context.call, resume),
       )
@@ -38,10 +38,10 @@ export async function connectVolumes(
 }
 
 /** Takes the exports away, cutting off whoever still uses them: the fence. */
-export async function disconnectVolumes(context: Work, attached: Pick<Attached, 'id' | 'zoneId'>[]): Promise<void> {
+export async function disconnectVolumes(context: Work, attached: Pick<Attached, 'id' | 'storageId'>[]): Promise<void> {
   await together(
-    attached.map(async ({ id, zoneId }) => {
-      const { attachments } = await storageOf(context, zoneId)
+    attached.map(async ({ id, storageId }) => {
+      const { attachments } = await storageOf(context, storageId)
       await context.converge(resume => attachments.remove({ kind: 'attachment', id }, context.call, resume))
     }),
   )

@@ -136,7 +136,7 @@ async function unmakeVolumes(context: Work & { input: Input }): Promise<void> {
       const volume = await readVolumeFacts(pool, volumeId)
       // The row comes before the volume: without it nothing was made.
       if (!volume) return
-      const { volumes } = await storageOf(context, volume.zoneId)
+      const { volumes } = await storageOf(context, volume.storageId)
       await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
     }),
   )

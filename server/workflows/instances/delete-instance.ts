@@ -65,7 +65,7 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
           const volume = await readVolumeFacts(pool, id)
           // Forgotten already, or attached to another instance since: that one’s now.
           if (!volume || volume.attachmentId) continue
-          const { volumes } = await storageOf(context, volume.zoneId)
+          const { volumes } = await storageOf(context, volume.storageId)
           await context.converge(resume => volumes.remove({ kind: 'volume', id }, context.call, resume))
           await forgetVolumes(pool, [id])
         }

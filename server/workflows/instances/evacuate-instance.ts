@@ -31,11 +31,11 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
         const { instanceId, attachments, fromHostId } = context.input
         await requireFenced(context, context.input)
         const work = await requireWork(context, instanceId)
-        const zoneOf = new Map(work.attachments.map(each => [each.id, each.zoneId]))
+        const storageOf = new Map(work.attachments.map(each => [each.id, each.storageId]))
         // Those that were given new ids by a try before this one are gone already.
         const old = attachments.flatMap(({ from }) => {
-          const zoneId = zoneOf.get(from)
-          return zoneId ? [{ id: from, zoneId }] : []
+          const storageId = storageOf.get(from)
+          return storageId ? [{ id: from, storageId }] : []
         })
         await disconnectVolumes(context, old)
         await reissueAttachments(context.ports.store.pool, attachments)

@@ -10,6 +10,7 @@ import {
 } from '@/server/drivers/simulated'
 import { prepareSchema } from '@/server/drivers/simulated/schema'
 import type { Store } from '@/server/store/store'
+import { storageRow } from '@/server/store/testing'
 
 export type SeedOptions = {
   /** Over the three zones in turn: host-a1, host-b1, host-c1, host-a2, … Default 4. */
@@ -41,7 +42,7 @@ export const outside: ExternalNetwork = {
 
 /** Whatever is referred to comes after what refers to it; the rest comes last, in any order. */
 const referring =
-  'attachment floating_ip instance snapshot backup volume cluster load_balancer network router security_group draft design_version plan vdc_member vdc organization finding host external_address zone step task'
+  'attachment floating_ip instance snapshot backup volume storage cluster load_balancer network router security_group draft design_version plan vdc_member vdc organization finding host external_address zone step task'
     .split(' ')
     .map(name => `public."${name}"`)
 
@@ -76,7 +77,7 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
   await prisma.$transaction([
     prisma.zone.createMany({
       data: zones.map(({ id, name }) => ({
-        ...{ id, name, volumeDriver: 'simulated-storage', volumeConfig: storage(name) },
+        ...{ id, name },
         // One zone without: there nothing is kept.
         ...(name !== 'zone-c' && { backupDriver: 'simulated-backup', backupConfig: backup(name) }),
         // One zone without: there each host has its networks for itself.
@@ -84,6 +85,9 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
         // One with a way out.
         ...(name === 'zone-a' && { external: outside }),
       })),
+    }),
+    prisma.storage.createMany({
+      data: zones.map(({ id, name }) => ({ ...storageRow(id, 'simulated-storage', storage(name)), zoneId: id })),
     }),
     prisma.host.createMany({
       data: hosts.map(({ id, name, zoneId }) => ({

@@ -12,7 +12,7 @@ import type { Work, WorkflowPorts } from '../ports'
 
 export async function disconnectOne(context: Work, attachmentId: Id<'attachment'>, volumeId: string): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
-  if (volume) await disconnectVolumes(context, [{ id: attachmentId, zoneId: volume.zoneId }])
+  if (volume) await disconnectVolumes(context, [{ id: attachmentId, storageId: volume.storageId }])
 }
 
 export async function connectOne(context: Work, instanceId: Id<'instance'>, attachmentId: string): Promise<void> {

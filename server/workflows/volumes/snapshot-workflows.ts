@@ -15,11 +15,10 @@ type OnSnapshot = { snapshotId: Id<'snapshot'>; volumeId: Id<'volume'>; name: st
 
 const refOf = ({ snapshotId: id, volumeId: of }: OnSnapshot): Ref<'snapshot'> => ({ kind: 'snapshot', id, of })
 
-/** @throws `unsupported` where the zone's storage takes none. */
-export async function snapshotsOf(context: Work, zoneId: string): Promise<Snapshots> {
-  const { snapshots } = await storageOf(context, zoneId)
-  if (!snapshots)
-    throw new PlenumError('unsupported', 'This zone’s storage takes no snapshots. Use a volume of another zone.')
+/** @throws `unsupported` where the storage takes none. */
+export async function snapshotsOf(context: Work, storageId: Id<'storage'>): Promise<Snapshots> {
+  const { snapshots } = await storageOf(context, storageId)
+  if (!snapshots) throw new PlenumError('unsupported', 'This storage takes no snapshots. Use a volume on another.')
   return snapshots
 }
 
@@ -27,7 +26,7 @@ export async function snapshotsOf(context: Work, zoneId: string): Promise<Snapsh
 async function removeSnapshot(context: Work, input: OnSnapshot): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, input.volumeId)
   if (!volume) return
-  const snapshots = await snapshotsOf(context, volume.zoneId)
+  const snapshots = await snapshotsOf(context, volume.storageId)
   await context.converge(resume => snapshots.remove(refOf(input), context.call, resume))
 }
 
@@ -38,8 +37,8 @@ export const createSnapshot: Workflow<'snapshot.create', WorkflowPorts> = {
       timeoutMs: fillMs,
       async do(context) {
         const { input } = context
-        const { zoneId } = await requireVolume(context, input.volumeId)
-        const snapshots = await snapshotsOf(context, zoneId)
+        const { storageId } = await requireVolume(context, input.volumeId)
+        const snapshots = await snapshotsOf(context, storageId)
         await context.converge(resume => snapshots.ensure(refOf(input), { name: input.name }, 1, context.call, resume))
         await recordSnapshotState(context.ports.store.pool, input.snapshotId, 'available')
       },
@@ -66,8 +65,8 @@ export const revertToSnapshot: Workflow<'snapshot.revert', WorkflowPorts> = {
       timeoutMs: fillMs,
       async do(context) {
         const { input, ports } = context
-        const { zoneId } = await requireVolume(context, input.volumeId)
-        const snapshots = await snapshotsOf(context, zoneId)
+        const { storageId } = await requireVolume(context, input.volumeId)
+        const snapshots = await snapshotsOf(context, storageId)
         // Until it is whole again, nothing can be attached to it or start with it.
         await recordReverting(ports.store.pool, input.volumeId, input.snapshotId)
         await context.converge(resume => snapshots.revert(refOf(input), context.call, resume))
@@ -107,7 +106,7 @@ export const deleteSnapshot: Workflow<'snapshot.delete', WorkflowPorts> = {
         const { input, ports } = context
         const snapshot = await readSnapshotFacts(ports.store.pool, input.snapshotId)
         if (!snapshot) return 'lost'
-        const snapshots = await snapshotsOf(context, snapshot.zoneId)
+        const snapshots = await snapshotsOf(context, snapshot.storageId)
         const seen = await snapshots.observe(refOf(input), context.call)
         if (!seen.exists) return 'lost'
         await recordSnapshotState(ports.store.pool, input.snapshotId, 'available')

@@ -35,8 +35,8 @@ export async function makeVolume(context: Work, volumeId: Id<'volume'>): Promise
 
 /** The same without a record: for one that does not count as made yet. */
 export async function bringVolume(context: Work, volume: VolumeFactsRow): Promise<Observation<'volume'>> {
-  const { id, name, vdcId, zoneId, sizeGiB, generation, from } = volume
-  const { volumes } = await storageOf(context, zoneId)
+  const { id, name, vdcId, storageId, sizeGiB, generation, from } = volume
+  const { volumes } = await storageOf(context, storageId)
   const key = await luksKeyOf(context, volume)
   const header = key === undefined ? undefined : await luksHeader(key)
   const spec = { name, vdcId, sizeGiB, from: from ?? undefined, luksHeader: header }
@@ -49,7 +49,7 @@ const sizeOf = (seen: Observation<'volume'>) => (seen.exists ? { sizeGiB: seen.s
 export async function reviseVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
   const volume = await requireVolume(context, volumeId)
   if (volume.observed === 'pending') return
-  const { volumes } = await storageOf(context, volume.zoneId)
+  const { volumes } = await storageOf(context, volume.storageId)
   const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
   if (seen.exists) return makeVolume(context, volumeId)
   const reason = 'Its data is no longer on its storage server.'
@@ -62,7 +62,7 @@ export async function reviseVolume(context: Work, volumeId: Id<'volume'>): Promi
 export async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (!volume) return
-  const { volumes } = await storageOf(context, volume.zoneId)
+  const { volumes } = await storageOf(context, volume.storageId)
   await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
 }
 
@@ -97,7 +97,7 @@ export const resizeVolume: Workflow<'volume.resize', WorkflowPorts> = {
       async undo(context) {
         const { volumeId, fromGiB, toGiB } = context.input
         const volume = await requireVolume(context, volumeId)
-        const { volumes } = await storageOf(context, volume.zoneId)
+        const { volumes } = await storageOf(context, volume.storageId)
         const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
         // A volume never shrinks: once it has grown, the larger size is what is true.
         const hasGrown = seen.exists && seen.status.sizeGiB >= toGiB
@@ -144,7 +144,7 @@ export const deleteVolume: Workflow<'volume.delete', WorkflowPorts> = {
         const { volumeId } = context.input
         const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
         if (!volume) return 'lost'
-        const { volumes } = await storageOf(context, volume.zoneId)
+        const { volumes } = await storageOf(context, volume.storageId)
         const seen = await volumes.observe({ kind: 'volume', id: volumeId }, context.call)
         if (seen.exists) return
         await recordDeleted(context, volumeId)

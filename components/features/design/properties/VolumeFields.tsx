@@ -9,6 +9,7 @@ import { useDrawing } from '../drawing'
 import { docksOf } from '../picture'
 import { BackupFields } from './BackupFields'
 import { useDesign } from './design-context'
+import { StorageSelect } from './StorageSelect'
 import { useThingForm } from './use-thing-form'
 import { ZoneSelect } from './ZoneSelect'
 
@@ -64,6 +65,13 @@ export function VolumeFields({ name }: { name: string }) {
           onChange={zone => of.give('zone', zone)}
         />
       </Field>
+      <StorageSelect
+        zone={volume.zone ?? former?.zone}
+        value={volume.storage}
+        isMoved={former !== undefined && volume.storage !== undefined && volume.storage !== former.storage}
+        error={of.fault('storage')}
+        onChange={storage => of.give('storage', storage)}
+      />
       <Checkbox
         label="Encrypted"
         hint={

@@ -12,17 +12,20 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Select } from '@/components/ui/Select'
 import type { BackupView } from '@/server/domain/backup'
 import { resourceName } from '@/server/domain/common'
+import { StorageField } from '../StorageField'
 
 /** As a new volume: nothing that is there is overwritten. */
 export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose: () => void }) {
   const trpc = useTRPC()
   const zones = useQuery(trpc.zones.list.queryOptions())
-  const withStorage = (zones.data?.items ?? []).filter(zone => zone.volumeDriver !== null)
+  const withStorage = (zones.data?.items ?? []).filter(zone => zone.storages.length > 0)
   const [name, setName] = useState(`${backup.volumeName.slice(0, 54)}-restored`)
   const [chosenZone, setZone] = useState<string | null>(null)
+  const [storage, setStorage] = useState<string | null>(null)
   const [wasSent, setSent] = useState(false)
   const usual = withStorage.find(zone => zone.id === backup.sourceZoneId) ?? withStorage[0]
   const zoneId = chosenZone ?? usual?.id ?? null
+  const storages = withStorage.find(zone => zone.id === zoneId)?.storages ?? []
   const restore = useTaskMutation(trpc.backups.restore.mutationOptions({ onSuccess: onClose }))
   const parsed = resourceName.safeParse(name)
   const nameFault = restore.error?.data?.plenum?.field === 'name' ? restore.error.message : undefined
@@ -45,7 +48,8 @@ export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose
       onClose={onClose}
       onSubmit={() => {
         setSent(true)
-        if (parsed.success && zoneId) restore.mutate({ backupId: backup.id, name: parsed.data, zoneId })
+        if (parsed.success && zoneId)
+          restore.mutate({ backupId: backup.id, name: parsed.data, zoneId, storage: storage ?? undefined })
       }}
     >
       <Field label="Name" error={nameError}>
@@ -54,10 +58,14 @@ export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose
       <Field label="Zone" hint="It can be attached once all of it was compared with what was backed up.">
         <Select
           value={zoneId}
-          onValueChange={setZone}
+          onValueChange={zone => {
+            setZone(zone)
+            setStorage(null)
+          }}
           options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
         />
       </Field>
+      <StorageField storages={storages} value={storage} onChange={setStorage} />
     </FormDialog>
   )
 }

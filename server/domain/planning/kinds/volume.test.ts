@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { DesignDocument, VolumeDesign } from '../../design/document'
 import { planVdc } from '../plan-vdc'
 import type { RecordedVdc } from '../recorded'
-import { recordedAfter, testContext } from '../testing'
+import { emptyVdc, recordedAfter, testContext } from '../testing'
 
 const design = (data: Partial<VolumeDesign> = {}, isAttached = true): DesignDocument => ({
   version: 1,
@@ -78,6 +78,17 @@ test('encrypted or not, it stays so where nothing is said, and otherwise is a ne
   const unmade = recordedAfter(design())
   unmade.volumes[0]!.observed = 'pending'
   expect(plan(design({ encrypted: true }), unmade).changes).toMatchObject([{ action: 'create', dataLoss: null }])
+})
+
+test('it is made on the storage that is named, or its zone’s default, and stays there where nothing is said', () => {
+  const empty = (of: object) => plan(design(of, false), emptyVdc)
+  const made = (of: object) => empty(of).changes.filter(({ kind }) => kind === 'volume')
+  expect(made({})).toMatchObject([{ wanted: { storageName: 'main' } }])
+  expect(made({ storage: 'fast' })).toMatchObject([{ wanted: { storageName: 'fast', storageId: 'sto_af' } }])
+  expect(plan(design(), recordedAfter(design({ storage: 'fast' }))).changes).toEqual([])
+  expect(empty({ storage: 'fats' }).problems).toMatchObject([
+    { path: ['volumes', 'data', 'storage'], message: 'Zone a has no storage fats. Did you mean fast?' },
+  ])
 })
 
 test('removed, its data is named; one that was never made has none', () => {

@@ -18,6 +18,7 @@ import { pairByName } from '../pair'
 import { changeKey, type FieldChange, type WantedVolume } from '../plan'
 import { volumeQuota } from '../quota'
 import type { RecordedVolume } from '../recorded'
+import { storageIn } from '../storage-in'
 import { wantedBackup } from '../wanted-backup'
 import type { KindPlanner } from './kind'
 
@@ -37,6 +38,12 @@ export const volumes: KindPlanner<'volume'> = {
       return creation(thing, 'It was never made: this makes it.', fields)
     if (recorded.observed === 'unknown')
       desk.warnings.push(`${recorded.name}: its storage server does not answer, so nobody knows how it is.`)
+    if (fields.some(({ field }) => field === 'storage') && recorded.observed !== 'missing')
+      addProblem(
+        desk,
+        [...thing.path, 'storage'],
+        `${recorded.name} stays on ${recorded.storageName}: volumes don’t move from one storage to another yet.`,
+      )
     warnOfSize(desk, thing)
     if (fields.length === 0) return null
     return update(desk, thing, fields)
@@ -56,26 +63,44 @@ export const volumes: KindPlanner<'volume'> = {
 
 function resolve(desk: Desk, thing: Thing<'volume'>) {
   const { recorded } = thing
-  const { sizeGiB, zone, clusterName, encrypted } = desk.design.volumes.get(thing.name)!
+  const { sizeGiB, zone, storage, clusterName, encrypted } = desk.design.volumes.get(thing.name)!
   checkBackup(desk, thing)
   const isEncrypted = encrypted ?? recorded?.isEncrypted ?? false
   const common = { name: thing.name, sizeGiB, isEncrypted, clusterName, ...wantedBackup(desk, thing) }
   if (zone === undefined) {
     // Without a place of its own it goes where its instance goes: settled with the places.
-    if (recorded) thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: recorded.zoneName }
+    const on = recorded && stays(desk, thing, recorded, storage)
+    if (on) thing.wanted = { ...common, ...on }
     return
   }
   if (zone === recorded?.zoneName) {
-    thing.wanted = { ...common, zoneId: recorded.zoneId, zoneName: zone }
+    const on = stays(desk, thing, recorded, storage)
+    if (on) thing.wanted = { ...common, ...on }
     return
   }
   const found = desk.context.zones.find(({ name }) => name === zone)
   const path = [...thing.path, 'zone']
-  const names = desk.context.zones.filter(each => each.hasStorage).map(({ name }) => name)
+  const names = desk.context.zones.filter(each => each.storages.length > 0).map(({ name }) => name)
   if (!found) addFault(desk, thing, path, `There is no zone ${zone}.${didYouMean(zone, names)}`)
-  else if (!found.hasStorage)
+  else if (found.storages.length === 0)
     addFault(desk, thing, path, `Zone ${zone} has no storage for volumes. Choose another zone.`)
-  else thing.wanted = { ...common, zoneId: found.id, zoneName: zone }
+  else {
+    const on = storageIn(desk, thing, found, storage)
+    if (on) thing.wanted = { ...common, zoneId: found.id, zoneName: zone, ...on }
+  }
+}
+
+/** In its zone; on its storage, too, unless the design names another there. */
+function stays(
+  desk: Desk,
+  thing: Thing<'volume'>,
+  { zoneId, zoneName, storageId, storageName }: RecordedVolume,
+  wanted: string | undefined,
+) {
+  if (wanted === undefined || wanted === storageName) return { zoneId, zoneName, storageId, storageName }
+  const zone = desk.context.zones.find(({ id }) => id === zoneId)
+  const on = zone && storageIn(desk, thing, zone, wanted)
+  return on && { zoneId, zoneName, ...on }
 }
 
 function checkBackup(desk: Desk, thing: Thing<'volume'>) {
@@ -123,6 +148,7 @@ function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): Field
       'live',
     ),
     ...differs('zone', recorded.zoneName, wanted.zoneName, 'replace'),
+    ...(recorded.zoneId === wanted.zoneId ? differs('storage', recorded.storageName, wanted.storageName, 'live') : []),
     ...differs('encrypted', yesNo(recorded.isEncrypted), yesNo(wanted.isEncrypted), 'replace'),
     ...(clusterIdOf(desk, recorded.clusterName) === (desk.named.cluster.get(wanted.clusterName ?? '')?.id ?? null)
       ? []

@@ -81,7 +81,7 @@ export async function makeSlow({ database: { pool } }: TestWorld, isSlow: boolea
     profile,
   ])
   await pool.query(
-    `UPDATE zone SET volume_config = jsonb_set(volume_config, '{profile}', to_jsonb($1::text)) WHERE name = 'zone-a'`,
+    `UPDATE storage SET config = jsonb_set(config, '{profile}', to_jsonb($1::text)) WHERE config ->> 'zone' = 'zone-a'`,
     [profile],
   )
 }

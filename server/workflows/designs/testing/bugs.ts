@@ -154,9 +154,9 @@ const deletingVolume = (): Partial<AnyStep> => ({
   async undo(context: AnyContext) {
     const { store, infrastructure } = context.ports as WorkflowPorts
     const { volumeId } = context.input as { volumeId: Id<'volume'> }
-    const { rows } = await store.pool.query('SELECT zone_id FROM volume WHERE id = $1', [volumeId])
+    const { rows } = await store.pool.query('SELECT storage_id FROM volume WHERE id = $1', [volumeId])
     if (rows.length === 0) return
-    const { volumes } = await infrastructure.storage(rows[0].zone_id)
+    const { volumes } = await infrastructure.storage(rows[0].storage_id)
     await volumes!.remove({ kind: 'volume', id: volumeId }, context.call)
   },
 })

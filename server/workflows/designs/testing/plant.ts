@@ -31,12 +31,12 @@ export const withSteps = (
   workflows: of => ({ ...of, [kind]: { kind, steps: change(of[kind].steps as Record<string, AnyStep>) } }) as typeof of,
 })
 
-/** Another line to each zone’s storage. */
+/** Another line to each storage. */
 export const withStorage = (change: (connection: Connection) => Partial<Connection>): Plant => ({
   infrastructure: of => ({
     ...of,
-    async storage(zoneId) {
-      const connection = await of.storage(zoneId)
+    async storage(id) {
+      const connection = await of.storage(id)
       return Object.assign(Object.create(connection), change(connection))
     },
   }),

@@ -26,7 +26,7 @@ export type Passage = {
 export function roughInfrastructure(of: Infrastructure, passage: Passage): Infrastructure {
   return {
     compute: async hostId => rough(await of.compute(hostId), passage),
-    storage: async zoneId => rough(await of.storage(zoneId), passage),
+    storage: async id => rough(await of.storage(id), passage),
     power: of.power,
     backups: of.backups,
     async network(hostId) {

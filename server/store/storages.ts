@@ -1,0 +1,103 @@
+import type { Id } from '@/server/domain/ids'
+import { notify } from './instances'
+import { firstRow, type Runner, rows, sql } from './sql'
+import type { AnyTx } from './transact'
+import { orConflict } from './unique'
+import { announceZones } from './zones'
+
+export type NewStorage = { id: string; zoneId: string; name: string; driver: string /** Sealed. */; config: unknown }
+
+/** The first of a zone is its default. @throws `conflict` when the zone has one of that name. */
+export async function insertStorage(tx: AnyTx, it: NewStorage): Promise<void> {
+  await orConflict(
+    rows(
+      tx,
+      sql`WITH made AS (
+          INSERT INTO storage (id, zone_id, name, driver, config, is_default)
+          VALUES (${it.id}, ${it.zoneId}, ${it.name}, ${it.driver}, ${JSON.stringify(it.config)}::jsonb,
+            NOT EXISTS (SELECT 1 FROM storage WHERE zone_id = ${it.zoneId})) RETURNING zone_id
+        ), ${changedZone}, ${announceZones}
+        SELECT ${notify}`,
+    ),
+    taken(it.name),
+  )
+}
+
+const changedZone = sql`changed AS (
+    UPDATE zone SET generation = generation + 1 WHERE id IN (SELECT zone_id FROM made) RETURNING id
+  )`
+
+const taken = (name: string) => `There is already a storage ${name} in this zone. Choose another name.`
+
+export type StorageFacts = {
+  id: Id<'storage'>
+  zoneId: Id<'zone'>
+  name: string
+  driver: string
+  isDefault: boolean
+  /** Those that are there, come there or leave. */
+  volumeNames: string[]
+}
+
+/** Those of a zone that is locked. */
+export const storagesOf = (on: Runner, zoneId: string) =>
+  rows<StorageFacts>(
+    on,
+    sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault",
+        ARRAY(SELECT v.name FROM volume v WHERE v.storage_id = s.id ORDER BY v.name) AS "volumeNames"
+      FROM storage s WHERE zone_id = ${zoneId} ORDER BY name`,
+  )
+
+/** @throws `conflict` when the zone has another of that name. */
+export async function writeStorage(
+  tx: AnyTx,
+  storageId: string,
+  { name = null, driver = null, config = null }: { name?: string | null; driver?: string | null; config?: unknown },
+): Promise<void> {
+  await orConflict(
+    rows(
+      tx,
+      sql`WITH made AS (
+          UPDATE storage SET name = coalesce(${name}::text, name), driver = coalesce(${driver}::text, driver),
+            config = coalesce(${config === null ? null : JSON.stringify(config)}::jsonb, config)
+          WHERE id = ${storageId} RETURNING zone_id
+        ), ${changedZone}, ${announceZones}
+        SELECT ${notify}`,
+    ),
+    taken(name ?? ''),
+  )
+}
+
+/** In two goes: the index wants one at every moment. */
+export async function makeDefaultStorage(
+  tx: AnyTx,
+  { id, zoneId }: Pick<StorageFacts, 'id' | 'zoneId'>,
+): Promise<void> {
+  await rows(tx, sql`UPDATE storage SET is_default = false WHERE zone_id = ${zoneId} AND is_default`)
+  await rows(
+    tx,
+    sql`WITH made AS (UPDATE storage SET is_default = true WHERE id = ${id} RETURNING zone_id),
+        ${changedZone}, ${announceZones}
+      SELECT ${notify}`,
+  )
+}
+
+/** With what was found there. */
+export async function forgetStorage(tx: AnyTx, storageId: string): Promise<void> {
+  await rows(
+    tx,
+    sql`WITH made AS (DELETE FROM storage WHERE id = ${storageId} RETURNING zone_id), ${changedZone}, ${announceZones},
+        cleared AS (
+          UPDATE finding SET cleared_at = clock_timestamp() WHERE storage_id = ${storageId} AND cleared_at IS NULL RETURNING id
+        ), told AS (INSERT INTO event (scope, kind, id) SELECT 'platform', 'finding', id FROM cleared)
+      SELECT ${notify}`,
+  )
+}
+
+/** Of this name, or the zone's default; held, so that nobody removes it before the transaction ends. */
+export const holdStorage = (tx: AnyTx, zoneId: string, name: string | undefined) =>
+  firstRow<{ id: Id<'storage'>; name: string; driver: string }>(
+    tx,
+    sql`SELECT id, name, driver FROM storage
+      WHERE zone_id = ${zoneId} AND (name = ${name ?? null}::text OR (${name === undefined} AND is_default)) FOR KEY SHARE`,
+  )
