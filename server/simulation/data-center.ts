@@ -34,7 +34,9 @@ export type DataCenter = Awaited<ReturnType<typeof openDataCenter>>
 export async function openDataCenter() {
   const store = await createTestDatabase()
   await seed(store, { hosts: 4, memoryMiB: hostMemoryMiB, capacityGiB })
-  await store.pool.query(`DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`)
+  await store.pool.query(
+    `DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM storage WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`,
+  )
   const own = (await tablesOf(store.pool)).filter(table => table.startsWith('public.'))
   await store.close()
   const database = await Database.open(
