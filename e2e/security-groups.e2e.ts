@@ -62,6 +62,15 @@ test('a security group is drawn, planned and applied, its rules are changed, and
     await dialog.getByRole('button', { name: 'Close' }).last().click()
   })
 
+  await test.step('its own page says of each rule what it let pass', async () => {
+    const row = page.getByRole('table', { name: 'Security groups' }).getByRole('row', { name: /web/ })
+    await row.getByRole('link', { name: 'web' }).click()
+    await expect(page.getByRole('heading', { name: 'web', exact: true })).toBeVisible()
+    const counted = page.getByRole('table', { name: 'Rules of web' }).getByRole('row', { name: /in: tcp 5432/ })
+    await expect(counted).not.toContainText('Not counted yet', { timeout: 60_000 })
+    await expect(counted).toContainText(/Never|ago|just now/)
+  })
+
   await test.step('a change of a rule is live, and tells whom it judges', async () => {
     await design.open(vdcId)
     await design.node('Security group web').click()

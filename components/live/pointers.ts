@@ -110,6 +110,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
     case 'securityGroup':
       return [
         list('securityGroups.list', inVdc),
+        list('securityGroups.counts', inVdc),
         list('securityGroups.reach', inVdc),
         list('vdcs.topology', inVdc),
         ...designSums,
@@ -185,6 +186,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         measured('instances.get', id.startsWith('inst_') ? { instanceId: id } : undefined),
         measured('instances.list', inVdc),
         measured('vdcs.topology', inVdc),
+        measured('securityGroups.counts', inVdc),
         measured('hosts.instances'),
       ]
     case 'token':

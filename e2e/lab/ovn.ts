@@ -61,6 +61,8 @@ export const ovnChassis = (config: LabConfig, node: LabNode): Service[] => [
       // Where routers lead outside.
       'ovs-vsctl --retry --may-exist add-br br-ex -- set bridge br-ex datapath_type=netdev -- --may-exist add-port br-ex phys1',
       `ip addr replace ${node.tunnelAddress}/24 dev br-phys && ip link set br-phys mtu ${tunnelMtu} up`,
+      // Its switch tells on the host’s address what it has passed.
+      `{ ovs-vsctl --retry wait-until bridge br-int -- set-controller br-int ptcp:${switchPort}:${node.address} & }`,
       `exec ovn-controller ${quiet} unix:/run/openvswitch/db.sock`,
     ),
   },
@@ -96,10 +98,12 @@ const externalIds = (config: LabConfig, node: LabNode) =>
     'ovn-encap-ip': node.tunnelAddress,
     'ovn-bridge-datapath-type': 'netdev',
     'ovn-bridge-mappings': mappings,
+    'ovn-cms-options': `plenum-switch=tcp:${node.address}:${switchPort}`,
   })
     .map(([key, value]) => `external-ids:${key}='"${value}"'`)
     .join(' ')
 
+const switchPort = 6653
 const portOf = (zone: string) => `66${zone.replace('zone-', '').padStart(2, '0')}`
 
 const script = (...lines: string[]) => `sh -ec "${lines.join('; ').replaceAll(/["$\\]/g, '\\$&')}"`

@@ -1,6 +1,6 @@
 import { applyDesign, designIn } from '@/e2e/data-centers/designs'
 import type { RestApi } from '@/e2e/fixtures/api'
-import type { VdcView } from '@/server/domain/catalog'
+import type { SecurityGroupView, VdcView } from '@/server/domain/catalog'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { PlanView } from '@/server/domain/planning/plan'
 import type { Shot } from './pages'
@@ -46,6 +46,7 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
   await api.post(`/tasks/${(await apply(applying)).taskId}/pause`)
 
   const at = `/vdcs/${shop}`
+  const { items: groups } = await api.get<{ items: SecurityGroupView[] }>(`${at}/security-groups`)
   return [
     { name: 'design-empty', path: `/vdcs/${empty}/design`, waitFor: 'Web and database' },
     { name: 'design', path: `${at}/design`, waitFor: 'orders' },
@@ -61,6 +62,11 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     { name: 'plan-applying', path: `/vdcs/${busy}/plans/${applying.id}`, waitFor: 'Resume' },
     { name: 'plan-undone', path: `/vdcs/${undone}/plans/${failing.id}`, waitFor: 'It failed' },
     { name: 'networks', path: `${at}/networks`, waitFor: 'Security groups' },
+    {
+      name: 'security-group',
+      path: `${at}/security-groups/${groups.find(each => each.name === 'db')!.id}`,
+      waitFor: 'Last matched',
+    },
     { name: 'plans', path: `${at}/plans`, waitFor: 'Ready' },
     { name: 'versions', path: `${at}/design/versions`, waitFor: 'Version 1' },
     { name: 'compare', path: `${at}/design/versions?from=current&to=${draft.id}`, waitFor: 'orders' },

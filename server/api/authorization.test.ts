@@ -175,6 +175,7 @@ const fixtures: Record<string, Fixture> = {
   'loadBalancers.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'routers.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'floatingIps.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'securityGroups.counts': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'securityGroups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.current': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },

@@ -128,6 +128,27 @@ export const securityGroupView = z.object({
 })
 export type SecurityGroupView = z.infer<typeof securityGroupView>
 
+/** What each rule of a security group has let pass, in their order; null: nobody has counted it yet. */
+export const ruleCountsView = z.object({
+  securityGroupId: idOf('securityGroup'),
+  rules: z.array(
+    z
+      .object({
+        packets: z.number().int(),
+        bytes: z.number().int(),
+        packetsPerS: z.number(),
+        /** Since when it is counted. */
+        since: timestamp,
+        /** When it was last seen to have let something pass; null: never. */
+        matchedAt: timestamp.nullable(),
+      })
+      .nullable(),
+  ),
+  /** Names of zones with members that don’t count, or not on all of their hosts: what passes there is not known. */
+  uncountedZones: z.array(z.string()),
+})
+export type RuleCountsView = z.infer<typeof ruleCountsView>
+
 export const vdcView = z.object({
   id: idOf('vdc'),
   organizationId: idOf('organization'),

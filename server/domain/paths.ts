@@ -26,6 +26,7 @@ export const paths = {
   backups: (vdcId: string) => `/vdcs/${vdcId}/backups`,
   cluster: (vdcId: string, clusterId: string) => `/vdcs/${vdcId}/clusters/${clusterId}`,
   networks: (vdcId: string) => `/vdcs/${vdcId}/networks`,
+  securityGroup: (vdcId: string, securityGroupId: string) => `/vdcs/${vdcId}/security-groups/${securityGroupId}`,
   design: (vdcId: string) => `/vdcs/${vdcId}/design`,
   designVersions: (vdcId: string) => `/vdcs/${vdcId}/design/versions`,
   plans: (vdcId: string) => `/vdcs/${vdcId}/plans`,

@@ -1,6 +1,7 @@
 import type { Infrastructure } from '@/server/drivers/contract'
 import { thinSamples } from '@/server/store/metrics'
 import { hostsToWatch, zonesToWatch } from '@/server/store/observe-hosts'
+import { thinRuleCounts } from '@/server/store/rule-counts'
 import type { Store } from '@/server/store/store'
 import { type Failover, watchFailover } from './failover/watch-failover'
 import { watchHost } from './host/watch-host'
@@ -84,7 +85,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         every(
           hour,
           stopping.signal,
-          async () => void (await thinSamples(store.pool)),
+          async () => {
+            await thinSamples(store.pool)
+            await thinRuleCounts(store.pool)
+          },
           error => onTrouble('Thinning measurements', error),
         ),
       )

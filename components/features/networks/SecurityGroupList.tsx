@@ -36,7 +36,13 @@ export function SecurityGroupList({ vdcId, actions }: { vdcId: string; actions: 
   })
   return (
     <Section title="Security groups" count={list.data?.items.length} actions={actions}>
-      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
+      <DataTable
+        {...table}
+        columns={columns}
+        rowLabel={row => row.name}
+        rowHref={row => paths.securityGroup(vdcId, row.id)}
+        skeletonRows={2}
+      />
     </Section>
   )
 }

@@ -6,6 +6,7 @@ import {
   loadBalancerView,
   networkView,
   routerView,
+  ruleCountsView,
   securityGroupView,
   vdcView,
 } from '@/server/domain/catalog'
@@ -38,6 +39,7 @@ import {
   listMembers,
   listNetworks,
   listRouters,
+  listRuleCounts,
   listSecurityGroups,
   listVdcs,
   vdcActivity,
@@ -284,6 +286,19 @@ export const securityGroupsRouter = router({
     .input(vdcInput)
     .output(z.object({ items: z.array(securityGroupView) }))
     .query(({ ctx, input }) => listSecurityGroups(ctx.service, input)),
+
+  counts: securityGroupCall({
+    method: 'GET',
+    path: '/vdcs/{vdcId}/security-groups/counts',
+    summary: 'List what each rule of a VDC’s security groups let pass',
+    description:
+      'Packets that a rule let pass itself, whole connections of them, counted by the hosts every few seconds; answers pass by themselves. A rule that is unchanged counts on when its group is changed.',
+    permission: 'networks.read',
+    errors: ['missing'],
+  })
+    .input(vdcInput)
+    .output(z.object({ items: z.array(ruleCountsView) }))
+    .query(({ ctx, input }) => listRuleCounts(ctx.service, input)),
 
   reach: securityGroupCall({
     method: 'GET',

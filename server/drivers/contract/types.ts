@@ -320,6 +320,19 @@ export type InstanceSample = {
   netTxBytes: number
 }
 
+/**
+ * What a rule of a security group has let pass at one place of a zone, since that place counts it. Packets that it let
+ * pass itself, whole connections of them; their answers pass by themselves. Another `counter` began at zero, and one that
+ * went back began anew.
+ */
+export type RuleCounter = {
+  securityGroupId: Id<'securityGroup'>
+  rule: SecurityRule
+  counter: string
+  packets: number
+  bytes: number
+}
+
 /** What is written onto a machine that is taken over. */
 export type Mark = { id: Id<'instance'>; vdcId: Id<'vdc'>; name: string; imageId: Id<'image'>; generation: number }
 
@@ -440,6 +453,11 @@ export interface Backups {
   remove(ref: BackupRef, call: Call): Promise<void>
 }
 
+export interface RuleCounters {
+  /** `uncounted`: hosts that don't count, or don't answer now; what passes there is not among what is told. */
+  read(call: Call): Promise<{ counters: RuleCounter[]; uncounted: string[] }>
+}
+
 export type Probe = {
   healthy: boolean
   version: string
@@ -488,6 +506,7 @@ export interface Connection extends AsyncDisposable {
   floatingIps?: Resource<'floatingIp'>
   loadBalancers?: Resource<'loadBalancer'>
   securityGroups?: Resource<'securityGroup'>
+  ruleCounters?: RuleCounters
   instances?: Instances
   /** Removing one takes its snapshots along. */
   volumes?: Resource<'volume'> & {

@@ -9,6 +9,7 @@ import { Northbound, rowsOf, Southbound } from './northbound'
 import { mapIn } from './ovsdb/values'
 import { Ports } from './ports'
 import { Routers } from './routers'
+import { HostRuleCounters } from './rule-counters'
 import { SecurityGroups } from './security-groups'
 
 /**
@@ -33,6 +34,7 @@ function openNetwork(config: OvnConfig): Connection {
     floatingIps: new FloatingIps(northbound),
     loadBalancers: new LoadBalancers(northbound, southbound),
     securityGroups: new SecurityGroups(northbound),
+    ruleCounters: new HostRuleCounters(northbound, southbound),
     probe: call => probe(northbound, call),
     async [Symbol.asyncDispose]() {
       await Promise.all([northbound, southbound].map(database => database[Symbol.asyncDispose]()))

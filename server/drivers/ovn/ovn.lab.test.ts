@@ -217,6 +217,45 @@ test('security groups judge running guests within two seconds of a change, as th
   expect(Math.max(...late)).toBeLessThan(2_000)
 }, 180_000)
 
+test('packets are counted by the rule that lets them pass, and by no other', async () => {
+  const { alpha, beta } = guests
+  const guarded = newId('securityGroup')
+  const side = { direction: 'ingress', remote: { kind: 'anywhere' } } as const
+  const icmp: SecurityRule = { ...side, protocol: 'icmp', ports: null }
+  const tcp: SecurityRule = { ...side, protocol: 'tcp', ports: { from: 5000, to: 5010 } }
+  const ref = { kind: 'securityGroup', id: guarded } as const
+  await network.securityGroups!.ensure(ref, { name: 'counted', rules: [icmp, tcp] }, 1, call())
+  const joins = (securityGroupIds: Id<'securityGroup'>[]) =>
+    network.ports!.ensure({ kind: 'port', id: beta.portId }, { ...beta.port, securityGroupIds }, 1, call())
+  await joins([guarded])
+  /** How many packets the rules for ICMP and TCP have let pass on both hosts. */
+  const counted = async () => {
+    const { counters, uncounted } = await network.ruleCounters!.read(call())
+    expect(uncounted).toEqual([])
+    return ([icmp, tcp] as const).map(({ protocol }) =>
+      counters
+        .filter(each => each.securityGroupId === guarded && each.rule.protocol === protocol)
+        .reduce((sum, each) => sum + each.packets, 0),
+    )
+  }
+  using one = await shell(alpha)
+  const patient = { timeout: 60_000 }
+  await expect.poll(counted, patient).toEqual([0, 0])
+  await expect.poll(() => one.run(`ping -c 1 -W 1 ${beta.address} | grep -c "1 packets received"`), patient).toBe('1')
+  await expect.poll(async () => (await counted())[0], patient).toBeGreaterThan(0)
+  const [before] = await counted()
+  expect(await one.run(`ping -c 10 -i 0.2 ${beta.address} | grep -o "[0-9]* packets received"`)).toBe(
+    '10 packets received',
+  )
+  await expect.poll(async () => (await counted())[0]! - before!, patient).toBeGreaterThanOrEqual(10)
+  expect((await counted())[0]! - before!).toBeLessThan(20)
+  // Nobody answers there; that it was let through is what counts.
+  await one.run(`nc -w 1 ${beta.address} 5000 < /dev/null 2> /dev/null; true`)
+  await expect.poll(async () => (await counted())[1], patient).toBeGreaterThan(0)
+  await joins([])
+  await network.securityGroups!.remove(ref, call())
+}, 240_000)
+
 test('guests of two networks reach each other by a router that joins these, from host to host, and not without', async () => {
   const { alpha, dora, mallory } = guests
   using one = await shell(alpha)

@@ -16,13 +16,16 @@ export function aclsOf(group: string, rules: readonly SecurityRule[]): Acl[] {
   const isEgressBound = rules.some(rule => rule.direction === 'egress')
   const directions: Direction[] = isEgressBound ? ['ingress', 'egress'] : ['ingress']
   const drops = directions.map(direction => acl(group, direction, priorities.drop, 'ip', 'drop'))
-  const allows = rules.map(rule => acl(group, rule.direction, priorities.allow, matchOf(rule), 'allow-related'))
+  const allows = rules.map(rule => aclOf(group, rule))
   // Who may not send is still told its address.
   const dhcp = isEgressBound
     ? asksForAddress.map(what => acl(group, 'egress', priorities.allow, what, 'allow-related'))
     : []
   return [...drops, ...dhcp, ...allows]
 }
+
+export const aclOf = (group: string, rule: SecurityRule): Acl =>
+  acl(group, rule.direction, priorities.allow, matchOf(rule), 'allow-related')
 
 export const priorities = { drop: 1000, allow: 1001 }
 const asksForAddress = ['udp.src == 68 && udp.dst == 67', 'udp.src == 546 && udp.dst == 547']

@@ -1,7 +1,7 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, idOf } from '@/server/domain/ids'
 import { stable } from '@/server/domain/planning/fields'
-import { remoteGroupsOf, securityRule } from '@/server/domain/security-group'
+import { remoteGroupsOf, type SecurityRule, securityRule } from '@/server/domain/security-group'
 import type { Call, Change, Found, Nudge, Observation, Ref, Resource, SecurityGroupSpec } from '../contract'
 import { type Northbound, rowsOf, type Transact } from './northbound'
 import { isOvsdbError } from './ovsdb/errors'
@@ -146,10 +146,10 @@ const marksOf = (id: string, { name, rules }: SecurityGroupSpec, generation: num
 function seen(found: FoundGroup | undefined): Observation<'securityGroup'> {
   if (!found) return { exists: false }
   const { row, acls } = found
-  const { [generationKey]: generation = '0', [rulesKey]: text = '[]' } = mapIn(row.external_ids)
+  const { [generationKey]: generation = '0' } = mapIn(row.external_ids)
   const { id, name } = stampOf(row)
   const managed = groupId.safeParse(id).success && id === row.name
-  const rules = managed ? securityRule.array().parse(JSON.parse(text)) : []
+  const rules = managed ? rulesIn(row) : []
   const wanted = generation === '0' ? [] : aclsOf(String(row.name), rules)
   return {
     exists: true,
@@ -163,6 +163,10 @@ function seen(found: FoundGroup | undefined): Observation<'securityGroup'> {
     asOf: new Date(),
   }
 }
+
+/** As they were stamped on it. */
+export const rulesIn = (row: Row): SecurityRule[] =>
+  securityRule.array().parse(JSON.parse(mapIn(row.external_ids)[rulesKey] ?? '[]'))
 
 const inWords = (acls: Acl[]) =>
   acls

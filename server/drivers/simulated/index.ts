@@ -26,6 +26,7 @@ import { createNetworks } from './networks'
 import { createPorts } from './ports'
 import { simulatedPower } from './power'
 import { createRouters } from './routers'
+import { ruleCounters } from './rule-counters'
 import { createSecurityGroups } from './security-groups'
 import { isThere, Site } from './site'
 import { Snapshots } from './snapshots'
@@ -213,6 +214,7 @@ function openNetwork(config: SimulatedNetworkConfig, world: World): Connection {
     floatingIps: createFloatingIps(site),
     loadBalancers: new SimulatedLoadBalancers(site),
     securityGroups: createSecurityGroups(site),
+    ruleCounters: ruleCounters(site),
     async [Symbol.asyncDispose]() {},
   }
 }

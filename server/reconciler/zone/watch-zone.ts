@@ -2,6 +2,7 @@ import { storagesOf } from '@/server/store/storages'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
 import { every } from '../timing'
+import { countRules } from './count-rules'
 import { observeLoadBalancers } from './observe-load-balancers'
 import { sweepNetwork } from './sweep-network'
 import { sweepStorage } from './sweep-storage'
@@ -26,6 +27,12 @@ export async function watchZone(watch: Watch, zone: WatchedPlace): Promise<void>
       watch.signal,
       () => observeLoadBalancers(watch, zone),
       error => watch.onTrouble(`Looking at the load balancers of ${zone.name}`, error),
+    ),
+    every(
+      watch.metricsMs,
+      watch.signal,
+      () => countRules(watch, zone),
+      error => watch.onTrouble(`Counting what rules let pass in ${zone.name}`, error),
     ),
   ])
 }

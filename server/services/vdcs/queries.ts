@@ -15,6 +15,7 @@ import { instancesOfVdc } from '@/server/store/read-instances'
 import * as store from '@/server/store/read-vdcs'
 import { volumesOfVdc } from '@/server/store/read-volumes'
 import { routersOfVdc } from '@/server/store/routers'
+import { ruleCountsOfVdc } from '@/server/store/rule-counts'
 import { securityGroupsOfVdc } from '@/server/store/security-groups'
 import type { Runner } from '@/server/store/sql'
 import { readerOf, type ServiceContext } from '../context'
@@ -107,6 +108,11 @@ export async function listLoadBalancers(ctx: ServiceContext, { vdcId }: Input) {
 export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {
   await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
   return { items: await securityGroupsOfVdc(ctx.store.pool, vdcId) }
+}
+
+export async function listRuleCounts(ctx: ServiceContext, { vdcId }: Input) {
+  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+  return { items: await ruleCountsOfVdc(ctx.store.pool, vdcId) }
 }
 
 export async function listMembers(ctx: ServiceContext, { vdcId }: Input) {

@@ -137,6 +137,32 @@ export function zoneNetworkTests(bench: Bench): void {
     await bench.ensure(routers(), router, { name: 'conform-edge', external: outside, networks })
     return router.id
   }
+  promise(
+    bench,
+    'what rules let pass is counted for each by itself, and no longer once their group is gone',
+    {},
+    async () => {
+      const [network, ref] = [await ready(), newGroup()]
+      const rules = [web, icmpFrom(ref.id)]
+      await bench.ensure(groups(), ref, { name: 'conform-web', rules })
+      await bench.ensure(ports(), newPort(), { ...specOn(network), securityGroupIds: [ref.id] })
+      const own = async () => {
+        const call = bench.call()
+        const { counters } = await bench.persist(() => bench.zoneNetwork.ruleCounters!.read(call))
+        return counters.filter(each => each.securityGroupId === ref.id)
+      }
+      const counters = await own()
+      for (const { rule, packets, bytes } of counters) {
+        expect(rules).toContainEqual(rule)
+        expect(bytes).toBeGreaterThanOrEqual(packets)
+      }
+      const names = counters.map(({ counter, rule }) => `${counter} ${JSON.stringify(rule)}`)
+      expect(new Set(names).size).toBe(names.length)
+      await bench.remove(groups(), ref)
+      expect(await own()).toEqual([])
+    },
+  )
+
   const publicSpec = { name: 'conform-public', address: '203.0.113.210', to: '10.79.0.5' }
 
   lifecycleTests(bench, 'floatingIp', async () => {
