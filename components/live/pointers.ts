@@ -59,6 +59,7 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         list('volumes.get'),
         list('hosts.instances'),
         sums('networks.list', inVdc),
+        sums('addresses.list'),
         sums('securityGroups.list', inVdc),
         sums('floatingIps.list', inVdc),
         sums('securityGroups.reach', inVdc),
@@ -96,11 +97,18 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         ...designSums,
       ]
     case 'loadBalancer':
-      return [list('loadBalancers.list', inVdc), list('vdcs.topology', inVdc), ...designSums]
+      return [
+        list('loadBalancers.list', inVdc),
+        sums('networks.list', inVdc),
+        sums('addresses.list'),
+        list('vdcs.topology', inVdc),
+        ...designSums,
+      ]
     case 'router':
       return [
         list('routers.list', inVdc),
         list('networks.list', inVdc),
+        sums('addresses.list'),
         list('securityGroups.reach', inVdc),
         list('vdcs.topology', inVdc),
         ...designSums,
@@ -116,7 +124,13 @@ export function affectedBy({ kind, id, scope }: Pick<PointerEvent, 'kind' | 'id'
         ...designSums,
       ]
     case 'network':
-      return [list('networks.list', inVdc), list('vdcs.topology', inVdc), ...vdcSums, ...designSums]
+      return [
+        list('networks.list', inVdc),
+        exact('addresses.list', { networkId: id }),
+        list('vdcs.topology', inVdc),
+        ...vdcSums,
+        ...designSums,
+      ]
     case 'vdc':
       return [
         exact('vdcs.get', { vdcId: id }),

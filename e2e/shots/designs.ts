@@ -64,7 +64,7 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     { name: 'networks', path: `${at}/networks`, waitFor: 'Security groups' },
     {
       name: 'security-group',
-      path: `${at}/security-groups/${groups.find(each => each.name === 'db')!.id}`,
+      path: `${at}/networks/security-groups/${groups.find(each => each.name === 'db')!.id}`,
       waitFor: 'Last matched',
     },
     { name: 'plans', path: `${at}/plans`, waitFor: 'Ready' },

@@ -9,7 +9,7 @@ import { kindsOf } from './openapi/document'
 import { routesOf } from './rest/routes'
 import { appRouter } from './root'
 import { type ApiBench, makeToken, openApiBench } from './testing'
-import { makeDraft, makeWorld, type TestWorld } from './testing-world'
+import { makeDraft, makeReservation, makeWorld, type TestWorld } from './testing-world'
 
 /** What a call is aimed at: ids of one VDC's things and of shared ones. Random: well-formed ids of nothing. */
 type Aim = {
@@ -17,6 +17,8 @@ type Aim = {
   instanceId: string
   volumeId: string
   clusterId: string
+  networkId: string
+  reservationId: string
   snapshotId: string
   backupId: string
   findingId: string
@@ -177,6 +179,12 @@ const fixtures: Record<string, Fixture> = {
   'floatingIps.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'securityGroups.counts': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'securityGroups.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
+  'addresses.list': { scope: 'vdc', input: ({ networkId }) => ({ networkId }) },
+  'addresses.reserve': {
+    scope: 'vdc',
+    input: ({ networkId }) => ({ networkId, first: '10.0.0.200', reason: 'printers' }),
+  },
+  'addresses.release': { scope: 'vdc', input: ({ networkId, reservationId }) => ({ networkId, reservationId }) },
   'networks.list': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.current': { scope: 'vdc', input: ({ vdcId }) => ({ vdcId }) },
   'designs.schema': { scope: 'anybody' },
@@ -294,6 +302,8 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
       instanceId: newId('instance'),
       volumeId: newId('volume'),
       clusterId: newId('cluster'),
+      networkId: newId('network'),
+      reservationId: newId('reservation'),
       snapshotId: newId('snapshot'),
       backupId: newId('backup'),
       findingId: newId('finding'),
@@ -325,7 +335,17 @@ async function aimAt(which: (typeof aims)[number], actor: Actor | null): Promise
     data: { id: signingKeyId, owner: 'Debian', fingerprint: signingKeyId, packets: new Uint8Array([0]) },
   })
   const draftId = await makeDraft(bench, vdc.vdcId, fresh('aim'))
-  return { ...vdc, ...world.shared, draftId, userId: vdc.leaver.userId, tokenId: token!.id, sshKeyId, signingKeyId }
+  const reservationId = await makeReservation(bench, vdc.networkId)
+  return {
+    ...vdc,
+    ...world.shared,
+    draftId,
+    reservationId,
+    userId: vdc.leaver.userId,
+    tokenId: token!.id,
+    sshKeyId,
+    signingKeyId,
+  }
 }
 
 /** What the policy says of this call. */

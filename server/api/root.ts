@@ -1,3 +1,4 @@
+import { addressesRouter } from './routers/addresses'
 import { backupsRouter } from './routers/backups'
 import { imagesRouter, instanceTypesRouter } from './routers/catalog'
 import { designsRouter } from './routers/designs'
@@ -36,6 +37,7 @@ export const appRouter = router({
   snapshots: snapshotsRouter,
   backups: backupsRouter,
   networks: networksRouter,
+  addresses: addressesRouter,
   routers: routersRouter,
   floatingIps: floatingIpsRouter,
   loadBalancers: loadBalancersRouter,

@@ -159,6 +159,13 @@ async function makeTask(bench: ApiBench, vdcId: string | null): Promise<string> 
   return id
 }
 
+export async function makeReservation(bench: ApiBench, networkId: string): Promise<string> {
+  const id = newId('reservation')
+  const span = { first: '10.0.0.100', last: '10.0.0.109' }
+  await bench.db.prisma.addressReservation.create({ data: { id, networkId, ...span, reason: 'x', createdBy: 'Ada' } })
+  return id
+}
+
 export async function makeDraft({ db }: ApiBench, vdcId: string, name: string): Promise<string> {
   const id = newId('draft')
   await db.prisma.draft.create({ data: { id, vdcId, name, document: emptyDesign, base: emptyDesign } })

@@ -58,6 +58,7 @@ export const networkView = z.object({
   /** null: instances on it have an IPv4 address only. */
   cidr6: z.string().nullable(),
   addressesUsed: z.number().int(),
+  addressesReserved: z.number().int(),
   addressesTotal: z.number().int(),
   createdAt: timestamp,
 })

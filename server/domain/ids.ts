@@ -16,6 +16,7 @@ export const idPrefixes = {
   snapshot: 'snap',
   backup: 'bak',
   network: 'net',
+  reservation: 'rsv',
   router: 'rtr',
   floatingIp: 'fip',
   loadBalancer: 'lb',

@@ -26,7 +26,9 @@ export const paths = {
   backups: (vdcId: string) => `/vdcs/${vdcId}/backups`,
   cluster: (vdcId: string, clusterId: string) => `/vdcs/${vdcId}/clusters/${clusterId}`,
   networks: (vdcId: string) => `/vdcs/${vdcId}/networks`,
-  securityGroup: (vdcId: string, securityGroupId: string) => `/vdcs/${vdcId}/security-groups/${securityGroupId}`,
+  network: (vdcId: string, networkId: string) => `/vdcs/${vdcId}/networks/${networkId}`,
+  securityGroup: (vdcId: string, securityGroupId: string) =>
+    `/vdcs/${vdcId}/networks/security-groups/${securityGroupId}`,
   design: (vdcId: string) => `/vdcs/${vdcId}/design`,
   designVersions: (vdcId: string) => `/vdcs/${vdcId}/design/versions`,
   plans: (vdcId: string) => `/vdcs/${vdcId}/plans`,

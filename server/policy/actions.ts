@@ -17,7 +17,11 @@ export const actionTree = {
   instanceTypes: { read: 'signed-in' },
   images: { read: 'signed-in', manage: 'operator' },
   vdcs: { read: 'viewer', manage: 'operator' },
-  networks: { read: 'viewer' },
+  networks: {
+    read: 'viewer',
+    /** Addresses of one, and release them. */
+    reserve: 'member',
+  },
   instances: {
     read: 'viewer',
     create: 'member',

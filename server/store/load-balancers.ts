@@ -11,6 +11,7 @@ import {
 import { heldAddresses } from './held'
 import { notify } from './instances'
 import { lockAddresses } from './networks'
+import { refuseReserved } from './reservations'
 import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 import type { Store } from './store'
 import { type AnyTx, transact } from './transact'
@@ -55,6 +56,7 @@ export async function writeLoadBalancer(
   const isHeld = (await heldAddresses(tx, it.networkId, it.taskId)).includes(it.address)
   if (holder || isHeld)
     throw new PlenumError('conflict', `${it.address} is ${holder ? `${holder.name}’s` : 'not free yet'}. Plan again.`)
+  await refuseReserved(tx, it.networkId, it.address)
   const shape = sql`${it.name}, ${it.networkId}, ${it.address}, ${JSON.stringify(it.listeners)}::jsonb,
     ${JSON.stringify(it.healthCheck)}::jsonb, ${it.instanceIds as string[]}::text[], ${it.clusterIds as string[]}::text[]`
   await orConflict(

@@ -1,8 +1,10 @@
 import { type Cidr, overlaps, parseCidr } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { addressesOfSpan } from '@/server/domain/reservation'
 import { heldAddresses, heldRanges } from './held'
 import { notify } from './instances'
+import { reservedIn } from './reservations'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
@@ -13,7 +15,7 @@ export const networksToChoose = (on: Runner, vdcId: string) =>
   rows<NetworkRow>(on, sql`SELECT id, name, cidr, cidr6 FROM network WHERE vdc_id = ${vdcId} ORDER BY created_at, id`)
 
 /**
- * Addresses in use, or that an apply under way may need again, held until the transaction ends: nobody else hands out
+ * Addresses in use, reserved, or that an apply under way may need again, held until the transaction ends: nobody else hands out
  * one of this network meanwhile.
  */
 export async function lockAddresses(tx: AnyTx, networkId: string): Promise<Set<string>> {
@@ -24,7 +26,8 @@ export async function lockAddresses(tx: AnyTx, networkId: string): Promise<Set<s
     sql`SELECT address FROM instance WHERE network_id = ${networkId}
       UNION ALL SELECT address FROM load_balancer WHERE network_id = ${networkId}`,
   )
-  return new Set([...used.map(row => row.address), ...(await heldAddresses(tx, networkId))])
+  const reserved = (await reservedIn(tx, networkId)).flatMap(addressesOfSpan)
+  return new Set([...used.map(row => row.address), ...(await heldAddresses(tx, networkId)), ...reserved])
 }
 
 /** Every network's range, and what an apply under way may need again, held until the transaction ends. */
@@ -52,9 +55,9 @@ const announceNetworks = sql`announced AS (
   )`
 
 export const readNetwork = (on: Runner, networkId: string) =>
-  firstRow<NetworkRow & { routerId: Id<'router'> | null }>(
+  firstRow<NetworkRow & { vdcId: Id<'vdc'>; routerId: Id<'router'> | null }>(
     on,
-    sql`SELECT id, name, cidr, cidr6, router_id AS "routerId" FROM network WHERE id = ${networkId}`,
+    sql`SELECT id, vdc_id AS "vdcId", name, cidr, cidr6, router_id AS "routerId" FROM network WHERE id = ${networkId}`,
   )
 
 /**
@@ -97,6 +100,8 @@ export async function writeNetwork(
           WHERE (network.name, network.subnet_name, network.cidr, network.cidr6)
             IS DISTINCT FROM (excluded.name, excluded.subnet_name, excluded.cidr, excluded.cidr6)
           RETURNING id, vdc_id
+        ), strayed AS (
+          DELETE FROM address_reservation WHERE network_id = ${it.id} AND NOT (first <<= ${it.cidr}::inet AND last <<= ${it.cidr}::inet)
         ), ${announceNetworks}
         SELECT ${notify}`,
     ),

@@ -52,7 +52,10 @@ export async function networksOfVdc(on: Runner, vdcId: string): Promise<NetworkV
   const found = await rows<NetworkRow>(
     on,
     sql`SELECT n.id, n.vdc_id AS "vdcId", n.name, n.cidr, n.cidr6, n.created_at AS "createdAt",
-        (SELECT count(*)::int FROM instance i WHERE i.network_id = n.id) AS "addressesUsed"
+        (SELECT count(*)::int FROM instance i WHERE i.network_id = n.id)
+          + (SELECT count(*)::int FROM load_balancer b WHERE b.network_id = n.id) AS "addressesUsed",
+        (SELECT coalesce(sum(r.last - r.first + 1), 0)::int FROM address_reservation r WHERE r.network_id = n.id)
+          AS "addressesReserved"
       FROM network n WHERE n.vdc_id = ${vdcId} ORDER BY n.name, n.id`,
   )
   return found.map(row => {

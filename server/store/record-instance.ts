@@ -4,6 +4,7 @@ import type { TaskKind } from '@/server/domain/task'
 import { heldAddresses } from './held'
 import { announceChanged, changeWanted, notify, type WantedChange } from './instances'
 import { lockAddresses, readNetwork } from './networks'
+import { refuseReserved } from './reservations'
 import { holdSecurityGroups } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -83,7 +84,10 @@ async function chooseAddress(
       'conflict',
       `An apply under way needs ${address} again if it is taken back. Wait until it has ended, or choose another address.`,
     )
-  if (address) return address
+  if (address) {
+    if (address !== there?.address || networkId !== there.networkId) await refuseReserved(tx, networkId, address)
+    return address
+  }
   if (there?.networkId === networkId) return there.address
   const network = await readNetwork(tx, networkId)
   const cidr = network && parseCidr(network.cidr)

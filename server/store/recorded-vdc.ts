@@ -68,6 +68,8 @@ async function read(on: Runner, vdcId: Id<'vdc'>, hold: '' | 'FOR NO KEY UPDATE 
   const networks = await rows<NetworkRow>(
     on,
     sql`SELECT it.id, it.name, it.generation, it.cidr, it.cidr6, it.subnet_name AS "subnetName",
+        (SELECT coalesce(json_agg(json_build_object('first', host(r.first), 'last', host(r.last), 'reason', r.reason)
+          ORDER BY r.first), '[]') FROM address_reservation r WHERE r.network_id = it.id) AS reserved,
         it.active_task_id IS NOT NULL AS "isBusy"
       FROM network it WHERE it.vdc_id = ${vdcId} ORDER BY it.id ${held}`,
   )

@@ -11,6 +11,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import type { NetworkView } from '@/server/domain/catalog'
+import { paths } from '@/server/domain/paths'
 import { DriftingName } from './DriftingName'
 import { FloatingIpList } from './FloatingIpList'
 import { LoadBalancerList } from './LoadBalancerList'
@@ -25,12 +26,17 @@ const columns: readonly Column<NetworkView>[] = [
   {
     id: 'used',
     header: 'Addresses',
-    cell: row => `${row.addressesUsed} of ${row.addressesTotal} used`,
+    cell: addressesInWords,
     align: 'end',
-    width: 160,
+    width: 220,
   },
   { id: 'createdAt', header: 'Created', cell: row => <RelativeTime at={row.createdAt} />, align: 'end', width: 120 },
 ]
+
+function addressesInWords({ addressesUsed, addressesReserved, addressesTotal }: NetworkView): string {
+  const used = `${addressesUsed} of ${addressesTotal} used`
+  return addressesReserved === 0 ? used : `${used}, ${addressesReserved} reserved`
+}
 
 /** The VDC’s networks, and what may pass on them. */
 export function NetworkList({ vdcId }: { vdcId: string }) {
@@ -48,7 +54,13 @@ export function NetworkList({ vdcId }: { vdcId: string }) {
   return (
     <Page>
       <PageHeader title="Networks" meta="Flat networks; instances get a fixed address in one of them" />
-      <DataTable {...table} columns={columns} rowLabel={row => row.name} skeletonRows={2} />
+      <DataTable
+        {...table}
+        columns={columns}
+        rowLabel={row => row.name}
+        rowHref={row => paths.network(vdcId, row.id)}
+        skeletonRows={2}
+      />
       <RouterList vdcId={vdcId} />
       <FloatingIpList vdcId={vdcId} />
       <LoadBalancerList vdcId={vdcId} />

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { type Column, DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { formatBytes, formatNumber } from '@/components/ui/format'
+import { formatBytes, formatCount, formatNumber } from '@/components/ui/format'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateBadge } from '@/components/ui/StateBadge'
 import { TextLink } from '@/components/ui/TextLink'
@@ -26,21 +26,21 @@ const columns: readonly Column<Row>[] = [
   },
   {
     id: 'rate',
-    header: 'Packets per second',
-    cell: row => (row.count ? formatNumber(row.count.packetsPerS) : unknown),
+    header: 'Now',
+    cell: row => (row.count ? `${formatNumber(row.count.packetsPerS)}/s` : unknown),
     sortValue: row => row.count?.packetsPerS,
     isSortable: true,
     align: 'end',
-    width: 160,
+    width: 100,
   },
   {
     id: 'packets',
-    header: 'Packets',
-    cell: row => (row.count ? formatNumber(row.count.packets, 0) : unknown),
+    header: 'In all',
+    cell: row => (row.count ? formatCount(row.count.packets, 'packet') : unknown),
     sortValue: row => row.count?.packets,
     isSortable: true,
     align: 'end',
-    width: 130,
+    width: 160,
   },
   {
     id: 'bytes',
@@ -57,12 +57,13 @@ const columns: readonly Column<Row>[] = [
     cell: row => (row.count ? <RelativeTime at={row.count.since} /> : unknown),
     align: 'end',
     width: 140,
+    phone: 'hidden',
   },
 ]
 
 function Matched({ count }: { count: Row['count'] }) {
   if (!count) return <span className="text-muted">Not counted yet</span>
-  if (count.matchedAt === null) return <StateBadge state="stopped" label="Never" />
+  if (count.matchedAt === null) return <StateBadge state="stopped" label="Never matched" />
   return <RelativeTime at={count.matchedAt} />
 }
 

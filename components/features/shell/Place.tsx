@@ -20,7 +20,9 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
     if (names.cluster) items.push({ label: 'Cluster' }, { label: names.cluster, isMono: true })
     if (pathname.startsWith(paths.volumes(vdcId))) items.push({ label: 'Volumes' })
     if (pathname.startsWith(paths.backups(vdcId))) items.push({ label: 'Backups' })
-    if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks' })
+    if (pathname.startsWith(paths.networks(vdcId))) items.push({ label: 'Networks', href: paths.networks(vdcId) })
+    if (names.network) items.push({ label: names.network, isMono: true })
+    if (names.group) items.push({ label: names.group, isMono: true })
     if (pathname.startsWith(paths.drift(vdcId))) items.push({ label: 'Drift' })
     if (pathname.startsWith(paths.plans(vdcId))) items.push({ label: 'Plans', href: paths.plans(vdcId) })
     if (names.plan) items.push({ label: names.plan })
@@ -42,14 +44,18 @@ export function Place({ vdcId, vdcs }: { vdcId: string | null; vdcs: readonly Vd
   return <Breadcrumbs items={items.filter(item => item.label)} />
 }
 
+type Named = 'vdc' | 'instance' | 'cluster' | 'network' | 'group' | 'host' | 'task' | 'plan'
+
 /** The names behind the ids in the address, out of what the page itself reads: nothing is asked for twice. */
 function useNames() {
-  const params = useParams<Partial<Record<'vdc' | 'instance' | 'cluster' | 'host' | 'task' | 'plan', string>>>()
+  const params = useParams<Partial<Record<Named, string>>>()
   const trpc = useTRPC()
   const { vdc: vdcId = '', instance: instanceId = '', host: hostId = '', task: taskId = '', plan: planId = '' } = params
   const vdc = useQuery({ ...trpc.vdcs.get.queryOptions({ vdcId }), enabled: false })
   const instance = useQuery({ ...trpc.instances.get.queryOptions({ instanceId }), enabled: false })
   const clusters = useQuery({ ...trpc.vdcs.clusters.queryOptions({ vdcId }), enabled: false })
+  const networks = useQuery({ ...trpc.networks.list.queryOptions({ vdcId }), enabled: false })
+  const groups = useQuery({ ...trpc.securityGroups.list.queryOptions({ vdcId }), enabled: false })
   const host = useQuery({ ...trpc.hosts.get.queryOptions({ hostId }), enabled: false })
   const task = useQuery({ ...trpc.tasks.get.queryOptions({ taskId }), enabled: false })
   const plan = useQuery({ ...trpc.plans.get.queryOptions({ planId }), enabled: false })
@@ -57,6 +63,8 @@ function useNames() {
     vdc: vdc.data?.name,
     instance: instance.data?.name,
     cluster: clusters.data?.items.find(each => each.id === params.cluster)?.name,
+    network: networks.data?.items.find(each => each.id === params.network)?.name,
+    group: groups.data?.items.find(each => each.id === params.group)?.name,
     host: host.data?.name,
     task: task.data?.title,
     plan: plan.data && planTitle(plan.data.origin),

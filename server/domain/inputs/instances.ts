@@ -6,6 +6,7 @@ import { securityGroupLimits } from '../security-group'
 import { sshPublicKeys } from '../ssh-key'
 import { judgedUserData } from '../user-data/judge-user-data'
 import { sizeGiB } from '../volume'
+import { ipv4 } from './networks'
 import { activityInput, changeInput, inVdc, listInput, metricsInput, onceInput, someOf, sortBy } from './shared'
 
 export const listInstancesInput = inVdc.extend({
@@ -43,6 +44,8 @@ export const createInstanceInput = inVdc
     rootDiskGiB: rootDiskGiB.optional(),
     /** Default: the VDC's only network. */
     networkId: idOf('network').optional(),
+    /** There, free, and not reserved. Default: the lowest that is. */
+    address: ipv4.optional(),
     /** Default: any zone. */
     zoneId: idOf('zone').optional(),
     /** Instances of a group are placed on different hosts where that is possible. */

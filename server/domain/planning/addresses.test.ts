@@ -77,3 +77,32 @@ test('two that want each other’s are told to take two steps', () => {
     },
   ])
 })
+
+const reserving = (vdc: RecordedVdc, first: string, last: string): RecordedVdc => ({
+  ...vdc,
+  networks: vdc.networks.map(network => ({ ...network, reserved: [{ first, last, reason: 'printers' }] })),
+})
+
+test('what is reserved is given to nobody, and refused to whoever asks for it', () => {
+  const vdc = reserving(recordedAfter(design({})), '10.1.0.2', '10.1.0.3')
+  expect(addresses(design({ one: null, two: null }), vdc)).toEqual(['10.1.0.4', '10.1.0.5'])
+  expect(plan(design({ one: '10.1.0.3' }), vdc).problems).toEqual([
+    {
+      path: ['instances', 'one', 'address'],
+      message: '10.1.0.3 is reserved (printers). Choose another address, or release it first.',
+    },
+  ])
+  expect(plan(design({ one: null, two: null, three: null }), vdc).problems).toMatchObject([
+    { message: expect.stringContaining('all its 4 addresses are taken or reserved') },
+  ])
+})
+
+test('a load balancer gets none that is reserved', () => {
+  const vdc = reserving(recordedAfter(design({})), '10.1.0.4', '10.1.0.5')
+  const front = (address?: string) => ({
+    ...design({}),
+    loadBalancers: { front: { network: 'lan', address, listeners: [{ port: 80 }] } },
+  })
+  expect(plan(front(), vdc).changes).toMatchObject([{ kind: 'loadBalancer', wanted: { address: '10.1.0.3' } }])
+  expect(plan(front('10.1.0.4'), vdc).problems).toMatchObject([{ path: ['loadBalancers', 'front', 'address'] }])
+})

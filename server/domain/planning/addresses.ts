@@ -1,4 +1,5 @@
 import { addressesIn, type Cidr, formatAddress, instanceAddresses, parseCidr } from '../address'
+import { isIn, type Reserved } from '../reservation'
 import { addFault, addProblem, type Desk, type Thing, waitFor } from './desk'
 
 /**
@@ -45,7 +46,10 @@ function settleNetwork(
       continue
     }
     const holder = holders.get(address)
-    if (!holder || holder === instance) continue
+    if (holder === instance) continue
+    const reserved = reservedAt(network, address)
+    if (reserved) addFault(desk, instance, [...instance.path, 'address'], isReserved(address, reserved))
+    if (!holder) continue
     if (keeps(holder, address)) {
       addFault(
         desk,
@@ -61,7 +65,7 @@ function settleNetwork(
   let next = first
   for (const instance of instances) {
     if (!instance.wanted || instance.wanted.address !== null) continue
-    while (next <= last && taken.has(formatAddress(next))) next++
+    while (next <= last && (taken.has(formatAddress(next)) || reservedAt(network, formatAddress(next)))) next++
     if (next <= last) {
       instance.wanted.address = formatAddress(next++)
       continue
@@ -71,7 +75,7 @@ function settleNetwork(
       addProblem(
         desk,
         network.path,
-        `${network.name} is full: all its ${addressesIn(cidr)} addresses are taken. Use another network, or a wider range.`,
+        `${network.name} is full: all its ${addressesIn(cidr)} addresses are taken${network.recorded?.reserved?.length ? ' or reserved' : ''}. Use another network, or a wider range.`,
       )
       return
     }
@@ -79,3 +83,10 @@ function settleNetwork(
     waitFor(desk, instance.key, holder.key)
   }
 }
+
+/** What an address of a network is kept for. */
+export const reservedAt = ({ recorded }: Thing<'network'>, address: string) =>
+  recorded?.reserved?.find(span => isIn(address, span))
+
+export const isReserved = (address: string, { reason }: Reserved) =>
+  `${address} is reserved (${reason}). Choose another address, or release it first.`

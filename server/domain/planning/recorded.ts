@@ -7,6 +7,7 @@ import type { ObservedState, PowerState, Priority } from '../instance'
 import type { ConnectCheck, Listener } from '../load-balancer'
 import type { HostCandidate } from '../placement'
 import type { QuotaLimits, QuotaUse } from '../quota'
+import type { Reserved } from '../reservation'
 import type { ResurrectionMode } from '../resurrection'
 
 import type { SecurityRule } from '../security-group'
@@ -32,6 +33,8 @@ export type RecordedNetwork = {
   generation: number
   /** `cidr6`: beside it, if any. */
   subnets: { name: string; cidr: string; cidr6?: string | null }[]
+  /** Addresses that nobody is given. Beside the design: another design takes none of them back. */
+  reserved?: Reserved[]
   isBusy: boolean
 }
 export type RecordedRouter = {

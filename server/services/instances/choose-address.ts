@@ -1,20 +1,47 @@
-import { allocateAddress, parseCidr, randomMac } from '@/server/domain/address'
+import { allocateAddress, formatAddress, instanceAddresses, parseCidr, randomMac } from '@/server/domain/address'
 import { PlenumError } from '@/server/domain/errors'
-import { lockAddresses, networksToChoose } from '@/server/store/networks'
+import { isIn } from '@/server/domain/reservation'
+import { lockAddresses, type NetworkRow, networksToChoose } from '@/server/store/networks'
+import { refuseReserved } from '@/server/store/reservations'
 import type { AnyTx } from '@/server/store/transact'
 
-/** The network, its lowest free address and a MAC. The address is nobody else's until the transaction ends. */
-export async function chooseAddress(tx: AnyTx, wish: { vdcId: string; networkId?: string }) {
+/**
+ * The network, the address asked for or its lowest free one, and a MAC. The address is nobody else's until the transaction
+ * ends.
+ */
+export async function chooseAddress(tx: AnyTx, wish: { vdcId: string; networkId?: string; address?: string }) {
   const networks = await networksToChoose(tx, wish.vdcId)
   const network = wish.networkId ? networks.find(one => one.id === wish.networkId) : networks[0]
   if (!network || (!wish.networkId && networks.length > 1))
     throw new PlenumError('invalid', sentenceFor(networks.length, wish.networkId), { field: 'networkId' })
-  const address = allocateAddress(parseCidr(network.cidr)!, await lockAddresses(tx, network.id))
+  const used = await lockAddresses(tx, network.id)
+  if (wish.address !== undefined) {
+    await refuseReserved(tx, network.id, wish.address)
+    refuseTaken(network, wish.address, used)
+  }
+  const address = wish.address ?? allocateAddress(parseCidr(network.cidr)!, used)
   if (!address)
-    throw new PlenumError('exhausted', `Network ${network.name} has no free address left. Delete an instance first.`, {
-      field: 'networkId',
-    })
+    throw new PlenumError(
+      'exhausted',
+      `Network ${network.name} has no free address left. Delete an instance or release a reservation first.`,
+      {
+        field: 'networkId',
+      },
+    )
   return { networkId: network.id, address, mac: randomMac() }
+}
+
+function refuseTaken({ name, cidr }: NetworkRow, address: string, used: ReadonlySet<string>) {
+  const { first, last } = instanceAddresses(parseCidr(cidr)!)
+  const range = { first: formatAddress(first), last: formatAddress(last) }
+  if (!isIn(address, range))
+    throw new PlenumError('invalid', `On ${name}, use an address from ${range.first} to ${range.last}.`, {
+      field: 'address',
+    })
+  if (used.has(address))
+    throw new PlenumError('conflict', `${address} is in use. Choose another address, or leave it out.`, {
+      field: 'address',
+    })
 }
 
 function sentenceFor(count: number, networkId?: string) {

@@ -68,6 +68,22 @@ export function AdvancedFields() {
         />
         <Controller
           control={control}
+          name="address"
+          render={({ field, fieldState }) => (
+            <Field label="Address" isOptional hint="Default: the lowest that is free" error={fieldState.error?.message}>
+              <Input
+                isMono
+                placeholder="10.64.0.20"
+                ref={field.ref}
+                value={field.value}
+                onValueChange={field.onChange}
+                onBlur={field.onBlur}
+              />
+            </Field>
+          )}
+        />
+        <Controller
+          control={control}
           name="priority"
           render={({ field, fieldState }) => (
             <Field label="Priority" hint={priorityHint} error={fieldState.error?.message}>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceName } from '@/server/domain/common'
 import { limits, priorities } from '@/server/domain/instance'
+import { isAddress } from '@/server/domain/reservation'
 import { securityGroupLimits } from '@/server/domain/security-group'
 import { sshPublicKeys } from '@/server/domain/ssh-key'
 import { judgedUserData } from '@/server/domain/user-data/judge-user-data'
@@ -12,6 +13,11 @@ export const createForm = z.object({
   typeId: z.string().min(1, 'Choose a type'),
   /** '' is any zone. */
   zoneId: z.string(),
+  /** '' is the lowest that is free. */
+  address: z
+    .string()
+    .trim()
+    .refine(text => text === '' || isAddress(text), 'Use an IPv4 address like 10.20.0.5'),
   rootDiskGiB: z
     .number('Say how large the root disk is')
     .int('Use whole GiB')
@@ -53,6 +59,7 @@ export function toRequest(form: CreateForm) {
     imageId: form.imageId,
     typeId: form.typeId,
     rootDiskGiB: form.rootDiskGiB,
+    ...(form.address && { address: form.address }),
     ...(form.zoneId && { zoneId: form.zoneId }),
     ...(form.cpuShares !== limits.cpuShares.default && { cpuShares: form.cpuShares }),
     ...(form.antiAffinityGroup && { antiAffinityGroup: form.antiAffinityGroup }),

@@ -24,6 +24,7 @@ export function useInitialValues(vdcId: string): CreateForm {
     zoneId: '',
     rootDiskGiB: Math.max(8, image?.minDiskGiB ?? 0),
     cpuShares: limits.cpuShares.default,
+    address: '',
     antiAffinityGroup: '',
     priority: 'normal',
     userData: '',

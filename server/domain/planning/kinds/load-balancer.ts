@@ -2,6 +2,7 @@ import { formatAddress, instanceAddresses, parseCidr } from '../../address'
 import { listenerOf } from '../../design/listeners'
 import { didYouMean } from '../../design/nearest'
 import { connectCheckDefaults, connectCheckInWords, listenerInWords } from '../../load-balancer'
+import { isReserved, reservedAt } from '../addresses'
 import { addFault, addProblem, type Desk, draftOf, find, isGone, type Thing } from '../desk'
 import { differs, setFields, stable, whyFields } from '../fields'
 import { pairByName } from '../pair'
@@ -142,6 +143,8 @@ function settleAddress(desk: Desk, thing: Thing<'loadBalancer'>) {
     const holder = taken.get(wanted.address)
     if (holder)
       addFault(desk, thing, path, `${wanted.address} is ${holder}’s. Choose another address, or leave it out.`)
+    const reserved = reservedAt(network, wanted.address)
+    if (reserved) addFault(desk, thing, path, isReserved(wanted.address, reserved))
     return
   }
   if (recorded?.networkId === network.id && isIn(recorded.address, { first, last }) && !taken.has(recorded.address)) {
@@ -149,7 +152,8 @@ function settleAddress(desk: Desk, thing: Thing<'loadBalancer'>) {
     return
   }
   for (let address = last; address >= first && wanted.address === null; address--)
-    if (!taken.has(formatAddress(address))) wanted.address = formatAddress(address)
+    if (!taken.has(formatAddress(address)) && !reservedAt(network, formatAddress(address)))
+      wanted.address = formatAddress(address)
   if (wanted.address === null)
     addFault(
       desk,
