@@ -50,6 +50,16 @@ export const externalNetwork = z
   })
 export type ExternalNetwork = z.infer<typeof externalNetwork>
 
+/** Where it leads: zones of which it is the same lead to one network, and an address of one can be answered in the other. */
+export const outsideOf = ({ physicalNetwork, cidr, gateway }: ExternalNetwork) =>
+  `${physicalNetwork} ${cidr} ${gateway}`
+
+/** Whether an address of the one zone can be answered in the other. */
+export function sharesOutside(zones: readonly { id: string; outside: string | null }[], own: string, other: string) {
+  const leadsTo = (id: string) => zones.find(zone => zone.id === id)?.outside ?? null
+  return own === other || (leadsTo(own) !== null && leadsTo(own) === leadsTo(other))
+}
+
 /** Of those that it gives out, the lowest that is free; undefined: there is none. */
 export function freeExternalAddress({ first, last }: ExternalNetwork, used: ReadonlySet<string>): string | undefined {
   for (let each = numberOf(first); each <= numberOf(last); each++)

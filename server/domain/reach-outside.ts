@@ -1,4 +1,5 @@
 import { parseCidr } from './address'
+import { sharesOutside } from './external-network'
 import type { RecordedFloatingIp, RecordedInstance, RecordedVdc } from './planning/recorded'
 import { findEnd, no, offOf, type ReachAnswer, type ReachQuestion, type World } from './reach-ends'
 import { asksForIpv6 } from './reach-families'
@@ -64,7 +65,7 @@ function comesIn(
   if (!to) return no(called ? `${called.address} leads to nobody.` : `There is no instance ${question.to} here.`)
   const address = recorded.floatingIps.find(each => each.instanceId === to.id)
   if (!address) return no(`Nothing outside reaches ${to.name}: no floating IP leads to it.`)
-  const isElsewhere = to.zoneId !== address.zoneId
+  const isElsewhere = !to.zoneId || !sharesOutside(world.zones, address.zoneId, to.zoneId)
   const obstacle =
     offOf(to) ??
     strangeOf(to) ??

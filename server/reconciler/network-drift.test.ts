@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
@@ -6,10 +7,12 @@ import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
 import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { resolveFindings } from '@/server/services/findings/resolve-findings'
 import { operatorOn } from '@/server/services/testing'
+import { recordTold } from '@/server/store/external-addresses'
 import { listFindings } from '@/server/store/findings'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { idFor } from '@/server/workflows/testing'
 import { applyOf } from '@/server/workflows/testing/apply'
+import { outside } from '@/server/workflows/testing/seed'
 import type { Reconciler } from '.'
 import { createWatchedWorld, until, type WatchedWorld } from './testing'
 
@@ -184,6 +187,35 @@ it('a host that is connected to what is outside later, and one that is lost, cha
   })
   await found('The router edge is otherwise than recorded in the network of zone-a')
   expect(await repairs()).toBe(3)
+})
+
+it('a floating IP that is still answered in a zone that it has left is taken out there without asking', async () => {
+  await start()
+  await reconciler.stop()
+  const [host, zoneB] = [world.hosts[1]!, world.zones[1]!]
+  await db.prisma.zone.update({ where: { id: zoneB.id }, data: { external: { ...outside, first: '203.0.113.20' } } })
+  const [router, id] = [await idOf('router', 'edge'), (await idOf('floatingIp', 'front')) as Id<'floatingIp'>]
+  const there = (await world.infrastructure.network(host.id))!
+  const external = { ...outside, address: '203.0.113.20' }
+  const edge = { name: 'edge', networks: [], external }
+  await there.routers!.ensure({ kind: 'router', id: router as Id<'router'> }, edge, 1, world.call())
+  const before = (await world.truth()).floatingIps
+  const spec = { name: 'front', address: before[0]!.address, to: '10.64.0.2', routerId: router as Id<'router'> }
+  await there.floatingIps!.ensure({ kind: 'floatingIp', id }, spec, 1, world.call())
+  await recordTold(db.pool, id, zoneB.id)
+  reconciler = world.reconciler({ repair: repairAsPlenum(db) })
+  reconciler.start()
+  await until(
+    async () => (await world.truth()).floatingIps,
+    all => isDeepStrictEqual(all, before),
+    patienceMs,
+  )
+  await nothingFound()
+  const [finding] = await db.prisma.finding.findMany({ where: { key: id } })
+  expect(finding).toMatchObject({
+    ...{ kind: 'network-changed', vdcId: world.vdcId, repairedBy: 'Plenum' },
+    summary: 'The floating IP front is still answered in zone-b, which it has left',
+  })
 })
 
 it('what is left of things that are recorded no more is found and removed, and nothing that is recorded ever', async () => {

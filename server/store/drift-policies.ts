@@ -18,8 +18,8 @@ export const plenum = 'Plenum'
 /** A repair that did not help is tried again only after so long. */
 const again = sql`interval '10 min'`
 
-/** Of a finding `f`: hosts in line, which are no matter of its VDC's. */
-const isOfGateways = sql`coalesce(f.facts->'fields' = '["gateways"]', false)`
+/** Of a finding `f`: by which hosts, and in which zone, is no matter of its VDC's. */
+const isOfHosts = sql`coalesce(f.facts->'fields' IN ('["gateways"]', '["zone"]'), false)`
 
 /** Of a finding `f` that is open. */
 const nobodyIsAt = sql`f.cleared_at IS NULL
@@ -30,7 +30,7 @@ const facts = sql`SELECT v.id AS "vdcId", coalesce(v.drift_policy, ${JSON.string
     (SELECT count(*)::int FROM instance i WHERE i.vdc_id = v.id) AS "instanceCount",
     ARRAY(SELECT DISTINCT f.resource_id FROM finding f WHERE f.vdc_id = v.id AND f.repaired_by = ${plenum}
       AND f.repaired_at > now() - make_interval(mins => coalesce((v.drift_policy->>'windowMinutes')::int, 60))
-      AND f.resource_id IS NOT NULL AND NOT ${isOfGateways}) AS repaired,
+      AND f.resource_id IS NOT NULL AND NOT ${isOfHosts}) AS repaired,
     coalesce((SELECT json_agg(json_build_object('findingId', f.id, 'instanceId', f.resource_id) ORDER BY f.first_seen_at, f.id)
       FROM finding f
       WHERE f.vdc_id = v.id AND (f.resource_kind = 'instance' OR f.kind LIKE 'network-%') AND ${nobodyIsAt}
@@ -47,14 +47,14 @@ export const repairingVdcs = (on: Runner) =>
   )
 
 /**
- * Routers whose hosts in line are to be others by now, since one was connected or lost: no matter of a VDC's, and nothing
- * that anybody has to agree to.
+ * Routers whose hosts in line are to be others by now, since one was connected or lost, and floating IPs that are still
+ * answered where their instances were: nothing that anybody has to agree to.
  */
-export const routersToLine = (on: Runner) =>
+export const repairedUnasked = (on: Runner) =>
   rows<{ vdcId: Id<'vdc'>; findingIds: Id<'finding'>[] }>(
     on,
     sql`SELECT f.vdc_id AS "vdcId", array_agg(f.id ORDER BY f.id) AS "findingIds" FROM finding f
-      WHERE f.kind = 'network-changed' AND ${isOfGateways} AND ${nobodyIsAt} GROUP BY f.vdc_id ORDER BY 1`,
+      WHERE f.kind = 'network-changed' AND ${isOfHosts} AND ${nobodyIsAt} GROUP BY f.vdc_id ORDER BY 1`,
   )
 
 export async function writePolicy(on: Runner, vdcId: string, policy: DriftPolicy): Promise<void> {

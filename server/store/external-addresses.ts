@@ -35,6 +35,35 @@ export const releaseRouterAddress = (on: Runner, id: string, hostId: string) =>
 export const releaseFloatingAddress = (on: Runner, id: string) =>
   rows(on, sql`DELETE FROM external_address WHERE floating_ip_id = ${id}`)
 
+/** Where a zone leads (domain/external-network). */
+export const outsideOf = (zone: Sql) =>
+  sql`nullif(concat_ws(' ', ${zone}.external->>'physicalNetwork', ${zone}.external->>'cidr', ${zone}.external->>'gateway'), '')`
+
+/** Zones whose networks may have a floating IP, each by a host that stands for it; also of one that is forgotten. */
+export const toldZones = (on: Runner, id: string) =>
+  rows<ToldZone>(
+    on,
+    sql`SELECT z.id AS "zoneId", z.name AS "zoneName",
+        (SELECT h.id FROM host h WHERE h.zone_id = z.id ORDER BY h.id LIMIT 1) AS "hostId"
+      FROM external_address e JOIN zone z ON z.id = ANY(e.told_zone_ids) WHERE e.floating_ip_id = ${id} ORDER BY z.id`,
+  )
+/** `hostId`: null: it has none. */
+export type ToldZone = { zoneId: string; zoneName: string; hostId: Id<'host'> | null }
+
+/** Before a zone’s network is told of it. */
+export const recordTold = (on: Runner, id: string, zoneId: string) =>
+  rows(
+    on,
+    sql`UPDATE external_address SET told_zone_ids = array_append(array_remove(told_zone_ids, ${zoneId}), ${zoneId})
+      WHERE floating_ip_id = ${id}`,
+  )
+/** Once it is without it. */
+export const recordLeft = (on: Runner, id: string, zoneId: string) =>
+  rows(
+    on,
+    sql`UPDATE external_address SET told_zone_ids = array_remove(told_zone_ids, ${zoneId}) WHERE floating_ip_id = ${id}`,
+  )
+
 export const givenOutOf = async (on: Runner, zoneId: string): Promise<string[]> =>
   (await rows<{ address: string }>(on, sql`SELECT address FROM external_address WHERE zone_id = ${zoneId}`)).map(
     row => row.address,

@@ -1,6 +1,7 @@
 import type { EvacuationMode, LostInstance, Member, Suspect, Suspicion } from '@/server/domain/failover'
 import { stormWindowMinutes } from '@/server/domain/failover'
 import type { Id } from '@/server/domain/ids'
+import { outsideOf } from './external-addresses'
 import { notify } from './instances'
 import { filteredZoneIds } from './security-groups'
 import { type Runner, raw, rows, sql } from './sql'
@@ -126,6 +127,10 @@ export const lostInstances = (on: Runner, hostId: string) =>
         ARRAY(SELECT DISTINCT v.zone_id FROM attachment a JOIN volume v ON v.id = a.volume_id
           WHERE a.instance_id = i.id) AS "volumeZoneIds",
         ${filteredZoneIds(sql`i`)} AS "filteredZoneIds",
+        (SELECT json_build_object('address', e.address, 'zoneIds', ARRAY(SELECT z.id FROM zone z
+            WHERE z.network_driver IS NOT NULL AND ${outsideOf(sql`z`)} = ${outsideOf(sql`own`)}))
+          FROM floating_ip f JOIN external_address e ON e.floating_ip_id = f.id JOIN zone own ON own.id = f.zone_id
+          WHERE f.instance_id = i.id) AS "floatingIp",
         ARRAY(SELECT a.id FROM attachment a WHERE a.instance_id = i.id ORDER BY a.device) AS "attachmentIds"
       FROM instance i WHERE i.host_id = ${hostId} ORDER BY i.name, i.id`,
   )

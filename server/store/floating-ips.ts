@@ -1,6 +1,6 @@
 import type { FloatingIpView } from '@/server/domain/catalog'
 import type { Id } from '@/server/domain/ids'
-import { takeFloatingAddress } from './external-addresses'
+import { outsideOf, takeFloatingAddress } from './external-addresses'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -12,12 +12,17 @@ export type FloatingIpRow = {
   name: string
   generation: number
   address: string
-  zoneId: Id<'zone'>
-  /** A host that stands for its zone; null: it has none. */
-  hostId: Id<'host'> | null
-  /** Who answers under it, as long as it is in the same zone and a router leads there. */
-  target: { address: string; routerId: Id<'router'> } | null
+  zoneName: string
+  /** Where the instance is that is to answer under it, if one is. */
+  instanceZone: { id: string; name: string } | null
+  /** Who answers under it, as long as its zone leads to where the address is from, and a router leads there. */
+  target: { address: string; routerId: Id<'router'>; zoneId: string; hostId: Id<'host'> } | null
 }
+
+/** Of a floating IP `f`, the zone in which it is to be answered: its own, or that of its instance if it can be answered there. */
+export const answeringZone = sql`coalesce((SELECT there.id FROM instance i JOIN zone there ON there.id = i.zone_id
+    JOIN zone own ON own.id = f.zone_id
+    WHERE i.id = f.instance_id AND there.network_driver IS NOT NULL AND ${outsideOf(sql`there`)} = ${outsideOf(sql`own`)}), f.zone_id)`
 
 const announceFloatingIps = sql`announced AS (
     INSERT INTO event (scope, kind, id) SELECT vdc_id, 'floatingIp', id FROM changed
@@ -67,17 +72,16 @@ export const forgetFloatingIp = (on: Runner, id: string) =>
 export const readFloatingIp = (on: Runner, id: string) =>
   firstRow<FloatingIpRow>(
     on,
-    sql`SELECT f.id, f.name, f.generation, e.address, f.zone_id AS "zoneId",
-        (SELECT h.id FROM host h WHERE h.zone_id = f.zone_id ORDER BY h.id LIMIT 1) AS "hostId",
-        (SELECT json_build_object('address', i.address, 'routerId', n.router_id)
+    sql`SELECT f.id, f.name, f.generation, e.address, own.name AS "zoneName",
+        (SELECT json_build_object('id', z.id, 'name', z.name) FROM instance i JOIN zone z ON z.id = i.zone_id
+          WHERE i.id = f.instance_id) AS "instanceZone",
+        (SELECT json_build_object('address', i.address, 'routerId', n.router_id, 'zoneId', i.zone_id,
+            'hostId', (SELECT h.id FROM host h WHERE h.zone_id = i.zone_id ORDER BY h.id LIMIT 1))
           FROM instance i JOIN network n ON n.id = i.network_id JOIN router r ON r.id = n.router_id
-          WHERE i.id = f.instance_id AND i.zone_id = f.zone_id AND r.external) AS target
-      FROM floating_ip f JOIN external_address e ON e.floating_ip_id = f.id WHERE f.id = ${id}`,
+          WHERE i.id = f.instance_id AND i.zone_id = ${answeringZone} AND r.external) AS target
+      FROM floating_ip f JOIN external_address e ON e.floating_ip_id = f.id JOIN zone own ON own.id = f.zone_id
+      WHERE f.id = ${id}`,
   )
-
-/** A host of a zone, to reach its network by. */
-export const hostOfZone = async (on: Runner, zoneId: string): Promise<string | undefined> =>
-  (await firstRow<{ id: string }>(on, sql`SELECT id FROM host WHERE zone_id = ${zoneId} ORDER BY id LIMIT 1`))?.id
 
 /** The one that leads to an instance, if any. */
 export const floatingIpOf = (on: Runner, instanceId: string) =>

@@ -1,8 +1,7 @@
 import { newId } from '@/server/domain/ids'
 import type { PlanContext } from '@/server/domain/planning/recorded'
-
+import { outsideOf } from './external-addresses'
 import { isOpenTo } from './image-audience'
-
 import { readQuota } from './quota'
 
 import { hostCandidates } from './read-hosts'
@@ -27,6 +26,7 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
     sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.is_default DESC, s.name)
           FROM storage s WHERE s.zone_id = zone.id), '[]') AS storages, network_driver IS NOT NULL AS "hasNetwork",
         network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal",
+        CASE WHEN network_driver IS NOT NULL THEN ${outsideOf(sql`zone`)} END AS outside,
         backup_driver IS NOT NULL AS "hasBackups" FROM zone ORDER BY name`,
   )
   const hosts = await hostCandidates(on, { vdcId, antiAffinityGroup: null, instanceId: null })

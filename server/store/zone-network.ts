@@ -2,6 +2,7 @@ import type { ExternalNetwork } from '@/server/domain/external-network'
 import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
+import { answeringZone } from './floating-ips'
 import type { LoadBalancerShape } from './load-balancers'
 import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 
@@ -36,7 +37,7 @@ export type ZoneNetworkRecord = {
   securityGroups: (Named<'securityGroup'> & { rules: SecurityRule[] })[]
   /** `address`: outside of this zone, if it was given one there. */
   routers: (Named<'router'> & { external: boolean; address: string | null })[]
-  /** Of this zone. */
+  /** Those that are to be answered in this zone. */
   floatingIps: (Named<'floatingIp'> & { address: string; instanceId: Id<'instance'> | null })[]
   loadBalancers: (Named<'loadBalancer'> & LoadBalancerShape)[]
 }
@@ -91,7 +92,7 @@ export async function readZoneNetwork(on: Runner, zoneId: string): Promise<ZoneN
           ORDER BY it.id), '[]') FROM router it WHERE ${here}) AS routers,
       (SELECT coalesce(json_agg(json_build_object(${own}, ${busy}, 'address', e.address, 'instanceId', it.instance_id)
           ORDER BY it.id), '[]') FROM floating_ip it JOIN external_address e ON e.floating_ip_id = it.id
-        WHERE it.zone_id = ${zoneId}) AS "floatingIps",
+        WHERE it.id IN (SELECT f.id FROM floating_ip f WHERE ${answeringZone} = ${zoneId})) AS "floatingIps",
       (SELECT coalesce(json_agg(json_build_object(${own}, 'networkId', it.network_id, 'address', it.address,
           'listeners', it.listeners, 'healthCheck', it.health_check, 'instanceIds', it.instance_ids,
           'clusterIds', it.cluster_ids, 'isBusy', it.active_task_id IS NOT NULL OR EXISTS (
@@ -107,16 +108,22 @@ export type Owned = { id: string; ownerId: string }
 /** One that asks its members by TCP has a load balancer for that, of its own id. */
 const clusterOf = sql`CASE WHEN t.owner LIKE 'lb\\_%' THEN 'clus_' || substr(t.owner, 4) END`
 
-/** Those of a zone that nobody has recorded there; `isBusy`: a task other than this one may be about to, or to remove it. */
+/**
+ * Those of a zone that nobody has recorded there; `isBusy`: a task other than this one may be about to, or to remove it;
+ * `elsewhere`: a floating IP that is to be answered in another zone by now, and where.
+ */
 export const unknownInZone = (on: Runner, zoneId: string, things: readonly Owned[], taskId = '') =>
-  rows<{ id: string; isBusy: boolean }>(
+  rows<{ id: string; isBusy: boolean; elsewhere: { vdcId: Id<'vdc'>; name: string; zoneName: string } | null }>(
     on,
     sql`SELECT t.id, EXISTS (SELECT 1 FROM task_lock l
-        WHERE split_part(l.key, ':', 2) IN (t.owner, ${clusterOf}) AND l.task_id <> ${taskId})
-        AS "isBusy"
+        WHERE split_part(l.key, ':', 2) IN (t.owner, ${clusterOf}, (SELECT instance_id FROM floating_ip WHERE id = t.owner))
+          AND l.task_id <> ${taskId}) AS "isBusy",
+        (SELECT json_build_object('vdcId', f.vdc_id, 'name', f.name,
+            'zoneName', (SELECT name FROM zone WHERE id = ${answeringZone}))
+          FROM floating_ip f WHERE f.id = t.owner) AS elsewhere
       FROM unnest(${things.map(it => it.id)}::text[], ${things.map(it => it.ownerId)}::text[]) AS t (id, owner)
       WHERE NOT EXISTS (SELECT 1 FROM instance WHERE id = t.owner AND zone_id = ${zoneId})
-        AND NOT EXISTS (SELECT 1 FROM floating_ip WHERE id = t.owner AND zone_id = ${zoneId})
+        AND NOT EXISTS (SELECT 1 FROM floating_ip f WHERE f.id = t.owner AND ${answeringZone} = ${zoneId})
         AND NOT EXISTS (SELECT 1 FROM network WHERE id = t.owner)
         AND NOT EXISTS (SELECT 1 FROM security_group WHERE id = t.owner)
         AND NOT EXISTS (SELECT 1 FROM router WHERE id = t.owner)

@@ -95,7 +95,10 @@ function Forecast({ forecast: { moves, stays } }: { forecast: EvacuationForecast
       {moves.length > 0 && (
         <List
           title={`${formatCount(moves.length, 'instance')} would start elsewhere, in this order`}
-          items={moves.map(each => ({ ...each, to: `${each.hostName}, ${each.zoneName}` }))}
+          items={moves.map(each => ({
+            ...each,
+            to: [`${each.hostName}, ${each.zoneName}.`, each.floatingIp].filter(Boolean).join(' '),
+          }))}
         />
       )}
       {stays.length > 0 && (

@@ -84,6 +84,20 @@ test('members of one group are spread, and stay in reach of their volumes', () =
   expect(forecastEvacuation(instances([member]), on, beside).moves).toMatchObject([{ hostName: 'h1' }])
 })
 
+test('who answers under a floating IP goes on where that can be answered, and it says so where it can’t', () => {
+  const host = { state: 'up', cordoned: false, vcpusAllocatable: 8, memoryMiB: 4096, zoneId: 'b' }
+  const one = {
+    ...{ power: 'running', vcpus: 1, memoryMiB: 512, wantedZoneId: null, antiAffinityGroup: null },
+    ...{ volumeZoneIds: [], isImported: false, isBusy: false },
+  }
+  const say = (floatingIp: LostInstance['floatingIp']) =>
+    forecastEvacuation(instances([{ ...one, floatingIp }]), candidates([host]), []).moves[0]!.floatingIp
+  const address = '203.0.113.11'
+  expect(say({ address, zoneIds: ['a', 'b'] })).toBe('Goes on answering under 203.0.113.11.')
+  expect(say({ address, zoneIds: ['a'] })).toMatch(/Nobody answers under 203\.0\.113\.11 then/)
+  expect(say(null)).toBeNull()
+})
+
 test('whoever has a higher priority never stays for one of a lower', () => {
   fc.assert(
     fc.property(lost, hosts, (gone, there) => {

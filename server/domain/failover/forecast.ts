@@ -17,6 +17,8 @@ export type LostInstance = {
   volumeZoneIds: string[]
   /** Zones that enforce the security groups that it is in; absent or null: it is in none. */
   filteredZoneIds?: string[] | null
+  /** That it answers under, and zones where it can; null: it has none. */
+  floatingIp?: { address: string; zoneIds: string[] } | null
   priority: Priority
   isImported: boolean
   isBusy: boolean
@@ -33,6 +35,8 @@ export const evacuationForecast = z.object({
       hostName: z.string(),
       zoneName: z.string(),
       reason: z.string(),
+      /** What becomes of the address outside that it answers under, as a sentence; null: it has none. */
+      floatingIp: z.string().nullable(),
     }),
   ),
   /** What does not start elsewhere, each with its reason. */
@@ -77,9 +81,17 @@ export function forecastEvacuation(
     forecast.moves.push({
       ...of,
       ...{ hostName: placement.hostName, zoneName: placement.zoneName, reason: placement.sentence },
+      floatingIp: sayFloatingIp(each, placement),
     })
   }
   return forecast
+}
+
+function sayFloatingIp({ floatingIp }: LostInstance, to: { zoneId: string; zoneName: string }): string | null {
+  if (!floatingIp) return null
+  return floatingIp.zoneIds.includes(to.zoneId)
+    ? `Goes on answering under ${floatingIp.address}.`
+    : `Nobody answers under ${floatingIp.address} then: ${to.zoneName} leads to another network.`
 }
 
 export const inOrder = <It extends Pick<LostInstance, 'priority' | 'memoryMiB' | 'vcpus' | 'name' | 'id'>>(

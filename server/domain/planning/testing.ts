@@ -52,6 +52,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
       storages: name === 'c' ? [] : storagesOf(name),
       hasNetwork: name !== 'c',
       hasExternal: name === 'a',
+      outside: name === 'a' ? 'outside' : null,
       hasBackups: true,
     })),
     hosts: zoneNames.flatMap(zone => [testHost(zone, 1), testHost(zone, 2)]),

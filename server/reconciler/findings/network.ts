@@ -53,6 +53,20 @@ const changed = (zoneName: string, each: Wanted, changes: Change[], nameOf: Name
   actual: changes.map(({ field, from }) => wordsOf(each.kind, field, from, nameOf)).join('; '),
 })
 
+/** A floating IP that its instance took along, out of a zone whose network did not answer then. */
+export const answeredTwice = (
+  zoneName: string,
+  { id }: { id: string },
+  now: { vdcId: string; name: string; zoneName: string },
+): Difference => ({
+  ...{ kind: 'network-changed', key: id, cause: null, vdcId: now.vdcId, external: null },
+  ...{ resourceKind: 'floatingIp', resourceId: id, resourceName: now.name },
+  facts: { of: 'network thing', thing: 'floatingIp', id, fields: ['zone'] },
+  summary: `The floating IP ${now.name} is still answered in ${zoneName}, which it has left`,
+  wanted: `Answered in ${now.zoneName} only`,
+  actual: `Answered in ${zoneName} as well`,
+})
+
 /** What carries Plenum's mark there, and nobody knows of. Its VDC is not known any more. */
 export function networkLeftover(
   zoneName: string,

@@ -1,6 +1,6 @@
 import { underBrake } from '@/server/domain/drift'
 import type { Id } from '@/server/domain/ids'
-import { repairingVdcs, routersToLine } from '@/server/store/drift-policies'
+import { repairedUnasked, repairingVdcs } from '@/server/store/drift-policies'
 import type { Watch } from '../reconciler'
 
 /** Asks for a repair on the same way as a person would. Given by the process that wires everything. */
@@ -8,12 +8,12 @@ export type Repair = (vdcId: Id<'vdc'>, findingIds: Id<'finding'>[]) => Promise<
 
 /**
  * Repairs without asking what a VDC's policy allows, as far as its brake lets it: the rest waits, and is shown as held
- * back; and puts hosts in line by which routers lead outside (decision 26). One VDC's failure is told and does not keep
+ * back; and always what leads outside by other hosts, or in another zone, than by now it is to (decision 26). One VDC's failure is told and does not keep
  * the others waiting.
  */
 export async function repairDrift({ store, onTrouble }: Pick<Watch, 'store' | 'onTrouble'>, repair: Repair) {
-  for (const { vdcId, findingIds } of await routersToLine(store.pool))
-    await repair(vdcId, findingIds).catch(error => onTrouble(`Leading ${vdcId} outside by other hosts`, error))
+  for (const { vdcId, findingIds } of await repairedUnasked(store.pool))
+    await repair(vdcId, findingIds).catch(error => onTrouble(`Leading ${vdcId} outside`, error))
   for (const { vdcId, policy, instanceCount, repaired, candidates } of await repairingVdcs(store.pool)) {
     const { allowed } = underBrake(policy, instanceCount, new Set(repaired), candidates)
     if (allowed.length === 0) continue

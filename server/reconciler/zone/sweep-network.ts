@@ -12,7 +12,7 @@ import {
 } from '@/server/store/zone-network'
 import { looking } from '../call'
 import { collect } from '../collect'
-import { networkDifferences, networkKinds, networkLeftover, type SeenThings } from '../findings/network'
+import { answeredTwice, networkDifferences, networkKinds, networkLeftover, type SeenThings } from '../findings/network'
 import { type Wanted, wantedInZone } from '../findings/network-wanted'
 import type { NameOf } from '../findings/network-words'
 import type { WatchedPlace } from '../host/watch-host'
@@ -61,7 +61,9 @@ export async function sweepNetwork(watch: Watch, zone: WatchedPlace): Promise<vo
           nameOf,
         ),
       ),
-      ...left.map(each => networkLeftover(zone.name, each)),
+      ...left.map(each =>
+        each.elsewhere ? answeredTwice(zone.name, each, each.elsewhere) : networkLeftover(zone.name, each),
+      ),
     ],
   )
 }
@@ -95,10 +97,11 @@ async function findLeftovers(watch: Watch, zone: WatchedPlace, there: Map<Networ
     [...found.values()].map(each => ({ ...ownedBy(kind, each), kind, resource, name: nameIn(each) })),
   )
   const unknown = await unknownInZone(watch.store.pool, zone.id, things)
-  const left: typeof things = []
-  for (const { id, isBusy } of unknown) {
+  const left: ((typeof things)[number] & Pick<(typeof unknown)[number], 'elsewhere'>)[] = []
+  for (const { id, isBusy, elsewhere } of unknown) {
     const thing = things.find(each => each.id === id)!
-    if (!isBusy && (await thing.resource.observe({ kind: thing.kind, id: id as never }, call)).exists) left.push(thing)
+    if (!isBusy && (await thing.resource.observe({ kind: thing.kind, id: id as never }, call)).exists)
+      left.push({ ...thing, elsewhere })
   }
   return { left, busy: unknown.flatMap(({ id, isBusy }) => (isBusy ? id : [])) }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
+import { recordHostUnreachable } from '@/server/store/observe-hosts'
 import { applyOf } from '../testing/apply'
 import { journey } from '../testing/journey'
 
@@ -36,4 +37,62 @@ test('a floating IP leads to its instance, wherever that gets its address, and t
   await apply(design({ instances: moved }))
   const { rows } = await here.database.pool.query('SELECT address FROM external_address ORDER BY address')
   expect(rows).toEqual([{ address: '203.0.113.10' }])
+})
+
+/** Another zone leads outside, too: to the same network, or to another one. */
+const leadOutside = async (name: string, cidr = '203.0.113.0/24') => {
+  const at = (last: number) => cidr.replace('0/24', String(last))
+  const external = { physicalNetwork: 'outside', cidr, gateway: at(1), first: at(20), last: at(29) }
+  await here.database.prisma.zone.update({ where: { name }, data: { external } })
+}
+const front = { front: { zone: 'zone-a', instance: 'one' } }
+
+test('a floating IP goes along to a zone that leads to the same network, and back, and is answered in one of them', async () => {
+  await leadOutside('zone-b')
+  for (const zone of ['zone-a', 'zone-b', 'zone-a']) {
+    await apply(design({ instances: { one: { ...machine, zone } }, floatingIps: front }))
+    expect(await led()).toEqual([`${zone}-network: 203.0.113.11 → 10.64.0.7`])
+  }
+  await apply(design({ instances: { one: { ...machine, zone: 'zone-b' } }, floatingIps: front }))
+  await apply(design({ instances: { one: { ...machine, zone: 'zone-b' } } }))
+  expect(await led()).toEqual([])
+  expect(await here.database.prisma.externalAddress.count({ where: { floatingIpId: { not: null } } })).toBe(0)
+})
+
+/** Of zone-a, where the instance is, to zone-b. */
+async function evacuate() {
+  const { world } = here
+  const lost = world.hosts[0]!
+  await world.powerControl(lost)
+  await world.meddler.powerLoss(lost.name)
+  await recordHostUnreachable(here.database.pool, lost.id, 'It does not answer.')
+  await world.perform(await world.intend.fence(lost))
+  const others = world.hosts.slice(2).map(({ id }) => id)
+  await here.database.prisma.host.updateMany({ where: { id: { in: others } }, data: { cordoned: true } })
+  await here.database.prisma.instance.updateMany({ data: { wantedZoneId: null } })
+  const { input } = await world.intend.evacuate(lost)
+  const ended = await world.run(await world.intend.part('instance.evacuate', input.instances[0]!))
+  expect(ended).toMatchObject({ state: 'succeeded', error: null })
+  return ended.log.join()
+}
+
+test('an instance that is evacuated goes on under its floating IP, also while the network that it left does not answer', async () => {
+  await leadOutside('zone-b')
+  await apply(design({ instances: { one: machine }, floatingIps: front }))
+  await here.world.meddler.setUnreachable('zone-a-network')
+  expect(await evacuate()).toMatch(/network of zone-a does not answer.* 203\.0\.113\.11 as well/)
+  const there = 'zone-b-network: 203.0.113.11 → 10.64.0.7'
+  expect(await led()).toEqual(['zone-a-network: 203.0.113.11 → 10.64.0.7', there])
+  await here.world.meddler.setReachable('zone-a-network')
+  const { id } = await here.database.prisma.floatingIp.findFirstOrThrow()
+  const things = [{ kind: 'floatingIp' as const, id, ownerId: id, name: 'front' }]
+  await here.world.run(await here.world.intend.repairNetwork(here.world.zones[0]!, things))
+  expect(await led()).toEqual([there])
+})
+
+test('one that is evacuated to a zone that leads to another network leaves its floating IP, which says so', async () => {
+  await leadOutside('zone-b', '198.51.100.0/24')
+  await apply(design({ instances: { one: machine }, floatingIps: front }))
+  expect(await evacuate()).toMatch(/203\.0\.113\.11 is an address of zone-a and leads to nobody now/)
+  expect(await led()).toEqual([])
 })

@@ -1,11 +1,10 @@
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
-import { releaseFloatingAddress } from '@/server/store/external-addresses'
-import { type FloatingIpShape, forgetFloatingIp, hostOfZone, writeFloatingIp } from '@/server/store/floating-ips'
+import { releaseFloatingAddress, toldZones } from '@/server/store/external-addresses'
+import { type FloatingIpShape, forgetFloatingIp, writeFloatingIp } from '@/server/store/floating-ips'
 import { transact } from '@/server/store/transact'
-import { networkOf } from '../instances/port'
 import type { Work, WorkflowPorts } from '../ports'
-import { bringFloatingIp } from './bring'
+import { bringFloatingIp, takeFromZone } from './bring'
 
 type Key = { floatingIpId: Id<'floatingIp'>; vdcId: string; zoneId: string; address?: string; generation?: number }
 
@@ -23,11 +22,9 @@ async function forget(context: Work, { floatingIpId }: Key): Promise<void> {
 const bring = (context: Work, { floatingIpId }: Key) => bringFloatingIp(context, floatingIpId)
 
 /** Only once nobody is led by it any more is its address free for others. */
-async function giveBack(context: Work, { floatingIpId: id, zoneId }: Key): Promise<void> {
+async function giveBack(context: Work, { floatingIpId: id }: Key): Promise<void> {
   const { pool } = context.ports.store
-  const hostId = await hostOfZone(pool, zoneId)
-  const zone = hostId && (await networkOf(context, hostId))
-  if (zone) await context.converge(resume => zone.floatingIps.remove({ kind: 'floatingIp', id }, context.call, resume))
+  for (const told of await toldZones(pool, id)) await takeFromZone(context, id, told)
   await releaseFloatingAddress(pool, id)
 }
 

@@ -5,6 +5,7 @@ import { recordSeen } from '@/server/store/instances'
 import { recordPlacement, recordRootVersion } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
+import { returnFloatingIp } from '../floating-ips/bring'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringAbout, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
@@ -63,6 +64,7 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
         const reason = 'It was there when the host was lost.'
         await recordPlacement(pool, instanceId, host ? { hostId: host.id, zoneId: host.zoneId, reason } : null)
         await recordLost(context)
+        await returnFloatingIp(context, (await requireWork(context, instanceId)).floatingIpId)
       },
     },
     'Prepare image and network': {

@@ -8,6 +8,7 @@ import { transact } from '@/server/store/transact'
 import { type InstanceWork, recordPlacement, recordRootVersion } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
+import { returnFloatingIp } from '../floating-ips/bring'
 import type { Work, WorkflowPorts } from '../ports'
 import { bringAbout, look, recordMachine, recordUnsure, takeAway } from './bring-about'
 import { chooseHost } from './choose-host'
@@ -48,6 +49,7 @@ export const rebuildInstance: Workflow<'instance.rebuild', WorkflowPorts, Out> =
         const host = input.previousHostId && (await readHostWork(pool, input.previousHostId))
         const reason = 'Back where it was: the rebuild did not succeed.'
         await recordPlacement(pool, input.instanceId, host ? { hostId: host.id, zoneId: host.zoneId, reason } : null)
+        await returnFloatingIp(context, (await requireWork(context, input.instanceId)).floatingIpId)
       },
     },
     'Prepare image and network': {
@@ -144,6 +146,8 @@ async function oldMachine(context: Work & { input: Input; outputs: Partial<Out> 
     address: address ?? work.address,
     network: network || work.network,
     hostId: input.previousHostId,
+    // It comes back with its place.
+    floatingIpId: null,
     image: { ...work.image, id: input.previousImageId },
     rootVersion: outputs.before?.rootVersion ?? work.rootVersion,
   }

@@ -3,8 +3,9 @@ import type { Id } from '@/server/domain/ids'
 import type { TaskKind } from '@/server/domain/task'
 import { recordHostUnreachable } from '@/server/store/observe-hosts'
 import { taskCatalog } from '@/server/tasks/catalog'
-import type { InstanceWish, TestWorld } from '../testing'
+import { type InstanceWish, idFor, type TestWorld } from '../testing'
 import { data, withData } from './journey'
+import { floatingIp } from './record-scenes'
 import type { Scene } from './scenes'
 
 type Host = { id: Id<'host'>; name: string }
@@ -88,6 +89,20 @@ export const failoverScenes = {
         // The dead one, with its disk; no other.
         expect((await world.truth()).machines).toMatchObject([{ host: 'host-a1', power: 'stopped' }])
       },
+    },
+    {
+      name: 'start an instance of a fenced host in another zone, with its floating IP',
+      async set(world) {
+        const host = await powered(world)
+        await instance(world, { hostId: host.id })
+        await floatingIp(world, idFor('instance', 'web-1'))
+        // Leaves the one of the other zone.
+        const others = world.hosts.slice(2).map(each => each.id)
+        await world.database.prisma.host.updateMany({ where: { id: { in: others } }, data: { cordoned: true } })
+        const intent = await evacuation(world, host)
+        return async () => intent
+      },
+      onlyForwardFrom: lost('instance.evacuate', 'its host is lost'),
     },
   ],
 } satisfies { [K in TaskKind]?: Scene<K>[] }

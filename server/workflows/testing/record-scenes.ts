@@ -6,6 +6,7 @@ import { type InstanceWish, idFor, type TestWorld } from '../testing'
 import type { PartKind } from './intents'
 import { withData } from './journey'
 import type { Scene } from './scenes'
+import { outside } from './seed'
 
 const networkId = idFor('network', 'backend')
 const clusterId = idFor('cluster', 'web')
@@ -53,6 +54,18 @@ const edge = (world: TestWorld, ...more: Id<'network'>[]) => ({
 const frontKey = (world: TestWorld) => ({
   ...{ floatingIpId: idFor('floatingIp', 'front'), vdcId: world.vdcId, zoneId: world.zones[0]!.id },
 })
+
+/** A floating IP of zone-a that leads to an instance there, and zone-b leads to the same network outside. */
+export async function floatingIp(world: TestWorld, instanceId: Id<'instance'>): Promise<void> {
+  const [, other] = world.zones
+  const external = { ...outside, first: '203.0.113.20', last: '203.0.113.29' }
+  await world.database.prisma.zone.update({ where: { id: other!.id }, data: { external } })
+  await router(world)
+  // The router is there already, as it stays once it was brought.
+  await world.perform(await world.intend.createInstance('web-2', { hostId: world.hosts[1]!.id }))
+  const front = { ...frontKey(world), name: 'front', instanceId }
+  await world.perform(await world.intend.part('floatingIp.create', front))
+}
 
 const loadBalancerId = idFor('loadBalancer', 'front')
 const front = (world: TestWorld, instanceIds: Id<'instance'>[]) => ({

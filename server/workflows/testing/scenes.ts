@@ -8,7 +8,7 @@ import { backupScenes } from './backup-scenes'
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { maintenanceScenes } from './maintenance-scenes'
-import { recordScenes, securityGroup, securityGroupId } from './record-scenes'
+import { floatingIp, recordScenes, securityGroup, securityGroupId } from './record-scenes'
 import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
 import { zoneScenes } from './zone-scenes'
@@ -208,6 +208,24 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
         'Create the machine and boot it': removedMachine,
       },
       says: saysRebuildAgain,
+    },
+    {
+      name: 'rebuild a running instance with a floating IP in another zone',
+      async set(world) {
+        const id = await instance(world, 'web-1', { hostId: world.hosts[0]!.id })
+        await floatingIp(world, id)
+        return () => world.intend.rebuild(id, { target: world.hosts[1]!.id })
+      },
+      onlyForwardFrom: {
+        'Remove the old machine': removedMachine,
+        'Connect volumes': removedMachine,
+        'Create the machine and boot it': removedMachine,
+      },
+      async says(world) {
+        const { machines, floatingIps } = await world.truth()
+        expect(machines.map(({ name }) => name)).toEqual(['web-2'])
+        expect(floatingIps.map(({ at }) => at)).toEqual(['zone-a-network'])
+      },
     },
     {
       name: 'rebuild a stopped instance in another zone',

@@ -40,7 +40,12 @@ describe('the plan of floating IPs', () => {
 
   test.each([
     ['who is nobody', { front: { zone: 'a', instance: 'on' } }, 'instance', /no instance on\. Did you mean one/],
-    ['in another zone', { front: { zone: 'a', instance: 'far' } }, 'instance', /far is in b, .* address of a/],
+    [
+      'in another zone',
+      { front: { zone: 'a', instance: 'far' } },
+      'instance',
+      /far is in b, .* another network than a/,
+    ],
     ['who has one', { front: { instance: 'one' }, more: { instance: 'one' } }, 'instance', /has the floating IP front/],
     ['nowhere', { more: {} }, 'zone', /Say in which zone/],
     ['without a way out', { more: { zone: 'b' } }, 'zone', /no way out of b/],
@@ -50,6 +55,14 @@ describe('the plan of floating IPs', () => {
     const { problems } = plan(design({ instances, floatingIps }))
     expect(problems).toMatchObject([{ message: expect.stringMatching(sentence) }])
     expect(problems[0]!.path.at(-1)).toBe(field)
+  })
+
+  test('leads to an instance of another zone that leads to the same network', () => {
+    const context = testContext()
+    for (const zone of context.zones) zone.outside = 'outside'
+    const instances = { one: machine, two: machine, far: { ...machine, zone: 'b' } }
+    const document = design({ instances, floatingIps: { front: { zone: 'a', instance: 'far' } } })
+    expect(planVdc(document, recordedAfter(design()), context).problems).toEqual([])
   })
 
   test('refuses an instance that no router leads outside', () => {

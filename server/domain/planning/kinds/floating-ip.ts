@@ -1,3 +1,4 @@
+import { sharesOutside } from '../../external-network'
 import { addFault, addProblem, type Desk, type Draft, draftOf, find, isGone, type Place, type Thing } from '../desk'
 import { differs, whyFields } from '../fields'
 import { pairByName } from '../pair'
@@ -99,11 +100,11 @@ function refuseUnreachable(desk: Desk, { wanted, path }: Thing<'floatingIp'>, in
       where,
       `${instance.name} was taken over with its own network card, which no router reaches. Choose another.`,
     )
-  else if (place && place.zoneId !== wanted!.zoneId)
+  else if (place && !sharesOutside(desk.context.zones, wanted!.zoneId, place.zoneId))
     addProblem(
       desk,
       where,
-      `${instance.name} is in ${place.zoneName}, and this is an address of ${wanted!.zoneName}. Choose an instance there.`,
+      `${instance.name} is in ${place.zoneName}, which leads to another network than ${wanted!.zoneName}, whose address this is. Choose an instance there.`,
     )
   else if (!routerOf(desk, instance.wanted!.networkId)?.wanted?.external)
     addProblem(
