@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
 import { type Id, portOf } from '@/server/domain/ids'
@@ -59,6 +59,7 @@ async function start() {
 
 /** On a slow machine, too. */
 const patienceMs = 30_000
+vi.setConfig({ testTimeout: 3 * patienceMs })
 const open = async () =>
   (await listFindings(db.pool, { open: true, limit: 200 }, { seesHosts: true })).items.filter(it => it.state === 'open')
 const found = (summary: string) =>
