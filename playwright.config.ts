@@ -19,8 +19,11 @@ export default defineConfig<object, PlenumTestOptions>({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
+    // What moves is drawn frame by frame by these processors, and waited for.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // Recording doubles what a test costs: what fails is recorded when it is tried again.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
   },
