@@ -156,6 +156,39 @@ describe('placement', () => {
     })
   })
 
+  test('a copy of the image decides between hosts that are equal, and nothing else', () => {
+    const withCopies = fc.tuple(hosts, fc.infiniteStream(fc.boolean())).map(([all, copies]) => {
+      // Twins of another name, so that there are equals.
+      const twins = all.flatMap(it => [it, { ...it, id: `${it.id}-twin`, name: `${it.name}-twin` }])
+      return twins.map(it => ({ ...it, holdsImage: copies.next().value }))
+    })
+    fc.assert(
+      fc.property(request, withCopies, (want, all) => {
+        const without = place(
+          want,
+          all.map(({ holdsImage: _, ...it }) => it),
+        )
+        const placement = place(want, all)
+        expect(placement.placed).toBe(without.placed)
+        if (!placement.placed || !without.placed) return
+        const of = (id: string) => all.find(it => it.id === id)!
+        const [taken, other] = [of(placement.hostId), of(without.hostId)]
+        if (taken !== other) expect([taken.holdsImage, other.holdsImage]).toEqual([true, false])
+        expect(taken.groupMembers).toBe(want.antiAffinityGroup ? other.groupMembers : taken.groupMembers)
+        const free = (it: HostCandidate) => [
+          (it.vcpusAllocatable - it.vcpusAllocated - want.vcpus) / it.vcpusAllocatable,
+          (it.memoryMiB - it.memoryAllocatedMiB - want.memoryMiB) / it.memoryMiB,
+        ]
+        const sorted = (it: HostCandidate) => free(it).toSorted((a, b) => a - b)
+        expect(sorted(taken)).toEqual(sorted(other))
+        // Whoever has none had no twin that has one.
+        const twin = all.find(it => it !== taken && it.id.replace('-twin', '') === taken.id.replace('-twin', ''))!
+        if (twin.holdsImage && fits(want, twin)) expect(taken.holdsImage).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   test('finds a place for whatever asks for less, where it found one for more', () => {
     holds((want, all) => {
       if (place(want, all).placed) expect(place({ ...want, vcpus: 1, memoryMiB: 256 }, all).placed).toBe(true)

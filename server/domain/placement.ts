@@ -23,6 +23,8 @@ export type HostCandidate = {
   reserve?: ZoneReserve
   /** Members of the wanted instance's anti-affinity group on this host. */
   groupMembers: number
+  /** It holds a whole copy of the wanted instance's image; absent: not known. */
+  holdsImage?: boolean
 }
 
 /** The same of what is shown of a host: for showing beforehand where something would go. */
@@ -77,7 +79,7 @@ export type Placement = { sentence: string; publicSentence: string; ruledOut: Ru
  * Chooses a host, purely: the same input gives the same answer, whatever the order of the hosts. Best fit (Tetris-like:
  * the host that is left with the least of its scarcer resource) among those that fit. Of an anti-affinity group, hosts
  * with fewer members are preferred, not required, and among those the ones that share least with other members: a zone,
- * a rack, a power feed. Ties go to the name.
+ * a rack, a power feed. Ties go to who holds the image, which then need not be copied, and after that to the name.
  */
 export function place(request: PlacementRequest, hosts: HostCandidate[]): Placement {
   const ruledOut: RuledOut[] = []
@@ -186,7 +188,8 @@ function leftover(request: PlacementRequest, host: HostCandidate): [number, numb
 function compare(request: PlacementRequest, a: HostCandidate, b: HostCandidate): number {
   const [aLow, aHigh] = leftover(request, a)
   const [bLow, bHigh] = leftover(request, b)
-  return aLow - bLow || aHigh - bHigh || (a.name < b.name ? -1 : 1)
+  const copies = Number(b.holdsImage ?? false) - Number(a.holdsImage ?? false)
+  return aLow - bLow || aHigh - bHigh || copies || (a.name < b.name ? -1 : 1)
 }
 
 function explainChoice(

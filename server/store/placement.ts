@@ -7,6 +7,8 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZo
   vdcId: string
   /** The instance itself does not stand in its own way; null for one that is not there yet. */
   instanceId: string | null
+  /** Of one that is not there yet, if it is known. */
+  imageId?: string
   /** Volumes that have to be within reach. */
   volumeIds: string[]
   /** Volumes are to be made along with it: only zones with a storage server will do. */

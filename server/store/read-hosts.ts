@@ -95,7 +95,13 @@ export const allHosts = async (on: Runner): Promise<HostView[]> =>
 /** All hosts as placement sees them. An instance that is being placed anew does not stand in its own way. */
 export async function hostCandidates(
   on: Runner,
-  of: { vdcId: string; antiAffinityGroup: string | null; instanceId: string | null },
+  of: {
+    vdcId: string
+    antiAffinityGroup: string | null
+    instanceId: string | null
+    /** Of one that is not there yet. */
+    imageId?: string
+  },
 ): Promise<HostCandidate[]> {
   const found = await rows<HostCandidate & { state: HostState }>(
     on,
@@ -103,7 +109,10 @@ export async function hostCandidates(
         coalesce((h.capabilities->>'liveMigration')::boolean, FALSE) AS "canMigrate",
         floor(h.cpu_threads * h.cpu_overcommit)::int AS "vcpusAllocatable", used.vcpus + coalesce(kept.vcpus, 0) AS "vcpusAllocated",
         greatest(0, h.memory_mib - ${hostReservedMiB}::int) AS "memoryMiB",
-        used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", h.location, zone.reserve, used.members AS "groupMembers"
+        used.memory_mib + coalesce(kept.memory_mib, 0) AS "memoryAllocatedMiB", h.location, zone.reserve, used.members AS "groupMembers",
+        EXISTS (SELECT 1 FROM image_copy c JOIN image ON image.id = c.image_id
+          WHERE c.host_id = h.id AND c.size_bytes = image.size_bytes AND image.id = coalesce(
+            ${of.imageId ?? null}::text, (SELECT image_id FROM instance WHERE id = ${of.instanceId}::text))) AS "holdsImage"
       FROM host h JOIN zone ON zone.id = h.zone_id LEFT JOIN LATERAL (
         SELECT coalesce(sum(i.vcpus), 0)::int AS vcpus, coalesce(sum(i.memory_mib), 0)::int AS memory_mib,
           (count(*) FILTER (WHERE i.vdc_id = ${of.vdcId} AND i.anti_affinity_group = ${of.antiAffinityGroup}::text))::int

@@ -78,6 +78,8 @@ export const createInstanceInput = inVdc
 export const previewPlacementInput = inVdc.extend({
   vcpus,
   memoryMiB,
+  /** Among hosts that fit alike, those that hold it come first. */
+  imageId: idOf('image').optional(),
   zoneId: idOf('zone').optional(),
   antiAffinityGroup: resourceName.optional(),
   volumeIds: z.array(idOf('volume')).max(limits.volumesPerInstance).optional(),

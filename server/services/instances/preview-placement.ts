@@ -20,6 +20,7 @@ export async function previewPlacement(
     zoneId: input.zoneId ?? null,
     antiAffinityGroup: input.antiAffinityGroup ?? null,
     instanceId: null,
+    imageId: input.imageId,
     // Another VDC's volumes are as unknown as any.
     volumeIds: await volumeIdsInVdc(db, input.vdcId, input.volumeIds ?? []),
     makesVolumes: false,

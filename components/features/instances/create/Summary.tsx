@@ -25,6 +25,7 @@ export function Summary({ vdcId, readOnly, isCreating, error }: Props) {
       vdcId,
       vcpus: type?.vcpus ?? 1,
       memoryMiB: type?.memoryMiB ?? 128,
+      imageId: image?.id,
       zoneId: form.zoneId || undefined,
       antiAffinityGroup: /^[a-z0-9-]+$/.test(form.antiAffinityGroup) ? form.antiAffinityGroup : undefined,
       volumeIds: form.volumeIds.length > 0 ? form.volumeIds : undefined,
