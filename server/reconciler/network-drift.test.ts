@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
-import { type Id, portOf } from '@/server/domain/ids'
+import { type Id, portOf, tryingOf } from '@/server/domain/ids'
 import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
 import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { resolveFindings } from '@/server/services/findings/resolve-findings'
@@ -45,9 +45,9 @@ const design: DesignDocument = {
   },
 }
 
-async function start() {
+async function start(more: Partial<DesignDocument> = {}) {
   world = await createWatchedWorld(db, { instances: [] })
-  expect(await world.run(await applyOf(db, design))).toMatchObject({ state: 'succeeded', error: null })
+  expect(await world.run(await applyOf(db, { ...design, ...more }))).toMatchObject({ state: 'succeeded', error: null })
   reconciler = world.reconciler()
   reconciler.start()
   await until(
@@ -70,7 +70,7 @@ const nothingFound = () => until(open, all => all.length === 0, patienceMs)
 const resolve = (finding: FindingView, resolution: ResolutionKind) =>
   resolveFinding(operatorOn(db), { findingId: finding.id, resolution, acceptDataLoss: [] })
 const idOf = async (
-  table: 'network' | 'router' | 'securityGroup' | 'floatingIp' | 'loadBalancer' | 'instance',
+  table: 'network' | 'router' | 'securityGroup' | 'floatingIp' | 'loadBalancer' | 'cluster' | 'instance',
   name: string,
 ) => (await (db.prisma[table] as typeof db.prisma.network).findFirstOrThrow({ where: { name } })).id
 
@@ -142,6 +142,28 @@ it('what differs says in what, and a repair returns it to what is recorded', asy
     expect(await world.task(taskId!)).toMatchObject({ state: 'succeeded', error: null })
     await nothingFound()
   }
+  expect(await world.truth()).toEqual(before)
+})
+
+it('what tries a cluster’s members over the network is missed under the cluster’s name, and repaired', async () => {
+  const template = { image: 'tiny', type: 'small', network: 'default' }
+  const health = { kind: 'tcp' as const, port: 8080 }
+  await start({
+    instances: {},
+    clusters: { db: { size: 1, zones: ['zone-a'], health, template } },
+    floatingIps: {},
+    loadBalancers: {},
+  })
+  await nothingFound()
+  const before = await world.truth()
+  const cluster = (await idOf('cluster', 'db')) as Id<'cluster'>
+  await world.meddler.removeFromNetwork('zone-a', 'loadBalancer', tryingOf(cluster))
+  const finding = await found('The network of zone-a lacks the check of db’s members')
+  expect(finding).toMatchObject({ kind: 'network-missing', resourceKind: 'cluster', resourceId: cluster })
+  const { taskId } = await resolve(finding, 'repair')
+  await world.settle()
+  expect(await world.task(taskId!)).toMatchObject({ state: 'succeeded', error: null })
+  await nothingFound()
   expect(await world.truth()).toEqual(before)
 })
 

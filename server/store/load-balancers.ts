@@ -99,16 +99,17 @@ export const tryingId = (clusterId: Sql) => sql`'lb_' || substr(${clusterId}, 6)
 /**
  * Load balancers, and what tries members of clusters (`tryingOf`): to zones one like the other. Nobody sends anything to
  * its address, which is nobody’s: link-local, of the cluster’s own. Each try counts by itself; what a row of them means
- * the cluster’s check says.
+ * the cluster’s check says. `tries`: the cluster that is tried.
  */
-const balancers = sql`(
-    SELECT id, vdc_id, name, generation, network_id, address, listeners, health_check, instance_ids, cluster_ids
+export const balancers = sql`(
+    SELECT id, vdc_id, name, generation, network_id, address, listeners, health_check, instance_ids, cluster_ids,
+      active_task_id, NULL AS tries
     FROM load_balancer UNION ALL
     SELECT ${tryingId(sql`c.id`)}, c.vdc_id, c.name, c.generation, members.network_id,
       '169.254.' || 1 + get_byte(decode(md5(c.id), 'hex'), 0) % 254 || '.' || 1 + get_byte(decode(md5(c.id), 'hex'), 1) % 254,
       jsonb_build_array(jsonb_build_object('protocol', 'tcp', 'port', c.health->'port', 'memberPort', c.health->'port')),
       jsonb_build_object('intervalSeconds', c.health->'intervalSeconds', 'timeoutSeconds', c.health->'timeoutSeconds',
-        'upAfter', 1, 'downAfter', 1), '{}'::text[], ARRAY[c.id]
+        'upAfter', 1, 'downAfter', 1), '{}'::text[], ARRAY[c.id], c.active_task_id, c.id
     FROM cluster c CROSS JOIN LATERAL (
       SELECT network_id FROM instance WHERE cluster_id = c.id GROUP BY network_id ORDER BY count(*) DESC, network_id LIMIT 1
     ) members WHERE c.health->>'kind' = 'tcp'

@@ -3,7 +3,7 @@ import type { Id } from '@/server/domain/ids'
 import type { ObservedState, PowerState } from '@/server/domain/instance'
 import type { SecurityRule } from '@/server/domain/security-group'
 import { answeringZone } from './floating-ips'
-import type { LoadBalancerShape } from './load-balancers'
+import { balancers, type LoadBalancerShape } from './load-balancers'
 import { firstRow, type Runner, rows, type Sql, sql } from './sql'
 
 type Named<K extends 'instance' | 'network' | 'securityGroup' | 'router' | 'floatingIp' | 'loadBalancer'> = {
@@ -39,7 +39,8 @@ export type ZoneNetworkRecord = {
   routers: (Named<'router'> & { external: boolean; address: string | null })[]
   /** Those that are to be answered in this zone. */
   floatingIps: (Named<'floatingIp'> & { address: string; instanceId: Id<'instance'> | null })[]
-  loadBalancers: (Named<'loadBalancer'> & LoadBalancerShape)[]
+  /** `tries`: nobody’s own, but what tries the members of that cluster, whose name it has. */
+  loadBalancers: (Named<'loadBalancer'> & LoadBalancerShape & { tries: Id<'cluster'> | null })[]
 }
 
 /** Those of a zone that are off by proof, or are about to be switched off, by what they call themselves. */
@@ -95,9 +96,9 @@ export async function readZoneNetwork(on: Runner, zoneId: string): Promise<ZoneN
         WHERE it.id IN (SELECT f.id FROM floating_ip f WHERE ${answeringZone} = ${zoneId})) AS "floatingIps",
       (SELECT coalesce(json_agg(json_build_object(${own}, 'networkId', it.network_id, 'address', it.address,
           'listeners', it.listeners, 'healthCheck', it.health_check, 'instanceIds', it.instance_ids,
-          'clusterIds', it.cluster_ids, 'isBusy', it.active_task_id IS NOT NULL OR EXISTS (
+          'clusterIds', it.cluster_ids, 'tries', it.tries, 'isBusy', it.active_task_id IS NOT NULL OR EXISTS (
             SELECT 1 FROM cluster c WHERE c.id = ANY(it.cluster_ids) AND c.active_task_id IS NOT NULL))
-          ORDER BY it.id), '[]') FROM load_balancer it WHERE ${here}) AS "loadBalancers"`,
+          ORDER BY it.id), '[]') FROM ${balancers} it WHERE ${here}) AS "loadBalancers"`,
   )
   return row!
 }

@@ -107,7 +107,10 @@ export function wantedInZone(record: ZoneNetworkRecord): Wanted[] {
         ...{ name, address, listeners, healthCheck, network: { id: network.id, cidr: network.cidr } },
         members: members.map(member => ({ portId: portOf(member.id), address: member.address })),
       }
-      return [{ ...about('loadBalancer', each), spec, isSettled: settled(each, network, ...beside) }]
+      const isSettled = settled(each, network, ...beside)
+      // People know it by the cluster.
+      const resource = each.tries && { resource: { kind: 'cluster', id: each.tries, name } }
+      return [{ ...about('loadBalancer', each), ...resource, spec, isSettled }]
     }),
   ]
 }

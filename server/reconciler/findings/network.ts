@@ -31,8 +31,11 @@ const about = ({ kind, id, vdcId, resource }: Wanted, fields: string[]) => ({
   ...{ resourceKind: resource.kind, resourceId: resource.id, resourceName: resource.name },
 })
 
-const title = ({ kind, resource }: Wanted) =>
-  kind === 'port' ? `port of ${resource.name}` : `${networkThingWords[kind]} ${resource.name}`
+function title({ kind, resource }: Wanted): string {
+  if (kind === 'port') return `port of ${resource.name}`
+  if (resource.kind === 'cluster') return `check of ${resource.name}’s members`
+  return `${networkThingWords[kind]} ${resource.name}`
+}
 
 const missing = (zoneName: string, each: Wanted): Difference => ({
   ...about(each, []),
