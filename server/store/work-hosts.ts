@@ -22,6 +22,16 @@ export const readHostWork = (on: Runner, hostId: string) =>
       FROM host WHERE id = ${hostId}`,
   )
 
+/** What hosts call themselves, in this order; without those that did not say so yet. */
+export const hostnamesOf = async (on: Runner, hostIds: readonly string[]): Promise<string[]> =>
+  (
+    await rows<{ hostname: string }>(
+      on,
+      sql`SELECT h.hostname FROM unnest(${[...hostIds]}::text[]) WITH ORDINALITY AS of (id, place) JOIN host h ON h.id = of.id
+        WHERE h.hostname IS NOT NULL ORDER BY of.place`,
+    )
+  ).map(row => row.hostname)
+
 export type AdmittedHost = {
   state: HostState
   reason: string | null

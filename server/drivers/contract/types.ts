@@ -68,6 +68,11 @@ export type PortSpec = {
   names: string[]
   /** Those that it is in. None: all that its address and MAC let pass, passes. */
   securityGroupIds: Id<'securityGroup'>[]
+  /**
+   * While its machine moves, the hosts that it is or may be at, by what they call themselves: all of them get what is sent
+   * to it, so that nothing is lost in between. Absent: it is wherever it is plugged in.
+   */
+  movesBetween?: string[]
 }
 
 /**

@@ -29,7 +29,7 @@ function openNetwork(config: OvnConfig): Connection {
   const [northbound, southbound] = [new Northbound(config), new Southbound(config)]
   return {
     networks: new Networks(northbound),
-    ports: new Ports(northbound),
+    ports: new Ports(northbound, southbound),
     routers: new Routers(northbound, southbound),
     floatingIps: new FloatingIps(northbound),
     loadBalancers: new LoadBalancers(northbound, southbound),

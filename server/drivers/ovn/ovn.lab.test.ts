@@ -211,7 +211,7 @@ test('security groups judge running guests within two seconds of a change, as th
   }
   // It goes along.
   await bring(guarded, [fromFriends])
-  await migrate(beta, 0)
+  await migrate(beta, 0, [guarded])
   late.push(await until(async () => {}, third, true))
   late.push(await until(async () => {}, one, false))
   expect(Math.max(...late)).toBeLessThan(2_000)
@@ -329,9 +329,8 @@ test('a floating IP answers from outside, as its security groups say, and goes a
   await joins([])
   const address = first.replace(/\d+$/, last => String(Number(last) + 1))
   const ref = { kind: 'floatingIp', id: newId('floatingIp') } as const
-  const ping = async (count = 1, everyMs = 1_000) => {
-    const args = ['-c', String(count), '-i', String(everyMs / 1_000), '-W', '1', address]
-    const said = await lab.fromOutside('ping', ...args).catch(error => String(error))
+  const ping = async () => {
+    const said = await lab.fromOutside('ping', '-c', '1', '-W', '1', address).catch(error => String(error))
     return Number(/(\d+) received/.exec(said)?.[1] ?? 0)
   }
   const patient = { timeout: 30_000 }
@@ -361,20 +360,18 @@ test('a floating IP answers from outside, as its security groups say, and goes a
   expect(model.reaches(gateway, address, 'icmp')).toBe(true)
   await expect.poll(() => ping(), patient).toBe(1)
 
-  const intervalMs = 20
-  const perRound = 100
-  const lost: number[] = []
-  const moved = new AbortController()
-  const watched = (async () => {
-    while (!moved.signal.aborted) lost.push(perRound - (await ping(perRound, intervalMs)))
-  })()
-  await migrate(beta, 1 - beta.host)
-  moved.abort()
-  await watched
-  const lostMs = lost.reduce((sum, each) => sum + each, 0) * intervalMs
-  // How long it was silent is the machine's matter as well: told, and not judged.
-  console.info(`A floating IP was silent for ${lostMs} ms of a live migration (${lost.length * perRound} pings)`)
-  await expect.poll(() => ping(), patient).toBe(1)
+  const silentMs: number[] = []
+  for (const _ of ['there', 'and back']) {
+    const pings = lab.pingsFromOutside(address, 20)
+    await expect.poll(pings.answered, patient).toBeGreaterThan(10)
+    await migrate(beta, 1 - beta.host, [group.id])
+    const before = pings.answered()
+    await expect.poll(pings.answered, patient).toBeGreaterThan(before + 10)
+    silentMs.push(await pings.stop())
+  }
+  console.info(`A floating IP was silent for ${silentMs.join(' and ')} ms of two live migrations`)
+  // Of two: one of them may have met a machine that is busy with others. What loses packets by itself does so in both.
+  expect(Math.min(...silentMs)).toBeLessThanOrEqual(1_000)
 
   await network.floatingIps!.remove(ref, call())
   await expect.poll(() => ping(), patient).toBe(0)
@@ -691,11 +688,21 @@ function modelOf(all: Guest[]) {
 const ping6 = (from: Awaited<ReturnType<typeof shell>>, { address6 }: Guest, how = '') =>
   from.run(`ping6 ${how} -c 1 -W 1 ${address6} | sed -n "s/.* \\([01]\\) packets received.*/\\1/p"`)
 
-async function migrate(guest: Guest, to: number): Promise<void> {
+/** As its workflow does. */
+async function migrate(guest: Guest, to: number, securityGroupIds: Id<'securityGroup'>[] = []): Promise<void> {
   const ref = { kind: 'instance', id: guest.id } as const
   const [source, target] = [hosts[guest.host]!.instances!.migration!, hosts[to]!.instances!.migration!]
   const landing = await target.receive(ref, guest.machine, call())
+  const plug = (movesBetween?: string[]) =>
+    network.ports!.ensure(
+      { kind: 'port', id: guest.portId },
+      { ...guest.port, securityGroupIds, movesBetween },
+      1,
+      call(),
+    )
+  await plug([guest.host, to].map(index => lab.hosts[index]!.name))
   await settled(resume => source.send(ref, landing, call(), resume))
+  await plug()
   expect((await target.arrival(ref, call())).seen).toMatchObject({ exists: true, status: { power: 'running' } })
   guest.host = to
 }

@@ -5,6 +5,7 @@ import {
   type Change,
   type Found,
   interfaceId,
+  isAmong,
   type Nudge,
   type Observation,
   type PortSpec,
@@ -14,10 +15,11 @@ import {
 import { leaveBalancers } from './load-balancers'
 import { answerTo, namesOf } from './names'
 import { isOfIpv6 } from './networks'
-import { type Northbound, rowsOf, type Transact } from './northbound'
+import { type Northbound, rowsOf, type Southbound, type Transact } from './northbound'
+import { readChassis } from './outside'
 import { isOvsdbError } from './ovsdb/errors'
 import type { Operation, Where } from './ovsdb/operations'
-import { atomsIn, named, type Row, sameValue, set, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
+import { atomsIn, map, mapIn, named, type Row, sameValue, set, uuid, uuidIn, uuidsIn, type Value } from './ovsdb/values'
 import { nameIs } from './security-groups'
 import { stamp, stamped, stampOf } from './stamp'
 
@@ -27,7 +29,10 @@ import { stamp, stamped, stampOf } from './stamp'
  * when the machine is plugged in, wherever that is.
  */
 export class Ports implements Resource<'port'> {
-  constructor(private readonly northbound: Northbound) {}
+  constructor(
+    private readonly northbound: Northbound,
+    private readonly southbound: Southbound,
+  ) {}
 
   observe(ref: Ref<'port'>, call: Call): Promise<Observation<'port'>> {
     return this.northbound.with(call, async transact => seen(await find(transact, ref.id)))
@@ -46,7 +51,8 @@ export class Ports implements Resource<'port'> {
       .map(field => ({ field, from: seen.status[field], to: wanted[field], impact: 'live' }))
   }
 
-  ensure(ref: Ref<'port'>, spec: PortSpec, _generation: number, call: Call): Promise<Nudge<'port'>> {
+  async ensure(ref: Ref<'port'>, spec: PortSpec, _generation: number, call: Call): Promise<Nudge<'port'>> {
+    const places = spec.movesBetween ? await this.chassisOf(spec.movesBetween, call) : []
     return this.northbound.with(call, async transact => {
       const found = await find(transact, ref.id)
       if (found && !isOurs(found.row))
@@ -55,7 +61,7 @@ export class Ports implements Resource<'port'> {
           'The zone’s network has another port under this name. Ask an operator to look.',
         )
       const ground = await groundFor(transact, spec.networkId)
-      const wanted = rowFor(ref.id, spec, ground)
+      const wanted = { ...rowFor(ref.id, spec, ground), options: optionsOf(found?.row, places) }
       const groups = spec.securityGroupIds
       const answers = answersOf(found, spec, ground.dns)
       if (found && isAlready(found, wanted, ground.network) && isIn(found, groups) && answers.length === 0)
@@ -104,6 +110,16 @@ export class Ports implements Resource<'port'> {
     })
   }
 
+  /** What OVN calls these hosts, in their order; none unless it knows all of them. */
+  private async chassisOf(hostnames: string[], call: Call): Promise<string[]> {
+    const chassis = await readChassis(this.southbound, call)
+    const found = hostnames.flatMap(hostname => {
+      const row = chassis.find(each => isAmong([hostname], String(each.hostname || each.name)))
+      return row ? String(row.name) : []
+    })
+    return found.length === hostnames.length ? found : []
+  }
+
   async *list(call: Call): AsyncIterable<Found<'port'>> {
     const [ports, switches, groups, dns, dhcp] = await this.northbound.with(call, transact =>
       transact(
@@ -131,6 +147,13 @@ export class Ports implements Resource<'port'> {
     }
   }
 }
+
+/** So that both get what is sent to it. Only where OVN knows both: a port that may be nowhere would be silent. */
+function optionsOf(row: Row | undefined, places: readonly string[]): Value {
+  const { [requestedChassis]: _, ...others } = mapIn(row?.options)
+  return map({ ...others, ...(places.length > 1 && { [requestedChassis]: places.join(',') }) })
+}
+const requestedChassis = 'requested-chassis'
 
 /** A port, the switch that holds it, what names that answers and guests there are told, and the security groups that the port is in. */
 type FoundPort = {
@@ -284,7 +307,10 @@ function seen(found: FoundPort | undefined): Observation<'port'> {
       names: dns ? namesOf(dns, address) : [],
       securityGroupIds: groups.toSorted(),
       isStrict: addresses.length === 1 && sameValue(row.port_security, row.addresses),
-      isWhole: row.enabled !== false && isTold(row, address6, toldBy(dhcp)),
+      isWhole:
+        row.enabled !== false &&
+        mapIn(row.options)[requestedChassis] === undefined &&
+        isTold(row, address6, toldBy(dhcp)),
     },
     asOf: new Date(),
   }

@@ -23,6 +23,7 @@ export type PortDocument = Torn & {
   address6?: string | null
   names?: string[]
   securityGroupIds?: string[]
+  movesBetween?: string[]
   phase: Phase | null
 }
 export type RouterDocument = {

@@ -19,15 +19,15 @@ export const createPorts = (site: Site) =>
     async update(document, spec, _generation, _row, tx) {
       if (document.networkId !== spec.networkId) await needNetwork(site, spec.networkId, tx)
       await needGroups(site, spec, tx)
-      Object.assign(document, spec, { isTorn: false })
+      Object.assign(document, spec, { movesBetween: spec.movesBetween, isTorn: false })
       return undefined
     },
     mayRemove: (row, tx) => leaveBalancers(site, row.refId, tx),
     status: ({
-      document: { networkId, mac, address, address6 = null, names = [], securityGroupIds = [], isTorn },
+      document: { networkId, mac, address, address6 = null, names = [], securityGroupIds = [], movesBetween, isTorn },
     }) => ({
       ...{ networkId, mac, address, address6, names: names.toSorted(), securityGroupIds: securityGroupIds.toSorted() },
-      ...{ isStrict: true, isWhole: !isTorn },
+      ...{ isStrict: true, isWhole: !isTorn && !movesBetween },
     }),
     plan: (spec, status) =>
       (['networkId', 'mac', 'address', 'address6', 'names', 'securityGroupIds', 'isWhole'] as const)

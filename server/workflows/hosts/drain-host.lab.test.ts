@@ -64,7 +64,14 @@ async function seed() {
   for (const [index, id] of hostIds.entries())
     await prisma.host.create({
       data: {
-        ...{ id, name: lab.hosts[index]!.name, zoneId, driver: libvirtDriver.name, state: 'up' },
+        ...{
+          id,
+          name: lab.hosts[index]!.name,
+          hostname: lab.hosts[index]!.name,
+          zoneId,
+          driver: libvirtDriver.name,
+          state: 'up',
+        },
         config: libvirtDriver.config.parse({
           ...{
             uri: lab.hosts[index]!.uri,
@@ -189,7 +196,9 @@ test('guests that write go on while their host is drained, and none stands still
   console.info('stood still (ms):', { told: pauses, seen: during, undisturbed: before })
   expect(task).toMatchObject({ state: 'succeeded', error: null })
   expect(pauses).toHaveLength(2)
-  // How long exactly is for `npm run bench drain-pause`: a busy machine stretches everything.
+  // The better of two: what a busy machine stretches it stretches for one; what is slow by itself is so for both.
+  expect(Math.min(...pauses)).toBeLessThanOrEqual(1_000)
+  // What a guest sees itself is more than that, by what the machine is busy with.
   for (const { longestMs } of during) expect(longestMs).toBeLessThan(5_000)
 
   await expectReached()

@@ -8,7 +8,7 @@ import { readHostWork } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { recordMachine } from './bring-about'
-import { pluggedSpec } from './port'
+import { plugBetween, pluggedSpec } from './port'
 import { prepareHost } from './prepare-host'
 import { lastTry, leaveUnanswered } from './return-machine'
 import { instanceRef, requireWork } from './spec'
@@ -91,6 +91,7 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   if (!isOn(await target.migration.arrival(ref, context.call))) {
     const source = await hostOf(context, from)
     const there = landing ?? (await target.migration.receive(ref, await pluggedSpec(context, work), context.call))
+    await plugBetween(context, work, [from, to])
     await context.converge(resume => source.migration.send(ref, there, context.call, resume))
   }
   const { seen, pauseMs } = await target.migration.arrival(ref, context.call)
@@ -102,6 +103,7 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
   await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
   await recordMachine(context, work, seen, work.power)
+  await plugBetween(context, work, null)
   context.call.log(
     pauseMs === null ? `It runs on ${host.name}` : `It runs on ${host.name}; it stood still for ${pauseMs} ms`,
   )
@@ -122,6 +124,7 @@ async function keepWhereItWas(context: Moving): Promise<void> {
     await move(context, { from: toHostId, to: fromHostId, reason })
     return
   }
+  await plugBetween(context, work, null)
   const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
   await recordMachine(context, work, seen, work.power)
 }

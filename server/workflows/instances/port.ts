@@ -4,6 +4,7 @@ import { type Id, portOf } from '@/server/domain/ids'
 import type { Connection, InstanceSpec, NetworkSpec, PortSpec, Resource } from '@/server/drivers/contract'
 import { readNetwork } from '@/server/store/networks'
 import type { InstanceWork } from '@/server/store/work'
+import { hostnamesOf } from '@/server/store/work-hosts'
 import { bringFloatingIp } from '../floating-ips/bring'
 import { bringLoadBalancer } from '../load-balancers/bring'
 import type { Work } from '../ports'
@@ -56,10 +57,9 @@ export async function pluggedSpec(
   if (!zone || spec.power === 'stopped') return spec
   // Of one that was made before the network answered names, too.
   await ensureZoneNetwork(context, zone, work)
-  const { name, clusterName, network } = work
+  const { network } = work
   if (network.routerId) await bringRouter(context, zone, work.hostId!, network.routerId)
-  const names = [name, ...(clusterName ? [clusterName] : [])]
-  await bringPort(context, zone, work, names)
+  await bringPort(context, zone, work, namesOf(work))
   // Its network may have got another IPv6 range meanwhile: whoever comes last brings what is recorded then.
   const now = await readNetwork(context.ports.store.pool, network.id)
   if (now && now.cidr6 !== network.cidr6)
@@ -69,12 +69,39 @@ export async function pluggedSpec(
   return spec
 }
 
-async function bringPort(context: Work, zone: ZoneNetwork, work: InstanceWork, names: string[]): Promise<void> {
+const namesOf = ({ name, clusterName }: InstanceWork) => [name, ...(clusterName ? [clusterName] : [])]
+
+/**
+ * While it moves, both hosts get what is sent to it; once it has arrived (null), only the one that it is at. A network
+ * that does not answer keeps nobody from moving: then a few packets may be lost on the way.
+ */
+export async function plugBetween(context: Work, work: InstanceWork, hostIds: Id<'host'>[] | null): Promise<void> {
+  const zone = await networkFor(context, work)
+  if (!zone) return
+  const hosts = hostIds && (await hostnamesOf(context.ports.store.pool, hostIds))
+  // One that did not say its name yet is not known to the network by any.
+  if (hosts && hosts.length < 2) return
+  try {
+    await bringPort(context, zone, work, namesOf(work), hosts ?? undefined)
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'unreachable') throw error
+    context.call.log('The zone’s network does not answer: it hears of the move only by the machine itself')
+  }
+}
+
+async function bringPort(
+  context: Work,
+  zone: ZoneNetwork,
+  work: InstanceWork,
+  names: string[],
+  movesBetween?: string[],
+): Promise<void> {
   const { name, mac, address, network } = work
   const port: PortSpec = {
     ...{ name, names, mac, address, networkId: network.id },
     address6: network.cidr6 && address6Of(network.cidr6, mac),
     securityGroupIds: await bringSecurityGroups(context, zone, work),
+    ...(movesBetween && { movesBetween }),
   }
   await context.converge(resume => zone.ports.ensure(portRef(work), port, work.generation, context.call, resume))
 }

@@ -91,7 +91,7 @@ export async function seed({ pool, prisma }: Store, options: SeedOptions) {
     }),
     prisma.host.createMany({
       data: hosts.map(({ id, name, zoneId }) => ({
-        ...{ id, name, zoneId, cpuThreads, memoryMiB, state: 'up', driver: 'simulated' },
+        ...{ id, name, hostname: name, zoneId, cpuThreads, memoryMiB, state: 'up', driver: 'simulated' },
         capabilities: { liveMigration: true },
         config: simulatedHostConfig.parse({ world: worldName, host: name, cpuThreads, memoryMiB, profile }),
       })),

@@ -27,6 +27,7 @@ export async function readTruth(pool: pg.Pool, now: number) {
     /** Of a machine that others switched off they are put right with whatever is next done to it. */
     names: isOn.has(id!) ? (of.names ?? []) : [],
     securityGroupIds: of.securityGroupIds ?? [],
+    ...(of.movesBetween && { movesBetween: of.movesBetween }),
   }))
   const live = new Set(all('attachment').map(row => row.external))
   return {
