@@ -1,6 +1,6 @@
 import { applyDesign, designIn } from '@/e2e/data-centers/designs'
 import type { RestApi } from '@/e2e/fixtures/api'
-import type { SecurityGroupView, VdcView } from '@/server/domain/catalog'
+import type { NetworkView, SecurityGroupView, VdcView } from '@/server/domain/catalog'
 import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { PlanView } from '@/server/domain/planning/plan'
 import type { Shot } from './pages'
@@ -46,6 +46,10 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
   await api.post(`/tasks/${(await apply(applying)).taskId}/pause`)
 
   const at = `/vdcs/${shop}`
+  const { items: networks } = await api.get<{ items: NetworkView[] }>(`${at}/networks`)
+  const back = networks.find(each => each.name === 'back')!
+  const printers = { first: '10.90.0.32', last: '10.90.0.47', reason: 'printers of the second floor' }
+  await api.post(`/networks/${back.id}/reservations`, printers)
   const { items: groups } = await api.get<{ items: SecurityGroupView[] }>(`${at}/security-groups`)
   return [
     { name: 'design-empty', path: `/vdcs/${empty}/design`, waitFor: 'Web and database' },
@@ -62,6 +66,7 @@ export async function designPages(api: RestApi): Promise<Shot[]> {
     { name: 'plan-applying', path: `/vdcs/${busy}/plans/${applying.id}`, waitFor: 'Resume' },
     { name: 'plan-undone', path: `/vdcs/${undone}/plans/${failing.id}`, waitFor: 'It failed' },
     { name: 'networks', path: `${at}/networks`, waitFor: 'Security groups' },
+    { name: 'network', path: `${at}/networks/${back.id}`, waitFor: 'printers' },
     {
       name: 'security-group',
       path: `${at}/networks/security-groups/${groups.find(each => each.name === 'db')!.id}`,
