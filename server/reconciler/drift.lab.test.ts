@@ -4,12 +4,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { withDefaults } from '@/server/domain/cluster-health'
 import { designOf } from '@/server/domain/design/design-of'
+import { type DesignDocument, emptyDesign } from '@/server/domain/design/document'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
 import { type Id, newId } from '@/server/domain/ids'
 import { planVdc } from '@/server/domain/planning/plan-vdc'
 import { libvirtDriver } from '@/server/drivers/libvirt'
 import { uuidOf, uuidText } from '@/server/drivers/libvirt/names'
 import { nbdDriver } from '@/server/drivers/nbd'
+import { ovnDriver } from '@/server/drivers/ovn'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { resurrectAsPlenum } from '@/server/services/clusters/resurrect-as-plenum'
@@ -18,6 +20,8 @@ import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { deleteInstance } from '@/server/services/instances/delete-instance'
 import { resizeInstance } from '@/server/services/instances/resize-instance'
+import { applyPlan } from '@/server/services/plans/apply-plan'
+import { createPlan } from '@/server/services/plans/create-plan'
 import { operatorOn } from '@/server/services/testing'
 import { listFindings } from '@/server/store/findings'
 import { readPlanContext } from '@/server/store/plan-context'
@@ -43,7 +47,7 @@ beforeAll(async () => {
   db = await createTestDatabase()
   services = operatorOn(db)
   await seed()
-  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver] as never)
+  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ovnDriver] as never)
   const ports = { store: db, infrastructure }
   engine = createEngine({ store: db, workflows, ports, pollMs: 50 })
   await engine.start()
@@ -66,7 +70,9 @@ async function seed() {
   const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
   const storages = { create: storageRow(zoneId, nbdDriver.name, storage) }
   await prisma.zone.create({ data: { id: zoneId, name: 'zone-a', storages } })
-  const config = libvirtDriver.config.parse({ uri: lab.hosts[0]!.uri, domainType: 'qemu' }) as object
+  const config = libvirtDriver.config.parse({
+    ...{ uri: lab.hosts[0]!.uri, domainType: 'qemu', tuning: { nicOffloads: 'off' } },
+  }) as object
   await prisma.host.create({
     data: {
       ...{ id: newId('host'), name: host(), zoneId, driver: libvirtDriver.name, config },
@@ -127,6 +133,17 @@ async function planned(): Promise<string[]> {
   return [...changes.map(({ key, action }) => `${action} ${key}`), ...problems.map(({ message }) => message)]
 }
 
+/** As people do: a plan, and all that it takes. */
+async function apply(document: DesignDocument): Promise<void> {
+  const { id: planId, changes } = await createPlan(services, { vdcId, document } as never)
+  const acceptDataLoss = changes.filter(change => change.dataLoss !== null).map(change => change.key)
+  const { taskId } = await applyPlan(services, { planId, acceptDataLoss, policy: 'roll back', message: '' } as never)
+  await engine.idle()
+  expect(await db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({
+    ...{ state: 'succeeded', error: null },
+  })
+}
+
 async function resolve(kind: string, resolution: ResolutionKind, more: object = {}): Promise<void> {
   const finding = await found(kind)
   const { taskId } = await resolveFinding(services, {
@@ -156,12 +173,14 @@ test('virsh destroy: found with its cause; a repair starts it, adopting keeps it
   expect(await instance(web.id)).toMatchObject({ power: 'stopped', observed: 'stopped' })
 })
 
-test('a cluster’s member whose guest falls silent is unhealthy, and is started anew without asking', async () => {
+test('a cluster’s member whose guest falls silent is unhealthy', async () => {
   const web = await makeWeb()
   const timing = { intervalSeconds: 1, timeoutSeconds: 1, healthyAfter: 1, unhealthyAfter: 2 }
   const template = { image: 'tiny', vcpus: 1, memoryMiB: 96 }
   const cluster = { id: newId('cluster'), vdcId, name: 'web', size: 1, zones: [], template }
-  await db.prisma.cluster.create({ data: { ...cluster, health: withDefaults({ kind: 'agent', ...timing }) } })
+  const health = withDefaults({ kind: 'agent', ...timing })
+  // What becomes of it then is tried with the next one’s members.
+  await db.prisma.cluster.create({ data: { ...cluster, health, resurrection: 'off' } })
   await db.prisma.instance.update({ where: { id: web.id }, data: { clusterId: cluster.id, memberIndex: 1 } })
   const healthIs = (state: string) =>
     poll(
@@ -176,9 +195,38 @@ test('a cluster’s member whose guest falls silent is unhealthy, and is started
   shell.write('\rkillall -STOP agent\r')
   expect(await healthIs('unhealthy')).toMatchObject({ healthReason: 'Its guest agent does not answer.' })
   shell.destroy()
-  await healthIs('healthy')
+})
+
+test('a cluster’s member that takes no connections any more is started anew without asking, and takes them again', async () => {
+  const zone = await db.prisma.zone.findFirstOrThrow()
+  const bind = (networkDriver: string | null, networkConfig?: object) =>
+    db.prisma.zone.update({ where: { id: zone.id }, data: { networkDriver, networkConfig } })
+  await bind(ovnDriver.name, ovnDriver.config.parse({ northbound: lab.northbound('zone-1') }) as object)
+  const networks = { default: { subnets: { main: { cidr: '10.64.0.0/20' } } } }
+  const timing = { intervalSeconds: 1, timeoutSeconds: 1, healthyAfter: 1, unhealthyAfter: 2 }
+  // At each start: what it tells is of the boot that answers.
+  const userData = '#cloud-config\nruncmd:\n  - httpd -p 8080 -h /root\n'
+  const template = { image: 'tiny', vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, userData }
+  const web = { size: 2, zones: ['zone-a'], health: { kind: 'tcp' as const, port: 8080, ...timing }, template }
+  await apply({ ...emptyDesign, networks, clusters: { web } })
+  const members = () => db.prisma.instance.findMany({ orderBy: { name: 'asc' } })
+  const healthIs = (...states: string[]) =>
+    poll(members, all => String(all.map(it => it.health)) === String(states), 110_000)
+  const [first, second] = await healthIs('healthy', 'healthy')
+  const { instances } = await infrastructure.compute(second!.hostId!)
+  const call = { taskId: 'test', key: 'console', signal: new AbortController().signal, log() {} }
+  const shell = await instances!.console({ kind: 'instance', id: second!.id as Id<'instance'> }, call)
+  shell.write('\rkillall httpd\r')
+  const sick = await healthIs('healthy', 'unhealthy')
+  expect(sick[1]).toMatchObject({ healthReason: 'It takes no connection on port 8080.' })
+  shell.destroy()
+  await healthIs('healthy', 'healthy')
+  await engine.idle()
   const tasks = await db.prisma.task.findMany({ where: { actorName: 'Plenum' } })
-  expect(tasks).toMatchObject([{ kind: 'instance.reboot', resourceId: web.id, state: 'succeeded' }])
+  expect(tasks).toMatchObject([{ kind: 'instance.reboot', resourceId: second!.id, state: 'succeeded' }])
+  expect((await members())[0]).toMatchObject({ id: first!.id, power: 'running', observed: 'running' })
+  await apply({ ...emptyDesign, networks })
+  await bind(null)
 })
 
 test('another memory in the definition, after a start: a repair brings back the size, adopting records it', async () => {
