@@ -7,6 +7,7 @@ import { capitalized } from '@/components/ui/format'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
+import { Textarea } from '@/components/ui/Textarea'
 
 type Property = {
   type?: string
@@ -121,6 +122,15 @@ function Control({
         min={property.minimum}
         max={property.maximum}
         onValueChange={onChange}
+      />
+    )
+  if (property.format === 'pem')
+    return (
+      <Textarea
+        isMono
+        value={typeof value === 'string' ? value : ''}
+        onChange={event => onChange(event.target.value)}
+        autoComplete="off"
       />
     )
   return (

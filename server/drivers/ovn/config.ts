@@ -6,16 +6,31 @@ const remote = z
   .trim()
   .refine(
     text => parseRemote(text) !== undefined,
-    'Write it as tcp:host:port, like tcp:10.0.0.5:6641, or unix:/path/to/ovnnb_db.sock',
+    'Write it as ssl:host:port, like ssl:10.0.0.5:6641, as tcp:host:port, or as unix:/path/to/ovnnb_db.sock',
   )
+
+const pem = (what: string, how: string) =>
+  z
+    .string()
+    .trim()
+    .regex(new RegExp(`-----BEGIN ${what}-----`), 'Paste the text of the PEM file, from BEGIN to END')
+    .max(64 * 1024)
+    .optional()
+    .describe(how)
+    .meta({ format: 'pem' })
 
 /** The config's schema doubles as the “zone network” form. */
 export const ovnConfig = z
   .object({
-    northbound: remote.describe('OVN’s northbound database, like tcp:10.0.0.5:6641; keep it on a private network'),
+    northbound: remote.describe(
+      'OVN’s northbound database, like ssl:10.0.0.5:6641; with tcp: keep it on a private network',
+    ),
     southbound: remote
       .optional()
-      .describe('Its southbound database, like tcp:10.0.0.5:6642; left out: the same server has it'),
+      .describe('Its southbound database, like ssl:10.0.0.5:6642; left out: the same server has it'),
+    tlsCa: pem('CERTIFICATE', 'With ssl: the certificate of the authority that signed the databases’'),
+    tlsCert: pem('CERTIFICATE', 'With ssl: Plenum’s own certificate, signed by one that the databases trust'),
+    tlsKey: pem('(\\w+ )?PRIVATE KEY', 'With ssl: the key of that certificate; it is kept sealed'),
     callTimeoutMs: z.coerce
       .number()
       .int()
@@ -25,4 +40,10 @@ export const ovnConfig = z
       .describe('How long the database may take to answer, in milliseconds'),
   })
   .strict()
+  .superRefine((config, context) => {
+    if (![config.northbound, config.southbound].some(each => each?.startsWith('ssl:'))) return
+    for (const field of ['tlsCa', 'tlsCert', 'tlsKey'] as const)
+      if (config[field] === undefined)
+        context.addIssue({ code: 'custom', path: [field], message: 'Needed for a database that is reached with ssl:' })
+  })
 export type OvnConfig = z.infer<typeof ovnConfig>

@@ -41,7 +41,9 @@ class OvnDatabase implements AsyncDisposable {
     if (client?.isOpen) return client
     // Whoever comes first opens it, for all.
     if (this.opening !== current) return this.open()
+    const { tlsCa: ca, tlsCert: cert, tlsKey: key } = this.config
     const opening = OvsdbClient.connect(parseRemote(this.remote)!, {
+      ...(ca && cert && key && { tls: { ca, cert, key } }),
       connectTimeoutMs: 5_000,
       callTimeoutMs: this.config.callTimeoutMs,
       probeIntervalMs: 5_000,

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { OvsdbError, OvsdbTimeout, OvsdbUnreachable } from './errors'
 import { JsonStream } from './json-stream'
 import type { Operation, Result } from './operations'
@@ -11,7 +12,11 @@ export type ClientOptions = {
   callTimeoutMs: number
   /** Silence after which the server is asked for a sign of life; as long again without one, and it is taken for dead. */
   probeIntervalMs: number
+  /** For a remote with TLS. */
+  tls?: TlsFiles
 }
+/** PEM: of the authority that signed the server’s certificate, and what shows the server who we are. */
+export type TlsFiles = { ca: string; cert: string; key: string }
 
 type Message = { id?: unknown; method?: string; params?: unknown; result?: unknown; error?: unknown }
 type Waiting = { resolve(result: unknown): void; reject(error: unknown): void }
@@ -27,9 +32,10 @@ export class OvsdbClient {
 
   /** @throws OvsdbUnreachable, or the signal's reason. */
   static async connect(remote: Remote, options: ClientOptions, signal?: AbortSignal): Promise<OvsdbClient> {
-    const socket = connect(remote)
+    const isTls = 'isTls' in remote && remote.isTls === true
+    const socket = isTls ? secured(remote, options.tls) : connect(remote)
     try {
-      await established(socket, options.connectTimeoutMs, signal)
+      await established(socket, isTls ? 'secureConnect' : 'connect', options.connectTimeoutMs, signal)
     } catch (error) {
       socket.on('error', () => {}).destroy()
       throw signal?.aborted ? signal.reason : new OvsdbUnreachable((error as Error).message, { cause: error })
@@ -139,18 +145,30 @@ function asError(error: unknown): OvsdbError {
   return new OvsdbError(code, details ?? '')
 }
 
-function established(socket: Socket, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+/**
+ * As Open vSwitch does: whoever the authority signed is trusted, whatever name it has. Certificates made by ovs-pki name no
+ * host, and the authority is the zone’s own.
+ */
+const secured = (remote: Remote, files: TlsFiles | undefined): Socket =>
+  connectTls({ ...remote, ...files, minVersion: 'TLSv1.2', checkServerIdentity: () => undefined })
+
+function established(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const limit = AbortSignal.timeout(timeoutMs)
   const either = signal ? AbortSignal.any([limit, signal]) : limit
   return new Promise((resolve, reject) => {
     const aborted = () => done(limit.aborted ? new Error(`No connection within ${timeoutMs} ms`) : signal?.reason)
     const done = (error?: unknown) => {
       either.removeEventListener('abort', aborted)
-      socket.off('error', done).off('connect', done)
+      socket.off('error', done).off(event, done)
       error === undefined ? resolve() : reject(error)
     }
     if (either.aborted) return aborted()
     either.addEventListener('abort', aborted)
-    socket.once('error', done).once('connect', () => done())
+    socket.once('error', done).once(event, () => done())
   })
 }
