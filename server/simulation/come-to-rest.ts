@@ -41,7 +41,7 @@ async function tasksEnd({ database, schedule, workers }: Of): Promise<string[]> 
   const end = time.elapsedMs + patienceMs
   const isIdle = () => workers.every(worker => worker.isDead || worker.engine.running === 0)
   for (;;) {
-    const unended = await database.look<{ kind: string; state: string }>(
+    const unended = database.look<{ kind: string; state: string }>(
       `SELECT kind, state FROM task WHERE state IN ('queued', 'running', 'rolling back')`,
     )
     if (unended.length === 0) return []
@@ -55,7 +55,7 @@ async function tasksEnd({ database, schedule, workers }: Of): Promise<string[]> 
 type Needy = { id: Id<'task'>; kind: string; message: string }
 
 async function count(database: Database): Promise<{ tasks: number; needy: Needy[] }> {
-  const [row] = await database.look<{ tasks: number; needy: Needy[] }>(
+  const [row] = database.look<{ tasks: number; needy: Needy[] }>(
     `SELECT count(*)::int AS tasks, coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'message', error ->> 'message')
        ORDER BY id) FILTER (WHERE state = 'needs operator' AND kind NOT IN ('design.apply', 'host.drain')), '[]') AS needy FROM task`,
   )

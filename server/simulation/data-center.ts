@@ -39,10 +39,7 @@ export async function openDataCenter() {
   )
   const own = (await tablesOf(store.pool)).filter(table => table.startsWith('public.'))
   await store.close()
-  const database = await Database.open(
-    store.url,
-    own.map(table => table.replace(/^public\."(.*)"$/, '$1')),
-  )
+  const database = await Database.open(store.url)
   installTime()
   installChance()
   installDatabase(database)
@@ -57,12 +54,12 @@ export async function openDataCenter() {
     prisma,
     /** For coming back to this moment: to what is there, not to how it came to be. */
     async save(): Promise<Scene> {
-      await database.carryOut('DELETE FROM task; DELETE FROM event; DELETE FROM activity')
-      await database.carryOut(saving(own))
+      database.carryOut('DELETE FROM task; DELETE FROM event; DELETE FROM activity')
+      database.carryOut(saving(own))
       return { contents: structuredClone(world.contents), at: time.now }
     },
     async restore(scene: Scene) {
-      await database.look('SELECT simulation.restore()')
+      database.look('SELECT simulation.restore()')
       database.begin()
       world.contents = structuredClone(scene.contents)
     },

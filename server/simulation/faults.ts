@@ -78,7 +78,7 @@ const breaks: Record<FaultKind, Break> = {
     return replace
   },
   async 'database restarts'({ forMs }, { database }) {
-    await database.restart(Math.min(forMs, 5_000))
+    database.restart(Math.min(forMs, 5_000))
     return () => {}
   },
 }

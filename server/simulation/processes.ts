@@ -69,7 +69,7 @@ export function openProcess(name: string, outside: Outside) {
     async kill() {
       isDead = true
       schedule.bury(name)
-      for (const line of [...database.lines]) if (line.actor === name) await database.cut(line)
+      for (const line of [...database.lines]) if (line.actor === name) database.cut(line)
     },
   }
 }

@@ -85,7 +85,7 @@ async function begin(
   drawFrom(seed)
   Object.assign(database, { schedule, plant: plant.statement, skewMs: 0, downUntil: 0 })
   await center.restore(scene)
-  await database.look(
+  database.look(
     `WITH zones AS (UPDATE zone SET evacuation = $1), vdcs AS (UPDATE vdc SET quota = $3)
      UPDATE host SET power_driver = 'simulated-power', power_config = jsonb_set($2::jsonb, '{host}', to_jsonb(name))`,
     [evacuation, JSON.stringify(powerConfig('host', fate)), hasQuota ? quota : null],

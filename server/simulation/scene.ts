@@ -47,11 +47,11 @@ export async function makeScene(center: DataCenter): Promise<Scene> {
   await wait(() => createInstance(ctx, { ...base, ...on('host_b1'), ...disk('keep'), name: 'db-1' }))
   await wait(() => createVolume(ctx, { vdcId: ids.vdc, name: 'data-2', sizeGiB: 2, zoneId: 'zone_a' as Id<'zone'> }))
   await schedule.until(() => false, 30_000)
-  const [data2] = await database.look<{ id: Id<'volume'> }>(`SELECT id FROM volume WHERE name = 'data-2'`)
+  const [data2] = database.look<{ id: Id<'volume'> }>(`SELECT id FROM volume WHERE name = 'data-2'`)
   await wait(() => createSnapshot(ctx, { volumeId: data2!.id, name: 'before' }))
   await schedule.until(() => false, 30_000)
   await wait(() => reconciler.sweep())
-  const rows = await database.look<{ id: string; name: string; state: string }>(
+  const rows = database.look<{ id: string; name: string; state: string }>(
     `SELECT id, name, observed AS state FROM instance UNION ALL SELECT id, name, observed FROM volume
      UNION ALL SELECT id, name, state FROM snapshot`,
   )

@@ -29,7 +29,7 @@ export type Records = {
 }
 
 export async function readRecords(database: Database): Promise<Records> {
-  const [row] = await database.look<Records>(`SELECT
+  const [row] = database.look<Records>(`SELECT
     (SELECT coalesce(json_agg(json_build_object('id', i.id, 'name', i.name, 'host', h.name, 'observed', i.observed, 'power', i.power,
       'memoryMiB', i.memory_mib, 'isBusy', i.active_task_id IS NOT NULL) ORDER BY i.id), '[]') FROM instance i LEFT JOIN host h ON h.id = i.host_id) AS instances,
     (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'zone', z.name, 'observed', v.observed,
@@ -107,7 +107,7 @@ export const unreleased = ({ locks, instances, volumes }: Records): string[] => 
 
 /** A task is done once, whoever was at it. */
 export async function endedTwice(database: Database): Promise<string[]> {
-  const twice = await database.look<{ message: string }>(
+  const twice = database.look<{ message: string }>(
     `SELECT message FROM activity WHERE message LIKE '%: done' GROUP BY task_id, message HAVING count(*) > 1`,
   )
   return twice.map(({ message }) => `A task was done twice: ${message}.`)
@@ -115,7 +115,7 @@ export async function endedTwice(database: Database): Promise<string[]> {
 
 /** Nobody touches a zone’s network but Plenum: whatever was ever found there was none of others’ doing. */
 export async function falseAlarms(database: Database): Promise<string[]> {
-  const found = await database.look<{ summary: string; wanted: string | null; actual: string | null }>(
+  const found = database.look<{ summary: string; wanted: string | null; actual: string | null }>(
     `SELECT summary, wanted, actual FROM finding WHERE kind LIKE 'network-%' ORDER BY id`,
   )
   return found.map(({ summary, wanted, actual }) => `Nobody did, and yet: ${summary} (${wanted}; ${actual}).`)

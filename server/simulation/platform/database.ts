@@ -1,13 +1,12 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import { News, tellingNews } from './news'
-import { Recall } from './recall'
+import { type Columns, Recall } from './recall'
 import type { Schedule } from './schedule'
 import { time } from './time'
+import { type Answer, type Question, Wire } from './wire'
 
-const RealClient = pg.Client
-
-type Statement = string | { text: string; values?: unknown[]; name?: string; rowMode?: string }
+type Statement = string | Question
 type Callback = (error: Error | null, result?: unknown) => void
 
 /**
@@ -25,46 +24,45 @@ export class Database {
   readonly lines = new Set<Line>()
   statements = 0
   private shownTime: number | undefined
-  private readonly recall: Recall
   readonly news = new News()
+  private wire!: Wire
+  private recall!: Recall
 
-  private constructor(
-    private readonly real: pg.Client,
-    tables: string[],
-  ) {
-    this.recall = new Recall(tables)
-    real.on('notice', notice => this.news.hear(notice))
-    real.on('notification', ({ channel, payload = '' }) => {
-      for (const line of this.lines)
-        if (line.channels.has(channel))
-          this.schedule.add({
-            ...{ actor: line.actor, what: `hears ${channel}` },
-            happen: () => void line.emit('notification', { channel, payload, processId: 0 }),
-          })
+  private constructor() {}
+
+  static async open(url: string): Promise<Database> {
+    const database = new Database()
+    const wire = await Wire.open(url, {
+      notice: notice => database.news.hear(notice),
+      notification: (channel, payload) => database.notify(channel, payload),
     })
+    wire.ask({ text: virtualClock })
+    wire.ask({ text: tellingNews })
+    const recall = new Recall(wire.ask({ text: columns }).rows as Columns)
+    return Object.assign(database, { wire, recall })
   }
 
-  static async open(url: string, tables: string[]): Promise<Database> {
-    // Whatever goes together goes on its way together.
-    const real = new RealClient({ connectionString: url, application_name: 'plenum-simulation', pipeline: true })
-    await real.connect()
-    await real.query(virtualClock)
-    await real.query(tellingNews)
-    return new Database(real, tables)
+  private notify(channel: string, payload: string) {
+    for (const line of this.lines)
+      if (line.channels.has(channel))
+        this.schedule.add({
+          ...{ actor: line.actor, what: `hears ${channel}` },
+          happen: () => void line.emit('notification', { channel, payload, processId: 0 }),
+        })
   }
 
   /** For whoever drives the simulation: at once, and no part of the story. */
-  async look<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+  look<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): T[] {
     this.showTime()
     const about = this.recall.about(text)
     this.recall.wrote(about)
-    return (await this.real.query<T>({ name: about.name, text, values })).rows
+    return this.wire.ask({ name: about.name, text, values }).rows as T[]
   }
 
   /** Many at once, of which nothing is answered. */
-  async carryOut(text: string) {
+  carryOut(text: string) {
     this.recall.wrote({ writes: 'all' })
-    await this.real.query(text)
+    this.wire.ask({ text })
   }
 
   /** What was before has nothing to do with what comes. */
@@ -74,36 +72,35 @@ export class Database {
   }
 
   /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
-  async restart(forMs: number) {
+  restart(forMs: number) {
     this.downUntil = time.elapsedMs + forMs
-    for (const line of [...this.lines]) await this.cut(line)
+    for (const line of [...this.lines]) this.cut(line)
   }
 
   /** As if the process at its end, or the network between, were gone. */
-  async cut(line: Line) {
+  cut(line: Line) {
     this.lines.delete(line)
     this.schedule.forget(event => event.line === line)
-    if (this.schedule.transaction === line) await this.rollBack()
+    if (this.schedule.transaction === line) this.rollBack()
     line.breaks()
   }
 
-  async run(line: Line, statement: Statement, values: unknown[] | undefined): Promise<unknown> {
+  run(line: Line, statement: Statement, values: unknown[] | undefined): Answer {
     const text = this.plant ? this.plant(textOf(statement)) : textOf(statement)
-    if (/^\s*begin/i.test(text)) {
+    const about = this.recall.about(text)
+    if (about.begins) {
       this.showTime()
       this.schedule.transaction = line
     }
-    const listens = /\blisten (\w+)/i.exec(text)
-    if (listens) {
-      line.channels.add(listens[1]!)
-      await this.real.query(`LISTEN ${listens[1]}`)
-      return { rows: [], rowCount: 0 }
+    if (about.channel) {
+      line.channels.add(about.channel)
+      return this.wire.ask({ text: `LISTEN ${about.channel}` })
     }
     this.statements++
     try {
-      return await this.answer(statement, text, values)
+      return this.answer(statement, text, values)
     } finally {
-      if (/^\s*(commit|rollback|end)\b/i.test(text)) this.transactionEnds()
+      if (about.ends) this.transactionEnds()
     }
   }
 
@@ -113,46 +110,46 @@ export class Database {
     this.shownTime = undefined
   }
 
-  private async answer(statement: Statement, text: string, given: unknown[] | undefined) {
-    const values = given ?? (typeof statement === 'string' ? undefined : statement.values)
+  private answer(statement: Statement, text: string, given: unknown[] | undefined): Answer {
+    const { values: own, rowMode, types }: Question = typeof statement === 'string' ? { text } : statement
+    const values = given ?? own
     const about = this.recall.about(text)
     if (about.isTimed || !about.isRead) this.showTime()
+    const question = { text, values, name: about.isRead || values ? about.name : undefined, rowMode, types }
     if (!about.isRead) {
       this.recall.wrote(about)
-      return this.real.query(asGiven(statement, text, (about.isRead || values) && about.name) as string, values)
+      return this.wire.ask(question)
     }
-    const rowMode = typeof statement === 'string' ? undefined : statement.rowMode
     const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
     const known = this.recall.get(key, about)
-    if (known) return known
-    const answer = await this.real.query(
-      asGiven(statement, text, (about.isRead || values) && about.name) as string,
-      values,
-    )
+    if (known) return known as Answer
+    const answer = this.wire.ask(question)
     this.recall.keep(key, answer)
     return answer
   }
 
-  private async rollBack() {
+  private rollBack() {
     this.transactionEnds()
-    await this.real.query('ROLLBACK')
+    this.wire.ask({ text: 'ROLLBACK' })
     this.recall.wrote({ writes: 'all' })
   }
 
-  /** In a transaction it stands still. Arrives before what is sent after it. */
+  /** In a transaction it stands still. */
   private showTime() {
     const now = time.now + this.skewMs
     if (now === this.shownTime || this.schedule.transaction) return
     this.shownTime = now
-    void this.real.query(`SET simulation.now = '${new Date(now).toISOString()}'`)
+    this.wire.sendAhead(`SET simulation.now = '${new Date(now).toISOString()}'`)
   }
 
   /** Of the server’s process for the one connection. */
   get pid() {
-    return (this.real as unknown as { processID: number }).processID
+    return this.wire.pid
   }
-  close = () => this.real.end()
+  close = () => this.wire.close()
 }
+
+const columns = `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`
 
 /** `now()` and its like of another schema that is looked in first; and the columns’ defaults. */
 const virtualClock = `
@@ -190,7 +187,7 @@ export class Line extends EventEmitter {
   }
 
   connect(callback?: Callback): Promise<void> | undefined {
-    return answer(callback, done => this.send('connects', done, async () => this.database.lines.add(this))) as never
+    return answer(callback, done => this.send('connects', done, () => this.database.lines.add(this))) as never
   }
 
   query(statement: Statement, values?: unknown[] | Callback, callback?: Callback): unknown {
@@ -206,7 +203,8 @@ export class Line extends EventEmitter {
     this._ending = true
     this._queryable = false
     return answer(callback, done => {
-      void this.database.cut(this).then(() => done(null))
+      this.database.cut(this)
+      done(null)
     }) as never
   }
 
@@ -221,7 +219,7 @@ export class Line extends EventEmitter {
   ref() {}
   unref() {}
 
-  private send(what: string, done: Callback, work: () => Promise<unknown>) {
+  private send(what: string, done: Callback, work: () => unknown) {
     const { schedule } = this.database
     this.pending.add(done)
     const settle: Callback = (error, result) => {
@@ -229,10 +227,10 @@ export class Line extends EventEmitter {
     }
     schedule.add({
       ...{ actor: this.actor, what, line: this },
-      happen: async () => {
+      happen: () => {
         if (time.elapsedMs < this.database.downUntil) return settle(refused())
         try {
-          settle(null, await work())
+          settle(null, work())
         } catch (error) {
           settle(error as Error)
         }
@@ -244,15 +242,17 @@ export class Line extends EventEmitter {
 const gone = () => new Error('Connection terminated unexpectedly')
 const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
 
-/** The same with the text and the name that it is to have. */
-const asGiven = (statement: Statement, text: string, name: string | false | undefined): Statement =>
-  !name ? text : typeof statement === 'string' ? { text, name } : { ...statement, text, name }
-
 const textOf = (statement: Statement) => (typeof statement === 'string' ? statement : statement.text)
 
+const titles = new Map<string, string>()
 const nameOf = (statement: Statement) => {
   const { text, name } = typeof statement === 'string' ? { text: statement, name: undefined } : statement
-  return name && !name.startsWith('sql-') ? name : text.trimStart().slice(0, 80).replace(/\s+/g, ' ')
+  return name && !name.startsWith('sql-') ? name : titleOf(text)
+}
+function titleOf(text: string): string {
+  const title = titles.get(text) ?? text.trimStart().slice(0, 80).replace(/\s+/g, ' ')
+  titles.set(text, title)
+  return title
 }
 
 function answer(callback: Callback | undefined, work: (done: Callback) => void): unknown {

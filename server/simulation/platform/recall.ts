@@ -1,19 +1,38 @@
 type Answer = { rows: unknown[]; rowCount: number | null; fields: unknown[] }
-type Statement = { name: string; reads: string[]; writes: string[] | 'all'; isRead: boolean; isTimed: boolean }
+/** Tables and columns, as `table.column`; `table.*`: which rows there are. */
+type Statement = {
+  name: string
+  reads: string[]
+  writes: string[] | 'all'
+  isRead: boolean
+  isTimed: boolean
+  /** A transaction. */
+  begins: boolean
+  ends: boolean
+  /** What it asks to be told about. */
+  channel: string | undefined
+}
 type Kept = { at: number; answer: Answer }
+export type Columns = { table: string; column: string }[]
 
 /**
  * What was read before, and what nobody has written to since, is answered again without the way to the database: most of
- * what a data center at rest asks. Which tables a statement has to do with, its text tells; in doubt it is all of them.
+ * what a data center at rest asks. What a statement has to do with, its text tells; in doubt it is more than that.
  */
 export class Recall {
-  /** How each table is told apart from itself before a write. */
-  private readonly versions = new Map<string, number>()
+  /** When each was last written to. */
+  private readonly written = new Map<string, number>()
   private readonly known = new Map<string, Statement>()
   private kept = new Map<string, Kept>()
   private version = 0
+  private allWritten = 0
+  private readonly tables: Map<string, string[]>
 
-  constructor(private readonly tables: string[]) {}
+  constructor(columns: Columns) {
+    this.tables = new Map(
+      [...Map.groupBy(columns, each => each.table)].map(([table, of]) => [table, of.map(each => each.column)]),
+    )
+  }
 
   /** A text with values is parsed and planned once on the one connection. */
   about(text: string): Statement {
@@ -27,7 +46,8 @@ export class Recall {
   /** Answers what was read under this key, if that still holds. */
   get(key: string, { reads }: Statement): Answer | undefined {
     const kept = this.kept.get(key)
-    return kept && reads.every(table => (this.versions.get(table) ?? 0) <= kept.at) ? handed(kept.answer) : undefined
+    if (!kept || kept.at < this.allWritten) return
+    return reads.every(each => (this.written.get(each) ?? 0) <= kept.at) ? handed(kept.answer) : undefined
   }
   keep(key: string, answer: Answer) {
     this.kept.set(key, { at: this.version, answer: handed(answer) })
@@ -35,7 +55,8 @@ export class Recall {
 
   wrote({ writes }: Pick<Statement, 'writes'>) {
     this.version++
-    for (const table of writes === 'all' ? this.tables : writes) this.versions.set(table, this.version)
+    if (writes === 'all') this.allWritten = this.version
+    else for (const each of writes) this.written.set(each, this.version)
   }
   forget() {
     this.kept.clear()
@@ -43,21 +64,65 @@ export class Recall {
   }
 }
 
-function look(text: string, tables: string[]): Omit<Statement, 'name'> {
-  const words = new Set(text.toLowerCase().match(/[a-z_]+/g))
+function look(given: string, tables: Map<string, string[]>): Omit<Statement, 'name'> {
+  const text = given.toLowerCase().replace(/--.*$/gm, '')
+  const words = new Set(text.match(/[a-z_0-9]+/g))
   const has = (...those: string[]) => those.some(word => words.has(word))
-  const mentioned = tables.filter(table => words.has(table))
+  const mentioned = [...tables].filter(([table]) => words.has(table))
+  // A star, but not of a count: columns that are not named.
+  const isOfAll = /(?<!count\()\*/.test(text) || has('row_to_json', 'to_json', 'to_jsonb')
   const isWrite = has('insert', 'update', 'delete', 'rollback')
   return {
     isRead:
-      /^\s*(select|with)\b/i.test(text) &&
+      /^\s*(select|with)\b/.test(text) &&
       !isWrite &&
       !has('for', 'random', 'nextval', 'set_config', 'pg_notify', 'pg_advisory_xact_lock'),
+    begins: /^\s*begin\b/.test(text),
+    ends: /^\s*(commit|rollback|end)\b/.test(text),
+    channel: /\blisten (\w+)/.exec(text)?.[1],
     isTimed: has('now', 'clock_timestamp', 'current_timestamp'),
-    reads: mentioned,
+    reads: mentioned.flatMap(([table, columns]) =>
+      [rowsOf, ...columns]
+        .filter(each => each === rowsOf || isOfAll || words.has(each))
+        .map(each => `${table}.${each}`),
+    ),
     // What is deleted takes along what refers to it.
-    writes: !isWrite ? [] : has('delete', 'rollback') ? 'all' : mentioned,
+    writes: has('delete', 'rollback') ? 'all' : mentioned.flatMap(([table, columns]) => written(text, table, columns)),
   }
+}
+
+/** Which rows there are. */
+const rowsOf = '*'
+
+function written(text: string, table: string, columns: string[]): string[] {
+  const target = `("?public"?\\.)?"?${table}\\b`
+  const isInsert = new RegExp(`\\binsert\\s+into\\s+${target}`).test(text)
+  const updates = [...text.matchAll(new RegExp(`\\bupdate\\s+${target}`, 'g'))].map(({ index }) =>
+    assignments(text, index),
+  )
+  const assigned =
+    isInsert && /\bdo\s+update\b/.test(text)
+      ? columns
+      : columns.filter(column => updates.some(each => isAssigned(each, column)))
+  return [...(isInsert ? [rowsOf] : []), ...assigned].map(each => `${table}.${each}`)
+}
+
+/** By name, or as part of a row. */
+const isAssigned = (assignments: string, column: string) =>
+  /\bset\s*\(/.test(assignments) || new RegExp(`\\b${column}"?\\s*=`).test(assignments)
+
+/** Of an update that begins there: up to what it is of, or its end; what stands in brackets in between belongs to it. */
+function assignments(text: string, from: number): string {
+  let depth = 0
+  const ends = /[()]|\b(?:(?<!distinct\s+)from|where|returning)\b/g
+  ends.lastIndex = from
+  for (let found = ends.exec(text); found; found = ends.exec(text)) {
+    if (found[0] === '(') depth++
+    else if (found[0] === ')') depth--
+    else if (depth > 0) continue
+    if (depth < 0 || !'()'.includes(found[0])) return text.slice(from, found.index)
+  }
+  return text.slice(from)
 }
 
 const handed = ({ rows, rowCount, fields }: Answer): Answer => ({ rows: copyOf(rows), rowCount, fields })
