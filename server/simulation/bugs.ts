@@ -22,7 +22,7 @@ export const bugs: Bug[] = [
   {
     name: 'an evacuation without a fence',
     breaks: 'a host that is only cut off is taken for dead, and its instances run twice',
-    leaning: { requests: ['reboot'], faults: ['host is cut off'] },
+    leaning: { requests: ['reboot'], faults: ['host is cut off'], forMs: [50_000] },
     plant: () => ({
       workflows: of =>
         [skipped('host.fence', 'Switch it off'), skipped('host.fence', 'Make sure that it is off')].reduce(
@@ -101,7 +101,7 @@ export const bugs: Bug[] = [
   {
     name: 'a host that counts twice',
     breaks: 'a host says that it has twice the memory, and is given more than it has',
-    leaning: { requests: ['create instance', 'resize'] },
+    leaning: { requests: ['create instance'], faults: ['zone out', 'feed out'], forMs: [15_000] },
     plant: () => ({ infrastructure: of => withCompute(of, boasting) }),
   },
   {
@@ -121,6 +121,18 @@ export const bugs: Bug[] = [
     breaks: 'storage says that an export is gone, and the former writer writes on',
     leaning: { requests: ['detach', 'delete instance'] },
     plant: () => ({ infrastructure: of => withStorage(of, holding) }),
+  },
+  {
+    name: 'a network that is not taken back',
+    breaks: 'a design that could not be applied leaves something of itself behind',
+    leaning: { requests: ['apply or roll back'], faults: ['storage away', 'zone out', 'lost calls'] },
+    plant: () => withStep('network.create', 'Record the network', () => ({ undo: async () => {} })),
+  },
+  {
+    name: 'a skipped undo',
+    breaks: 'a volume is left behind when its creation is taken back',
+    leaning: { requests: ['apply or roll back', 'cancel'] },
+    plant: () => withStep('volume.create', 'Create the volume', () => ({ undo: async () => {} })),
   },
   {
     name: 'a look that is not repeated',

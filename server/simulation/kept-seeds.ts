@@ -1,7 +1,116 @@
-/** Each found a fault of Plenum once; what it was. */
-export const keptSeeds: Record<number, string> = {
-  449: 'a task that waited for a moment of a clock that was an hour ahead was taken for one that never ends',
-  1665: 'a host that had been fenced while the clock was an hour ahead was not taken back for an hour',
-  4571: 'a rebuild that could not reach the old machine took the port away from it',
-  4770: 'a host that was fenced while the clock was an hour behind was taken for one that answers',
+import { type Leaning, type Scenario, scenarioOf } from './scenario'
+
+/**
+ * Each found a fault of Plenum once. What they were drawn from has changed since: they are kept as they were, and their
+ * seeds go on meaning them.
+ */
+export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
+  449: {
+    why: 'a task that waited for a moment of a clock that was an hour ahead was taken for one that never ends',
+    scenario: {
+      seed: 449,
+      requests: [
+        { at: 1382, what: 'delete volume', subject: 'web-1', key: 'request-2', repeatedAfterMs: null, amid: null },
+        { at: 3899, what: 'attach', subject: 'web-2', key: 'request-1', repeatedAfterMs: null, amid: null },
+        { at: 6720, what: 'revert to snapshot', subject: 'web-2', key: 'request-0', repeatedAfterMs: 0, amid: null },
+      ],
+      faults: [
+        { at: 2038, forMs: 15000, what: 'lost replies', where: 'host-a2', size: 0.3627482079900801, amid: null },
+        { at: 3414, forMs: 3000, what: 'lost replies', where: 'host-a1', size: 0.9326796925161034, amid: null },
+        {
+          at: 3568,
+          forMs: 3000,
+          what: 'clock of the database jumps',
+          where: 'host-a1',
+          size: 0.907108400715515,
+          amid: null,
+        },
+      ],
+      fate: 'lies',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
+  1665: {
+    why: 'a host that had been fenced while the clock was an hour ahead was not taken back for an hour',
+    scenario: {
+      seed: 1665,
+      requests: [
+        { at: 3044, what: 'migrate', subject: 'web-2', key: 'request-0', repeatedAfterMs: 0, amid: null },
+        { at: 3741, what: 'start', subject: 'web-1', key: 'request-1', repeatedAfterMs: 5000, amid: null },
+        { at: 6418, what: 'drain', subject: 'web-1', key: 'request-2', repeatedAfterMs: null, amid: null },
+      ],
+      faults: [
+        { at: 4537, forMs: 50000, what: 'zone out', where: 'host-b1', size: 0.5189537503756583, amid: null },
+        {
+          at: 6575,
+          forMs: 50000,
+          what: 'clock of the database jumps',
+          where: 'host-a1',
+          size: 0.8328043965157121,
+          amid: null,
+        },
+        { at: 6752, forMs: 3000, what: 'partition', where: 'host-a2', size: 0.1794327860698104, amid: null },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
+  4571: {
+    why: 'a rebuild that could not reach the old machine took the port away from it',
+    scenario: {
+      seed: 4571,
+      requests: [
+        { at: 4737, what: 'migrate', subject: 'web-1', key: 'request-1', repeatedAfterMs: null, amid: null },
+        { at: 7508, what: 'create instance', subject: 'web-1', key: 'request-0', repeatedAfterMs: 0, amid: null },
+        { at: 7752, what: 'rebuild', subject: 'web-1', key: 'request-2', repeatedAfterMs: null, amid: null },
+      ],
+      faults: [
+        { at: 4595, forMs: 500, what: 'worker dies', where: 'host-b1', size: 0.6861876784823835, amid: null },
+        {
+          at: 6832,
+          forMs: 50000,
+          what: 'clock of the processes jumps',
+          where: 'host-b1',
+          size: 0.6723211270291358,
+          amid: null,
+        },
+        { at: 6997, forMs: 50000, what: 'partition', where: 'host-a2', size: 0.5304371842648834, amid: null },
+      ],
+      fate: 'lies',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
+  4770: {
+    why: 'a host that was fenced while the clock was an hour behind was taken for one that answers',
+    scenario: {
+      seed: 4770,
+      requests: [
+        { at: 2266, what: 'delete volume', subject: 'web-2', key: 'request-0', repeatedAfterMs: null, amid: null },
+        { at: 6095, what: 'delete instance', subject: 'web-2', key: 'request-1', repeatedAfterMs: 5000, amid: null },
+        { at: 6536, what: 'delete volume', subject: 'web-2', key: 'request-2', repeatedAfterMs: 0, amid: null },
+      ],
+      faults: [
+        {
+          at: 1701,
+          forMs: 15000,
+          what: 'clock of the database jumps',
+          where: 'host-a1',
+          size: 0.16511409380473197,
+          amid: null,
+        },
+        { at: 1799, forMs: 50000, what: 'host is cut off', where: 'host-a2', size: 0.7245060969144106, amid: null },
+        { at: 3476, forMs: 15000, what: 'host dies', where: 'host-b1', size: 0.3660958167165518, amid: null },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }
+
+/** What is played for a seed. */
+export const scenarioFor = (seed: number, leaning?: Leaning): Scenario =>
+  (leaning ? undefined : keptSeeds[seed]?.scenario) ?? scenarioOf(seed, leaning)

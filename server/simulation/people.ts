@@ -18,16 +18,21 @@ export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 
   let lastTask: string | undefined
   const names: Names = { ...known, lastTask: () => lastTask }
 
-  function later(inMs: number, what: string, happen: () => void | Promise<void>) {
+  /** `amid`: so many events after that moment, if there are as many soon. */
+  function later(inMs: number, what: string, happen: () => void | Promise<void>, amid: number | null = null) {
     open++
+    let isOver = false
     const event = {
       ...{ actor: 'outside', what },
       async happen() {
+        if (isOver) return
+        isOver = true
         await happen()
         open--
       },
     }
-    setTimeout(() => schedule.add(event), inMs)
+    if (amid !== null) setTimeout(() => schedule.addAmid(amid, event), inMs)
+    setTimeout(() => schedule.add(event), inMs + (amid === null ? 0 : soonMs))
   }
 
   async function ask(request: Request, into: Asked) {
@@ -53,13 +58,21 @@ export function openPeople(web: Process, schedule: Schedule, known: Omit<Names, 
       return open === 0
     },
     willAsk(request: Request) {
-      later(request.at, `asks: ${request.what} ${request.subject}`, () => {
-        const into: Asked = { request, answers: [] }
-        asked.push(into)
-        void ask(request, into)
-        if (request.repeatedAfterMs !== null)
-          later(request.repeatedAfterMs, `repeats: ${request.what}`, () => void ask(request, into))
-      })
+      later(
+        request.at,
+        `asks: ${request.what} ${request.subject}`,
+        () => {
+          const into: Asked = { request, answers: [] }
+          asked.push(into)
+          void ask(request, into)
+          if (request.repeatedAfterMs !== null)
+            later(request.repeatedAfterMs, `repeats: ${request.what}`, () => void ask(request, into))
+        },
+        request.amid,
+      )
     },
   }
 }
+
+/** What would have come in the midst of something comes by itself once nothing has happened for so long. */
+const soonMs = 500

@@ -1,9 +1,9 @@
 /** What `simulate` starts for each processor: plays the seeds that it is given, one after the other. */
 import { bugs } from './bugs'
 import { openDataCenter } from './data-center'
+import { scenarioFor } from './kept-seeds'
 import { real } from './platform/time'
 import { runSeed } from './run-seed'
-import { scenarioOf } from './scenario'
 import { makeScene } from './scene'
 import { stayTogether } from './stay-together'
 
@@ -40,7 +40,7 @@ process.on('message', async ({ turns, isTold, place, limit }: Share) => {
       const before = center.database.statements
       const outcome = await runSeed(center, scene, seed, {
         ...{ plant: planted?.plant(), isTold },
-        scenario: scenarioOf(seed, planted?.leaning),
+        scenario: scenarioFor(seed, planted?.leaning),
       })
       const { faults, digest, events, story } = outcome
       const statements = center.database.statements - before

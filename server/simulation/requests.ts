@@ -20,6 +20,7 @@ import { deleteVolume } from '@/server/services/volumes/delete-volume'
 import { detachVolume } from '@/server/services/volumes/detach-volume'
 import { resizeVolume } from '@/server/services/volumes/resize-volume'
 import { ids } from './data-center'
+import { applyDesign } from './designs'
 import type { Request, RequestKind } from './scenario'
 
 /** What people see on their screens before they click. */
@@ -80,6 +81,9 @@ export const asks: Record<RequestKind, Ask> = {
   'delete snapshot': (ctx, request, names) =>
     deleteSnapshot(ctx, { ...once(request), snapshotId: names.snapshot('before') }),
   drain: (ctx, request) => drainHost(ctx, { ...once(request), hostId: 'host_a1' as Id<'host'> }),
+  'apply or roll back': applyDesign('roll back'),
+  'apply and keep': applyDesign('stop and keep'),
+  'apply and go on': applyDesign('continue'),
   async cancel(ctx, request, names) {
     const taskId = names.lastTask()
     if (taskId) await cancelTask(ctx, { taskId: taskId as Id<'task'>, ...once(request) })

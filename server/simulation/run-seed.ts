@@ -3,13 +3,14 @@ import { type DataCenter, powerConfig, quota } from './data-center'
 import { type Breakable, mendAll, strike } from './faults'
 import { judge } from './judges'
 import { watchInfrastructure } from './judges/meanwhile'
+import { scenarioFor } from './kept-seeds'
 import { type Asked, openPeople } from './people'
 import type { Plant } from './plant'
 import { drawFrom, streamOf } from './platform/chance'
 import { Schedule } from './platform/schedule'
 import { time } from './platform/time'
 import { openOutside, openProcess, openReconciler, openWorker } from './processes'
-import { type Scenario, scenarioOf } from './scenario'
+import type { Scenario } from './scenario'
 import type { Scene } from './scene'
 
 export type Outcome = {
@@ -30,7 +31,7 @@ export async function runSeed(
   center: DataCenter,
   scene: Scene,
   seed: number,
-  { plant = {}, isTold = false, scenario = scenarioOf(seed) }: Options = {},
+  { plant = {}, isTold = false, scenario = scenarioFor(seed) }: Options = {},
 ): Promise<Outcome> {
   const schedule = new Schedule(streamOf(seed, 'schedule'), isTold)
   await begin(center, scene, schedule, scenario, plant)
@@ -55,10 +56,15 @@ export async function runSeed(
   const people = openPeople(web, schedule, scene.names)
   for (const request of scenario.requests) people.willAsk(request)
   for (const fault of scenario.faults)
-    people.later(fault.at, `fault: ${fault.what} ${fault.where} for ${fault.forMs} ms`, async () => {
-      const mend = await strike(fault, breakable)
-      people.later(fault.forMs, `over: ${fault.what}`, async () => void (await mend()))
-    })
+    people.later(
+      fault.at,
+      `fault: ${fault.what} ${fault.where} for ${fault.forMs} ms`,
+      async () => {
+        const mend = await strike(fault, breakable)
+        people.later(fault.forMs, `over: ${fault.what}`, async () => void (await mend()))
+      },
+      fault.amid,
+    )
   if (!(await schedule.until(() => people.areDone, longestMs))) faults.add('A request is never answered.')
 
   await mendAll(breakable)

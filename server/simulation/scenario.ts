@@ -1,7 +1,12 @@
 import { type Chance, streamOf } from './platform/chance'
 
-/** `at`: ms since the beginning. Repeated: a client that heard nothing asks again under the same key. */
-export type Request = { at: number; what: RequestKind; subject: string; key: string; repeatedAfterMs: number | null }
+/**
+ * When something comes, in ms since the beginning. `amid`: so many events later than that, in the midst of what others
+ * asked for, which takes no time by itself.
+ */
+type Moment = { at: number; amid: number | null }
+/** Repeated: a client that heard nothing asks again under the same key. */
+export type Request = Moment & { what: RequestKind; subject: string; key: string; repeatedAfterMs: number | null }
 export const requestKinds = [
   'create instance',
   'create instance with volume',
@@ -21,9 +26,13 @@ export const requestKinds = [
   'revert to snapshot',
   'delete snapshot',
   'drain',
+  'apply or roll back',
+  'apply and keep',
+  'apply and go on',
   'cancel',
 ] as const
 export type RequestKind = (typeof requestKinds)[number]
+export const isApply = (what: RequestKind) => what.startsWith('apply')
 
 export const faultKinds = [
   'host dies',
@@ -42,7 +51,7 @@ export const faultKinds = [
   'database restarts',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
-export type Fault = { at: number; forMs: number; what: FaultKind; where: string; size: number }
+export type Fault = Moment & { forMs: number; what: FaultKind; where: string; size: number }
 
 export type Scenario = {
   seed: number
@@ -55,19 +64,23 @@ export type Scenario = {
 }
 
 /** What a scenario is drawn from. */
-export type Leaning = { requests?: readonly RequestKind[]; faults?: readonly FaultKind[] }
+export type Leaning = { requests?: readonly RequestKind[]; faults?: readonly FaultKind[]; forMs?: readonly number[] }
 
-/** One to three requests and as many faults, all within half a minute: small enough to be understood. */
+/**
+ * One to three requests and mostly one fault, in the midst of each other more often than not: small enough to be
+ * understood. One in four has more faults, and longer ones.
+ */
 export function scenarioOf(
   seed: number,
-  { requests: kinds = requestKinds, faults: ills = faultKinds }: Leaning = {},
+  { requests: kinds = requestKinds, faults: ills = faultKinds, forMs }: Leaning = {},
 ): Scenario {
   const chance = streamOf(seed, 'scenario')
-  const count = chance.between(1, 3)
-  const requests = Array.from({ length: count }, (_, index) => requestOf(chance, index, kinds)).sort(
-    (a, b) => a.at - b.at,
+  const isLong = chance.happens(0.25)
+  const began = chance.below(4_000)
+  const requests = Array.from({ length: chance.between(1, 3) }, (_, index) => requestOf(chance, index, kinds, began))
+  const faults = Array.from({ length: isLong ? chance.between(1, 3) : 1 }, () =>
+    faultOf(chance, ills, began, forMs ?? (isLong ? long : short)),
   )
-  const faults = Array.from({ length: chance.between(1, 3) }, () => faultOf(chance, ills)).sort((a, b) => a.at - b.at)
   return {
     ...{ seed, requests, faults },
     fate: chance.oneOf(['obeys', 'obeys', 'lies', 'silent']),
@@ -76,17 +89,26 @@ export function scenarioOf(
   }
 }
 
-const requestOf = (chance: Chance, index: number, kinds: readonly RequestKind[]): Request => ({
-  at: chance.below(8_000),
+const [short, long] = [
+  [500, 3_000, 15_000],
+  [15_000, 50_000, 50_000],
+]
+
+/** In the midst of what the first request sets going, or at a time of its own. */
+const momentOf = (chance: Chance, began: number): Moment =>
+  chance.happens(0.6) ? { at: Math.max(0, began - 1), amid: chance.below(80) } : { at: chance.below(8_000), amid: null }
+
+const requestOf = (chance: Chance, index: number, kinds: readonly RequestKind[], began: number): Request => ({
+  ...(index === 0 ? { at: began, amid: null } : momentOf(chance, began)),
   what: chance.oneOf(kinds),
   subject: chance.oneOf(['web-1', 'web-2']),
   key: `request-${index}`,
   repeatedAfterMs: chance.oneOf([null, null, 0, 5_000]),
 })
 
-const faultOf = (chance: Chance, kinds: readonly FaultKind[]): Fault => ({
-  at: chance.below(10_000),
-  forMs: chance.oneOf([500, 3_000, 15_000, 50_000]),
+const faultOf = (chance: Chance, kinds: readonly FaultKind[], began: number, forMs: readonly number[]): Fault => ({
+  ...momentOf(chance, began),
+  forMs: chance.oneOf(forMs),
   what: chance.oneOf(kinds),
   where: chance.oneOf(['host-a1', 'host-a2', 'host-b1']),
   size: chance.next(),

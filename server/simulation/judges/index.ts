@@ -1,6 +1,7 @@
 import type { DataCenter } from '../data-center'
 import type { Asked } from '../people'
 import type { Scene } from '../scene'
+import { applied } from './designs'
 import { endedTwice, falseAlarms, orphans, overbooked, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
 
@@ -14,6 +15,7 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
     ...orphans(records, world),
     ...overbooked(records),
     ...doubled(asked, records),
+    ...applied(asked, records, world),
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
     ...(await falseAlarms(database)),

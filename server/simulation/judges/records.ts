@@ -16,6 +16,7 @@ export type Records = {
   }[]
   volumes: { id: string; name: string; zone: string; observed: string; sizeGiB: number; isBusy: boolean }[]
   snapshots: { id: string; name: string; state: string }[]
+  networks: { id: string; name: string }[]
   attachments: { id: string; volumeId: string; instanceId: string; isConnected: boolean }[]
   locks: string[]
   tasks: {
@@ -35,6 +36,7 @@ export async function readRecords(database: Database): Promise<Records> {
     (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'zone', z.name, 'observed', v.observed,
       'sizeGiB', coalesce((v.actual ->> 'sizeGiB')::int, size_gib), 'isBusy', active_task_id IS NOT NULL) ORDER BY v.id), '[]') FROM volume v JOIN zone z ON z.id = v.zone_id) AS volumes,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'state', state) ORDER BY id), '[]') FROM snapshot) AS snapshots,
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY id), '[]') FROM network) AS networks,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'volumeId', volume_id, 'instanceId', instance_id,
       'isConnected', source IS NOT NULL) ORDER BY id), '[]') FROM attachment) AS attachments,
     (SELECT coalesce(json_agg(key ORDER BY key), '[]') FROM task_lock) AS locks,

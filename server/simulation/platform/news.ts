@@ -21,6 +21,7 @@ export class News {
   }
 }
 
+/** What is taken back was never made: nothing of it is observed any more. */
 export const tellingNews = `
   CREATE FUNCTION simulation.tell_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE NOTICE USING HINT = 'event', MESSAGE = NEW.kind;
@@ -40,10 +41,11 @@ export const tellingNews = `
     RETURN NULL;
   END $$;
   CREATE TRIGGER versions AFTER UPDATE OF generation, observed_generation, root_version ON instance FOR EACH ROW
-    WHEN (NEW.generation < OLD.generation OR NEW.observed_generation < OLD.observed_generation OR NEW.root_version < OLD.root_version)
+    WHEN (NEW.generation < OLD.generation OR NEW.root_version < OLD.root_version
+      OR (NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending'))
     EXECUTE FUNCTION simulation.tell_version();
   CREATE TRIGGER versions AFTER UPDATE OF generation, observed_generation ON volume FOR EACH ROW
-    WHEN (NEW.generation < OLD.generation OR NEW.observed_generation < OLD.observed_generation)
+    WHEN (NEW.generation < OLD.generation OR (NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending'))
     EXECUTE FUNCTION simulation.tell_version();
   CREATE TRIGGER versions AFTER UPDATE OF epoch ON task FOR EACH ROW
     WHEN (NEW.epoch < OLD.epoch) EXECUTE FUNCTION simulation.tell_version();`

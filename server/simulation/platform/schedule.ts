@@ -17,6 +17,7 @@ export type Event = {
  */
 export class Schedule {
   private waiting: Event[] = []
+  private ahead: { at: number; event: Event }[] = []
   private readonly dead = new Set<string>()
   /** The line that has a transaction open. */
   transaction: object | undefined
@@ -32,6 +33,10 @@ export class Schedule {
 
   add(event: Event) {
     if (!this.dead.has(event.actor)) this.waiting.push(event)
+  }
+  /** In the midst of what goes on: once so many events have happened. */
+  addAmid(events: number, event: Event) {
+    this.ahead.push({ at: this.events + events, event })
   }
   /** What was on its way does not happen. */
   forget(isMeant: (event: Event) => boolean) {
@@ -54,6 +59,12 @@ export class Schedule {
     return this.events > mostEvents
   }
 
+  private arrive() {
+    if (!this.ahead.some(each => each.at <= this.events)) return
+    for (const each of this.ahead) if (each.at <= this.events) this.add(each.event)
+    this.ahead = this.ahead.filter(each => each.at > this.events)
+  }
+
   /** Until it holds, or until so long has passed (virtual ms). Answers whether it holds. */
   async until(holds: () => boolean, limitMs: number): Promise<boolean> {
     const end = time.elapsedMs + limitMs
@@ -61,6 +72,7 @@ export class Schedule {
       await calm()
       if (holds()) return true
       if (this.isCircling) return false
+      this.arrive()
       const ready = this.transaction
         ? this.waiting.filter(event => !event.line || event.line === this.transaction)
         : this.waiting
