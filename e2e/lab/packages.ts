@@ -34,6 +34,8 @@ const packages = {
   gpg: 'signing images in tests',
   gpgv: 'checking who signed an image',
   'openssh-client': 'ssh-keygen, which keys are compared with in tests',
+  'qemu-guest-agent': 'what answers within guests, as distributions have it',
+  curl: 'its requests',
   restic: 'keeping backups',
   'libnbd-bin': 'nbdcopy, which carries what volumes hold',
 } as const

@@ -4,8 +4,12 @@ import {
   countAnswer,
   freshTally,
   type HealthAnswer,
+  type HealthCheck,
+  type HealthCheckDesign,
+  type HealthCheckKind,
   healthCheckDefaults,
   healthCheckDesign,
+  healthCheckKinds,
   healthCheckLimits,
   healthStates,
   withDefaults,
@@ -13,9 +17,9 @@ import {
 } from './cluster-health'
 
 const within = (key: keyof typeof healthCheckDefaults) => fc.integer(healthCheckLimits[key])
-const design = fc.record(
+const timed = fc.record(
   {
-    kind: fc.constant('agent' as const),
+    kind: fc.constantFrom(...healthCheckKinds),
     intervalSeconds: within('intervalSeconds'),
     timeoutSeconds: within('timeoutSeconds'),
     healthyAfter: within('healthyAfter'),
@@ -24,6 +28,15 @@ const design = fc.record(
   },
   { requiredKeys: ['kind'] },
 )
+const place = fc.record({ port: fc.constantFrom(80, 8080), path: fc.constantFrom('/', '/ready') }, { requiredKeys: [] })
+const askedOf = { agent: [], http: ['port', 'path'], tcp: ['port'] } satisfies Record<
+  HealthCheckKind,
+  (keyof HealthCheck)[]
+>
+const design = fc.tuple(timed, place).map(([of, where]): HealthCheckDesign => {
+  const asked: readonly string[] = askedOf[of.kind]
+  return { ...of, ...Object.fromEntries(Object.entries(where).filter(([key]) => asked.includes(key))) }
+})
 const check = design.map(withDefaults)
 const answer = fc.constantFrom<HealthAnswer>(null, 'It does not answer.')
 const long = 3_600_000

@@ -7,12 +7,14 @@ import { timestamp } from './common'
  */
 
 /**
- * `agent`: the guest’s own agent answers, asked by its host over a line that is no network. `tcp`: it takes connections
- * on a port, tried by the zone’s network itself.
+ * `agent`: the guest’s own agent answers, asked by its host over a line that is no network. `http`: a request that this
+ * agent sends within the guest is answered with a status from 200 to 399. `tcp`: it takes connections on a port, tried by
+ * the zone’s network itself.
  */
-export const healthCheckKinds = ['agent', 'tcp'] as const
+export const healthCheckKinds = ['agent', 'http', 'tcp'] as const
 export type HealthCheckKind = (typeof healthCheckKinds)[number]
 export const usualPort = 80
+export const usualPath = '/'
 
 export const healthCheckDefaults = {
   intervalSeconds: 5,
@@ -33,12 +35,21 @@ type Timing = keyof typeof healthCheckDefaults
 const timing = (key: Timing) => whole(healthCheckLimits[key].min, healthCheckLimits[key].max)
 const usually = (key: Timing) => ` Default: ${healthCheckDefaults[key]}.`
 
+/** As it stands in a request: origin-form, RFC 9112 section 3.2.1. What is no ASCII is percent-encoded. */
+const requestPath = z
+  .string()
+  .max(200, 'A path has at most 200 characters.')
+  .regex(/^\/[\w\-.~!$&'()*+,;=:@%/?]*$/, 'Begin the path with /, and write what is neither letter nor digit as %20.')
+
 /** As a design says it: what is left out takes its default. */
 export const healthCheckDesign = z.strictObject({
   kind: z
     .enum(healthCheckKinds)
-    .describe('agent: the guest agent (qemu-guest-agent) answers. tcp: it takes connections, in zones with a network.'),
-  port: whole(1, 65_535).optional().describe(`Of tcp: where it listens. Default: ${usualPort}.`),
+    .describe(
+      'agent: the guest agent (qemu-guest-agent) answers. http: so does what listens in the guest, asked by that agent (guest-exec). tcp: it takes connections, in zones with a network.',
+    ),
+  port: whole(1, 65_535).optional().describe(`Of http and tcp: where it listens. Default: ${usualPort}.`),
+  path: requestPath.optional().describe(`Of http: what is asked for. Default: ${usualPath}`),
   intervalSeconds: timing('intervalSeconds')
     .optional()
     .describe(`From one question to the next.${usually('intervalSeconds')}`),
@@ -58,24 +69,33 @@ export const healthCheckDesign = z.strictObject({
 export type HealthCheckDesign = z.infer<typeof healthCheckDesign>
 
 /** As it is recorded, with every value. */
-// Recorded before there was tcp, it has no port.
-export const healthCheck = healthCheckDesign.required().extend({ port: whole(1, 65_535).default(usualPort) })
+// Recorded before there was tcp, it has no port, and before there was http, no path.
+export const healthCheck = healthCheckDesign
+  .required()
+  .extend({ port: whole(1, 65_535).default(usualPort), path: requestPath.default(usualPath) })
 export type HealthCheck = z.infer<typeof healthCheck>
 
 export const withDefaults = (check: HealthCheckDesign): HealthCheck => ({
-  ...{ ...healthCheckDefaults, port: usualPort },
+  ...{ ...healthCheckDefaults, port: usualPort, path: usualPath },
   ...check,
 })
 
 /** The way back: what equals its default is left out. */
 export function withoutDefaults(check: HealthCheck): HealthCheckDesign {
-  const usual: Record<string, unknown> = { ...healthCheckDefaults, port: check.kind === 'tcp' ? usualPort : check.port }
+  const usual: Record<string, unknown> = {
+    ...healthCheckDefaults,
+    port: check.kind === 'agent' ? check.port : usualPort,
+    path: check.kind === 'http' ? usualPath : check.path,
+  }
   const entries = Object.entries(check).filter(([key, value]) => usual[key] !== value)
   return Object.fromEntries(entries) as HealthCheckDesign
 }
 
-export const healthCheckInWords = ({ kind, port, intervalSeconds, timeoutSeconds, ...check }: HealthCheck) =>
-  `${kind === 'agent' ? 'guest agent' : `connection to port ${port}`} every ${intervalSeconds} s (${timeoutSeconds} s to answer; healthy after ${check.healthyAfter}, unhealthy after ${check.unhealthyAfter}, ${check.startSeconds} s to start)`
+export const healthCheckInWords = ({ intervalSeconds, timeoutSeconds, ...check }: HealthCheck) =>
+  `${askedInWords(check)} every ${intervalSeconds} s (${timeoutSeconds} s to answer; healthy after ${check.healthyAfter}, unhealthy after ${check.unhealthyAfter}, ${check.startSeconds} s to start)`
+
+const askedInWords = ({ kind, port, path }: Pick<HealthCheck, 'kind' | 'port' | 'path'>) =>
+  ({ agent: 'guest agent', http: `request for ${path} at port ${port}`, tcp: `connection to port ${port}` })[kind]
 
 /** `unknown`: not asked for long enough, or it does not run. */
 export const healthStates = ['healthy', 'unhealthy', 'unknown'] as const

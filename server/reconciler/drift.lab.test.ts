@@ -173,7 +173,7 @@ test('virsh destroy: found with its cause; a repair starts it, adopting keeps it
   expect(await instance(web.id)).toMatchObject({ power: 'stopped', observed: 'stopped' })
 })
 
-test('a cluster’s member whose guest falls silent is unhealthy', async () => {
+test('a cluster’s member sends a request to itself; once its guest falls silent it is unhealthy', async () => {
   const web = await makeWeb()
   const timing = { intervalSeconds: 1, timeoutSeconds: 1, healthyAfter: 1, unhealthyAfter: 2 }
   const template = { image: 'tiny', vcpus: 1, memoryMiB: 96 }
@@ -192,6 +192,13 @@ test('a cluster’s member whose guest falls silent is unhealthy', async () => {
   const { instances } = await infrastructure.compute((await instance(web.id)).hostId!)
   const call = { taskId: 'test', key: 'console', signal: new AbortController().signal, log() {} }
   const shell = await instances!.console({ kind: 'instance', id: web.id }, call)
+  const request = { port: 8080, path: '/ready' }
+  const answered = () => instances!.askAgent!({ kind: 'instance', id: web.id }, { timeoutMs: 5_000, request }, call)
+  expect(await answered()).toBe('It does not answer a request at port 8080.')
+  shell.write('\rmkdir /www; echo yes > /www/ready; httpd -p 8080 -h /www\r')
+  await expect.poll(answered).toBeNull()
+  shell.write('\rrm /www/ready\r')
+  await expect.poll(answered).toBe('It answers 404 to a request for /ready at port 8080.')
   shell.write('\rkillall -STOP agent\r')
   expect(await healthIs('unhealthy')).toMatchObject({ healthReason: 'Its guest agent does not answer.' })
   shell.destroy()

@@ -143,3 +143,15 @@ it('a member that takes no connections is unhealthy, as one whose agent is silen
   const network = await world.infrastructure.network(world.hosts[0]!.id)
   expect(await Array.fromAsync(network!.loadBalancers!.list(world.call()))).toEqual([])
 })
+
+it('a member whose service answers a request with an error is unhealthy, though its agent is there', async () => {
+  const http = withDefaults({ kind: 'http', path: '/ready', startSeconds: 60 })
+  await db.pool.query('UPDATE cluster SET health = $1', [JSON.stringify(http)])
+  await db.pool.query(
+    `UPDATE simulated.object SET document = jsonb_set(document, '{name}', '"http-failing"') WHERE kind = 'instance' AND ref_id = $1`,
+    [idFor('instance', 'web-2')],
+  )
+  await after(90)
+  expect(await states()).toEqual(['healthy', 'unhealthy'])
+  expect(await history()).toEqual(['It is unhealthy: It answers 503 to a request for /ready at port 80.'])
+})

@@ -167,6 +167,7 @@ function drawsOf(options: ContentOptions) {
             { kind: 'agent' as const },
             { kind: 'agent' as const, intervalSeconds: 1 },
             { kind: 'tcp' as const, port: 8080 },
+            { kind: 'http' as const, path: '/ready' },
           ),
         ),
       }),

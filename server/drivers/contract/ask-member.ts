@@ -12,12 +12,13 @@ type Member = { id: Id<'instance'>; hostId: Id<'host'>; clusterId: Id<'cluster'>
 export async function askMember(
   infrastructure: Infrastructure,
   { id, hostId, clusterId, address }: Member,
-  { kind, port, timeoutSeconds }: HealthCheck,
+  { kind, port, path, timeoutSeconds }: HealthCheck,
   call: Call,
 ): Promise<HealthAnswer | undefined> {
-  if (kind === 'agent') {
+  if (kind !== 'tcp') {
     const { instances } = await infrastructure.compute(hostId)
-    if (instances?.askAgent) return instances.askAgent({ kind: 'instance', id }, timeoutSeconds * 1000, call)
+    const question = { timeoutMs: timeoutSeconds * 1000, ...(kind === 'http' && { request: { port, path } }) }
+    if (instances?.askAgent) return instances.askAgent({ kind: 'instance', id }, question, call)
     throw new PlenumError('unsupported', 'Its host can’t ask guest agents. Take the health check off the cluster.')
   }
   const network = await infrastructure.network(hostId)

@@ -338,6 +338,9 @@ export type RuleCounter = {
   bytes: number
 }
 
+/** Whether it is there, for which it does nothing in the guest; or how a `request` that it sends to its guest is answered. */
+export type AgentQuestion = { timeoutMs: number; request?: { port: number; path: string } }
+
 /** What is written onto a machine that is taken over. */
 export type Mark = { id: Id<'instance'>; vdcId: Id<'vdc'>; name: string; imageId: Id<'image'>; generation: number }
 
@@ -405,11 +408,11 @@ export interface Instances extends Resource<'instance'> {
    */
   tellSize?(ref: Ref<'instance'>, disk: Pick<DiskSpec, 'device'> & { sizeGiB: number }, call: Call): Promise<void>
   /**
-   * Asks the agent within a running guest whether it is there, over a line that is no network; it does nothing in the
-   * guest. null: it answered, otherwise why not, as a sentence. An error is the host's, and tells nothing of the guest.
-   * Absent: this driver can't.
+   * Asks the agent within a running guest, over a line that is no network. null: it answered, and whoever it was to ask did
+   * well; otherwise why not, as a sentence. An error is the host's, and tells nothing of the guest. Absent: this driver
+   * can't.
    */
-  askAgent?(ref: Ref<'instance'>, timeoutMs: number, call: Call): Promise<string | null>
+  askAgent?(ref: Ref<'instance'>, question: AgentQuestion, call: Call): Promise<string | null>
   /** Absent: machines of this host can't move while they run. */
   migration?: Migration
 }

@@ -76,9 +76,17 @@ const fates: Record<Sentinel, () => Promise<void>> = {
     const [ref, other] = [newInstance(), newInstance()]
     await createNamed('agent-silent', ref)
     await createNamed('web', other)
-    const ask = (of: typeof ref) => world.host.instances!.askAgent!(of, 1_000, testCall())
+    const ask = (of: typeof ref) => world.host.instances!.askAgent!(of, { timeoutMs: 1_000 }, testCall())
     expect(await ask(ref)).toBe('Its guest agent does not answer.')
     expect(await ask(other)).toBeNull()
+  },
+  async 'http-failing'() {
+    const ref = newInstance()
+    await createNamed('http-failing', ref)
+    const ask = (request?: { port: number; path: string }) =>
+      world.host.instances!.askAgent!(ref, { timeoutMs: 1_000, request }, testCall())
+    expect(await ask()).toBeNull()
+    expect(await ask({ port: 80, path: '/ready' })).toBe('It answers 503 to a request for /ready at port 80.')
   },
   async 'crash-soon'() {
     const ref = newInstance()

@@ -15,6 +15,7 @@ export const sentinels = {
   'create-slow': 'Creation takes 20 seconds.',
   'boot-crash': 'The guest crashes at the end of each boot (`internal`).',
   'agent-silent': 'The guest boots well, but neither its agent nor a port ever answers; also by the name of its image.',
+  'http-failing': 'What listens in the guest answers every request with 503.',
   'crash-soon': 'The guest boots well and crashes 5 seconds later.',
   'stop-ignored': 'The guest ignores a graceful shutdown; it is switched off at the time limit.',
   'migrate-refused': 'The host refuses to move it while it runs (`unsupported`).',

@@ -1,10 +1,12 @@
 import { Field } from '@/components/ui/Field'
+import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Select } from '@/components/ui/Select'
 import {
   type HealthCheckDesign,
   healthCheckDefaults,
   healthCheckLimits,
+  usualPath,
   usualPort,
 } from '@/server/domain/cluster-health'
 import type { ClusterDesign } from '@/server/domain/design/document'
@@ -34,15 +36,16 @@ export function HealthFields({ of }: { of: ThingForm<ClusterDesign> }) {
         <Select
           value={check?.kind ?? none}
           disabled={of.isReadOnly}
-          onValueChange={kind => of.give('health', kind === none ? undefined : { ...withoutPort(check), kind })}
+          onValueChange={kind => of.give('health', kind === none ? undefined : { ...withoutDetails(check), kind })}
           options={[
             { value: none, label: 'It stays up' },
             { value: 'agent' as const, label: 'Its guest agent answers' },
+            { value: 'http' as const, label: 'It answers a request' },
             { value: 'tcp' as const, label: 'It takes connections' },
           ]}
         />
       </Field>
-      {check?.kind === 'tcp' && (
+      {(check?.kind === 'tcp' || check?.kind === 'http') && (
         <Field label="Port" error={of.fault('health.port')}>
           <NumberInput
             min={1}
@@ -50,6 +53,16 @@ export function HealthFields({ of }: { of: ThingForm<ClusterDesign> }) {
             disabled={of.isReadOnly}
             value={check.port ?? usualPort}
             onValueChange={port => of.give('health.port', port === usualPort ? undefined : port)}
+          />
+        </Field>
+      )}
+      {check?.kind === 'http' && (
+        <Field label="Path" error={of.fault('health.path')} hint="Any answer from 200 to 399 will do">
+          <Input
+            className="font-mono"
+            disabled={of.isReadOnly}
+            value={check.path ?? usualPath}
+            onChange={({ target }) => of.give('health.path', target.value === usualPath ? undefined : target.value)}
           />
         </Field>
       )}
@@ -84,7 +97,8 @@ const none = 'none'
 const hints = {
   none: 'Nothing is asked of it',
   agent: 'Needs qemu-guest-agent in the image',
+  http: 'Sent within the guest by qemu-guest-agent, with curl or nc',
   tcp: 'Tried by the network of its zone',
 }
 
-const withoutPort = (check: HealthCheckDesign | undefined) => ({ ...check, port: undefined })
+const withoutDetails = (check: HealthCheckDesign | undefined) => ({ ...check, port: undefined, path: undefined })

@@ -68,7 +68,7 @@ export function powerTests(bench: Bench): void {
     async () => {
       const ref = bench.newInstance()
       const spec = bench.instanceSpec()
-      const ask = () => bench.persist(() => bench.instances.askAgent!(ref, 2_000, bench.call()))
+      const ask = () => bench.persist(() => bench.instances.askAgent!(ref, { timeoutMs: 2_000 }, bench.call()))
       await bench.ensure(bench.instances, ref, spec)
       // It is up some time after its machine is.
       await bench.until(async () =>

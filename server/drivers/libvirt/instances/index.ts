@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { PlenumError } from '@/server/domain/errors'
 import type {
+  AgentQuestion,
   Call,
   Found,
   InstanceSample,
@@ -83,8 +84,8 @@ export class HostInstances implements Instances {
     return inContractWords(call, () => instanceSamples(this.host.line, call))
   }
 
-  askAgent(ref: Ref<'instance'>, timeoutMs: number, call: Call): Promise<string | null> {
-    return inContractWords(call, () => this.agents.ask(ref.id, timeoutMs, call))
+  askAgent(ref: Ref<'instance'>, question: AgentQuestion, call: Call): Promise<string | null> {
+    return inContractWords(call, () => this.agents.ask(ref.id, question, call))
   }
 
   tellSize(ref: Ref<'instance'>, { device, sizeGiB }: { device: string; sizeGiB: number }, call: Call): Promise<void> {

@@ -1,23 +1,26 @@
 import type { Duplex } from 'node:stream'
 import type { Id } from '@/server/domain/ids'
-import type {
-  Call,
-  Change,
-  Found,
-  HostFacts,
-  InstanceSample,
-  InstanceSpec,
-  Instances,
-  Mark,
-  Nudge,
-  Observation,
-  Ref,
+import {
+  type AgentQuestion,
+  type Call,
+  type Change,
+  type Found,
+  type HostFacts,
+  type InstanceSample,
+  type InstanceSpec,
+  type Instances,
+  judgeStatus,
+  type Mark,
+  type Nudge,
+  type Observation,
+  type Ref,
 } from '../../contract'
 import type { Row } from '../documents'
 import { openConsole } from '../guest/console'
 import type { Hub } from '../hub'
 import { hostLoad, sampleOf } from '../metrics/sample'
 import { openScreen } from '../screen'
+import { asksFor } from '../sentinels'
 import { waiting } from '../simple'
 import type { Site } from '../site'
 import { adoptMachine, releaseMachine } from './adopt'
@@ -105,14 +108,16 @@ export class SimulatedInstances implements Instances {
     return rows.flatMap(row => sampleOf(row, this.site.world.clock.now()) ?? [])
   }
 
-  askAgent(ref: Ref<'instance'>, _timeoutMs: number, call: Call): Promise<string | null> {
+  /** What listens in a guest is well as long as its agent is, but where its name says otherwise. */
+  askAgent(ref: Ref<'instance'>, { request }: AgentQuestion, call: Call): Promise<string | null> {
     return this.site.call(call, `instance.agent ${ref.id}`, () =>
       this.site.world.read(async tx => {
         const row = await tx.find('instance', this.site.name, ref.id)
         if (!row || !this.isThere(row)) return 'Its machine is no longer on its host.'
         const { power, phase } = row.document
         if (power !== 'running' || phase?.what === 'boot') return 'It does not run.'
-        return (await isSilent(row, tx)) ? 'Its guest agent does not answer.' : null
+        if (await isSilent(row, tx)) return 'Its guest agent does not answer.'
+        return request && asksFor(row.document.name, 'http-failing') ? judgeStatus('503', request) : null
       }),
     )
   }
