@@ -45,6 +45,16 @@ test('a counter that went back began anew: nothing is lost, and nothing counted 
   expect((await counts()).rules[0]).toMatchObject({ packets: 16, bytes: 1600 })
 })
 
+test('a rule that a group has twice is counted once', async () => {
+  await bench.db.prisma.securityGroup.update({ where: { id: securityGroupId }, data: { rules: [icmp, icmp] } })
+  const read = { securityGroupId, rule: icmp, counter: 'one', packets: 4, bytes: 400 }
+  await recordRuleCounts(bench.db.pool, zones[0]!, { counters: [read, read], isWhole: true })
+  expect((await counts()).rules).toEqual([
+    expect.objectContaining({ packets: 4 }),
+    expect.objectContaining({ packets: 4 }),
+  ])
+})
+
 test('one that never matched says so, and one that was not counted is not said to have not', async () => {
   await reads(0)
   expect((await counts()).rules).toEqual([

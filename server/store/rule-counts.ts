@@ -14,7 +14,7 @@ export type CounterRead = {
 
 /**
  * Adds what a zone's counters have more than when they were last read, and tells those who look at it. One that was never
- * read, or went back, began at zero. `isWhole`: all of the zone's hosts told theirs.
+ * read, or went back, began at zero. A rule that a group has twice is one. `isWhole`: all of the zone's hosts told theirs.
  */
 export async function recordRuleCounts(
   on: Runner,
@@ -24,7 +24,7 @@ export async function recordRuleCounts(
   await rows(
     on,
     sql`WITH read AS (
-        SELECT r.counter, r.packets::bigint AS packets, r.bytes::bigint AS bytes, g.id AS group_id, g.vdc_id,
+        SELECT DISTINCT ON (r.counter, r.rule::jsonb) r.counter, r.packets::bigint AS packets, r.bytes::bigint AS bytes, g.id AS group_id, g.vdc_id,
           r.rule::jsonb::text AS rule
         FROM unnest(${counters.map(it => it.counter)}::text[], ${counters.map(it => it.securityGroupId)}::text[],
           ${counters.map(it => JSON.stringify(it.rule))}::text[], ${counters.map(it => it.packets)}::float8[],
@@ -46,7 +46,7 @@ export async function recordRuleCounts(
       ), counted AS (
         INSERT INTO rule_count AS c (security_group_id, rule, packets, bytes, matched_at)
         SELECT group_id, rule, sum(more_packets), sum(more_bytes), CASE WHEN sum(more_packets) > 0 THEN now() END
-        FROM grown GROUP BY group_id, rule
+        FROM grown GROUP BY group_id, rule ORDER BY group_id, rule -- as other zones do at the same moment
         ON CONFLICT (security_group_id, rule) DO UPDATE SET packets = c.packets + excluded.packets,
           bytes = c.bytes + excluded.bytes, matched_at = excluded.matched_at
         WHERE excluded.packets > 0

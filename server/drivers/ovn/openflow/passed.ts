@@ -11,6 +11,7 @@ export function passedAt(
   const passed = new Map<number, Passed>()
   const { promise, resolve, reject } = Promise.withResolvers<Map<number, Passed>>()
   const socket = connect({ ...remote, signal })
+  const asked = new Set(cookies).size
   let rest: Buffer = Buffer.alloc(0)
   const send = (kind: number, xid: number, body: Buffer) => void socket.write(write({ kind, xid, body }))
 
@@ -19,7 +20,7 @@ export function passedAt(
     if (kind === kinds.echoRequest) send(kinds.echoReply, xid, body)
     // The number of a question is its cookie's place.
     if (kind === kinds.multipartReply) passed.set(cookies[xid - 1]!, aggregateIn(body))
-    if (passed.size === new Set(cookies).size) resolve(passed)
+    if (passed.size === asked) resolve(passed)
   }
   socket.on('connect', () => {
     send(kinds.hello, 0, Buffer.alloc(0))
