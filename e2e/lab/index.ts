@@ -13,7 +13,7 @@ import { ensurePackages } from './packages'
 import { startPings } from './pings'
 import { run } from './run'
 import { openSerial } from './serial'
-import { ensurePool, storageAnswers, storageDaemon, storageEndpoints } from './storage'
+import { ensurePools, otherStorageEndpoints, storageAnswers, storageDaemons, storageEndpoints } from './storage'
 
 /**
  * Real hypervisors, storage and networks on one machine, for tests and for trying Plenum
@@ -52,7 +52,7 @@ export async function startLab({ say = () => {}, fresh = false, ...options }: St
     }),
   )
   await startControllers(config)
-  await ensurePool(config)
+  await ensurePools(config)
   await storageAnswers(config, path.join(storageServer(config).folder, 'log'))
   return openLab(config, await image)
 }
@@ -79,6 +79,8 @@ export function openLab(config: LabConfig, imagePath: string) {
       power: { address: bmcAddress(config, host), ...bmcAccess },
     })),
     storage: storageEndpoints(config),
+    /** Of the same zones; nothing uses it by itself. */
+    otherStorage: otherStorageEndpoints(config),
     /** OVN's northbound database of a zone. */
     northbound: (zone: string) => northboundOf(config, zone),
     /** What routers lead to, and a command there. */
@@ -162,7 +164,7 @@ function refuseOtherShape(config: LabConfig): void {
 }
 
 const servicesOf = (config: LabConfig, node: LabNode) =>
-  node.zone ? [libvirtd, ...ovnChassis(config, node)] : [libvirtd, storageDaemon, ...ovnCentrals(config)]
+  node.zone ? [libvirtd, ...ovnChassis(config, node)] : [libvirtd, ...storageDaemons, ...ovnCentrals(config)]
 
 const hostsFile = (config: LabConfig) =>
   [

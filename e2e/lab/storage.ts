@@ -8,21 +8,32 @@ import { waitFor } from './wait'
 /**
  * What the storage server runs beside libvirtd: QEMU's storage daemon with an NBD server
  * that exports nothing yet. It is told over QMP what to export. A monitor serves one client
- * at a time, so a second one is kept for people and tests.
+ * at a time, so a second one is kept for people and tests. Another daemon with a pool of its
+ * own is another storage of the same zone.
  */
-export const storageDaemon: Service = {
-  name: 'storage-daemon',
+const daemon = (name: string, { qmp, nbd }: { qmp: number[]; nbd: number }): Service => ({
+  name,
   command: [
     'qemu-storage-daemon',
-    ...['4444', '4445'].flatMap((port, index) => [
+    ...qmp.flatMap((port, index) => [
       `--chardev socket,id=qmp${index},host=0.0.0.0,port=${port},server=on,wait=off`,
       `--monitor chardev=qmp${index}`,
     ]),
-    '--nbd-server addr.type=inet,addr.host=0.0.0.0,addr.port=10809,max-connections=0',
+    `--nbd-server addr.type=inet,addr.host=0.0.0.0,addr.port=${nbd},max-connections=0`,
   ].join(' '),
-}
+})
+export const storageDaemons = [
+  daemon('storage-daemon', { qmp: [4444, 4445], nbd: 10809 }),
+  daemon('other-storage-daemon', { qmp: [4446], nbd: 10810 }),
+]
 
 export const storagePool = 'plenum'
+const otherPool = 'plenum-other'
+
+export const otherStorageEndpoints = (config: LabConfig) => {
+  const { uri, address } = storageServer(config)
+  return { uri, pool: otherPool, qmp: { host: address, port: 4446 }, nbd: { host: address, port: 10810 } }
+}
 
 export const storageEndpoints = (config: LabConfig) => {
   const { uri, address } = storageServer(config)
@@ -36,19 +47,25 @@ export const storageEndpoints = (config: LabConfig) => {
   }
 }
 
-/** The pool for volume files; it starts by itself from then on. The storage daemon sees the same paths. */
-export async function ensurePool(config: LabConfig): Promise<void> {
+/** The pools for volume files; they start by themselves from then on. The storage daemons see the same paths. */
+export async function ensurePools(config: LabConfig): Promise<void> {
   const server = storageServer(config)
   const listed = (await virsh(server, ['pool-list', '--all', '--name'])).split('\n').map(line => line.trim())
-  if (listed.includes(storagePool)) return
-  await virsh(server, ['pool-define-as', storagePool, 'dir', '--target', '/var/lib/libvirt/volumes'])
-  await virsh(server, ['pool-start', storagePool])
-  await virsh(server, ['pool-autostart', storagePool])
+  for (const [pool, folder] of [
+    [storagePool, '/var/lib/libvirt/volumes'],
+    [otherPool, '/var/lib/libvirt/other-volumes'],
+  ] as const) {
+    if (listed.includes(pool)) continue
+    await virsh(server, ['pool-define-as', pool, 'dir', '--target', folder])
+    await virsh(server, ['pool-build', pool])
+    await virsh(server, ['pool-start', pool])
+    await virsh(server, ['pool-autostart', pool])
+  }
 }
 
 export async function storageAnswers(config: LabConfig, log: string): Promise<void> {
   const { spareQmp, nbd } = storageEndpoints(config)
-  for (const { host, port } of [spareQmp, nbd]) {
+  for (const { host, port } of [spareQmp, nbd, otherStorageEndpoints(config).nbd]) {
     await waitFor(`the storage daemon (${host}:${port})`, () => connects(host, port), { log })
   }
 }

@@ -244,6 +244,7 @@ const fixtures: Record<string, Fixture> = {
   'volumes.attach': { scope: 'vdc', input: ({ volumeId, instanceId }) => ({ volumeId, instanceId }) },
   'volumes.detach': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
   'volumes.resize': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, sizeGiB: 5 }) },
+  'volumes.move': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, storage: 'main' }) },
   'volumes.delete': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
   'snapshots.list': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId }) },
   'snapshots.create': { scope: 'vdc', input: ({ volumeId }) => ({ volumeId, name: fresh('snap') }) },

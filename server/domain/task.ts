@@ -58,6 +58,7 @@ export const taskKinds = [
   'volume.create',
   'volume.change',
   'volume.resize',
+  'volume.move',
   'volume.delete',
   'volume.attach',
   'volume.detach',

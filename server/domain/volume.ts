@@ -14,6 +14,7 @@ export type ObservedVolumeState = (typeof observedVolumeStates)[number]
 export const volumeStates = [
   'creating',
   'resizing',
+  'moving',
   'attaching',
   'detaching',
   'changing',
@@ -37,6 +38,7 @@ export const volumeStateWhile: Partial<Record<TaskKind, VolumeState>> = {
   'volume.create': 'creating',
   'volume.change': 'changing',
   'volume.resize': 'resizing',
+  'volume.move': 'moving',
   'volume.attach': 'attaching',
   'volume.detach': 'detaching',
   'volume.delete': 'deleting',
@@ -111,6 +113,7 @@ export type VolumeFacts = {
   attachedTo: string | null
   /** What it is attached to is on, or may be. */
   isRunning: boolean
+  snapshotCount?: number
   /** Its storage lets it grow while it is in use. */
   growsInUse?: boolean
 }
@@ -119,6 +122,7 @@ type Verdict = { allowed: true } | { allowed: false; reason: string }
 const busy: ReadonlySet<VolumeState> = new Set([
   'creating',
   'resizing',
+  'moving',
   'attaching',
   'detaching',
   'changing',
@@ -164,6 +168,17 @@ export const volumeCan = {
     return of.state === 'available' || of.state === 'in use'
       ? { allowed: true }
       : { allowed: false, reason: `${of.name} is ${of.state}` }
+  },
+  /** To another storage of its zone. */
+  move(of: VolumeFacts): Verdict {
+    const blocked = settled(of)
+    if (blocked) return blocked
+    if (of.state === 'half reverted') return halfReverted(of)
+    if (of.state !== 'available' && of.state !== 'in use')
+      return { allowed: false, reason: `${of.name} is ${of.state}` }
+    if (of.snapshotCount)
+      return { allowed: false, reason: `Snapshots of ${of.name} can’t come along; delete them first` }
+    return { allowed: true }
   },
   snapshot(of: VolumeFacts): Verdict {
     const blocked = settled(of)

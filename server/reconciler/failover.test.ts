@@ -1,11 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { SimulatedDiskMoves } from '@/server/drivers/simulated/instances/disk-moves'
 import { evacuateHost } from '@/server/services/hosts/evacuate-host'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import { operatorOn } from '@/server/services/testing'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { recordFenced } from '@/server/store/failover'
+import { createTestDatabase, storageIdOf, type TestDatabase } from '@/server/store/testing'
 import { createTestWorld, idFor, type TestWorld } from '@/server/workflows/testing'
+import { addFastStorage, fastId, fastPlace } from '@/server/workflows/testing/move-scenes'
 import { sweepSuspects } from './failover/watch-failover'
 import { sweepHost } from './host/sweep-host'
 import type { Watch } from './reconciler'
@@ -195,4 +198,39 @@ it('one that finds no place stays recorded where it was, says so, and starts onc
   await db.pool.query(`UPDATE task SET created_at = created_at - interval '6 minutes' WHERE kind = 'host.evacuate'`)
   await night()
   expect(await machines()).toEqual(['host-a1 stopped', 'host-a2 running +disk'])
+})
+
+it('a host that is lost while a volume moves costs nothing: what starts elsewhere has all that was written', async () => {
+  await addFastStorage(world)
+  // The switch is recorded, and nobody will ever know whether the guest made it.
+  const pivot = vi.spyOn(SimulatedDiskMoves.prototype, 'pivot').mockImplementation(async () => {
+    await world.meddler.powerLoss('host-a1')
+    await recordFenced(db.pool, a1, 'Its power is cut.')
+    throw new PlenumError('unreachable', 'The host does not answer.')
+  })
+  const moved = await world.run(await world.intend.moveVolume(data, fastId))
+  pivot.mockRestore()
+  expect(moved).toMatchObject({ state: 'succeeded', error: null })
+  await evacuate(true)
+  await world.settle()
+  expect(await machines()).toEqual(['host-a1 stopped', 'host-a2 running +disk'])
+  const { volumes, exports } = await world.truth()
+  expect(volumes).toMatchObject([{ at: fastPlace, files: { '/note': 'kept' } }])
+  expect(exports).toMatchObject([{ at: fastPlace }])
+
+  // One that is lost before that takes nothing along either: it starts where it was.
+  await world.meddler.powerBack('host-a1')
+  await db.prisma.host.update({ where: { id: a1 }, data: { state: 'up', cordoned: false, fencedAt: null } })
+  const back = storageIdOf('zone_a')
+  const copy = vi.spyOn(SimulatedDiskMoves.prototype, 'copy').mockImplementation(async () => {
+    await world.meddler.powerLoss('host-a2')
+    throw new PlenumError('unreachable', 'The host does not answer.')
+  })
+  const stayed = await world.run(await world.intend.moveVolume(data, back))
+  copy.mockRestore()
+  expect(stayed).toMatchObject({ state: 'rolled back', error: { kind: 'unreachable' } })
+  expect(await db.prisma.volume.findFirstOrThrow()).toMatchObject({ storageId: fastId, otherStorageId: null })
+  const left = await world.truth()
+  expect(left.volumes).toMatchObject([{ at: fastPlace, files: { '/note': 'kept' } }])
+  expect(left.exports).toMatchObject([{ at: fastPlace }])
 })

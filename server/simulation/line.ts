@@ -54,6 +54,7 @@ export function overLine(of: Infrastructure, way: Way): Infrastructure {
 const facets = ['images', 'networks', 'ports', 'instances', 'volumes', 'attachments', 'snapshots', 'power'] as const
 const verbs = new Set(['probe', 'sees', 'observe', 'ensure', 'remove', 'capacity', 'status', 'on', 'off'])
 const moves = new Set(['receive', 'send', 'abort', 'arrival', 'clear'])
+const diskMoves = new Set(['copy', 'place', 'pivot', 'cancel'])
 
 function onWay(connection: Connection, place: string, way: Way): Connection {
   const own: Record<string, unknown> = carried(connection, place, way, verbs)
@@ -64,6 +65,10 @@ function onWay(connection: Connection, place: string, way: Way): Connection {
     if ('migration' in of && of.migration)
       Object.defineProperty(calls, 'migration', {
         value: Object.create(of.migration, properties(carried(of.migration, `${place} migration`, way, moves))),
+      })
+    if ('diskMoves' in of && of.diskMoves)
+      Object.defineProperty(calls, 'diskMoves', {
+        value: Object.create(of.diskMoves, properties(carried(of.diskMoves, `${place} disks`, way, diskMoves))),
       })
     own[facet] = calls
   }

@@ -14,6 +14,8 @@ export type RecordedVolume = {
   actual: ActualVolume | null
   observed: ObservedVolumeState
   isBusy: boolean
+  /** Otherwise it only lies there besides, while it moves. */
+  isHere: boolean
   reason: string | null
   /** When what is recorded was written; tells whether somebody wrote since. */
   recordedAt: string | null
@@ -23,10 +25,11 @@ export const recordedOnStorage = (on: Runner, storageId: string) =>
   rows<RecordedVolume>(
     on,
     sql`SELECT id, vdc_id AS "vdcId", name, size_gib AS "sizeGiB", observed, active_task_id IS NOT NULL AS "isBusy",
+        storage_id = ${storageId} AS "isHere",
         state_reason AS reason, observed_at::text AS "recordedAt", actual,
         (SELECT i.name FROM attachment a JOIN instance i ON i.id = a.instance_id WHERE a.volume_id = volume.id)
           AS "attachedTo"
-      FROM volume WHERE storage_id = ${storageId}`,
+      FROM volume WHERE storage_id = ${storageId} OR other_storage_id = ${storageId}`,
   )
 
 export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt' | 'actual'>

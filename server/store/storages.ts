@@ -44,7 +44,7 @@ export const storagesOf = (on: Runner, zoneId: string) =>
   rows<StorageFacts>(
     on,
     sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault",
-        ARRAY(SELECT v.name FROM volume v WHERE v.storage_id = s.id ORDER BY v.name) AS "volumeNames"
+        ARRAY(SELECT v.name FROM volume v WHERE s.id IN (v.storage_id, v.other_storage_id) ORDER BY v.name) AS "volumeNames"
       FROM storage s WHERE zone_id = ${zoneId} ORDER BY name`,
   )
 

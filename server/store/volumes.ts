@@ -1,6 +1,7 @@
 import type { Id } from '@/server/domain/ids'
 import type { TaskKind } from '@/server/domain/task'
 import type { ObservedVolumeState } from '@/server/domain/volume'
+import type { DiskSource } from '@/server/drivers/contract/types'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -17,6 +18,9 @@ export type VolumeFactsRow = {
   storageName: string
   /** Of its storage. */
   driver: string
+  /** While it moves: where it lies besides. */
+  otherStorageId: Id<'storage'> | null
+  snapshotCount: number
   sizeGiB: number
   generation: number
   observed: ObservedVolumeState
@@ -38,7 +42,8 @@ export type VolumeFactsRow = {
 export const isRunningSql = sql`coalesce(i.observed NOT IN ('pending', 'stopped', 'crashed', 'missing'), false)`
 
 const facts = sql`SELECT v.id, v.vdc_id AS "vdcId", v.name, v.zone_id AS "zoneId", zone.name AS "zoneName",
-    v.storage_id AS "storageId", storage.name AS "storageName", storage.driver, v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
+    v.storage_id AS "storageId", storage.name AS "storageName", storage.driver, v.other_storage_id AS "otherStorageId",
+    (SELECT count(*)::int FROM snapshot s WHERE s.volume_id = v.id) AS "snapshotCount", v.size_gib AS "sizeGiB", v.generation, v.observed, v.active_task_kind AS "activeTaskKind",
     a.id AS "attachmentId", a.instance_id AS "instanceId", i.name AS "instanceName", ${isRunningSql} AS "isRunning",
     v.reverting_to IS NOT NULL AS "isHalfReverted", v.is_encrypted AS "isEncrypted", v.luks_key AS "luksKey", CASE WHEN v.from_snapshot_id IS NOT NULL THEN
       json_build_object('kind', 'snapshot', 'id', v.from_snapshot_id, 'of', v.from_volume_id) END AS "from"
@@ -160,6 +165,39 @@ export async function changeVolumeRecord(
         SELECT ${notify}`,
     ),
     `There is already a volume ${name} in this VDC. Choose another name.`,
+  )
+}
+
+/** Where it lies besides, from now on; null: nowhere. */
+export async function recordOtherStorage(on: Runner, volumeId: string, storageId: string | null): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET other_storage_id = ${storageId}::text
+        WHERE id = ${volumeId} AND other_storage_id IS DISTINCT FROM ${storageId}::text RETURNING id, vdc_id
+      ), ${announceVolumes}
+      SELECT ${notify}`,
+  )
+}
+
+/** What it is is at its other place from now on, and its hosts find it there. Only while it is where it is said to be. */
+export async function recordSwitchedOver(
+  on: Runner,
+  volumeId: string,
+  from: string,
+  source: DiskSource | null,
+): Promise<void> {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE volume SET storage_id = other_storage_id, other_storage_id = storage_id, generation = generation + 1,
+          observed_generation = generation + 1
+        WHERE id = ${volumeId} AND storage_id = ${from} AND other_storage_id IS NOT NULL RETURNING id, vdc_id
+      ), found AS (
+        UPDATE attachment SET source = ${source && JSON.stringify(source)}::jsonb
+        WHERE volume_id IN (SELECT id FROM changed) RETURNING id
+      ), ${announceVolumes}
+      SELECT ${notify}`,
   )
 }
 

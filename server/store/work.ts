@@ -43,6 +43,8 @@ export type InstanceWork = {
     id: Id<'attachment'>
     volumeId: Id<'volume'>
     storageId: Id<'storage'>
+    /** While its volume moves: where that lies besides. */
+    otherStorageId: Id<'storage'> | null
     device: string
     source: DiskSource | null
     isHalfReverted: boolean
@@ -68,7 +70,7 @@ export const readWork = (on: Runner, instanceId: string) =>
           FROM security_group g WHERE g.id = ANY(i.security_group_ids)), '[]') AS "securityGroups",
         ARRAY(SELECT b.id FROM load_balancer b WHERE b.network_id = i.network_id
           UNION ALL SELECT ${tryingId(sql`cluster.id`)} WHERE cluster.health->>'kind' = 'tcp' ORDER BY 1) AS "loadBalancerIds",
-        coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'storageId', v.storage_id,
+        coalesce((SELECT json_agg(json_build_object('id', a.id, 'volumeId', a.volume_id, 'storageId', v.storage_id, 'otherStorageId', v.other_storage_id,
             'device', a.device, 'source', a.source, 'isHalfReverted', v.reverting_to IS NOT NULL, 'luksKey', v.luks_key)
           ORDER BY length(a.device), a.device)
           FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id), '[]') AS attachments

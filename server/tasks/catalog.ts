@@ -722,6 +722,15 @@ export const taskCatalog = {
     steps: ['Grow the volume', 'Tell who uses it'],
     deadlineMs: minutes(5),
   }),
+  'volume.move': define({
+    input: z.object({
+      ...{ volumeId: idOf('volume'), name: resourceName, sizeGiB },
+      ...{ fromStorageId: idOf('storage'), toStorageId: idOf('storage'), toStorageName: resourceName },
+    }),
+    title: input => `Move ${input.name} to ${input.toStorageName}`,
+    steps: ['Make a place for it', 'Copy it', 'Switch over', 'Give up the former place'],
+    deadlineMs: input => carryMs(input.sizeGiB),
+  }),
   'volume.delete': define({
     input: z.object({ volumeId: idOf('volume'), name: resourceName }),
     title: input => `Delete volume ${input.name}`,

@@ -40,6 +40,7 @@ import {
   deleteSecurityGroup,
 } from './security-groups/security-group-workflows'
 import { attachVolume, detachVolume } from './volumes/attachment-workflows'
+import { moveVolume } from './volumes/move-volume'
 import { changeVolume, recordVolume } from './volumes/record-volume'
 import { createSnapshot, deleteSnapshot, revertToSnapshot } from './volumes/snapshot-workflows'
 import { createVolume, deleteVolume, resizeVolume } from './volumes/volume-workflows'
@@ -106,6 +107,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'volume.create': createVolume,
   'volume.change': changeVolume,
   'volume.resize': resizeVolume,
+  'volume.move': moveVolume,
   'volume.delete': deleteVolume,
   'volume.attach': attachVolume,
   'volume.detach': detachVolume,

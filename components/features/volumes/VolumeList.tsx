@@ -1,6 +1,6 @@
 'use client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
+import { ArrowRightLeft, HardDrive, Link2, Maximize2, Plus, Trash2, Unplug } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
@@ -24,10 +24,11 @@ import { volumeColumns } from './columns'
 import { DeleteVolumeDialog } from './DeleteVolumeDialog'
 import { GrowVolumeDialog } from './GrowVolumeDialog'
 import { type VolumeSort, volumeListQuery, volumeSearch } from './list-search'
+import { MoveVolumeDialog } from './MoveVolumeDialog'
 import { VolumePanel } from './VolumePanel'
 import { factsOf } from './volume-facts'
 
-type Asked = { kind: 'attach' | 'grow' | 'delete'; volume: VolumeView } | { kind: 'create' }
+type Asked = { kind: 'attach' | 'grow' | 'move' | 'delete'; volume: VolumeView } | { kind: 'create' }
 
 /** Volumes of a VDC: disks that outlive instances. */
 export function VolumeList({ vdcId }: { vdcId: string }) {
@@ -65,6 +66,10 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
       </EmptyState>
     ),
   })
+  const whyNoOther = ({ zoneId, zoneName }: VolumeView) =>
+    (zones.data?.items.find(({ id }) => id === zoneId)?.storages.length ?? 0) < 2
+      ? `${zoneName} has no other storage`
+      : null
   const menu = (volume: VolumeView): MenuItems => {
     const why = (rule: keyof typeof volumeCan) => {
       if (readOnly) return readOnly
@@ -91,6 +96,12 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
         icon: <Maximize2 />,
         disabledReason: why('resize'),
         onSelect: () => setAsked({ kind: 'grow', volume }),
+      },
+      {
+        label: 'Move to another storage…',
+        icon: <ArrowRightLeft />,
+        disabledReason: why('move') ?? whyNoOther(volume),
+        onSelect: () => setAsked({ kind: 'move', volume }),
       },
       'separator',
       {
@@ -141,6 +152,7 @@ export function VolumeList({ vdcId }: { vdcId: string }) {
       {asked?.kind === 'create' && <CreateVolumeDialog vdcId={vdcId} onClose={close} />}
       {asked?.kind === 'attach' && <AttachVolumeDialog volume={asked.volume} onClose={close} />}
       {asked?.kind === 'grow' && <GrowVolumeDialog volume={asked.volume} onClose={close} />}
+      {asked?.kind === 'move' && <MoveVolumeDialog volume={asked.volume} onClose={close} />}
       {asked?.kind === 'delete' && <DeleteVolumeDialog volume={asked.volume} onClose={close} />}
     </Page>
   )

@@ -6,4 +6,5 @@ export const factsOf = (volume: VolumeView): VolumeFacts => ({
   state: volume.state,
   attachedTo: volume.attachment?.instanceName ?? null,
   isRunning: volume.attachment?.isRunning ?? false,
+  snapshotCount: volume.snapshotCount,
 })

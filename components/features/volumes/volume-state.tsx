@@ -4,9 +4,15 @@ import type { VolumeState } from '@/server/domain/volume'
 
 /** Every volume state in the product’s one visual grammar; the compiler asks about a new one. */
 const markOf = (state: VolumeState): State =>
-  state === 'in use' || state === 'half reverted' || state === 'backing up' ? (state.replace(' ', '-') as State) : state
+  state === 'moving'
+    ? 'migrating'
+    : state === 'in use' || state === 'half reverted' || state === 'backing up'
+      ? (state.replace(' ', '-') as State)
+      : state
 
-/** A volume grows; that is the one way in which it changes its size. */
+/** A volume grows; that is the one way in which it changes its size. It moves, where an instance migrates. */
+const labels: Partial<Record<VolumeState, string>> = { resizing: 'Growing', moving: 'Moving' }
+
 export function VolumeStateBadge({ state }: { state: VolumeState }) {
-  return <StateBadge state={markOf(state)} label={state === 'resizing' ? 'Growing' : undefined} />
+  return <StateBadge state={markOf(state)} label={labels[state]} />
 }

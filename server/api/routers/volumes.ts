@@ -8,6 +8,7 @@ import {
   deleteVolumeInput,
   detachVolumeInput,
   listVolumesInput,
+  moveVolumeInput,
   resizeVolumeInput,
   volumeActivityInput,
   volumeInput,
@@ -18,6 +19,7 @@ import { attachVolume } from '@/server/services/volumes/attach-volume'
 import { createVolume } from '@/server/services/volumes/create-volume'
 import { deleteVolume } from '@/server/services/volumes/delete-volume'
 import { detachVolume } from '@/server/services/volumes/detach-volume'
+import { moveVolume } from '@/server/services/volumes/move-volume'
 import { getVolume, listVolumes, volumeActivity } from '@/server/services/volumes/queries'
 import { resizeVolume } from '@/server/services/volumes/resize-volume'
 import { callsOf, router } from '../trpc'
@@ -93,6 +95,19 @@ export const volumesRouter = router({
     .input(resizeVolumeInput)
     .output(taskReceipt)
     .mutation(({ ctx, input }) => resizeVolume(ctx.service, input)),
+
+  move: call({
+    method: 'POST',
+    path: '/volumes/{volumeId}/move',
+    summary: 'Move a volume to another storage of its zone',
+    description:
+      'While an instance runs with it, where its host can. It can be cancelled until the guest has switched over. Snapshots don’t come along: while there are any, it is refused.',
+    permission: 'volumes.change',
+    errors: [...changing, 'exhausted'],
+  })
+    .input(moveVolumeInput)
+    .output(taskReceipt)
+    .mutation(({ ctx, input }) => moveVolume(ctx.service, input)),
 
   delete: call({
     method: 'DELETE',

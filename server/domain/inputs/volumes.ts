@@ -33,4 +33,6 @@ export const attachVolumeInput = volumeInput.extend({ ...changeInput, instanceId
 export const detachVolumeInput = volumeInput.extend(changeInput)
 /** Grows only: no file system likes to lose its end. */
 export const resizeVolumeInput = volumeInput.extend({ ...changeInput, sizeGiB })
+/** Within its zone. */
+export const moveVolumeInput = volumeInput.extend({ ...changeInput, storage: resourceName })
 export const deleteVolumeInput = volumeInput.extend(changeInput)

@@ -139,6 +139,9 @@ const registry: { [K in PlanKind]: Apply<K> } = {
     require(!others.some(each => each.name === wanted.name), `volume ${wanted.name} is there already`)
     requireCluster(vdc, wanted.clusterName)
     require(action === 'replace' || !before || before.sizeGiB <= wanted.sizeGiB, `volume ${wanted.name} can't shrink`)
+    require(action === 'replace' ||
+      !before?.snapshotCount ||
+      before.storageId === wanted.storageId, `${wanted.name} has snapshots`)
     const isMoved = before && before.zoneId !== wanted.zoneId
     require(!isMoved || (action !== 'update live' && !before.attachment), `volume ${wanted.name} can't move`)
     const zone = context.zones.find(each => each.id === wanted.zoneId)

@@ -289,7 +289,11 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
   }
   for (const { name, sizeGiB, zone, holder, backup } of unique(drawn.volumes)) {
     const instance = Object.values(instances)[holder]
-    const more = { ...(name === 'v1' && { encrypted: true }), ...(backup && { backup }) }
+    const more = {
+      ...(name === 'v1' && { encrypted: true }),
+      ...(name === 'v2' && sizeGiB % 2 === 0 && { storage: 'fast' }),
+      ...(backup && { backup }),
+    }
     volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }), ...more }
     if (!instance) continue
     instance.volumes = [...(instance.volumes ?? []), name]

@@ -7,6 +7,7 @@ import { consoleTests } from './conformance/console'
 import { contentTests } from './conformance/contents'
 import { createTests } from './conformance/create'
 import { dataTests } from './conformance/data'
+import { diskMoveTests } from './conformance/disk-moves'
 import { diskTests } from './conformance/disks'
 import { encryptionTests } from './conformance/encryption'
 import { groundTests } from './conformance/ground'
@@ -69,6 +70,7 @@ export function describeConformance(options: ConformanceOptions): void {
     if (options.connectCompute && options.connectStorage) {
       describe('disks', () => diskTests(bench))
       describe('data', () => dataTests(bench))
+      describe('moving disks', () => diskMoveTests(bench))
       describe('live migration', () => migrationTests(bench))
     }
   })

@@ -388,6 +388,27 @@ export interface Migration {
   clear(ref: Ref<'instance'>, call: Call): Promise<void>
 }
 
+/**
+ * Where a running guest reads and writes a disk that goes from one place to another: there alone, there while a copy is on
+ * its way, at `both`, where a write counts as done only once it is at each of them, or at the other alone. `nowhere`: no
+ * guest runs with it.
+ */
+export type DiskPlace = 'former' | 'copying' | 'both' | 'target' | 'nowhere'
+
+/**
+ * A disk of a running guest goes over to another place of the same size while the guest writes on. In each call, `disk`
+ * says where it was and `to` where it goes. All verbs are repeatable (server/decisions/0041).
+ */
+export interface DiskMoves {
+  /** Converged: it is at `both`, and stays so whoever asked is still there or not. @throws `conflict` when no guest runs with it. */
+  copy(ref: Ref<'instance'>, disk: DiskSpec, to: DiskSource, call: Call, resume?: string): Promise<Nudge<'instance'>>
+  place(ref: Ref<'instance'>, disk: DiskSpec, to: DiskSource, call: Call): Promise<DiskPlace>
+  /** From both to the target alone. Already there is as good. @throws `conflict` when it is at neither. */
+  pivot(ref: Ref<'instance'>, disk: DiskSpec, to: DiskSource, call: Call): Promise<void>
+  /** Back to the former place alone; one that has gone over stays there. Nothing under way is as good. */
+  cancel(ref: Ref<'instance'>, disk: DiskSpec, to: DiskSource, call: Call): Promise<void>
+}
+
 export interface Instances extends Resource<'instance'> {
   /** One call for all of a host. */
   metrics(call: Call): Promise<InstanceSample[]>
@@ -415,6 +436,8 @@ export interface Instances extends Resource<'instance'> {
   askAgent?(ref: Ref<'instance'>, question: AgentQuestion, call: Call): Promise<string | null>
   /** Absent: machines of this host can't move while they run. */
   migration?: Migration
+  /** Absent: disks of this host's guests can't move while they run. */
+  diskMoves?: DiskMoves
 }
 
 export interface Snapshots extends Resource<'snapshot'> {

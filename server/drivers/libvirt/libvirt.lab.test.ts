@@ -16,15 +16,17 @@ afterAll(() => lab?.stop())
 const host = (index: number) => () =>
   libvirtDriver.connect(libvirtDriver.config.parse({ uri: lab.hosts[index]!.uri, domainType: 'qemu' }))
 
+const at = ({ host, port }: Address) => `${host}:${port}`
+type Address = { host: string; port: number }
+const storageAt = ({ uri, pool, qmp, nbd }: { uri: string; pool: string; qmp: Address; nbd: Address }) =>
+  nbdDriver.connect(nbdDriver.config.parse({ uri, pool, qmp: at(qmp), nbd: at(nbd) }))
+
 describeConformance({
   name: 'libvirt',
   connectCompute: host(0),
   connectOtherCompute: host(1),
-  async connectStorage() {
-    const { uri, qmp, nbd } = lab.storage
-    const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
-    return nbdDriver.connect(nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }))
-  },
+  connectStorage: () => storageAt(lab.storage),
+  connectOtherStorage: () => storageAt(lab.otherStorage),
   async image() {
     const { size } = await stat(lab.imagePath)
     return { name: 'tiny', path: lab.imagePath, format: 'qcow2', sizeBytes: size, checksum: '' }

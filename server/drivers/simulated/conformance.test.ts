@@ -57,6 +57,7 @@ function conform(name: string, profile: ProfileName, of = () => drivers) {
     connectCompute: host('host-1'),
     connectOtherCompute: host('host-2'),
     connectStorage: () => of().storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-1', profile })),
+    connectOtherStorage: () => of().storage.connect(simulatedStorageConfig.parse({ world, zone: 'zone-2', profile })),
     connectNetwork: () => of().network.connect(simulatedNetworkConfig.parse({ world, zone: 'zone-1', profile })),
     connectBackups: () => of().backup.connect(simulatedBackupConfig.parse({ world, store: 'backup-1', profile })),
     image,

@@ -29,7 +29,7 @@ export class Contents implements ContentsFacet {
       this.site.world.transaction(storageLock(this.site.name), async tx => {
         const volume = await tx.find('volume', this.site.name, ref.id)
         if (!volume) throw new PlenumError('missing', 'The volume is no longer on the storage server. Ask an operator.')
-        await refuseExported(ref.id, 'fill', tx)
+        await refuseExported(ref.id, this.site.name, 'fill', tx)
         const isEncrypted = typeof held === 'string'
         volume.document.filesystem = isEncrypted ? null : held
         volume.document.ciphertext = isEncrypted ? held : undefined

@@ -107,6 +107,8 @@ export type GuestMemory = {
   /** The boot messages were shown on the serial port. */
   greeted: boolean
   history: string[]
+  /** Disks on their way to another place: what is written goes to both. Absent: none, ever. */
+  copies?: { attachmentId: string; to: string; since: number; until: number }[]
 }
 
 export type InstanceDocument = {

@@ -46,7 +46,7 @@ export class Snapshots extends SimpleResource<'snapshot'> implements SnapshotsFa
       volume.document.phase = null
       const isDone = under?.what === 'volume revert'
       if (!isDone) {
-        await refuseExported(ref.of, 'revert', tx)
+        await refuseExported(ref.of, this.site.name, 'revert', tx)
         Object.assign(volume.document, heldIn(snapshot.document))
         const ms = this.site.latencyMs('volume revert', '', ref.of)
         if (ms > 0) volume.document.phase = phase('volume revert', now, ms)

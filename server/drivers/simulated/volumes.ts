@@ -37,7 +37,7 @@ const rules = (site: Site): SimpleRules<'volume'> => ({
     return { what: `Grew the volume to ${spec.sizeGiB} GiB`, operation: 'volume grow' }
   },
   async mayRemove(row, tx) {
-    await refuseExported(row.refId, 'delete', tx)
+    await refuseExported(row.refId, site.name, 'delete', tx)
     for (const each of await tx.all('snapshot', site.name))
       if (each.document.volumeId === row.refId) await tx.delete(each)
   },
@@ -87,8 +87,8 @@ async function heldBy(site: Site, { id }: Ref<'snapshot'>, tx: WorldTx) {
   return heldIn(snapshot.document)
 }
 
-export async function refuseExported(volumeId: string | null, what: string, tx: WorldTx) {
-  const used = (await tx.all('attachment')).some(each => each.document.volumeId === volumeId)
+export async function refuseExported(volumeId: string | null, place: string, what: string, tx: WorldTx) {
+  const used = (await tx.all('attachment', place)).some(each => each.document.volumeId === volumeId)
   if (used)
     throw new PlenumError('conflict', `The volume is connected to an instance. Detach it before you ${what} it.`)
 }

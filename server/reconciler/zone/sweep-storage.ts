@@ -55,13 +55,15 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     it.actual?.sizeGiB !== settled[index]?.actual?.sizeGiB
   await recordVolumesObserved(pool, settled.map(seen).filter(differs))
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
-  const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
+  const spared = after
+    .filter(each => each.isHere && !settled.includes(each) && each.observed !== 'pending')
+    .map(each => each.id)
   const differences = volumeDifferences({ zoneName: zone.name, storageName: storage.name }, settled, inventory, known)
   const scope = { hostId: null, zoneId: zone.id, storageId: storage.id, kinds: volumeKinds, spared, since }
   await recordFindings(pool, scope, differences)
 }
 
-const isIdle = (volume: RecordedVolume) => !volume.isBusy && volume.observed !== 'pending'
+const isIdle = (volume: RecordedVolume) => volume.isHere && !volume.isBusy && volume.observed !== 'pending'
 
 /** Nobody was at work on it meanwhile. */
 const isSame = (before: RecordedVolume | undefined, after: RecordedVolume) =>

@@ -24,4 +24,5 @@ export const factsOf = (volume: VolumeFactsRow): VolumeFacts => ({
   state: volumeState({ ...volume, isAttached: volume.attachmentId !== null }),
   attachedTo: volume.instanceName,
   isRunning: volume.isRunning,
+  snapshotCount: volume.snapshotCount,
 })

@@ -5,6 +5,7 @@ import { attachVolume } from './attach-volume'
 import { createVolume } from './create-volume'
 import { deleteVolume } from './delete-volume'
 import { detachVolume } from './detach-volume'
+import { moveVolume } from './move-volume'
 import { getVolume, listVolumes } from './queries'
 import { resizeVolume } from './resize-volume'
 
@@ -99,6 +100,23 @@ it('a volume in use grows where its storage lets it, with its instance held mean
   expect(await refusal(attachVolume(member(), { volumeId: other.id, instanceId: instance.id }))).toMatchObject({
     kind: 'conflict',
   })
+})
+
+it('a volume moves to another storage of its zone, with its instance held meanwhile, and not with snapshots', async () => {
+  const zoneId = bench.zones.a
+  const fast = { id: newId('storage'), zoneId, name: 'fast', driver: 'test-storage', config: {} }
+  await bench.db.prisma.storage.create({ data: fast })
+  const instance = await makeInstance(bench)
+  const { id: volumeId, name } = await makeVolume(bench, { attachedTo: instance.id })
+  const there = await refusal(moveVolume(member(), { volumeId, storage: 'main' }))
+  expect(there).toMatchObject({ kind: 'invalid', field: 'storage', message: expect.stringContaining('already') })
+  await bench.db.prisma.snapshot.create({ data: { id: newId('snapshot'), volumeId, name: 'before', sizeGiB: 1 } })
+  const snapshots = await refusal(moveVolume(member(), { volumeId, storage: 'fast' }))
+  expect(snapshots).toMatchObject({ kind: 'conflict', message: expect.stringContaining('can’t come along') })
+  await bench.db.prisma.snapshot.deleteMany({ where: { volumeId } })
+  expect(await moveVolume(member(), { volumeId, storage: 'fast' })).toMatchObject({ title: `Move ${name} to fast` })
+  expect(await getVolume(member(), { volumeId })).toMatchObject({ state: 'moving', storageName: 'main' })
+  expect(await refusal(detachVolume(member(), { volumeId }))).toMatchObject({ kind: 'conflict' })
 })
 
 it('a list filters by what is attached, and to what', async () => {

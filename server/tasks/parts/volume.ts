@@ -40,11 +40,19 @@ function update(change: PlannedChangeOf<'volume'>, before: RecordedVolume, conte
   const { name, sizeGiB: toGiB } = wanted!
   // A creation that failed left its row, which may still become anything.
   if (before.observed === 'pending') return [...changed(change, before, context, unmade), create(change)]
-  const rename = changed(change, before, context)
+  const first = [...changed(change, before, context), ...moved(change, before)]
   const isSmall = before.actual !== null && before.actual.sizeGiB < toGiB
-  if (toGiB === before.sizeGiB && !isSmall) return rename
+  if (toGiB === before.sizeGiB && !isSmall) return first
   const grow = part('volume.resize', { volumeId, name, fromGiB: before.sizeGiB, toGiB, instanceId: null })
-  return [...rename, ...unplugged(before, context, [grow])]
+  return [...first, ...unplugged(before, context, [grow])]
+}
+
+/** With what is on it, before it grows: what is not there needs no copying. */
+function moved({ id: volumeId, wanted }: PlannedChangeOf<'volume'>, before: RecordedVolume): GraphPart[] {
+  const { name, storageId: toStorageId, storageName: toStorageName } = wanted!
+  if (toStorageId === before.storageId) return []
+  const { sizeGiB, storageId: fromStorageId } = before
+  return [part('volume.move', { volumeId, name, sizeGiB, fromStorageId, toStorageId, toStorageName })]
 }
 
 /** What is recorded of it: name, cluster and schedule, and `more` where there is nothing yet that would have to follow. */

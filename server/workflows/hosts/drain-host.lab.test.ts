@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +17,7 @@ import { drainHost } from '@/server/services/hosts/drain-host'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { migrateInstance } from '@/server/services/instances/migrate-instance'
 import { operatorOn } from '@/server/services/testing'
+import { moveVolume } from '@/server/services/volumes/move-volume'
 import { maintainZone } from '@/server/services/zones/maintain-zone'
 import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '..'
@@ -238,6 +239,58 @@ test('a zone is maintained while its guests go on: host after host is emptied, r
     expect(await say(id as Id<'instance'>, first, bootId)).toContain(boots[index]!)
   }
   expect((await lab.virsh(lab.hosts[1]!.name, 'list', '--all', '--name')).trim()).toBe('')
+}, 180_000)
+
+/** Numbers, each on a block of its own, one after the other; `acked` is the last that the storage was told to keep and did. */
+const fill =
+  '(i=1; while [ ! -e /stop ]; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); done; : > /stopped) &'
+
+test('a volume moves to another storage while its guest writes on, and a worker that dies in the middle costs nothing', async () => {
+  const guest = await db.prisma.instance.findFirstOrThrow({ where: { name: 'web-2' }, include: { attachments: true } })
+  const [id, on] = [guest.id as Id<'instance'>, guest.hostId as Id<'host'>]
+  const volumeId = guest.attachments[0]!.volumeId as Id<'volume'>
+  const { otherStorage: other } = lab
+  const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
+  const config = nbdDriver.config.parse({ ...other, qmp: at(other.qmp), nbd: at(other.nbd) }) as object
+  const row = { zoneId, name: 'other', driver: nbdDriver.name, config }
+  await db.prisma.storage.create({ data: { id: newId('storage'), ...row } })
+  await say(id, on, `${fill} sleep 1`)
+
+  // The worker is gone once the guest has the new place, before anybody was told.
+  await engine.stop()
+  const ports = { store: db, infrastructure }
+  const died = Promise.withResolvers<void>()
+  const dying = createEngine({
+    ...{ store: db, workflows, ports, pollMs: 50, leaseMs: 2_000 },
+    onStep: ({ kind, step, phase }) => {
+      if (kind !== 'volume.move' || step !== 'Switch over' || phase !== 'did') return
+      died.resolve()
+      return new Promise<void>(() => {})
+    },
+  })
+  await dying.start()
+  const { taskId } = await moveVolume(services, { volumeId, storage: 'other' })
+  await died.promise
+  await dying.stop({ graceMs: 0 })
+  engine = createEngine({ store: db, workflows, ports, pollMs: 50 })
+  await engine.start()
+  await engine.idle()
+
+  const task = await db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })
+  expect(task).toMatchObject({ state: 'succeeded', error: null })
+  expect(
+    await db.prisma.volume.findUniqueOrThrow({ where: { id: volumeId }, include: { storage: true } }),
+  ).toMatchObject({
+    ...{ storage: { name: 'other' }, otherStorageId: null, observed: 'available' },
+  })
+  await say(id, on, ': > /stop; while [ ! -e /stopped ]; do sleep 1; done')
+  const acked = Number((await say(id, on, 'cat /acked')).match(/\d+/)![0])
+  expect(acked).toBeGreaterThan(1)
+  const folder = path.join(lab.config.folder, 'storage/lib')
+  const kept = await readFile(path.join(folder, 'other-volumes', `${volumeId}.raw`))
+  for (let i = 1; i <= acked; i++)
+    expect(Number.parseInt(kept.toString('latin1', i * 512, i * 512 + 16), 10), `block ${i}`).toBe(i)
+  expect(await readdir(path.join(folder, 'volumes'))).not.toContain(`${volumeId}.raw`)
 }, 180_000)
 
 test('a target that loses power half-way takes nothing along: the guest goes on where it was, once TCP gave up on it', async () => {

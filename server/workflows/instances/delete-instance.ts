@@ -4,6 +4,7 @@ import { forgetInstance, recordSeen } from '@/server/store/instances'
 import { forgetVolumes, readVolumeFacts } from '@/server/store/volumes'
 import { deleteAttachments, readWork } from '@/server/store/work'
 import type { Work, WorkflowPorts } from '../ports'
+import { giveUpOtherPlace } from '../volumes/other-place'
 import { look, takeAway } from './bring-about'
 import { disconnectVolumes, storageOf } from './connect-volumes'
 import { onHost } from './on-host'
@@ -65,6 +66,7 @@ export const deleteInstance: Workflow<'instance.delete', WorkflowPorts> = {
           const volume = await readVolumeFacts(pool, id)
           // Forgotten already, or attached to another instance since: that one’s now.
           if (!volume || volume.attachmentId) continue
+          await giveUpOtherPlace(context, id)
           const { volumes } = await storageOf(context, volume.storageId)
           await context.converge(resume => volumes.remove({ kind: 'volume', id }, context.call, resume))
           await forgetVolumes(pool, [id])

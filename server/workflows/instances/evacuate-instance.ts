@@ -32,11 +32,13 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
         const { instanceId, attachments, fromHostId } = context.input
         await requireFenced(context, context.input)
         const work = await requireWork(context, instanceId)
-        const storageOf = new Map(work.attachments.map(each => [each.id, each.storageId]))
+        const placesOf = new Map(
+          work.attachments.map(each => [each.id, [each.storageId, each.otherStorageId].filter(id => id !== null)]),
+        )
         // Those that were given new ids by a try before this one are gone already.
         const old = attachments.flatMap(({ from }) => {
-          const storageId = storageOf.get(from)
-          return storageId ? [{ id: from, storageId }] : []
+          // A move that did not end has it at two.
+          return (placesOf.get(from) ?? []).map(storageId => ({ id: from, storageId }))
         })
         await disconnectVolumes(context, old)
         await reissueAttachments(context.ports.store.pool, attachments)

@@ -165,6 +165,12 @@ export const createIntents = (store: Store) => ({
     const locks = instanceId ? [lockOf('instance', instanceId)] : []
     return onVolume('volume.resize', volumeId, name, { volumeId, name, fromGiB, toGiB, instanceId }, locks)
   },
+  async moveVolume(volumeId: Id<'volume'>, toStorageId: Id<'storage'>) {
+    const { name, sizeGiB, storageId: fromStorageId, instanceId } = await volumeOf(store, volumeId)
+    const locks = instanceId ? [lockOf('instance', instanceId)] : []
+    const input = { volumeId, name, sizeGiB, fromStorageId, toStorageId, toStorageName: 'fast' }
+    return onVolume('volume.move', volumeId, name, input, locks)
+  },
   async deleteVolume(volumeId: Id<'volume'>) {
     const { name } = await volumeOf(store, volumeId)
     return onVolume('volume.delete', volumeId, name, { volumeId, name })

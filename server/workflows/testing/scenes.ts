@@ -8,6 +8,7 @@ import { backupScenes } from './backup-scenes'
 import { failoverScenes } from './failover-scenes'
 import { data, withData } from './journey'
 import { maintenanceScenes } from './maintenance-scenes'
+import { moveScenes } from './move-scenes'
 import { floatingIp, recordScenes, securityGroup, securityGroupId } from './record-scenes'
 import { ids } from './seed'
 import { snapshotScenes } from './snapshot-scenes'
@@ -84,6 +85,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
   ...recordScenes,
   ...failoverScenes,
   ...snapshotScenes,
+  ...moveScenes,
   ...backupScenes,
   ...maintenanceScenes,
   ...zoneScenes,

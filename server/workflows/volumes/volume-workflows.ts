@@ -15,6 +15,7 @@ import { onHost } from '../instances/on-host'
 import { computeOf, instanceRef, requireWork } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
 import { luksKeyOf } from './luks-key'
+import { giveUpOtherPlace } from './other-place'
 
 export async function requireVolume(context: Work, volumeId: string): Promise<VolumeFactsRow> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
@@ -62,6 +63,7 @@ export async function reviseVolume(context: Work, volumeId: Id<'volume'>): Promi
 export async function removeVolume(context: Work, volumeId: Id<'volume'>): Promise<void> {
   const volume = await readVolumeFacts(context.ports.store.pool, volumeId)
   if (!volume) return
+  await giveUpOtherPlace(context, volumeId)
   const { volumes } = await storageOf(context, volume.storageId)
   await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
 }

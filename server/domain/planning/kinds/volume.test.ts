@@ -91,6 +91,23 @@ test('it is made on the storage that is named, or its zone’s default, and stay
   ])
 })
 
+test('to another storage it moves with what is on it, while it is used; with snapshots it can’t', () => {
+  expect(plan(design({ storage: 'fast' }), recordedAfter(design()))).toMatchObject({
+    problems: [],
+    changes: [
+      {
+        ...{ key: 'volume/data', action: 'update live', phase: 1, dataLoss: null, downtime: null, touches: [] },
+        fields: [{ field: 'storage', from: 'main', to: 'fast', impact: 'live' }],
+      },
+    ],
+  })
+  const withSnapshot = recordedAfter(design())
+  withSnapshot.volumes[0]!.snapshotCount = 1
+  expect(plan(design({ storage: 'fast' }), withSnapshot).problems).toMatchObject([
+    { message: 'data can’t move to another storage with its snapshot: delete it first.' },
+  ])
+})
+
 test('removed, its data is named; one that was never made has none', () => {
   const without: DesignDocument = { ...design({}, false), volumes: {} }
   const vdc = recordedAfter(design({}, false))

@@ -38,12 +38,7 @@ export const volumes: KindPlanner<'volume'> = {
       return creation(thing, 'It was never made: this makes it.', fields)
     if (recorded.observed === 'unknown')
       desk.warnings.push(`${recorded.name}: its storage server does not answer, so nobody knows how it is.`)
-    if (fields.some(({ field }) => field === 'storage') && recorded.observed !== 'missing')
-      addProblem(
-        desk,
-        [...thing.path, 'storage'],
-        `${recorded.name} stays on ${recorded.storageName}: volumes don’t move from one storage to another yet.`,
-      )
+    if (fields.some(({ field }) => field === 'storage') && recorded.observed !== 'missing') checkMove(desk, thing)
     warnOfSize(desk, thing)
     if (fields.length === 0) return null
     return update(desk, thing, fields)
@@ -56,7 +51,10 @@ export const volumes: KindPlanner<'volume'> = {
     // What goes takes its attachment along, unless that is handed on: then the volume is changed before.
     if (holder && action !== 'create' && isGone(holder) && !attachment) yield holder.key
   },
-  worksOn: (desk, thing, draft) => [thing, ...(changesDisk(draft) ? (staysOn(desk, thing) ?? []) : [])],
+  worksOn: (desk, thing, draft) => [
+    thing,
+    ...(changesDisk(draft) || movesDisk(draft) ? (staysOn(desk, thing) ?? []) : []),
+  ],
   touchesMachines: (desk, thing, draft) =>
     changesDisk(draft) ? (staysOn(desk, thing) ?? []).map(instance => instance.id) : [],
 }
@@ -123,6 +121,17 @@ function checkBackup(desk: Desk, thing: Thing<'volume'>) {
             keeping.map(({ name }) => name),
           )}`,
     )
+}
+
+/** Snapshots live within their volume, on its storage. */
+function checkMove(desk: Desk, { recorded, path }: Thing<'volume'>) {
+  if (!recorded?.snapshotCount) return
+  const them = recorded.snapshotCount === 1 ? 'its snapshot' : `its ${recorded.snapshotCount} snapshots`
+  addProblem(
+    desk,
+    [...path, 'storage'],
+    `${recorded.name} can’t move to another storage with ${them}: delete ${recorded.snapshotCount === 1 ? 'it' : 'them'} first.`,
+  )
 }
 
 function compareFields(desk: Desk, { recorded, wanted }: Thing<'volume'>): FieldChange[] {
@@ -204,7 +213,7 @@ function update(desk: Desk, thing: Thing<'volume'>, fields: FieldChange[]): Draf
   const recorded = thing.recorded!
   const action = actionOf(fields)
   const draft = { ...base(thing), action, why: whyFields(fields), fields, quota: volumeQuota(recorded, thing.wanted) }
-  if (!changesDisk(draft)) return { ...draft, phase: 0 }
+  if (!changesDisk(draft)) return { ...draft, phase: movesDisk(draft) ? 1 : 0 }
   const [instance] = staysOn(desk, thing) ?? []
   const isReplaced = action === 'replace'
   if (isReplaced && instance && fields.some(({ field }) => field === 'zone'))
@@ -244,6 +253,9 @@ function allOf({ name, sizeGiB, snapshotCount: count }: RecordedVolume): string 
 /** Does the change reach the device, or only what is recorded of it? */
 const changesDisk = ({ action, fields }: Pick<Draft, 'action' | 'fields'>) =>
   action !== 'create' && action !== 'delete' && fields.some(({ field }) => diskFields.has(field))
+/** It goes to another storage while its guest goes on. */
+const movesDisk = ({ action, fields }: Pick<Draft, 'action' | 'fields'>) =>
+  action !== 'create' && action !== 'delete' && fields.some(({ field }) => field === 'storage')
 const diskFields: ReadonlySet<string> = new Set(['volume', 'size', 'zone', 'encrypted'])
 
 const holderOf = (desk: Desk, { recorded }: Thing<'volume'>) =>

@@ -33,6 +33,7 @@ export class Bench {
   compute!: Connection
   other: Connection | undefined
   storage!: Connection
+  otherStorage?: Connection
   zoneNetwork!: Connection
   backupStore!: Connection
   capabilities: Capabilities = noCapabilities
@@ -55,9 +56,18 @@ export class Bench {
   }
 
   async open() {
-    const { image, connectCompute, connectOtherCompute, connectStorage, connectNetwork, connectBackups } = this.options
+    const {
+      image,
+      connectCompute,
+      connectOtherCompute,
+      connectStorage,
+      connectOtherStorage,
+      connectNetwork,
+      connectBackups,
+    } = this.options
     this.image = typeof image === 'function' ? await image() : image
     if (connectStorage) this.storage = await connectStorage()
+    if (connectOtherStorage) this.otherStorage = await connectOtherStorage()
     if (connectNetwork) this.zoneNetwork = await connectNetwork()
     if (connectBackups) this.backupStore = await connectBackups()
     if (connectCompute) this.compute = await connectCompute()
@@ -98,7 +108,7 @@ export class Bench {
       if (host.images) await this.remove(host.images, this.imageRef)
       if (host.networks) await this.remove(host.networks, this.networkRef)
     }
-    for (const line of [...this.hosts(), this.storage, this.zoneNetwork, this.backupStore])
+    for (const line of [...this.hosts(), this.storage, this.otherStorage, this.zoneNetwork, this.backupStore])
       await line?.[Symbol.asyncDispose]()
   }
 

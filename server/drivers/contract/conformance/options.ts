@@ -12,6 +12,8 @@ export type ConformanceOptions = {
   connectOtherCompute?(): Promise<Connection>
   /** A line to the storage server that the hosts use. Without it nothing of volumes is tested. */
   connectStorage?(): Promise<Connection>
+  /** A line to another storage that the hosts reach. */
+  connectOtherStorage?(): Promise<Connection>
   /** A line to the network of the hosts' zone. Without it nothing of ports is tested. */
   connectNetwork?(): Promise<Connection>
   /** A line to a backup store. Without it nothing of backups is tested. */

@@ -3,7 +3,12 @@ import type { Capabilities } from '@/server/domain/host'
 import type { Bench } from './bench'
 import { notOffered } from './report'
 
-type Needs = { capability?: keyof Capabilities; outside?: 'powerOff' | 'addStranger'; otherHost?: boolean }
+type Needs = {
+  capability?: keyof Capabilities
+  outside?: 'powerOff' | 'addStranger'
+  otherHost?: boolean
+  otherStorage?: boolean
+}
 
 /** One test, named by its promise. What it needs and the driver lacks makes it a skip that says so. */
 export function promise(bench: Bench, name: string, needs: Needs, work: () => Promise<void>): void {
@@ -18,9 +23,10 @@ export function promise(bench: Bench, name: string, needs: Needs, work: () => Pr
 }
 
 function whatLacks(bench: Bench, needs: Needs): string | undefined {
-  const { capability, outside, otherHost } = needs
+  const { capability, outside, otherHost, otherStorage } = needs
   if (capability && !bench.capabilities[capability]) return `${bench.options.name} does not offer ${capability}`
   if (outside && !bench.options.outside?.[outside]) return `this run has no way to ${outside} from outside`
   if (otherHost && !bench.other) return 'this run has no other host'
+  if (otherStorage && !bench.otherStorage) return 'this run has no other storage'
   return undefined
 }

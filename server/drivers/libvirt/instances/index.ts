@@ -21,6 +21,7 @@ import { resizeBlock } from '../rpc/procedures/domains'
 import { adoptDomain, releaseDomain } from './adopt'
 import { GuestAgents } from './agent'
 import { SerialConsoles } from './console'
+import { HostDiskMoves } from './disk-moves'
 import { ensureInstance, type Host, removeInstance } from './ensure'
 import { instanceSamples } from './metrics'
 import { HostMigration } from './migration'
@@ -36,6 +37,7 @@ export class HostInstances implements Instances {
   private readonly consoles: SerialConsoles
   private readonly agents: GuestAgents
   readonly migration: HostMigration
+  readonly diskMoves: HostDiskMoves
 
   constructor(
     private readonly host: Host,
@@ -43,6 +45,7 @@ export class HostInstances implements Instances {
     pool: HostPool,
   ) {
     this.migration = new HostMigration(host, pool, config)
+    this.diskMoves = new HostDiskMoves(host, this.turns)
     this.consoles = new SerialConsoles(host.line, config)
     this.agents = new GuestAgents(host.line)
   }

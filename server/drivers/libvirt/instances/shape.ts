@@ -24,6 +24,8 @@ export type DiskShape = {
   source: NetworkSource
   /** What it holds is read through LUKS, with the host's secret for that. */
   isEncrypted: boolean
+  /** As it was read: where it is being copied to. */
+  copy?: { source: NetworkSource /** Both have all that was written. */; isComplete: boolean }
 }
 
 /** A domain as far as we care: what is built into XML, and what is read back from it. */
@@ -73,6 +75,9 @@ export function definitionOf(shape: DomainShape): string {
 /** Same key: the same disk at the same place. */
 export const diskKey = ({ attachmentId, volumeSerial, device, source, isEncrypted }: DiskShape) =>
   JSON.stringify([attachmentId, volumeSerial, device, isEncrypted, source.protocol, source.name, ...placeOf(source)])
+
+/** Same key: the same place on the same storage. */
+export const placeKey = (source: NetworkSource) => JSON.stringify([source.protocol, source.name, ...placeOf(source)])
 
 const placeOf = (source: NetworkSource) =>
   source.protocol === 'nbd'

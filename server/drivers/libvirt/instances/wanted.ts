@@ -34,7 +34,7 @@ export function wantedDomain(
   }
 }
 
-const wantedDisk = ({ attachmentId, volumeId, device, source, luksKey }: DiskSpec): DiskShape => ({
+export const wantedDisk = ({ attachmentId, volumeId, device, source, luksKey }: DiskSpec): DiskShape => ({
   attachmentId,
   volumeSerial: serialOf(volumeId),
   device,

@@ -70,7 +70,14 @@ function readDisk(disk: Tree): DiskShape | undefined {
     device: disk.find('target')?.attribute('dev') ?? '',
     source,
     isEncrypted: Boolean(disk.find('source', 'encryption') ?? disk.find('encryption')),
+    ...readCopy(disk),
   }
+}
+
+function readCopy(disk: Tree): Pick<DiskShape, 'copy'> {
+  const mirror = disk.find('mirror')
+  const source = mirror && readSource(mirror)
+  return source ? { copy: { source, isComplete: mirror.attribute('ready') === 'yes' } } : {}
 }
 
 function readSource(disk: Tree): NetworkSource | undefined {

@@ -1,11 +1,13 @@
 import { PlenumError } from '@/server/domain/errors'
 import type { InstanceDocument, Row, VolumeDocument } from '../documents'
+import { volumeOf } from '../instances/disk-moves'
 import { editInstance, findInstance } from '../instances/edit'
 import { exportOf } from '../instances/moves'
 import { switchOff, switchOn } from '../instances/power'
 import { settle } from '../instances/settle'
 import { storageLock } from '../simple'
 import type { Site } from '../site'
+import { heldIn } from '../volumes'
 import type { WorldTx } from '../world'
 import { closed, opened } from './luks'
 import type { Disk, Machine } from './machine'
@@ -66,6 +68,11 @@ export class Guest {
           if (!disk.isChanged) continue
           const document = luksKey === undefined ? disk.document : sealed(disk.document, luksKey)
           await tx.save({ ...volume, document }, document.phase?.until ?? null)
+          const copy = of.memory.copies?.find(each => each.attachmentId === disk.attachmentId)
+          const other = copy && (await volumeOf(copy.to, tx))
+          if (!other) continue
+          Object.assign(other.document, heldIn(document))
+          await tx.save(other, other.document.phase?.until ?? null)
         }
         return { happened: this.end(machine), result: { output, cwd: machine.cwd, ending: machine.ending } }
       },
@@ -98,7 +105,8 @@ export class Guest {
   /** Storage servers that hold its volumes: locked along with it, so that nothing else writes there meanwhile. */
   private async zones(): Promise<string[]> {
     const row = await this.row()
-    const names = row?.document.disks.map(exportOf) ?? []
+    const copies = row?.document.memory.copies ?? []
+    const names = [...(row?.document.disks.map(exportOf) ?? []), ...copies.map(each => each.to)]
     if (names.length === 0) return []
     return this.site.world.read(async tx => {
       const exports = await Promise.all(names.map(name => tx.findExternal('attachment', name)))

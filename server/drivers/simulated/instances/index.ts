@@ -24,6 +24,7 @@ import { asksFor } from '../sentinels'
 import { waiting } from '../simple'
 import type { Site } from '../site'
 import { adoptMachine, releaseMachine } from './adopt'
+import { SimulatedDiskMoves } from './disk-moves'
 import { instanceLock, observation, readyAt } from './document'
 import { ensureInstance } from './ensure'
 import { SimulatedMigration } from './migration'
@@ -35,12 +36,14 @@ import { isSilent } from './silence'
 /** The machines of one simulated host. */
 export class SimulatedInstances implements Instances {
   readonly migration: SimulatedMigration
+  readonly diskMoves: SimulatedDiskMoves
 
   constructor(
     private readonly site: Site,
     private readonly hub: Hub,
   ) {
     this.migration = new SimulatedMigration(site)
+    this.diskMoves = new SimulatedDiskMoves(site)
   }
 
   observe(ref: Ref<'instance'>, call: Call): Promise<Observation<'instance'>> {
