@@ -1,4 +1,5 @@
 import { type Meddler, meddlerIn } from '@/server/drivers/simulated/meddle'
+import { storageIdOf } from '@/server/store/testing'
 import { hosts } from './data-center'
 import { fairWeather } from './line'
 import { time } from './platform/time'
@@ -55,7 +56,8 @@ const breaks: Record<FaultKind, Break> = {
   },
   // And the storage of its zone, as a network that is full would have it.
   'slow host'({ where, size }, { weather }) {
-    const slow = [where.replace('-', '_'), `zone_${where[5]}`]
+    const zone = `zone_${where[5]}`
+    const slow = [where.replace('-', '_'), zone, storageIdOf(zone)]
     for (const id of slow) weather.slow.set(id, Math.ceil(size * 20_000))
     return () => slow.map(id => weather.slow.delete(id))
   },

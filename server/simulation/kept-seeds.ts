@@ -31,6 +31,28 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: true,
     },
   },
+  1003: {
+    why: 'a machine that did not answer on its way back left its port between two hosts',
+    scenario: {
+      seed: 1003,
+      requests: [{ at: 2728, amid: null, what: 'drain', subject: 'web-2', key: 'request-0', repeatedAfterMs: 0 }],
+      faults: [
+        {
+          at: 2727,
+          amid: 28,
+          forMs: 15000,
+          what: 'clock of the processes jumps',
+          where: 'host-a1',
+          size: 0.4922664088662714,
+        },
+        { at: 2727, amid: 56, forMs: 50000, what: 'lost calls', where: 'host-a1', size: 0.8515376402065158 },
+        { at: 4312, amid: null, forMs: 15000, what: 'database restarts', where: 'host-a2', size: 0.12929953122511506 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
   1665: {
     why: 'a host that had been fenced while the clock was an hour ahead was not taken back for an hour',
     scenario: {

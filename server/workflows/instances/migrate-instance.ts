@@ -49,6 +49,8 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
           await keepWhereItWas(context)
         } catch (error) {
           if (!(await leaveUnanswered(context, context.input.instanceId, asPlenumError(error)))) throw error
+          // Wherever it is found: nobody moves it any more.
+          await plugBetween(context, await requireWork(context, context.input.instanceId), null)
         }
       },
       timeoutMs: 50 * 60_000,
