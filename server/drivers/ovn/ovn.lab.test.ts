@@ -333,7 +333,7 @@ test('a floating IP answers from outside, as its security groups say, and goes a
     const said = await lab.fromOutside('ping', '-c', '1', '-W', '1', address).catch(error => String(error))
     return Number(/(\d+) received/.exec(said)?.[1] ?? 0)
   }
-  const patient = { timeout: 30_000 }
+  const patient = { timeout: 60_000 }
   expect(await ping()).toBe(0)
   await network.floatingIps!.ensure(ref, { name: 'public', address, routerId: edge.id, to: beta.address }, 1, call())
   await expect.poll(() => ping(), patient).toBe(1)
