@@ -50,7 +50,7 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
         } catch (error) {
           if (!(await leaveUnanswered(context, context.input.instanceId, asPlenumError(error)))) throw error
           // Wherever it is found: nobody moves it any more.
-          await plugBetween(context, await requireWork(context, context.input.instanceId), null)
+          await settlePort(context, await requireWork(context, context.input.instanceId))
         }
       },
       timeoutMs: 50 * 60_000,
@@ -105,7 +105,7 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
   await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
   await recordMachine(context, work, seen, work.power)
-  await plugBetween(context, work, null)
+  await settlePort(context, work)
   context.call.log(
     pauseMs === null ? `It runs on ${host.name}` : `It runs on ${host.name}; it stood still for ${pauseMs} ms`,
   )
@@ -126,7 +126,7 @@ async function keepWhereItWas(context: Moving): Promise<void> {
     await move(context, { from: toHostId, to: fromHostId, reason })
     return
   }
-  await plugBetween(context, work, null)
+  await settlePort(context, work)
   const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
   await recordMachine(context, work, seen, work.power)
 }
@@ -139,6 +139,12 @@ async function wakeUp(context: Moving, work: InstanceWork, source: Host, target:
   return context.converge<'instance'>(resume =>
     source.ensure(instanceRef(work), spec, work.generation, context.call, resume),
   )
+}
+
+/** One that stayed at both hosts would be found to be otherwise than recorded: the network is asked more than once. */
+async function settlePort(context: Moving, work: InstanceWork): Promise<void> {
+  if ((await plugBetween(context, work, null)) || context.attempt >= lastTry) return
+  throw new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.')
 }
 
 /** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */

@@ -73,19 +73,21 @@ const namesOf = ({ name, clusterName }: InstanceWork) => [name, ...(clusterName 
 
 /**
  * While it moves, both hosts get what is sent to it; once it has arrived (null), only the one that it is at. A network
- * that does not answer keeps nobody from moving: then a few packets may be lost on the way.
+ * that does not answer keeps nobody from moving: then a few packets may be lost on the way. @returns whether it answered.
  */
-export async function plugBetween(context: Work, work: InstanceWork, hostIds: Id<'host'>[] | null): Promise<void> {
+export async function plugBetween(context: Work, work: InstanceWork, hostIds: Id<'host'>[] | null): Promise<boolean> {
   const zone = await networkFor(context, work)
-  if (!zone) return
+  if (!zone) return true
   const hosts = hostIds && (await hostnamesOf(context.ports.store.pool, hostIds))
   // One that did not say its name yet is not known to the network by any.
-  if (hosts && hosts.length < 2) return
+  if (hosts && hosts.length < 2) return true
   try {
     await bringPort(context, zone, work, namesOf(work), hosts ?? undefined)
+    return true
   } catch (error) {
     if (asPlenumError(error).kind !== 'unreachable') throw error
     context.call.log('The zone’s network does not answer: it hears of the move only by the machine itself')
+    return false
   }
 }
 
