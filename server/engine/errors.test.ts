@@ -44,6 +44,23 @@ describe('errors', () => {
     expect(await store.prisma.stepLog.count({ where: { taskId: id, message: { contains: 'Not now.' } } })).toBe(3)
   })
 
+  test.each([
+    ['restarts', () => store.pool.query('SELECT pg_terminate_backend(pg_backend_pid())')],
+    ['is gone without a word', () => Promise.reject(new Error('Connection terminated unexpectedly'))],
+  ])('a step in whose midst the database %s is tried again', async (_, cut) => {
+    const tries: number[] = []
+    const id = await queue(store, someTask())
+    const step = {
+      async do({ attempt }: { attempt: number }) {
+        tries.push(attempt)
+        if (attempt === 1) await cut()
+      },
+    }
+    await runAll(store, { 'host.add': { 'Read its capacity': step } })
+    expect(tries).toEqual([1, 2])
+    expect(await readTask(store, id)).toMatchObject({ state: 'succeeded' })
+  })
+
   test('a step that stays unreachable is given up after its attempts, and the task rolled back', async () => {
     const { tries, step } = failing(99, () => new PlenumError('unreachable', 'No answer.', { detail: 'ECONNREFUSED' }))
     const id = await queue(store, someTask())

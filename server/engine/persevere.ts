@@ -1,5 +1,6 @@
 import { asPlenumError, isRetryable, PlenumError } from '@/server/domain/errors'
 import type { TaskError } from '@/server/domain/task'
+import { databaseFault } from '@/server/store/faults'
 import { tryOnce } from './attempt'
 import { stepContext } from './context'
 import type { PlannedStep } from './plan'
@@ -48,11 +49,16 @@ export async function persevere(
     if (control.halted.aborted) return { kind: tried.isStuck ? 'stuck' : 'halted' }
     if (tried.isStuck) journal.log(index, 'It did not stop when it was told to; going on without it.')
     if (isCancelled()) return { kind: 'cancelled' }
-    const error = asTaskError(tried.error, name)
+    const failure = failureOf(tried.error)
+    const error: TaskError = {
+      kind: failure.kind,
+      message: failure.message,
+      detail: failure.detail ?? null,
+      step: name,
+    }
     if (performance.now() >= deadlineAt) return { kind: 'failed', error: tooLate(name, error) }
     // A try that may still be at work must not get a second one beside it.
-    if (tried.isStuck || !isRetryable(asPlenumError(tried.error)) || attempt >= attempts)
-      return { kind: 'failed', error }
+    if (tried.isStuck || !isRetryable(failure) || attempt >= attempts) return { kind: 'failed', error }
 
     lastError = error
     const waitMs = Math.min(options.backoffMs(error.kind, attempt), Math.max(0, deadlineAt - performance.now()))
@@ -100,9 +106,10 @@ async function oneTry(run: StepRun, step: PlannedStep, way: 'do' | 'undo', attem
 const asStored = (output: unknown): Record<string, unknown> =>
   output === undefined || output === null ? {} : JSON.parse(JSON.stringify(output))
 
-function asTaskError(thrown: unknown, step: string): TaskError {
-  const { kind, message, detail } = asPlenumError(thrown)
-  return { kind, message, detail: detail ?? null, step }
+/** A database that restarts in the midst of a step is no reason to give it up: it is tried again. */
+const failureOf = (thrown: unknown): PlenumError => {
+  const fault = databaseFault(thrown)
+  return fault?.kind === 'unreachable' ? fault : asPlenumError(thrown)
 }
 
 function tooLate(step: string, cause: TaskError | undefined): TaskError {

@@ -79,6 +79,40 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: true,
     },
   },
+  2252: {
+    why: 'a machine that had arrived on a host that then lost power was recorded where it had been',
+    scenario: {
+      seed: 2252,
+      requests: [
+        { at: 833, amid: null, what: 'migrate', subject: 'web-2', key: 'request-0', repeatedAfterMs: 0 },
+        { at: 832, amid: 38, what: 'revert to snapshot', subject: 'web-2', key: 'request-1', repeatedAfterMs: null },
+        { at: 7052, amid: null, what: 'resize', subject: 'web-1', key: 'request-2', repeatedAfterMs: 0 },
+      ],
+      faults: [
+        { at: 832, amid: 66, forMs: 50000, what: 'storage away', where: 'host-a2', size: 0.2053935951553285 },
+        { at: 832, amid: 70, forMs: 50000, what: 'feed out', where: 'host-a1', size: 0.9175877121742815 },
+      ],
+      fate: 'obeys',
+      evacuation: 'ask',
+      hasQuota: true,
+    },
+  },
+  2368: {
+    why: 'a task was given up since the database restarted amid a step, and a snapshot that was gone stayed on record',
+    scenario: {
+      seed: 2368,
+      requests: [
+        { at: 3561, amid: null, what: 'delete snapshot', subject: 'web-1', key: 'request-0', repeatedAfterMs: 0 },
+        { at: 907, amid: null, what: 'drain', subject: 'web-1', key: 'request-1', repeatedAfterMs: null },
+      ],
+      faults: [
+        { at: 3560, amid: 20, forMs: 3000, what: 'database restarts', where: 'host-a2', size: 0.6607306248042732 },
+      ],
+      fate: 'silent',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
   4571: {
     why: 'a rebuild that could not reach the old machine took the port away from it',
     scenario: {

@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import { databaseFault } from '@/server/store/faults'
 import { statusOf } from './status'
 
 /** What a client is told: a kind, a sentence, the fields at fault. Never a stack or an internal cause. */
@@ -18,7 +19,7 @@ export function toPlenumError(error: unknown): PlenumError {
   if (error instanceof PlenumError) return error
   if (error instanceof ZodError) return fromZod(error)
   if (error instanceof TRPCError) return fromTrpc(error)
-  return fromDatabase(error) ?? asPlenumError(error)
+  return databaseFault(error) ?? asPlenumError(error)
 }
 
 export function toPublicError(error: unknown, requestId: string): PublicError {
@@ -48,7 +49,7 @@ function fromTrpc(error: TRPCError): PlenumError {
     case 'UNSUPPORTED_MEDIA_TYPE':
       return notJson()
     default:
-      return fromDatabase(error.cause) ?? asPlenumError(error.cause ?? error)
+      return databaseFault(error.cause) ?? asPlenumError(error.cause ?? error)
   }
 }
 
@@ -88,48 +89,4 @@ function fieldsOf(error: ZodError): Record<string, string> {
   const fields: Record<string, string> = {}
   for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message
   return fields
-}
-
-/** Faults of the database that a caller can act on. */
-function fromDatabase(error: unknown): PlenumError | undefined {
-  const code = codesIn(error).find(candidate => candidate in databaseFaults)
-  return code ? databaseFaults[code]!(error) : undefined
-}
-
-const away = (cause: unknown) =>
-  new PlenumError('unreachable', 'The database does not answer. Try again in a moment.', { cause })
-const taken = (cause: unknown) =>
-  new PlenumError('conflict', 'Something with this name or id exists already. Choose another.', { cause })
-const moved = (cause: unknown) =>
-  new PlenumError('conflict', 'It was changed by someone else at the same moment. Look again, then repeat.', { cause })
-const garbled = (cause: unknown) =>
-  new PlenumError('invalid', 'The input contains characters or numbers that can’t be stored.', { cause })
-
-/** PostgreSQL's SQLSTATEs, Prisma's codes, and the system's errors. */
-const databaseFaults: Record<string, (cause: unknown) => PlenumError> = {
-  ECONNREFUSED: away,
-  ECONNRESET: away,
-  '57P01': away,
-  '57P03': away,
-  P1001: away,
-  P1017: away,
-  P2024: away,
-  P2028: away,
-  '23505': taken,
-  P2002: taken,
-  '40001': moved,
-  '40P01': moved,
-  P2034: moved,
-  '22021': garbled,
-  '22P05': garbled,
-  '22003': garbled,
-  P2020: garbled,
-}
-
-function codesIn(error: unknown, depth = 0): string[] {
-  if (typeof error !== 'object' || error === null || depth > 4) return []
-  const { code, originalCode, cause, meta } = error as Record<string, unknown>
-  const own = [code, originalCode].filter(value => typeof value === 'string')
-  const adapter = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError
-  return [...own, ...codesIn(cause, depth + 1), ...codesIn(adapter, depth + 1)]
 }

@@ -1,6 +1,6 @@
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { Instances, Landing, Migration } from '@/server/drivers/contract'
+import type { Instances, Landing, Migration, Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { previewPlacement } from '@/server/store/placement'
 import { type InstanceWork, readWork, recordPlacement } from '@/server/store/work'
@@ -34,7 +34,7 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
         const { migration } = await hostOf(context, toHostId)
         return { landing: await migration.receive(instanceRef(work), await pluggedSpec(context, work), context.call) }
       },
-      undo: context => clear(context, context.input.toHostId),
+      undo: context => clear(context, context.input.toHostId, () => isKeptThere(context)),
       timeoutMs: 10 * 60_000,
     },
     'Move the running machine': {
@@ -85,7 +85,6 @@ type Way = { from: Id<'host'>; to: Id<'host'>; landing?: Landing; reason: string
 
 /** @returns for how long the guest stood still, as far as that is known. */
 async function move(context: Moving, { from, to, landing, reason }: Way): Promise<number | null> {
-  const { pool } = context.ports.store
   const work = await requireWork(context, context.input.instanceId)
   const ref = instanceRef(work)
   const target = await hostOf(context, to)
@@ -101,15 +100,35 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
     await recordMachine(context, work, seen, work.power)
     throw new PlenumError('missing', `${work.name}’s machine is on neither host. Rebuild it, or delete it.`)
   }
+  const { name } = await recordArrival(context, work, { seen, to, reason })
+  context.call.log(pauseMs === null ? `It runs on ${name}` : `It runs on ${name}; it stood still for ${pauseMs} ms`)
+  return pauseMs
+}
+
+async function recordArrival(
+  context: Moving,
+  work: InstanceWork,
+  { seen, to, reason }: { seen: Observation<'instance'> } & Pick<Way, 'to' | 'reason'>,
+) {
+  const { pool } = context.ports.store
   const host = await readHostWork(pool, to)
   if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
   await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
   await recordMachine(context, work, seen, work.power)
   await settlePort(context, work)
-  context.call.log(
-    pauseMs === null ? `It runs on ${host.name}` : `It runs on ${host.name}; it stood still for ${pauseMs} ms`,
-  )
-  return pauseMs
+  return host
+}
+
+/** One whose way back nobody answered may have arrived all the same: then that is where it is. */
+async function isKeptThere(context: Moving): Promise<boolean> {
+  const { instanceId, fromHostId, toHostId } = context.input
+  const work = await requireWork(context, instanceId)
+  const seen = await (await hostOf(context, toHostId)).observe(instanceRef(work), context.call)
+  if (!seen.exists) return false
+  if ((await (await hostOf(context, fromHostId)).observe(instanceRef(work), context.call)).exists) return false
+  const { name } = await recordArrival(context, work, { seen, to: toHostId, reason: 'It had arrived there.' })
+  context.call.log(`It had arrived on ${name}, and stays there`)
+  return true
 }
 
 const isOn = ({ seen }: Awaited<ReturnType<Migration['arrival']>>) => seen.exists && seen.status.power === 'running'
@@ -148,8 +167,9 @@ async function settlePort(context: Moving, work: InstanceWork): Promise<void> {
 }
 
 /** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */
-async function clear(context: Moving, hostId: Id<'host'>): Promise<void> {
+async function clear(context: Moving, hostId: Id<'host'>, isKept = async () => false): Promise<void> {
   try {
+    if (await isKept()) return
     const { migration } = await hostOf(context, hostId)
     await migration.clear({ kind: 'instance', id: context.input.instanceId }, context.call)
   } catch (error) {

@@ -108,8 +108,9 @@ export const deleteSnapshot: Workflow<'snapshot.delete', WorkflowPorts> = {
         if (!snapshot) return 'lost'
         const snapshots = await snapshotsOf(context, snapshot.storageId)
         const seen = await snapshots.observe(refOf(input), context.call)
-        if (!seen.exists) return 'lost'
-        await recordSnapshotState(ports.store.pool, input.snapshotId, 'available')
+        if (seen.exists) return recordSnapshotState(ports.store.pool, input.snapshotId, 'available')
+        await forgetSnapshot(ports.store.pool, input.snapshotId)
+        return 'lost'
       },
     },
     'Forget the snapshot': {
