@@ -9,6 +9,7 @@ import { measure } from '../backups/measure'
 import { bytesOf, carrying, contentsOf } from '../backups/reach'
 import { bringInLine, look } from '../instances/bring-about'
 import { storageOf } from '../instances/connect-volumes'
+import { onHost } from '../instances/on-host'
 import { lastTry } from '../instances/return-machine'
 import { computeOf, instanceRef, requireWork, specOf } from '../instances/spec'
 import type { Work, WorkflowPorts } from '../ports'
@@ -59,6 +60,10 @@ export const moveVolume: Workflow<'volume.move', WorkflowPorts, Out> = {
       },
     },
     'Switch over': {
+      async lane({ ports, input }) {
+        const { instanceId } = (await readVolumeFacts(ports.store.pool, input.volumeId)) ?? {}
+        return instanceId ? onHost({ ports, input: { instanceId } }) : null
+      },
       isFinal: true,
       attempts: 20,
       async do(context) {
