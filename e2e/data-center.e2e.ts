@@ -25,7 +25,7 @@ test('a zone’s form says beside the field what its network’s address lacks, 
   await expect(network.getByText('Northbound cannot be empty: fill it in')).toBeVisible()
   await network.getByLabel('Northbound').fill('10.0.0.5:6641')
   await dialog.getByRole('button', { name: 'Add zone' }).click()
-  await expect(network.getByText(/Write it as tcp:host:port/)).toBeVisible()
+  await expect(network.getByText(/Write it as ssl:host:port/)).toBeVisible()
   await network.getByLabel('Northbound').fill('tcp:127.0.0.1:1')
   await dialog.getByRole('button', { name: 'Check connection' }).click()
   await expect(dialog.getByText(/^The zone’s network does not answer.*ECONNREFUSED/)).toBeVisible()

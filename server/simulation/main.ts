@@ -1,5 +1,6 @@
 /** What `npm run simulate` starts. */
 import { writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import provideDatabase from '../processes/vitest-database'
 import { keptSeeds } from './kept-seeds'
@@ -8,6 +9,7 @@ import { seedsFrom, simulate } from './simulate'
 const usage = `npm run simulate -- [--seeds 1000] [--from 1]      plays so many scenarios; lists those that break a promise
 npm run simulate -- --seed 42                    plays one, and tells its story
 npm run simulate -- --seconds 300 --least 3000   no more than fit into five minutes, but at least so many
+npm run simulate -- --aside                      leaves the processors to whoever else wants them
 npm run simulate -- --bug 'a skipped undo' …     the same with a planted bug (server/simulation/bugs.ts)`
 
 const { values } = parseArgs({
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     least: { type: 'string', default: '0' },
     report: { type: 'string' },
+    aside: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -30,6 +33,8 @@ if (values.help) {
 const seeds = values.seed
   ? [Number(values.seed)]
   : [...Object.keys(keptSeeds).map(Number), ...seedsFrom(Number(values.from), Number(values.seeds))]
+// Inherited by the database, and by whoever plays.
+if (values.aside) setPriority(10)
 const stop = await provideDatabase()
 let played = 0
 const began = performance.now()

@@ -10,7 +10,6 @@ import { filesForSecondTry, withSecondTry } from './second-try.mjs'
 export const phasesIn = scratch => [
   [[check(scratch)]],
   [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 16 })]],
-  [[simulation(scratch)]],
   [
     [
       playwright(scratch, {
@@ -20,6 +19,7 @@ export const phasesIn = scratch => [
         minutes: 15,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
+      simulation(scratch),
     ],
     [
       vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 20 }),
@@ -41,10 +41,13 @@ function check(scratch) {
   }
 }
 
-/** 1,500 scenarios on both processors, or as many as 80 seconds have room for: a slow machine plays fewer. */
+/**
+ * 6,000 scenarios, or as many as 180 seconds have room for, beside labs that take longer than their lane's browsers and
+ * have the processors first: a slow machine plays fewer.
+ */
 function simulation(scratch) {
   const file = path.join(scratch, 'simulation.json')
-  const limits = ['--seeds', '1500', '--seconds', '80', '--least', '500']
+  const limits = ['--seeds', '6000', '--seconds', '180', '--least', '500', '--aside']
   return {
     name: 'simulation',
     title: 'Whole failures in virtual time',
