@@ -62,14 +62,15 @@ describe('errors', () => {
   })
 
   test('a step that stays unreachable is given up after its attempts, and the task rolled back', async () => {
-    const { tries, step } = failing(99, () => new PlenumError('unreachable', 'No answer.', { detail: 'ECONNREFUSED' }))
+    const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+    const { tries, step } = failing(99, () => new PlenumError('unreachable', 'No answer.', { cause }))
     const id = await queue(store, someTask())
     await runAll(store, { 'host.add': { 'Read its capacity': { ...step, attempts: 3 } } })
     expect(tries).toEqual([1, 2, 3])
     const task = await readTask(store, id)
     expect(task).toMatchObject({
       state: 'rolled back',
-      error: { kind: 'unreachable', message: 'No answer.', detail: 'ECONNREFUSED', step: 'Read its capacity' },
+      error: { kind: 'unreachable', message: 'No answer.', detail: 'Error: connect', step: 'Read its capacity' },
     })
     expect(task.steps.map(step => step.state)).toEqual(['undone', 'undone', 'waiting'])
     expect(task.steps[1]?.error).toMatchObject({ message: 'No answer.' })

@@ -107,8 +107,9 @@ const asStored = (output: unknown): Record<string, unknown> =>
   output === undefined || output === null ? {} : JSON.parse(JSON.stringify(output))
 
 /** A database that restarts in the midst of a step is no reason to give it up: it is tried again. */
-const failureOf = (thrown: unknown): PlenumError => {
-  const fault = databaseFault(thrown)
+function failureOf(thrown: unknown): PlenumError {
+  // What a driver has put into words may have a socket of its own for its cause.
+  const fault = thrown instanceof PlenumError ? undefined : databaseFault(thrown)
   return fault?.kind === 'unreachable' ? fault : asPlenumError(thrown)
 }
 
