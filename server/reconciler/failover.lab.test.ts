@@ -1,4 +1,6 @@
-import { stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
@@ -9,6 +11,7 @@ import { libvirtDriver } from '@/server/drivers/libvirt'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
+import { secretsIn } from '@/server/processes/secrets'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { operatorOn } from '@/server/services/testing'
@@ -16,12 +19,16 @@ import { createTestDatabase, storageRow, type TestDatabase } from '@/server/stor
 import { workflows } from '@/server/workflows'
 import { createReconciler, type Reconciler } from '.'
 
-/** A real host dies with two guests that write to their volumes; later one is only hidden from Plenum. */
+/**
+ * A real host dies with two guests that write to their volumes, of which one is encrypted; later one is only hidden from
+ * Plenum.
+ */
 let lab: Lab
 let db: TestDatabase
 let infrastructure: ReturnType<typeof createInfrastructure>
 let engine: Engine
 let reconciler: Reconciler
+let folder: string
 const vdcId = newId('vdc')
 const imageId = newId('image')
 const hosts = ['z1-h1', 'z1-h2'].map(name => ({ name, id: newId('host') }))
@@ -32,14 +39,16 @@ beforeAll(async () => {
   lab = await startLab({ name: 'plfail', subnet: '10.99.107', zones: 1, hostsPerZone: 2, fresh: true })
   db = await createTestDatabase()
   await seed()
-  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ipmiDriver] as never)
-  engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure }, pollMs: 50 })
+  folder = await mkdtemp(path.join(tmpdir(), 'plenum-failover-'))
+  const secrets = secretsIn(folder)
+  infrastructure = createInfrastructure(db, [libvirtDriver, nbdDriver, ipmiDriver] as never, secrets)
+  engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure, secrets }, pollMs: 50 })
   await engine.start()
   reconciler = createReconciler({ store: db, infrastructure, sweepMs: 2_000, failover: failoverAsPlenum(db) })
   reconciler.start()
   for (const name of names) {
     const wish = { vdcId, name, imageId, vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, hostId: hosts[0]!.id }
-    const more = { newVolumes: [{ name: `data-${name}`, sizeGiB: 1 }] }
+    const more = { newVolumes: [{ name: `data-${name}`, sizeGiB: 1, encrypted: name === 'two' }] }
     ids.push((await createInstance(operatorOn(db), { ...wish, ...more } as never)).resourceId as Id<'instance'>)
   }
   await engine.idle()
@@ -55,6 +64,7 @@ afterAll(async () => {
   await infrastructure?.[Symbol.asyncDispose]()
   await db?.drop()
   await lab?.stop()
+  if (folder) await rm(folder, { recursive: true, force: true })
 })
 
 async function seed() {

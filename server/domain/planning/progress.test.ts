@@ -40,8 +40,10 @@ describe('how far a change has come', () => {
 
   it('tells the change that failed from those that were only taken back with it', () => {
     const taken = [step('undone'), step('undone')]
+    const stopped = [step('undone'), step('failed'), step('skipped')]
     const failed = [step('undone'), step('undone', { error: 'The zone is full.' }), step('waiting')]
     expect(progressOf(taken)).toMatchObject({ state: 'undone', error: null })
+    expect(progressOf(stopped)).toMatchObject({ state: 'undone', error: null })
     expect(progressOf(failed)).toMatchObject({ state: 'failed', error: 'The zone is full.' })
   })
 

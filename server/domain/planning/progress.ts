@@ -72,8 +72,11 @@ export function progressOf(steps: readonly GroupedStep[], isResting = false): Ch
   }
 }
 
-/** Its effect is taken back too, then it is undone, and keeps its error. */
-const hasFailed = (step: GroupedStep) => step.state === 'failed' || (step.state === 'undone' && step.error !== null)
+/**
+ * Its effect is taken back too, then it is undone, and keeps its error. One without an error was only stopped, since
+ * another change failed.
+ */
+const hasFailed = (step: GroupedStep) => (step.state === 'failed' || step.state === 'undone') && step.error !== null
 
 /** What went wrong is said before what is under way, and that before what is over. */
 function stateOf(steps: readonly GroupedStep[], isResting: boolean): ChangeState {
@@ -84,6 +87,7 @@ function stateOf(steps: readonly GroupedStep[], isResting: boolean): ChangeState
   if (steps.some(hasFailed)) return 'failed'
   if (some('running')) return 'working'
   if (some('undone')) return 'undone'
+  if (some('failed')) return 'failed'
   if (all('skipped')) return 'skipped'
   if (all('done')) return 'done'
   if (all('waiting')) return 'waiting'

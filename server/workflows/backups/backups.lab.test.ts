@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
-import { nameOf } from '@/e2e/lab/qemu-io'
+import { diskByQemuIo, nameOf } from '@/e2e/lab/qemu-io'
 import { run } from '@/e2e/lab/run'
 import { waitFor } from '@/e2e/lab/wait'
 import { type Id, newId } from '@/server/domain/ids'
 import type { TaskReceipt } from '@/server/domain/task'
-import { converge } from '@/server/drivers/contract'
+import { converge, type DiskSource } from '@/server/drivers/contract'
 import { nbdDriver } from '@/server/drivers/nbd'
 import { resticDriver } from '@/server/drivers/restic'
 import { createEngine, type Engine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
-import { secretsIn } from '@/server/processes/secrets'
+import { type Secrets, secretsIn } from '@/server/processes/secrets'
 import { createBackup } from '@/server/services/backups/create-backup'
 import { restoreBackup } from '@/server/services/backups/restore-backup'
 import { verifyBackup } from '@/server/services/backups/verify-backup'
@@ -32,6 +32,7 @@ let folder: string
 let infrastructure: ReturnType<typeof createInfrastructure>
 let engine: Engine
 let services: ServiceContext
+let secrets: Secrets
 const vdcId = newId('vdc')
 const zoneIds = [newId('zone'), newId('zone')] as const
 const patienceMs = 240_000
@@ -43,11 +44,11 @@ beforeAll(async () => {
   ]
   folder = await mkdtemp(path.join(tmpdir(), 'plenum-backups-'))
   db = await createTestDatabase()
-  const secrets = secretsIn(folder)
+  secrets = secretsIn(folder)
   services = { ...operatorOn(db), seal: secrets.seal, drivers: [backupForm] }
   infrastructure = createInfrastructure(db, [nbdDriver, resticDriver] as never, secrets)
   await seed()
-  engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure }, pollMs: 50 })
+  engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure, secrets }, pollMs: 50 })
   await engine.start()
 }, 600_000)
 afterAll(async () => {
@@ -88,7 +89,7 @@ async function done(receipt: Promise<TaskReceipt>) {
 }
 
 /** As a guest would, for the length of the work. */
-async function connected<T>(zoneId: string, volumeId: string, work: (name: string) => Promise<T>): Promise<T> {
+async function connected<T>(zoneId: string, volumeId: string, work: (source: DiskSource) => Promise<T>): Promise<T> {
   const { attachments } = await infrastructure.storage(storageIdOf(zoneId))
   const ref = { kind: 'attachment' as const, id: newId('attachment') }
   const call = { taskId: 't', key: ref.id, signal: AbortSignal.timeout(patienceMs), log() {} }
@@ -96,35 +97,55 @@ async function connected<T>(zoneId: string, volumeId: string, work: (name: strin
   const spec = { volumeId: volumeId as Id<'volume'>, instanceId: newId('instance') }
   const seen = await converge(resume => attachments!.ensure(ref, spec, 1, call, resume), options)
   try {
-    return await work(nameOf(seen.exists ? seen.status.source : undefined!))
+    return await work(seen.exists ? seen.status.source : undefined!)
   } finally {
     await converge(resume => attachments!.remove(ref, call, resume), options)
   }
 }
 
-const qemuIo = (name: string, command: string) => run('qemu-io', ['-f', 'raw', '-c', command, name])
-const backups = () => db.prisma.backup.findMany({ orderBy: { takenAt: 'asc' } })
+const qemuIo = (source: DiskSource, command: string) => run('qemu-io', ['-f', 'raw', '-c', command, nameOf(source)])
+const backups = (volumeId: string) => db.prisma.backup.findMany({ where: { volumeId }, orderBy: { takenAt: 'asc' } })
+const volume = (name: string) => db.prisma.volume.findFirstOrThrow({ where: { name } })
+
+test('an encrypted volume comes back from its backup as it was, under its key', { timeout: 600_000 }, async () => {
+  const [here, there] = zoneIds
+  const disk = async (name: string, source: DiskSource) => {
+    const luksKey = secrets.open((await volume(name)).luksKey) as string
+    return { source, luksKey }
+  }
+  await done(createVolume(services, { vdcId, name: 'safe', sizeGiB: 1, zoneId: here, encrypted: true }))
+  const { id } = await volume('safe')
+  await connected(here, id, async source => diskByQemuIo.write(await disk('safe', source), 0x5a))
+  await done(createBackup(services, { volumeId: id as Id<'volume'> }))
+  const [backup] = await backups(id)
+  await done(restoreBackup(services, { backupId: backup!.id as Id<'backup'>, name: 'safe-again', zoneId: there }))
+  const again = await volume('safe-again')
+  await connected(there, again.id, async source => {
+    expect(await diskByQemuIo.holds(await disk('safe-again', source), 0x5a)).toBe(true)
+    expect(await diskByQemuIo.holds({ source }, 0x5a)).toBe(false)
+  })
+})
 
 test('a volume in use is backed up to another zone, comes back there as it was, and damage in the store is told', {
   timeout: 600_000,
 }, async () => {
   const [here, there] = zoneIds
   await done(createVolume(services, { vdcId, name: 'data', sizeGiB: 1, zoneId: here }))
-  const volumeId = (await db.prisma.volume.findFirstOrThrow()).id as Id<'volume'>
+  const volumeId = (await volume('data')).id as Id<'volume'>
   const written = path.join(folder, 'written')
   await writeFile(written, randomBytes(48 << 20))
 
   // Its guest writes on while it is backed up, and afterwards.
-  const first = await connected(here, volumeId, async name => {
-    await qemuIo(name, `write -s ${written} 0 48M`)
+  const first = await connected(here, volumeId, async source => {
+    await qemuIo(source, `write -s ${written} 0 48M`)
     const task = await done(createBackup(services, { volumeId }))
-    await qemuIo(name, 'write -P 7 1M 64k')
+    await qemuIo(source, 'write -P 7 1M 64k')
     return task
   })
   expect(first).toMatchObject({ state: 'succeeded', error: null })
   const second = await done(createBackup(services, { volumeId }))
   expect(second).toMatchObject({ state: 'succeeded', error: null })
-  const [full, more] = await backups()
+  const [full, more] = await backups(volumeId)
   expect(full).toMatchObject({ zoneId: there, state: 'available' })
   expect(more!.storedBytes!).toBeLessThan(full!.storedBytes! / 10)
   // What it was carried from is gone again.
@@ -135,11 +156,11 @@ test('a volume in use is backed up to another zone, comes back there as it was, 
   const backupId = full!.id as Id<'backup'>
   const restored = await done(restoreBackup(services, { backupId, name: 'data-again', zoneId: there }))
   expect(restored).toMatchObject({ state: 'succeeded', error: null })
-  const again = await db.prisma.volume.findFirstOrThrow({ where: { name: 'data-again' } })
+  const again = await volume('data-again')
   expect(again).toMatchObject({ zoneId: there, observed: 'available', sizeGiB: 1 })
-  await connected(there, again.id, async name => {
+  await connected(there, again.id, async source => {
     const image = path.join(folder, 'image')
-    await run('qemu-img', ['convert', '-f', 'raw', '-O', 'raw', name, image])
+    await run('qemu-img', ['convert', '-f', 'raw', '-O', 'raw', nameOf(source), image])
     expect((await readFile(image)).subarray(0, 48 << 20).equals(await readFile(written))).toBe(true)
     // It takes up no more than what was written.
     expect((await stat(image)).blocks * 512).toBeLessThan(64 << 20)
