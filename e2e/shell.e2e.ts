@@ -30,7 +30,7 @@ test('a page begins at its top, also after a long form, and where it was left wh
 })
 
 test('Ctrl-K finds a page by name, also for who types at once, and Enter goes there', async ({ page }) => {
-  await page.goto('/')
+  await page.goto('/datacenter')
   await page.getByText('Live', { exact: true }).waitFor()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('findings')

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import type { Picture } from '../picture'
 import { absolute } from './drop'
 
-/** What has just been selected, or added, comes into sight if it is not; the picture keeps its size. */
+/** What has just been selected, or added, comes into sight if it is not, of several if none is; the picture keeps its size. */
 export function useInSight(
   picture: Picture,
   selection: readonly string[],
@@ -13,23 +13,29 @@ export function useInSight(
   const { getViewport, setViewport } = useReactFlow()
   const latest = useRef(picture)
   latest.current = picture
-  const [key] = selection
-  const isOne = selection.length === 1
+  const selected = selection.join()
   useEffect(() => {
-    if (!key || !isOne) return
+    if (!selected) return
     // The panel beside takes its room first.
     const timer = setTimeout(() => {
-      const node = latest.current.nodes.find(each => each.key === key)
+      const keys = selected.split(',')
       const window = box.current
-      if (!node || !window || node.kind === 'network') return
-      const at = absolute(latest.current, node)
+      if (!window) return
       const { x, y, zoom } = getViewport()
-      const dx = outside(at.x * zoom + x - left, at.width * zoom, window.clientWidth - left)
-      const dy = outside(at.y * zoom + y, at.height * zoom, window.clientHeight)
-      if (dx || dy) void setViewport({ x: x - dx, y: y - dy, zoom }, { duration: 120 })
+      const ways = latest.current.nodes
+        .filter(node => keys.includes(node.key) && node.kind !== 'network')
+        .map(node => {
+          const at = absolute(latest.current, node)
+          const dx = outside(at.x * zoom + x - left, at.width * zoom, window.clientWidth - left)
+          const dy = outside(at.y * zoom + y, at.height * zoom, window.clientHeight)
+          return { dx, dy }
+        })
+      const [way] = ways
+      if (!way || ways.some(({ dx, dy }) => !dx && !dy)) return
+      void setViewport({ x: x - way.dx, y: y - way.dy, zoom }, { duration: 120 })
     }, 60)
     return () => clearTimeout(timer)
-  }, [key, isOne, box, left, getViewport, setViewport])
+  }, [selected, box, left, getViewport, setViewport])
 }
 
 const margin = 24

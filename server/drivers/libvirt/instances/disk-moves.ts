@@ -31,7 +31,10 @@ export class HostDiskMoves implements DiskMoves {
         throw new PlenumError('conflict', 'The instance does not run with this disk. Move the volume again.')
       if (place === 'former') {
         if (resume)
-          throw new PlenumError('unreachable', 'The copy broke off: the other storage was lost. It is tried again.')
+          throw new PlenumError(
+            'conflict',
+            'The copy broke off: the other storage was lost. Move the volume again later.',
+          )
         await this.begin(ref, { ...disk, source: to }, call)
       }
       const job = await blockJob(line, refOf(ref.id), disk.device, { signal: call.signal }).catch(ifNone)

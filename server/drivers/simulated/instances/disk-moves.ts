@@ -22,7 +22,10 @@ export class SimulatedDiskMoves implements DiskMoves {
       if (!row || !of || place === 'nowhere' || place === 'target')
         throw new PlenumError('conflict', 'The instance does not run with this disk. Move the volume again.')
       if (place === 'former' && resume)
-        throw new PlenumError('unreachable', 'The copy broke off: the other storage was lost. It is tried again.')
+        throw new PlenumError(
+          'conflict',
+          'The copy broke off: the other storage was lost. Move the volume again later.',
+        )
       if (place === 'former') {
         await copyOver(disk, to, tx)
         const until = now + this.site.latencyMs('disk copy', of.name, disk.attachmentId)
