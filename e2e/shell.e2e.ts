@@ -34,7 +34,7 @@ test('Ctrl-K finds a page by name, also for who types at once, and Enter goes th
   await page.getByText('Live', { exact: true }).waitFor()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('findings')
-  await expect(page.getByRole('combobox')).toHaveValue('findings')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('findings')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/findings$/)
 })
