@@ -50,11 +50,7 @@ export const externalNetwork = z
   })
 export type ExternalNetwork = z.infer<typeof externalNetwork>
 
-/** Where it leads: zones of which it is the same lead to one network, and an address of one can be answered in the other. */
-export const outsideOf = ({ physicalNetwork, cidr, gateway }: ExternalNetwork) =>
-  `${physicalNetwork} ${cidr} ${gateway}`
-
-/** Whether an address of the one zone can be answered in the other. */
+/** Whether an address of the one zone can be answered in the other: it can where both lead to one network. */
 export function sharesOutside(zones: readonly { id: string; outside: string | null }[], own: string, other: string) {
   const leadsTo = (id: string) => zones.find(zone => zone.id === id)?.outside ?? null
   return own === other || (leadsTo(own) !== null && leadsTo(own) === leadsTo(other))

@@ -35,7 +35,7 @@ export const releaseRouterAddress = (on: Runner, id: string, hostId: string) =>
 export const releaseFloatingAddress = (on: Runner, id: string) =>
   rows(on, sql`DELETE FROM external_address WHERE floating_ip_id = ${id}`)
 
-/** Where a zone leads (domain/external-network). */
+/** Where a zone leads: the same for zones that lead to one network; null: nowhere. */
 export const outsideOf = (zone: Sql) =>
   sql`nullif(concat_ws(' ', ${zone}.external->>'physicalNetwork', ${zone}.external->>'cidr', ${zone}.external->>'gateway'), '')`
 

@@ -175,7 +175,7 @@ export type PlanContext = {
     hasNetwork: boolean
     /** There is a way out of it. */
     hasExternal: boolean
-    /** Where that leads (domain/external-network); null: there is none. */
+    /** Where that leads (store/external-addresses); null: there is none. */
     outside: string | null
     /** It keeps backups. */
     hasBackups: boolean

@@ -120,7 +120,8 @@ export function zoneNetworkTests(bench: Bench): void {
     const spec = { name: 'conform-edge', external: outside, networks: networks.slice(0, 1) }
     expect((await bench.ensure(routers(), ref, spec)).status.external).toEqual(outside)
     const wider = await bench.ensure(routers(), ref, { ...spec, networks }, 2)
-    expect(wider.status).toMatchObject({ ...spec, networks, generation: 2 })
+    const { gateways: _, ...status } = wider.status
+    expect(status).toEqual({ ...spec, networks, generation: 2 })
     const apart = { ...spec, networks, external: null }
     expect(
       routers()
