@@ -1,20 +1,17 @@
 import { Compass } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/ButtonLink'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { Page } from '@/components/ui/Page'
+import { PageEmpty } from '@/components/ui/PageState'
 import { paths } from '@/server/domain/paths'
 
 export default function NotFound() {
   return (
-    <Page>
-      <EmptyState
-        icon={<Compass />}
-        title="There is nothing at this address"
-        action={<ButtonLink href={paths.home()}>Go to the start</ButtonLink>}
-      >
-        It may have been deleted, or you have no access to it. Check the address for a typing error, choose a page from
-        the navigation, or search by name.
-      </EmptyState>
-    </Page>
+    <PageEmpty
+      icon={<Compass />}
+      title="There is nothing at this address"
+      action={<ButtonLink href={paths.home()}>Go to the start</ButtonLink>}
+    >
+      It may have been deleted, or you have no access to it. Check the address for a typing error, choose a page from
+      the navigation, or search by name.
+    </PageEmpty>
   )
 }

@@ -1,8 +1,7 @@
 import { Boxes } from 'lucide-react'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { Page } from '@/components/ui/Page'
+import { PageEmpty } from '@/components/ui/PageState'
 import { getApi } from '@/server/api/runtime'
 import { paths } from '@/server/domain/paths'
 
@@ -16,10 +15,8 @@ export default async function Home() {
   const first = me.vdcs[0]
   if (first) redirect(paths.vdc(first.id))
   return (
-    <Page>
-      <EmptyState icon={<Boxes />} title="No virtual data center yet">
-        An operator makes you a member of one; it appears here then.
-      </EmptyState>
-    </Page>
+    <PageEmpty icon={<Boxes />} title="No virtual data center yet">
+      An operator makes you a member of one; it appears here then.
+    </PageEmpty>
   )
 }

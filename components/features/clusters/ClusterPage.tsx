@@ -8,14 +8,12 @@ import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
-import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import { StateBadge } from '@/components/ui/StateBadge'
 import { healthCheckInWords } from '@/server/domain/cluster-health'
 import type { ClusterView } from '@/server/domain/failure/fleet'
@@ -33,32 +31,20 @@ export function ClusterPage({ vdcId, clusterId }: { vdcId: string; clusterId: st
   const cluster = clusters.data?.items.find(each => each.id === clusterId)
   if (clusters.error && !clusters.data)
     return (
-      <Page>
-        <ErrorState
-          title="This cluster can’t be shown"
-          onRetry={() => clusters.refetch()}
-          isRetrying={clusters.isFetching}
-        >
-          {sentenceOf(clusters.error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="This cluster can’t be shown"
+        onRetry={() => clusters.refetch()}
+        isRetrying={clusters.isFetching}
+      >
+        {sentenceOf(clusters.error)}
+      </PageError>
     )
-  if (!clusters.data)
-    return (
-      <Page>
-        <Loading label="Loading the cluster">
-          <Skeleton className="h-7 w-48" />
-          <Skeleton className="mt-8 h-40 w-full" />
-        </Loading>
-      </Page>
-    )
+  if (!clusters.data) return <PageLoading label="Loading the cluster" />
   if (!cluster)
     return (
-      <Page>
-        <EmptyState icon={<Layers />} title="There is no such cluster" action={<Back vdcId={vdcId} />}>
-          It was renamed or deleted, or never was in this VDC.
-        </EmptyState>
-      </Page>
+      <PageEmpty icon={<Layers />} title="There is no such cluster" action={<Back vdcId={vdcId} />}>
+        It was renamed or deleted, or never was in this VDC.
+      </PageEmpty>
     )
   return (
     <Page>

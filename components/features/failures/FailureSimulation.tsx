@@ -6,9 +6,9 @@ import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError } from '@/components/ui/PageState'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import type { FailureCause } from '@/server/domain/failure/cause'
 import { paths } from '@/server/domain/paths'
@@ -36,15 +36,13 @@ export function FailureSimulation() {
   if (causes.isPending || overview.isPending) return <Waiting />
   if (!causes.data || !overview.data)
     return (
-      <Page>
-        <ErrorState
-          title="Failures can’t be simulated"
-          onRetry={() => Promise.all([causes.refetch(), overview.refetch()])}
-          isRetrying={causes.isFetching || overview.isFetching}
-        >
-          {sentenceOf(error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="Failures can’t be simulated"
+        onRetry={() => Promise.all([causes.refetch(), overview.refetch()])}
+        isRetrying={causes.isFetching || overview.isFetching}
+      >
+        {sentenceOf(error)}
+      </PageError>
     )
   const zones = overview.data.zones.filter(({ hosts }) => hosts.length > 0)
   if (zones.length === 0)

@@ -8,13 +8,13 @@ import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount, formatMiB } from '@/components/ui/format'
 import { IconButton } from '@/components/ui/IconButton'
 import { Menu } from '@/components/ui/Menu'
 import { Meter } from '@/components/ui/Meter'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError } from '@/components/ui/PageState'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
 import type { HostView, ZoneView } from '@/server/domain/host'
@@ -37,15 +37,13 @@ export function DatacenterOverview() {
   if (overview.isPending) return <OverviewSkeleton />
   if (!overview.data)
     return (
-      <Page>
-        <ErrorState
-          title="The data center can’t be shown"
-          onRetry={() => overview.refetch()}
-          isRetrying={overview.isFetching}
-        >
-          {sentenceOf(overview.error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="The data center can’t be shown"
+        onRetry={() => overview.refetch()}
+        isRetrying={overview.isFetching}
+      >
+        {sentenceOf(overview.error)}
+      </PageError>
     )
   const { zones, totals, openFindings } = overview.data
   const hosts = zones.flatMap(zone => zone.hosts)

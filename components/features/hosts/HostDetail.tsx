@@ -9,11 +9,11 @@ import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { EventList } from '@/components/ui/EventList'
 import { Menu } from '@/components/ui/Menu'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError, PageLoading } from '@/components/ui/PageState'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
@@ -47,17 +47,15 @@ export function HostDetail({ hostId }: { hostId: string }) {
   const host = query.data
   if (query.isPending)
     return (
-      <Page>
+      <PageLoading label="Loading the host">
         <SkeletonText lines={8} />
-      </Page>
+      </PageLoading>
     )
   if (!host)
     return (
-      <Page>
-        <ErrorState title="This host can’t be shown" action={<ButtonLink href={paths.hosts()}>All hosts</ButtonLink>}>
-          {sentenceOf(query.error)}
-        </ErrorState>
-      </Page>
+      <PageError title="This host can’t be shown" action={<ButtonLink href={paths.hosts()}>All hosts</ButtonLink>}>
+        {sentenceOf(query.error)}
+      </PageError>
     )
   const isMaintained = host.activeTaskKind === 'host.maintain'
   const emptyingTitle = host.activeTaskKind && emptyingTitles[host.activeTaskKind]

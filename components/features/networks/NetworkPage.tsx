@@ -8,12 +8,11 @@ import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
-import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { Skeleton } from '@/components/ui/Skeleton'
 import { paths } from '@/server/domain/paths'
 import { AddressMap } from './AddressMap'
 import { AddressTable } from './AddressTable'
@@ -30,38 +29,31 @@ export function NetworkPage({ vdcId, networkId }: { vdcId: string; networkId: st
   const network = networks.data?.items.find(each => each.id === networkId)
   if (networks.data && !network)
     return (
-      <Page>
-        <EmptyState
-          icon={<Network />}
-          title="There is no such network"
-          action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
-        >
-          It was deleted, or never was in this VDC.
-        </EmptyState>
-      </Page>
+      <PageEmpty
+        icon={<Network />}
+        title="There is no such network"
+        action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
+      >
+        It was deleted, or never was in this VDC.
+      </PageEmpty>
     )
   const failed = networks.error ?? addresses.error
   if (failed && (!network || !addresses.data))
     return (
-      <Page>
-        <ErrorState
-          title="This network can’t be shown"
-          onRetry={() => void Promise.all([networks.refetch(), addresses.refetch()])}
-          isRetrying={networks.isFetching || addresses.isFetching}
-        >
-          {sentenceOf(failed)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="This network can’t be shown"
+        onRetry={() => void Promise.all([networks.refetch(), addresses.refetch()])}
+        isRetrying={networks.isFetching || addresses.isFetching}
+      >
+        {sentenceOf(failed)}
+      </PageError>
     )
   if (!network || !addresses.data)
     return (
-      <Page>
-        <Loading label="Loading the network">
-          <Skeleton className="h-7 w-48" />
-          <Skeleton className="mt-8 h-24 w-full" />
-          <Skeleton className="mt-8 h-40 w-full" />
-        </Loading>
-      </Page>
+      <PageLoading label="Loading the network">
+        <Skeleton className="h-24 w-full" />
+        <Skeleton className="h-40 w-full" />
+      </PageLoading>
     )
   return (
     <Page>

@@ -6,13 +6,11 @@ import { DriftMark } from '@/components/live/DriftMark'
 import { useTRPC } from '@/components/live/trpc'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
-import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
-import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import type { RuleCountsView, SecurityGroupView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
 import { RuleTable } from './RuleTable'
@@ -26,36 +24,24 @@ export function SecurityGroupPage({ vdcId, securityGroupId }: { vdcId: string; s
   const counted = counts.data?.items.find(each => each.securityGroupId === securityGroupId)
   if (groups.error && !groups.data)
     return (
-      <Page>
-        <ErrorState
-          title="This security group can’t be shown"
-          onRetry={() => groups.refetch()}
-          isRetrying={groups.isFetching}
-        >
-          {sentenceOf(groups.error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="This security group can’t be shown"
+        onRetry={() => groups.refetch()}
+        isRetrying={groups.isFetching}
+      >
+        {sentenceOf(groups.error)}
+      </PageError>
     )
-  if (!groups.data)
-    return (
-      <Page>
-        <Loading label="Loading the security group">
-          <Skeleton className="h-7 w-48" />
-          <Skeleton className="mt-8 h-40 w-full" />
-        </Loading>
-      </Page>
-    )
+  if (!groups.data) return <PageLoading label="Loading the security group" />
   if (!group)
     return (
-      <Page>
-        <EmptyState
-          icon={<Shield />}
-          title="There is no such security group"
-          action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
-        >
-          It was deleted, or never was in this VDC.
-        </EmptyState>
-      </Page>
+      <PageEmpty
+        icon={<Shield />}
+        title="There is no such security group"
+        action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
+      >
+        It was deleted, or never was in this VDC.
+      </PageEmpty>
     )
   return (
     <Page>

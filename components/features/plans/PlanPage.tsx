@@ -5,8 +5,7 @@ import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTask } from '@/components/live/use-task'
 import { ButtonLink } from '@/components/ui/ButtonLink'
-import { ErrorState } from '@/components/ui/ErrorState'
-import { Page } from '@/components/ui/Page'
+import { PageError, PageLoading } from '@/components/ui/PageState'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { paths } from '@/server/domain/paths'
 import { PlanBody } from './PlanBody'
@@ -24,20 +23,15 @@ export function PlanPage({ vdcId, planId }: { vdcId: string; planId: string }) {
   }, [isBehind, refetch])
   if (query.isPending)
     return (
-      <Page>
+      <PageLoading label="Loading the plan">
         <SkeletonText lines={8} />
-      </Page>
+      </PageLoading>
     )
   if (!query.data)
     return (
-      <Page>
-        <ErrorState
-          title="This plan can’t be shown"
-          action={<ButtonLink href={paths.plans(vdcId)}>All plans</ButtonLink>}
-        >
-          {sentenceOf(query.error)}
-        </ErrorState>
-      </Page>
+      <PageError title="This plan can’t be shown" action={<ButtonLink href={paths.plans(vdcId)}>All plans</ButtonLink>}>
+        {sentenceOf(query.error)}
+      </PageError>
     )
   return <PlanBody plan={query.data} task={task} />
 }

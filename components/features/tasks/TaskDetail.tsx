@@ -11,11 +11,11 @@ import { useTaskMutation } from '@/components/live/use-task-mutation'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { formatDuration } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError, PageLoading } from '@/components/ui/PageState'
 import { ProgressBar } from '@/components/ui/ProgressBar'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
@@ -33,17 +33,15 @@ export function TaskDetail({ taskId }: { taskId: string }) {
   const task = query.data
   if (query.isPending)
     return (
-      <Page>
+      <PageLoading label="Loading the task">
         <SkeletonText lines={8} />
-      </Page>
+      </PageLoading>
     )
   if (!task)
     return (
-      <Page>
-        <ErrorState title="This task can’t be shown" action={<ButtonLink href={paths.tasks()}>All tasks</ButtonLink>}>
-          {sentenceOf(query.error)}
-        </ErrorState>
-      </Page>
+      <PageError title="This task can’t be shown" action={<ButtonLink href={paths.tasks()}>All tasks</ButtonLink>}>
+        {sentenceOf(query.error)}
+      </PageError>
     )
   const subject = subjectPath(task)
   return (

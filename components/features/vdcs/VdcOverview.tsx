@@ -10,10 +10,10 @@ import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { IconButton } from '@/components/ui/IconButton'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError, PageLoading } from '@/components/ui/PageState'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
 import { useHotkey } from '@/components/ui/useHotkey'
 import { useIsHydrating } from '@/components/ui/useIsHydrating'
@@ -48,24 +48,19 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
   const error = vdc.error ?? topology.error ?? zones.error
   if ((!vdc.data || !picture) && error)
     return (
-      <Page>
-        <ErrorState
-          title="This VDC can’t be shown"
-          onRetry={() => Promise.all([vdc.refetch(), topology.refetch(), zones.refetch()])}
-          isRetrying={vdc.isFetching || topology.isFetching}
-        >
-          {sentenceOf(error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="This VDC can’t be shown"
+        onRetry={() => Promise.all([vdc.refetch(), topology.refetch(), zones.refetch()])}
+        isRetrying={vdc.isFetching || topology.isFetching}
+      >
+        {sentenceOf(error)}
+      </PageError>
     )
   if (!vdc.data || !picture)
     return (
-      <Page isFilled>
-        <Loading label="Loading the VDC">
-          <Skeleton className="h-7 w-48" />
-          <Skeleton className="mt-8 h-[60dvh] w-full" />
-        </Loading>
-      </Page>
+      <PageLoading label="Loading the VDC">
+        <Skeleton className="h-[60dvh] w-full" />
+      </PageLoading>
     )
   const create = (
     <ButtonLink

@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { isMissing, sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
-import { ErrorState } from '@/components/ui/ErrorState'
-import { Page } from '@/components/ui/Page'
-import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { PageError, PageLoading } from '@/components/ui/PageState'
+import { Skeleton } from '@/components/ui/Skeleton'
 import { DesignDesk } from './DesignDesk'
 import { useDesignSearch } from './search'
 import { useCatalog, useThere } from './use-there'
@@ -32,29 +31,24 @@ export function DesignPage({ vdcId }: { vdcId: string }) {
   const isReady = current.data && catalog && there.isLoaded && (chosen === null || (chosen && draft.data))
   if (!isReady && error)
     return (
-      <Page>
-        <ErrorState
-          title="The design can’t be shown"
-          onRetry={() => Promise.all([current.refetch(), drafts.refetch(), draft.refetch()])}
-          isRetrying={current.isFetching || drafts.isFetching || draft.isFetching}
-          action={
-            search.draft && isMissing(draft.error) ? (
-              <Button onClick={() => open(null)}>Open the latest draft</Button>
-            ) : undefined
-          }
-        >
-          {sentenceOf(error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="The design can’t be shown"
+        onRetry={() => Promise.all([current.refetch(), drafts.refetch(), draft.refetch()])}
+        isRetrying={current.isFetching || drafts.isFetching || draft.isFetching}
+        action={
+          search.draft && isMissing(draft.error) ? (
+            <Button onClick={() => open(null)}>Open the latest draft</Button>
+          ) : undefined
+        }
+      >
+        {sentenceOf(error)}
+      </PageError>
     )
   if (!isReady)
     return (
-      <Page isFilled>
-        <Loading label="Loading the design">
-          <Skeleton className="h-7 w-48" />
-          <Skeleton className="mt-8 h-[60dvh] w-full" />
-        </Loading>
-      </Page>
+      <PageLoading label="Loading the design">
+        <Skeleton className="h-[60dvh] w-full" />
+      </PageLoading>
     )
   return (
     <DesignDesk

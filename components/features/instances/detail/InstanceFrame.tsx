@@ -8,12 +8,12 @@ import { useReadOnly } from '@/components/live/use-read-only'
 import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
-import { ErrorState } from '@/components/ui/ErrorState'
 import { Menu } from '@/components/ui/Menu'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
+import { PageError, PageLoading } from '@/components/ui/PageState'
 import { RelativeTime } from '@/components/ui/RelativeTime'
-import { Loading, Skeleton, SkeletonText } from '@/components/ui/Skeleton'
+import { SkeletonText } from '@/components/ui/Skeleton'
 import { TabLinks } from '@/components/ui/TabLinks'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
@@ -31,23 +31,18 @@ export function InstanceFrame({ vdcId, instanceId, children }: Props) {
   const instance = useQuery(trpc.instances.get.queryOptions({ instanceId }))
   if (instance.isPending)
     return (
-      <Page>
-        <Loading label="Loading instance">
-          <Skeleton width={220} className="h-7" />
-          <SkeletonText lines={6} className="mt-8" />
-        </Loading>
-      </Page>
+      <PageLoading label="Loading the instance">
+        <SkeletonText lines={6} />
+      </PageLoading>
     )
   if (!instance.data)
     return (
-      <Page>
-        <ErrorState
-          title="This instance can’t be shown"
-          action={<ButtonLink href={paths.instances(vdcId)}>All instances</ButtonLink>}
-        >
-          {sentenceOf(instance.error)}
-        </ErrorState>
-      </Page>
+      <PageError
+        title="This instance can’t be shown"
+        action={<ButtonLink href={paths.instances(vdcId)}>All instances</ButtonLink>}
+      >
+        {sentenceOf(instance.error)}
+      </PageError>
     )
   return (
     <InstanceDialogs>

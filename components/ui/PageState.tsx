@@ -1,0 +1,34 @@
+import { EmptyState, type EmptyStateProps } from './EmptyState'
+import { ErrorState, type ErrorStateProps } from './ErrorState'
+import { Page } from './Page'
+import { Loading, Skeleton } from './Skeleton'
+
+/** Pages in place of the one that was asked for, while it is read, when it can’t be, and when there is none. */
+
+/** @param children What stands below the title, in grey; default: one part. */
+export function PageLoading({ label, children }: { label: string; children?: React.ReactNode }) {
+  return (
+    <Page>
+      <Loading label={label}>
+        <Skeleton className="h-7 w-48" />
+        <div className="mt-8 flex flex-col gap-8">{children ?? <Skeleton className="h-40 w-full" />}</div>
+      </Loading>
+    </Page>
+  )
+}
+
+export function PageError(props: ErrorStateProps) {
+  return (
+    <Page>
+      <ErrorState {...props} />
+    </Page>
+  )
+}
+
+export function PageEmpty(props: EmptyStateProps) {
+  return (
+    <Page>
+      <EmptyState {...props} />
+    </Page>
+  )
+}
