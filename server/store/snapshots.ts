@@ -74,15 +74,3 @@ export async function forgetSnapshot(on: Runner, snapshotId: string): Promise<vo
       SELECT ${notify}`,
   )
 }
-
-/** To which snapshot a revert of the volume was begun; null: it is whole. */
-export async function recordReverting(on: Runner, volumeId: string, snapshotId: string | null): Promise<void> {
-  await rows(
-    on,
-    sql`WITH changed AS (
-        UPDATE volume SET reverting_to = ${snapshotId}::text
-        WHERE id = ${volumeId} AND reverting_to IS DISTINCT FROM ${snapshotId}::text RETURNING id, vdc_id
-      ), ${announceVolumes}
-      SELECT ${notify}`,
-  )
-}

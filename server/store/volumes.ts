@@ -3,7 +3,7 @@ import type { TaskKind } from '@/server/domain/task'
 import type { ObservedVolumeState } from '@/server/domain/volume'
 import type { DiskSource } from '@/server/drivers/contract/types'
 import { notify } from './instances'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, raw, rows, type Sql, sql } from './sql'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
 
@@ -169,12 +169,19 @@ export async function changeVolumeRecord(
 }
 
 /** Where it lies besides, from now on; null: nowhere. */
-export async function recordOtherStorage(on: Runner, volumeId: string, storageId: string | null): Promise<void> {
+export const recordOtherStorage = (on: Runner, volumeId: string, storageId: string | null) =>
+  pointVolume(on, volumeId, raw('other_storage_id'), storageId)
+
+/** To which snapshot a revert of the volume was begun; null: it is whole. */
+export const recordReverting = (on: Runner, volumeId: string, snapshotId: string | null) =>
+  pointVolume(on, volumeId, raw('reverting_to'), snapshotId)
+
+async function pointVolume(on: Runner, volumeId: string, column: Sql, to: string | null): Promise<void> {
   await rows(
     on,
     sql`WITH changed AS (
-        UPDATE volume SET other_storage_id = ${storageId}::text
-        WHERE id = ${volumeId} AND other_storage_id IS DISTINCT FROM ${storageId}::text RETURNING id, vdc_id
+        UPDATE volume SET ${column} = ${to}::text
+        WHERE id = ${volumeId} AND ${column} IS DISTINCT FROM ${to}::text RETURNING id, vdc_id
       ), ${announceVolumes}
       SELECT ${notify}`,
   )

@@ -85,34 +85,18 @@ export async function vdcActivity(ctx: ServiceContext, input: z.output<typeof vd
   return { items: await activityOfVdc(ctx.store.pool, input.vdcId, input.limit) }
 }
 
-export async function listNetworks(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await networksOfVdc(ctx.store.pool, vdcId) }
-}
+export const listNetworks = onNetworks(networksOfVdc)
+export const listRouters = onNetworks(routersOfVdc)
+export const listFloatingIps = onNetworks(floatingIpsOfVdc)
+export const listLoadBalancers = onNetworks(loadBalancersOfVdc)
+export const listSecurityGroups = onNetworks(securityGroupsOfVdc)
+export const listRuleCounts = onNetworks(ruleCountsOfVdc)
 
-export async function listRouters(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await routersOfVdc(ctx.store.pool, vdcId) }
-}
-
-export async function listFloatingIps(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await floatingIpsOfVdc(ctx.store.pool, vdcId) }
-}
-
-export async function listLoadBalancers(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await loadBalancersOfVdc(ctx.store.pool, vdcId) }
-}
-
-export async function listSecurityGroups(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await securityGroupsOfVdc(ctx.store.pool, vdcId) }
-}
-
-export async function listRuleCounts(ctx: ServiceContext, { vdcId }: Input) {
-  await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
-  return { items: await ruleCountsOfVdc(ctx.store.pool, vdcId) }
+function onNetworks<Row>(read: (db: Runner, vdcId: string) => Promise<Row[]>) {
+  return async (ctx: ServiceContext, { vdcId }: Input): Promise<{ items: Row[] }> => {
+    await authorizeInVdc(ctx, ctx.store.pool, 'networks.read', vdcId)
+    return { items: await read(ctx.store.pool, vdcId) }
+  }
 }
 
 export async function listMembers(ctx: ServiceContext, { vdcId }: Input) {
