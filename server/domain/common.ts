@@ -33,3 +33,6 @@ export const pageInput = {
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() })
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number }
+
+/** A document that says itself what it means. */
+export const jsonSchema = z.record(z.string(), z.unknown()).describe('JSON Schema, draft 2020-12.')

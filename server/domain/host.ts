@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { resourceName, timestamp } from './common'
+import { jsonSchema, resourceName, timestamp } from './common'
 import { externalNetwork } from './external-network'
 import { evacuationModes, suspicion } from './failover/suspicion'
 import { idOf } from './ids'
@@ -184,7 +184,7 @@ export const driverFormView = z.object({
   driver: z.string(),
   title: z.string(),
   role: z.enum(['compute', 'storage', 'network', 'power', 'backup']),
-  schema: z.record(z.string(), z.unknown()),
+  schema: jsonSchema,
 })
 export type DriverFormView = z.infer<typeof driverFormView>
 

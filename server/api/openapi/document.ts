@@ -1,37 +1,13 @@
 import type { AnyRouter } from '@trpc/server'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { z } from 'zod'
-import { activityView, imageView, instanceTypeView, metricsView, networkView, vdcView } from '@/server/domain/catalog'
-import { findingView } from '@/server/domain/drift'
 import type { ErrorKind } from '@/server/domain/errors'
 import { errorKinds } from '@/server/domain/errors'
-import { hostView, zoneView } from '@/server/domain/host'
-import { instanceView } from '@/server/domain/instance'
-import { stepView, taskDetail, taskReceipt, taskView } from '@/server/domain/task'
-import { volumeView } from '@/server/domain/volume'
 import { statusOf } from '../http/status'
 import { restPath } from '../rest/handle-rest'
 import { type Route, routesOf } from '../rest/routes'
 import { describeOutputs } from './describe-outputs'
-
-/** Schemas that stand in the document under a name of their own. */
-const named = {
-  Activity: activityView,
-  Finding: findingView,
-  Host: hostView,
-  Image: imageView,
-  Instance: instanceView,
-  InstanceType: instanceTypeView,
-  Metrics: metricsView,
-  Network: networkView,
-  Step: stepView,
-  Task: taskView,
-  TaskDetail: taskDetail,
-  TaskReceipt: taskReceipt,
-  Vdc: vdcView,
-  Volume: volumeView,
-  Zone: zoneView,
-}
+import { named } from './named'
 
 export type Operation = {
   operationId: string

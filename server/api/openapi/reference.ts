@@ -59,6 +59,8 @@ type Schema = {
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
+  /** Of a map: what each of its values is. */
+  additionalProperties?: boolean | Schema
   anyOf?: Schema[]
   oneOf?: Schema[]
   description?: string
@@ -68,20 +70,31 @@ type Schema = {
   pattern?: string
 }
 
-/** An object's fields as a table; anything else as its type. */
+/** An object's fields as a table, one per form where it has several; anything else as its type. */
 function tree(given: unknown): string {
   const schema = given as Schema
+  const forms = formsOf(schema)
+  if (forms.some(form => form.properties)) return forms.map(tree).join('<p class="type">or</p>')
   const fields = Object.entries(schema.properties ?? {})
   if (fields.length === 0) return `<p class="type">${typeOf(schema)}</p>`
   return `<table>${fields
     .map(([name, field]) => {
       const optional = schema.required?.includes(name) ? '' : ' <i>optional</i>'
       const about = field.description ? `<br>${inline(field.description)}` : ''
-      const nested = field.properties ? tree(field) : field.items?.properties ? tree(field.items) : ''
-      return `<tr><td><code>${text(name)}</code>${optional}</td><td>${typeOf(field)}${about}${nested}</td></tr>`
+      return `<tr><td><code>${text(name)}</code>${optional}</td><td>${typeOf(field)}${about}${nested(field)}</td></tr>`
     })
     .join('')}</table>`
 }
+
+/** Fields of a field, of what a list or a map has in it. */
+function nested(field: Schema): string {
+  const inner = field.items ?? valuesOf(field) ?? field
+  return inner.properties || formsOf(inner).some(form => form.properties) ? tree(inner) : ''
+}
+
+const formsOf = ({ anyOf, oneOf }: Schema): Schema[] => anyOf ?? oneOf ?? []
+const valuesOf = ({ additionalProperties: values }: Schema): Schema | undefined =>
+  typeof values === 'object' && Object.keys(values).length > 0 ? values : undefined
 
 function typeOf(given: unknown): string {
   const schema = (given ?? {}) as Schema
@@ -91,9 +104,11 @@ function typeOf(given: unknown): string {
   }
   if (schema.const !== undefined) return `<code>${text(JSON.stringify(schema.const))}</code>`
   if (schema.enum) return schema.enum.map(value => `<code>${text(String(value))}</code>`).join(' | ')
-  const options = schema.anyOf ?? schema.oneOf
-  if (options) return options.map(typeOf).join(' | ')
+  const forms = formsOf(schema)
+  if (forms.length > 0) return [...new Set(forms.map(typeOf))].join(' | ')
   if (schema.items) return `${typeOf(schema.items)}[]`
+  const values = valuesOf(schema)
+  if (values) return `map of ${typeOf(values)}`
   const id = /^\^(\w+_)\[/.exec(schema.pattern ?? '')?.[1]
   const name = id ? `id <code>${id}…</code>` : [schema.type ?? 'any'].flat().join(' | ')
   return (

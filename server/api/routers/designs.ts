@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageOf } from '@/server/domain/common'
+import { jsonSchema, pageOf } from '@/server/domain/common'
 import {
   currentDesignView,
   designComparison,
@@ -46,7 +46,7 @@ export const designsRouter = router({
     permission: 'session.read',
     errors: [],
   })
-    .output(z.record(z.string(), z.unknown()))
+    .output(jsonSchema)
     .query(({ ctx }) => getDesignSchema(ctx.service)),
 
   check: call({

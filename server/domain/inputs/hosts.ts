@@ -29,8 +29,10 @@ export const hostInput = z.object({ hostId: idOf('host') })
 export const hostMetricsInput = hostInput.extend(metricsInput)
 export const hostActivityInput = hostInput.extend(activityInput)
 
-/** What the driver wants to know to reach the host; its own schema parses it further. */
-export const driverConfig = z.record(z.string(), z.unknown())
+/** The driver parses it further. */
+export const driverConfig = z
+  .record(z.string(), z.unknown())
+  .describe('What the driver wants to know to reach it: as its `schema` in `GET /host-drivers` says.')
 export const driverName = z.string().trim().min(1, 'Choose a driver').max(63)
 
 /** Driver of its management controller, and what that one wants to know. Without it nobody can fence the host. */
