@@ -10,7 +10,7 @@ export type FormDialogProps = Pick<DialogProps, 'title' | 'description' | 'size'
   /** On the other one. */
   closeLabel?: string
   pending?: boolean
-  /** Why it can’t be sent as it is. */
+  /** Why it can’t be sent as it is; Enter does not send it either. */
   disabledReason?: string | null
   /** Why it was refused, where that is no single field’s fault. */
   error?: React.ReactNode
@@ -55,7 +55,7 @@ export function FormDialog({
         className={columns === 2 ? 'grid gap-4 sm:grid-cols-2' : 'flex flex-col gap-4'}
         onSubmit={event => {
           event.preventDefault()
-          if (!pending) onSubmit()
+          if (!pending && !disabledReason) onSubmit()
         }}
       >
         {error && (

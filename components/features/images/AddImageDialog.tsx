@@ -1,12 +1,11 @@
 'use client'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { faultOf, sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
 import { FileInput } from '@/components/ui/FileInput'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { Tabs } from '@/components/ui/Tabs'
@@ -33,7 +32,6 @@ const own = [
 
 export function AddImageDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const upload = useUpload()
   const [source, setSource] = useState<Source>('file')
   const [file, setFile] = useState<File | null>(null)
@@ -88,129 +86,112 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
   }[source]
   const isSending = upload.phase === 'sending'
   return (
-    <Dialog
-      open
-      isSticky
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
+      closeLabel={isSending ? 'Stop and close' : 'Cancel'}
+      isSticky
       title="Add image"
       description="A bootable qcow2 or raw disk. Hosts get a copy when they first need it."
-      footer={
-        <>
-          <Button onClick={onClose}>{isSending ? 'Stop and close' : 'Cancel'}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            pending={add.isPending || isSending}
-            disabledReason={lacking || (!name && 'Give it a name') || audienceLacks(audience)}
-          >
-            {source !== 'file' || upload.phase === 'sent'
-              ? 'Add image'
-              : upload.phase === 'paused'
-                ? 'Resume and add'
-                : 'Upload and add'}
-          </Button>
-        </>
+      submitLabel={
+        source !== 'file' || upload.phase === 'sent'
+          ? 'Add image'
+          : upload.phase === 'paused'
+            ? 'Resume and add'
+            : 'Upload and add'
       }
+      pending={add.isPending || isSending}
+      disabledReason={lacking || (!name && 'Give it a name') || audienceLacks(audience)}
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          if (!lacking && name && !audienceLacks(audience)) void submit()
-        }}
+      <Tabs
+        label="Where it comes from"
+        value={source}
+        onValueChange={value => setSource(value as Source)}
+        items={[
+          {
+            value: 'file',
+            label: 'Upload',
+            content: (
+              <div className="flex flex-col gap-3">
+                <Field
+                  label="File"
+                  hint="A line that breaks loses nothing: choose the same file within a day, and it goes on."
+                  error={unfit ?? upload.problem ?? atSource}
+                >
+                  <FileInput
+                    file={file}
+                    onFileChange={choose}
+                    placeholder="qcow2, or a raw disk"
+                    disabled={isSending}
+                  />
+                </Field>
+                {file && upload.phase !== 'idle' && (
+                  <ImageUpload upload={upload} file={file} onPause={upload.pause} onResume={submit} />
+                )}
+              </div>
+            ),
+          },
+          {
+            value: 'url',
+            label: 'From an address',
+            content: (
+              <Field label="Address" hint="Plenum fetches it, and tells how far it is." error={atSource}>
+                <Input
+                  isMono
+                  type="url"
+                  value={url}
+                  onValueChange={setUrl}
+                  autoComplete="off"
+                  placeholder="https://cloud.example.org/debian-12.qcow2"
+                />
+              </Field>
+            ),
+          },
+          {
+            value: 'path',
+            label: 'On the server',
+            content: (
+              <Field label="File" hint="On the machine that Plenum runs on; it stays there." error={atSource}>
+                <Input
+                  isMono
+                  value={path}
+                  onValueChange={setPath}
+                  autoComplete="off"
+                  placeholder="/var/lib/images/debian-12.qcow2"
+                />
+              </Field>
+            ),
+          },
+        ]}
+      />
+      <Field label="Name" error={errorAt('name')}>
+        <Input value={name} onValueChange={setName} autoComplete="off" placeholder="Debian 12" />
+      </Field>
+      <Field
+        label="Family"
+        isOptional
+        hint="What it is a version of: a design that names the family gets the newest."
+        error={errorAt('family')}
       >
-        <Tabs
-          label="Where it comes from"
-          value={source}
-          onValueChange={value => setSource(value as Source)}
-          items={[
-            {
-              value: 'file',
-              label: 'Upload',
-              content: (
-                <div className="flex flex-col gap-3">
-                  <Field
-                    label="File"
-                    hint="A line that breaks loses nothing: choose the same file within a day, and it goes on."
-                    error={unfit ?? upload.problem ?? atSource}
-                  >
-                    <FileInput
-                      file={file}
-                      onFileChange={choose}
-                      placeholder="qcow2, or a raw disk"
-                      disabled={isSending}
-                    />
-                  </Field>
-                  {file && upload.phase !== 'idle' && (
-                    <ImageUpload upload={upload} file={file} onPause={upload.pause} onResume={submit} />
-                  )}
-                </div>
-              ),
-            },
-            {
-              value: 'url',
-              label: 'From an address',
-              content: (
-                <Field label="Address" hint="Plenum fetches it, and tells how far it is." error={atSource}>
-                  <Input
-                    isMono
-                    type="url"
-                    value={url}
-                    onValueChange={setUrl}
-                    autoComplete="off"
-                    placeholder="https://cloud.example.org/debian-12.qcow2"
-                  />
-                </Field>
-              ),
-            },
-            {
-              value: 'path',
-              label: 'On the server',
-              content: (
-                <Field label="File" hint="On the machine that Plenum runs on; it stays there." error={atSource}>
-                  <Input
-                    isMono
-                    value={path}
-                    onValueChange={setPath}
-                    autoComplete="off"
-                    placeholder="/var/lib/images/debian-12.qcow2"
-                  />
-                </Field>
-              ),
-            },
-          ]}
-        />
-        <Field label="Name" error={errorAt('name')}>
-          <Input value={name} onValueChange={setName} autoComplete="off" placeholder="Debian 12" />
-        </Field>
-        <Field
-          label="Family"
-          isOptional
-          hint="What it is a version of: a design that names the family gets the newest."
-          error={errorAt('family')}
-        >
-          <Input value={family} onValueChange={setFamily} autoComplete="off" placeholder="debian" />
-        </Field>
-        <Field label="What it is" isOptional>
-          <Input value={description} onValueChange={setDescription} />
-        </Field>
-        <Field
-          label="sha256"
-          isOptional
-          hint="As its publisher states it; a file with another one is refused."
-          error={errorAt('sha256')}
-        >
-          <Input isMono value={sha256} onValueChange={setSha256} autoComplete="off" spellCheck={false} />
-        </Field>
-        <SignatureFields value={signed} onChange={setSigned} errorAt={errorAt} />
-        <Field label="Memory it needs at least" error={errorAt('minMemoryMiB')}>
-          <NumberInput unit="MiB" min={64} max={65_536} step={64} value={minMemoryMiB} onValueChange={setMemory} />
-        </Field>
-        <AudienceFields audience={audience} onChange={setAudience} error={errorAt('audience.vdcIds')} />
-      </form>
-    </Dialog>
+        <Input value={family} onValueChange={setFamily} autoComplete="off" placeholder="debian" />
+      </Field>
+      <Field label="What it is" isOptional>
+        <Input value={description} onValueChange={setDescription} />
+      </Field>
+      <Field
+        label="sha256"
+        isOptional
+        hint="As its publisher states it; a file with another one is refused."
+        error={errorAt('sha256')}
+      >
+        <Input isMono value={sha256} onValueChange={setSha256} autoComplete="off" spellCheck={false} />
+      </Field>
+      <SignatureFields value={signed} onChange={setSigned} errorAt={errorAt} />
+      <Field label="Memory it needs at least" error={errorAt('minMemoryMiB')}>
+        <NumberInput unit="MiB" min={64} max={65_536} step={64} value={minMemoryMiB} onValueChange={setMemory} />
+      </Field>
+      <AudienceFields audience={audience} onChange={setAudience} error={errorAt('audience.vdcIds')} />
+    </FormDialog>
   )
 }

@@ -1,10 +1,9 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
+import { FormDialog } from '@/components/ui/FormDialog'
 import type { ImageView } from '@/server/domain/catalog'
 import type { ImageAudience } from '@/server/domain/image-audience'
 import { AudienceFields, audienceLacks } from './AudienceFields'
@@ -12,7 +11,6 @@ import { AudienceFields, audienceLacks } from './AudienceFields'
 export function ShareImageDialog({ image, onClose }: { image: ImageView; onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
-  const formId = useId()
   const [audience, setAudience] = useState<ImageAudience>({
     visibility: image.visibility,
     vdcIds: image.sharedWith.map(({ vdcId }) => vdcId),
@@ -26,41 +24,21 @@ export function ShareImageDialog({ image, onClose }: { image: ImageView; onClose
     }),
   )
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Who may use ${image.name}`}
       description="Instances that were made from it keep it, and can be rebuilt from it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            pending={share.isPending}
-            disabledReason={audienceLacks(audience)}
-          >
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      pending={share.isPending}
+      disabledReason={audienceLacks(audience)}
+      onSubmit={() => share.mutate({ imageId: image.id, audience })}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          if (!audienceLacks(audience)) share.mutate({ imageId: image.id, audience })
-        }}
-      >
-        <AudienceFields
-          audience={audience}
-          onChange={setAudience}
-          error={share.error ? sentenceOf(share.error) : undefined}
-        />
-      </form>
-    </Dialog>
+      <AudienceFields
+        audience={audience}
+        onChange={setAudience}
+        error={share.error ? sentenceOf(share.error) : undefined}
+      />
+    </FormDialog>
   )
 }

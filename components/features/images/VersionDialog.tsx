@@ -1,19 +1,17 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
 import { Checkbox } from '@/components/ui/Checkbox'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import type { ImageView } from '@/server/domain/catalog'
 
 export function VersionDialog({ image, onClose }: { image: ImageView; onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
-  const formId = useId()
   const [family, setFamily] = useState(image.family ?? '')
   const [isDeprecated, setDeprecated] = useState(image.isDeprecated)
   const save = useMutation(
@@ -25,44 +23,29 @@ export function VersionDialog({ image, onClose }: { image: ImageView; onClose: (
     }),
   )
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Version of ${image.name}`}
       description="Designs name a family for its newest version, or one version."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      pending={save.isPending}
+      onSubmit={() => save.mutate({ imageId: image.id, family: family.trim() || null, isDeprecated })}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={event => {
-          event.preventDefault()
-          save.mutate({ imageId: image.id, family: family.trim() || null, isDeprecated })
-        }}
+      <Field
+        label="Family"
+        isOptional
+        hint="The version that was added last is its newest."
+        error={save.error ? sentenceOf(save.error) : undefined}
       >
-        <Field
-          label="Family"
-          isOptional
-          hint="The version that was added last is its newest."
-          error={save.error ? sentenceOf(save.error) : undefined}
-        >
-          <Input value={family} onValueChange={setFamily} autoComplete="off" placeholder="debian-12" />
-        </Field>
-        <Checkbox
-          label="Deprecated"
-          hint="Not offered any more, and never a family’s newest. Instances that were made from it stay."
-          checked={isDeprecated}
-          onCheckedChange={setDeprecated}
-        />
-      </form>
-    </Dialog>
+        <Input value={family} onValueChange={setFamily} autoComplete="off" placeholder="debian-12" />
+      </Field>
+      <Checkbox
+        label="Deprecated"
+        hint="Not offered any more, and never a family’s newest. Instances that were made from it stay."
+        checked={isDeprecated}
+        onCheckedChange={setDeprecated}
+      />
+    </FormDialog>
   )
 }

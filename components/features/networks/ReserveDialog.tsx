@@ -45,10 +45,7 @@ export function ReserveDialog({ network, first: start, onClose }: Props) {
       disabledReason={lacking}
       error={reserve.error && !fault?.field ? sentenceOf(reserve.error) : undefined}
       onClose={onClose}
-      onSubmit={() => {
-        if (lacking === null)
-          reserve.mutate({ networkId, first, last: last.trim() || undefined, reason: reason.trim() })
-      }}
+      onSubmit={() => reserve.mutate({ networkId, first, last: last.trim() || undefined, reason: reason.trim() })}
     >
       <Field label="First address" error={errorAt('first')}>
         <Input isMono value={first} onValueChange={setFirst} autoFocus={start === ''} autoComplete="off" />

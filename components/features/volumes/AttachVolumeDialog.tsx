@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ActionPreview } from '@/components/live/ActionPreview'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Select } from '@/components/ui/Select'
 import { instanceCan } from '@/server/domain/instance-can'
 import type { VolumeView } from '@/server/domain/volume'
@@ -30,9 +30,7 @@ export function AttachVolumeDialog({ volume, onClose }: { volume: VolumeView; on
   })
   const target = instances.data?.items.find(instance => instance.id === instanceId)
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Attach ${volume.name}`}
       description={
@@ -40,31 +38,22 @@ export function AttachVolumeDialog({ volume, onClose }: { volume: VolumeView; on
           ? `There is no instance in ${volume.zoneName} yet.`
           : 'The guest sees it as a new disk at once when it runs, else at its next start.'
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={attach.isPending}
-            disabledReason={instanceId ? null : 'Choose an instance'}
-            onClick={() =>
-              instanceId && attach.mutate({ volumeId: volume.id, generation: volume.generation, instanceId })
-            }
-          >
-            Attach
-          </Button>
-        </>
-      }
+      submitLabel="Attach volume"
+      pending={attach.isPending}
+      disabledReason={instanceId ? null : 'Choose an instance'}
+      error={attach.error && sentenceOf(attach.error)}
+      onClose={onClose}
+      onSubmit={() => {
+        if (instanceId) attach.mutate({ volumeId: volume.id, generation: volume.generation, instanceId })
+      }}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="Instance">
-          <Select options={options} value={instanceId} onValueChange={setInstanceId} placeholder="Choose an instance" />
-        </Field>
-        <ActionPreview
-          vdcId={volume.vdcId}
-          action={target ? { kind: 'attach volume', volumeId: volume.id, instanceId: target.id } : null}
-        />
-      </div>
-    </Dialog>
+      <Field label="Instance">
+        <Select options={options} value={instanceId} onValueChange={setInstanceId} placeholder="Choose an instance" />
+      </Field>
+      <ActionPreview
+        vdcId={volume.vdcId}
+        action={target ? { kind: 'attach volume', volumeId: volume.id, instanceId: target.id } : null}
+      />
+    </FormDialog>
   )
 }

@@ -1,11 +1,11 @@
 'use client'
 import { useState } from 'react'
 import { ActionPreview } from '@/components/live/ActionPreview'
+import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { formatGiB } from '@/components/ui/format'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { limits } from '@/server/domain/instance'
@@ -16,48 +16,37 @@ export function GrowVolumeDialog({ volume, onClose }: { volume: VolumeView; onCl
   const [sizeGiB, setSizeGiB] = useState<number | null>(volume.sizeGiB * 2)
   const grow = useTaskMutation(trpc.volumes.resize.mutationOptions({ onSuccess: onClose }))
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Grow ${volume.name}`}
       description={`It has ${formatGiB(volume.sizeGiB)} now. ${seenBy(volume)} The file system inside is grown there. A volume never shrinks.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={grow.isPending}
-            disabledReason={
-              !sizeGiB || sizeGiB <= volume.sizeGiB ? `Choose more than ${formatGiB(volume.sizeGiB)}` : null
-            }
-            onClick={() => sizeGiB && grow.mutate({ volumeId: volume.id, generation: volume.generation, sizeGiB })}
-          >
-            Grow
-          </Button>
-        </>
-      }
+      submitLabel="Grow volume"
+      pending={grow.isPending}
+      disabledReason={!sizeGiB || sizeGiB <= volume.sizeGiB ? `Choose more than ${formatGiB(volume.sizeGiB)}` : null}
+      error={grow.error && sentenceOf(grow.error)}
+      onClose={onClose}
+      onSubmit={() => {
+        if (sizeGiB) grow.mutate({ volumeId: volume.id, generation: volume.generation, sizeGiB })
+      }}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="New size">
-          <NumberInput
-            unit="GiB"
-            min={volume.sizeGiB + 1}
-            max={limits.volumeGiB.max}
-            value={sizeGiB}
-            onValueChange={setSizeGiB}
-          />
-        </Field>
-        <ActionPreview
-          vdcId={volume.vdcId}
-          action={
-            !volume.attachment && sizeGiB && sizeGiB > volume.sizeGiB
-              ? { kind: 'grow volume', volumeId: volume.id, sizeGiB }
-              : null
-          }
+      <Field label="New size">
+        <NumberInput
+          unit="GiB"
+          min={volume.sizeGiB + 1}
+          max={limits.volumeGiB.max}
+          value={sizeGiB}
+          onValueChange={setSizeGiB}
         />
-      </div>
-    </Dialog>
+      </Field>
+      <ActionPreview
+        vdcId={volume.vdcId}
+        action={
+          !volume.attachment && sizeGiB && sizeGiB > volume.sizeGiB
+            ? { kind: 'grow volume', volumeId: volume.id, sizeGiB }
+            : null
+        }
+      />
+    </FormDialog>
   )
 }
 
