@@ -1,14 +1,22 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { startCeph } from '@/e2e/lab/ceph'
 import { diskByQemuIo, nameOf, openWriter } from '@/e2e/lab/qemu-io'
+import { run } from '@/e2e/lab/run'
 import { type Id, newId } from '@/server/domain/ids'
+import { createInstance } from '@/server/services/instances/create-instance'
+import { detachVolume } from '@/server/services/volumes/detach-volume'
+import { moveVolume } from '@/server/services/volumes/move-volume'
+import { openRealZone } from '@/server/workflows/testing/real-zone'
 import { type Call, type Connection, converge, type DiskSource, type InstanceSpec, type Ref } from '../contract'
 import { describeConformance } from '../contract/conformance'
 import { libvirtDriver } from '../libvirt'
+import { nbdDriver } from '../nbd'
 import { cephDriver } from './index'
 
 /** A real cluster of one of each, and two real hosts. */
@@ -134,6 +142,62 @@ test('a guest sees its volume grow, takes it along to another host, and finds it
   await there.expect(prompt)
   expect(await there.run('mount /dev/vdb /mnt && cat /mnt/note')).toMatch(/kept\s+moved/)
 }, 180_000)
+
+/** Numbers, each on a block of its own; `acked` is the last that the storage was told to keep and did. */
+const fill =
+  '(i=1; while [ ! -e /stop ]; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); done; : > /stopped) &'
+/** Of the first so many blocks, those that hold their number, read from the storage anew. */
+const kept = (blocks: number) =>
+  `echo 3 > /proc/sys/vm/drop_caches; dd if=/dev/vdb bs=512 skip=1 count=${blocks} 2>/dev/null | tr -d '\\000' | awk '$1 == NR { kept++ } END { print kept + 0 }'`
+
+test('a volume moves from an NBD server to the cluster and back, while its guest writes on and while nobody has it', async () => {
+  const { uri, qmp, nbd } = lab.storage
+  const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
+  await using zone = await openRealZone(lab, {
+    main: { driver: 'nbd', config: nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) },
+    other: { driver: 'ceph', config: cephDriver.config.parse(cluster) },
+  })
+  const { services, vdcId, imageId } = zone
+  const shape = { vcpus: 1, memoryMiB: 96, rootDiskGiB: 1, newVolumes: [{ name: 'data', sizeGiB: 1 }] }
+  const made = await zone.done(createInstance(services, { vdcId, name: 'db-2', imageId, ...shape } as never))
+  expect(made).toMatchObject({ state: 'succeeded', error: null })
+  const read = () => zone.db.prisma.volume.findFirstOrThrow({ include: { storage: true } })
+  const volumeId = (await read()).id as Id<'volume'>
+  const file = path.join(lab.config.folder, 'storage/lib/volumes', `${volumeId}.raw`)
+  const move = async (to: 'main' | 'other') => {
+    const moved = await zone.done(moveVolume(services, { volumeId, storage: to }))
+    expect(moved).toMatchObject({ state: 'succeeded', error: null })
+    expect(await read()).toMatchObject({ storage: { name: to }, otherStorageId: null, observed: 'available' })
+    expect(existsSync(file)).toBe(to === 'main')
+    const { exists } = await storage.volumes!.observe({ kind: 'volume', id: volumeId }, call())
+    expect(exists).toBe(to === 'other')
+  }
+
+  using shell = await lab.console(lab.hosts[0]!.name, made.resourceId!)
+  shell.press()
+  await shell.expect(prompt)
+  const acked = async () => Number(await shell.run('cat /acked'))
+  await shell.run(`${fill} sleep 1`)
+  await move('other')
+  const before = await acked()
+  expect(await shell.run(kept(before))).toBe(String(before))
+  await expect.poll(acked).toBeGreaterThan(before)
+  // Its guest is the one writer, on the cluster as on the server.
+  await expect(attach(volumeId)).rejects.toMatchObject({ kind: 'conflict' })
+  await move('main')
+  await shell.run(': > /stop; while [ ! -e /stopped ]; do sleep 1; done')
+  const last = await acked()
+  expect(last).toBeGreaterThan(before)
+  expect(await shell.run(kept(last))).toBe(String(last))
+
+  expect(await zone.done(detachVolume(services, { volumeId }))).toMatchObject({ state: 'succeeded' })
+  const content = await digestOf(file)
+  await move('other')
+  await move('main')
+  expect(await digestOf(file)).toBe(content)
+})
+
+const digestOf = async (file: string) => (await run('sha256sum', [file])).split(' ')[0]
 
 test('a cluster that does not answer and a wrong key are told in a sentence', async () => {
   const wrong = await connect({ key: 'AQAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAA==' })

@@ -87,7 +87,8 @@ function readSource(disk: Tree): NetworkSource | undefined {
     host: host.attribute('name') ?? '',
     port: readNumber(host.attribute('port')) ?? 0,
   }))
-  const user = disk.find('auth')?.attribute('username')
+  // Of a copy, and of a disk that went over to it, libvirt says it within the source.
+  const user = (source?.find('auth') ?? disk.find('auth'))?.attribute('username')
   if (source?.attribute('protocol') === 'rbd' && user) return { protocol: 'rbd', monitors, name, user }
   return source && monitors[0] ? { protocol: 'nbd', ...monitors[0], name } : undefined
 }

@@ -212,3 +212,18 @@ test('a domain that was taken over is known by its UUID, whatever its name; a co
   expect(uuidText(uuidOf(imported))).toBe(uuid)
   expect(readDomainXml(domain('11111111-7f0a-4d0e-9a57-3f7b1b0a2c11')).stamp).toBeNull()
 })
+
+test('a disk on its way to a cluster, and one that has arrived, is read with the user that libvirt names within the source', () => {
+  const source = (name: string) =>
+    `<source protocol="rbd" name="pool/${name}"><host name="10.0.0.9" port="3300"/><auth username="${name}-user"/></source>`
+  const disk = (content: string) =>
+    `<disk type="network">${content}<target dev="vdb"/><alias name="ua-att_1"/><serial>1</serial></disk>`
+  const read = (content: string) =>
+    readDomainXml(`<domain><name>x</name><devices>${disk(content)}</devices></domain>`).disks[0]
+  const at = (name: string) => ({
+    ...{ protocol: 'rbd', name: `pool/${name}`, user: `${name}-user`, monitors: [{ host: '10.0.0.9', port: 3300 }] },
+  })
+  expect(read(`${source('one')}<mirror ready="yes">${source('two')}</mirror>`)).toMatchObject({
+    ...{ source: at('one'), copy: { source: at('two'), isComplete: true } },
+  })
+})
