@@ -127,6 +127,15 @@ it('one that comes back with its guests running loses them before it is admitted
   expect(await host()).toMatchObject({ state: 'up', cordoned: true, fencedAt: null })
 })
 
+it('one that comes back with a machine that nobody made anew elsewhere keeps it, wherever it is recorded', async () => {
+  // As a migration leaves it that neither host answered for.
+  await db.prisma.instance.update({ where: { id: web }, data: { hostId: a2 } })
+  await recordFenced(db.pool, a1, 'It was silent.')
+  await world.perform(await world.intend.admit(world.hosts[0]!))
+  expect(await host()).toMatchObject({ state: 'up' })
+  expect(await machines()).toEqual(['host-a1 running +disk'])
+})
+
 it('a controller that lies is found out while anybody sees the host: nothing is started', async () => {
   await world.powerControl(world.hosts[0]!, 'lies')
   await world.meddler.setUnreachable('host-a1')

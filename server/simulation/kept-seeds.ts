@@ -165,6 +165,35 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  16794: {
+    why: 'a machine that had left for a host that answers nobody was recorded where it had been',
+    scenario: {
+      seed: 16794,
+      requests: [
+        { at: 577, amid: null, what: 'drain', subject: 'web-1', key: 'request-0', repeatedAfterMs: null },
+        { at: 576, amid: 8, what: 'delete snapshot', subject: 'web-2', key: 'request-1', repeatedAfterMs: null },
+      ],
+      faults: [
+        { at: 576, amid: 77, forMs: 50000, what: 'partition', where: 'host-a2', size: 0.8087463288102299 },
+        { at: 576, amid: 54, forMs: 50000, what: 'host is cut off', where: 'host-b1', size: 0.007214059354737401 },
+        { at: 2204, amid: null, forMs: 50000, what: 'lost replies', where: 'host-b1', size: 0.4069025102071464 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
+  13439: {
+    why: 'a machine that had lost power where it had arrived could not come back, and was recorded where it had been',
+    scenario: {
+      seed: 13439,
+      requests: [{ at: 3278, amid: null, what: 'drain', subject: 'web-1', key: 'request-0', repeatedAfterMs: null }],
+      faults: [{ at: 3277, amid: 55, forMs: 15000, what: 'zone out', where: 'host-a2', size: 0.6435223703738302 }],
+      fate: 'lies',
+      evacuation: 'ask',
+      hasQuota: false,
+    },
+  },
 }
 
 /** What is played for a seed. */

@@ -161,9 +161,9 @@ export async function reissueAttachments(
 
 /** Where instances are recorded, of those that a host has. */
 export const placesOf = (on: Runner, instanceIds: string[]) =>
-  rows<{ id: string; hostId: string | null }>(
+  rows<{ id: Id<'instance'>; hostId: string | null; rootVersion: number }>(
     on,
-    sql`SELECT id, host_id AS "hostId" FROM instance WHERE id = ANY(${instanceIds}::text[])`,
+    sql`SELECT id, host_id AS "hostId", root_version AS "rootVersion" FROM instance WHERE id = ANY(${instanceIds}::text[])`,
   )
 
 export async function writeEvacuation(tx: AnyTx, zoneId: string, mode: EvacuationMode): Promise<void> {

@@ -1,5 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
-import type { Ref } from '@/server/drivers/contract'
+import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
 import { placesOf, recordAdmitted } from '@/server/store/failover'
 import type { WorkflowPorts } from '../ports'
@@ -26,16 +26,14 @@ export const admitHost: Workflow<'host.admit', WorkflowPorts> = {
       async do({ input, ports, call, converge }) {
         const { instances } = await ports.infrastructure.compute(input.hostId)
         if (!instances) return
-        const refs: Ref<'instance'>[] = []
-        for await (const { id } of instances.list(call)) if (id) refs.push({ kind: 'instance', id })
-        const places = await placesOf(
-          ports.store.pool,
-          refs.map(ref => ref.id),
-        )
-        const moved = new Set(places.filter(it => it.hostId !== input.hostId).map(it => it.id))
-        for (const ref of refs.filter(it => moved.has(it.id))) {
-          await converge(resume => instances.remove(ref, call, resume))
-          call.log(`Removed the former machine of ${ref.id}`)
+        const found = new Map<Id<'instance'>, number>()
+        for await (const { id, seen } of instances.list(call)) if (id) found.set(id, seen.status.rootVersion)
+        const places = await placesOf(ports.store.pool, [...found.keys()])
+        // One that was made anew nowhere came by a migration that nobody answered for: there is no other.
+        const former = places.filter(it => it.hostId !== input.hostId && found.get(it.id)! < it.rootVersion)
+        for (const { id } of former) {
+          await converge(resume => instances.remove({ kind: 'instance', id }, call, resume))
+          call.log(`Removed the former machine of ${id}`)
         }
       },
       undo: 'They run elsewhere: here they are not missed.',

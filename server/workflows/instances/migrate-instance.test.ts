@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
+import type { Infrastructure, Migration } from '@/server/drivers/contract'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel } from '@/server/store/tasks'
 import { data, journey, withData } from '../testing/journey'
@@ -68,6 +70,44 @@ describe('migrating', () => {
     expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2' })
   })
 
+  test('to a host that dies once it is there is recorded there, where it shows what became of it', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(whoseSendIsFollowedBy(() => here.world.meddler.setUnreachable('host-a2')))
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back', error: { kind: 'unreachable' } })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'unknown' })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'running', disks })
+  })
+
+  test('to a host that loses power once it is there leaves it there, off: it can’t come back as it went', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    const worker = whoseSendIsFollowedBy(
+      () => here.world.meddler.powerLoss('host-a2'),
+      () => here.world.meddler.powerBack('host-a2'),
+    )
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'stopped' })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'crashed' })
+  })
+
+  test('from a host that never answers for what became of it is recorded where it runs, once that one answers', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    const worker = whoseSendIsFollowedBy(
+      async () => {
+        for (const host of ['host-a1', 'host-a2']) await here.world.meddler.setUnreachable(host)
+        throw new PlenumError('unreachable', 'The answer was lost.')
+      },
+      () => here.world.meddler.setReachable('host-a2'),
+    )
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'running', disks })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'running' })
+  })
+
   test('of a guest that writes faster than it is copied can be cancelled: it runs where it was, nothing is elsewhere', async () => {
     const id = await here.running('migrate-stuck', inZoneA())
     const task = await here.world.queue(await here.world.intend.migrate(id, target()))
@@ -123,3 +163,30 @@ describe('migrating', () => {
     expect(machines.map(({ host, power }) => `${host} ${power}`)).toEqual(boundaries.map(() => 'host-a2 running'))
   }, 60_000)
 })
+
+/** A worker to whom something happens as soon as the machine has left; `onWayBack`: before its move is taken back. */
+function whoseSendIsFollowedBy(what: () => Promise<unknown>, onWayBack: () => Promise<unknown> = async () => {}) {
+  const { ports } = here.world
+  const infrastructure: Infrastructure = {
+    ...ports.infrastructure,
+    async compute(hostId) {
+      const connection = await ports.infrastructure.compute(hostId)
+      const { migration } = connection.instances!
+      const send: Migration['send'] = async (...call) => {
+        const answer = await migration!.send(...call)
+        if (answer.converged) await what()
+        return answer
+      }
+      const instances = over(connection.instances!, { migration: over(migration!, { send }) })
+      return over(connection, { instances })
+    },
+  }
+  return here.world.engine({
+    ports: { ...ports, infrastructure },
+    async onStep({ step, phase }) {
+      if (step === 'Move the running machine' && phase === 'undo') await onWayBack()
+    },
+  })
+}
+
+const over = <T extends object>(of: T, own: Partial<T>): T => Object.assign(Object.create(of), own)

@@ -1,4 +1,4 @@
-import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import { asPlenumError, isRetryable, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Instances, Landing, Migration, Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
@@ -81,7 +81,8 @@ async function checkPlace({ input, ports }: Moving): Promise<void> {
     })
 }
 
-type Way = { from: Id<'host'>; to: Id<'host'>; landing?: Landing; reason: string }
+type Place = { to: Id<'host'>; reason: string }
+type Way = Place & { from: Id<'host'>; landing?: Landing }
 
 /** @returns for how long the guest stood still, as far as that is known. */
 async function move(context: Moving, { from, to, landing, reason }: Way): Promise<number | null> {
@@ -94,6 +95,8 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
     const there = landing ?? (await target.migration.receive(ref, await pluggedSpec(context, work), context.call))
     await plugBetween(context, work, [from, to])
     await context.converge(resume => source.migration.send(ref, there, context.call, resume))
+    // It has left: even if the target answers nobody from now on, there is no other place to look for it.
+    await recordPlace(context, work, { to, reason })
   }
   const { seen, pauseMs } = await target.migration.arrival(ref, context.call)
   if (!seen.exists) {
@@ -108,30 +111,40 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
 async function recordArrival(
   context: Moving,
   work: InstanceWork,
-  { seen, to, reason }: { seen: Observation<'instance'> } & Pick<Way, 'to' | 'reason'>,
+  { seen, to, reason }: { seen: Observation<'instance'> } & Place,
 ) {
-  const { pool } = context.ports.store
-  const host = await readHostWork(pool, to)
-  if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
-  await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
+  const host = await recordPlace(context, work, { to, reason })
   await recordMachine(context, work, seen, work.power)
   await settlePort(context, work)
   return host
 }
 
-/** One whose way back nobody answered may have arrived all the same: then that is where it is. */
+async function recordPlace(context: Moving, work: InstanceWork, { to, reason }: Place) {
+  const { pool } = context.ports.store
+  const host = await readHostWork(pool, to)
+  if (!host) throw new PlenumError('missing', 'The target host is no longer recorded. Ask an operator to look.')
+  await recordPlacement(pool, work.id, { hostId: host.id, zoneId: host.zoneId, reason })
+  return host
+}
+
+/**
+ * One whose way back nobody answered may have arrived all the same: then that is where it is. One that runs there has,
+ * even if the host that it came from does not answer.
+ */
 async function isKeptThere(context: Moving): Promise<boolean> {
   const { instanceId, fromHostId, toHostId } = context.input
   const work = await requireWork(context, instanceId)
-  const seen = await (await hostOf(context, toHostId)).observe(instanceRef(work), context.call)
+  const ref = instanceRef(work)
+  const { seen } = await (await hostOf(context, toHostId)).migration.arrival(ref, context.call)
   if (!seen.exists) return false
-  if ((await (await hostOf(context, fromHostId)).observe(instanceRef(work), context.call)).exists) return false
+  if (!isOn({ seen }) && (await (await hostOf(context, fromHostId)).observe(ref, context.call)).exists) return false
   const { name } = await recordArrival(context, work, { seen, to: toHostId, reason: 'It had arrived there.' })
   context.call.log(`It had arrived on ${name}, and stays there`)
   return true
 }
 
-const isOn = ({ seen }: Awaited<ReturnType<Migration['arrival']>>) => seen.exists && seen.status.power === 'running'
+const isOn = ({ seen }: Pick<Awaited<ReturnType<Migration['arrival']>>, 'seen'>) =>
+  seen.exists && seen.status.power === 'running'
 
 /** Ends what is under way; one that has arrived already comes back as it went. */
 async function keepWhereItWas(context: Moving): Promise<void> {
@@ -140,14 +153,24 @@ async function keepWhereItWas(context: Moving): Promise<void> {
   const ref = instanceRef(work)
   const [source, target] = await Promise.all([hostOf(context, fromHostId), hostOf(context, toHostId)])
   const stayed = await context.converge(() => source.migration.abort(ref, context.call))
-  if (!stayed.exists) {
-    const reason = 'Back where it was: its migration was taken back.'
-    await move(context, { from: toHostId, to: fromHostId, reason })
-    return
-  }
+  if (!stayed.exists) return bringBack(context)
+  // Brought back by a try before this one, which ended before it could say so.
+  if (work.hostId !== fromHostId) await recordPlace(context, work, { to: fromHostId, reason: isBack })
   await settlePort(context, work)
   const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
   await recordMachine(context, work, seen, work.power)
+}
+
+const isBack = 'Back where it was: its migration was taken back.'
+
+/** One that is off by now, since its host was, can’t come back as it went: it stays. */
+async function bringBack(context: Moving): Promise<void> {
+  const { fromHostId, toHostId } = context.input
+  try {
+    await move(context, { from: toHostId, to: fromHostId, reason: isBack })
+  } catch (error) {
+    if (isRetryable(error) || !(await isKeptThere(context))) throw error
+  }
 }
 
 /** It stands still at the end of a handover that nobody told the outcome of. It goes on only if the target has none. */
