@@ -101,20 +101,24 @@ function memberFields(from: MemberDesign, to: MemberDesign, sides: Sides): Field
   return [
     ...spoken.filter(({ field }) => !said.has(field)),
     ...saying,
-    ...volumeFields(from.volumes, to.volumes, 'as the template'),
+    ...volumeFields(from.volumes, to.volumes, ofMember),
   ]
 }
 
-type OwnVolume = { sizeGiB?: number; encrypted?: boolean; backup?: BackupDesign | null }
+type OwnVolume = { sizeGiB?: number; encrypted?: boolean; storage?: string; backup?: BackupDesign | null }
 
-/** @param usual What one that says nothing of its backups means by that. */
+/** What one that says nothing of it means by that. */
+type Usual = { backups: string; storage: string }
+const ofTemplate: Usual = { backups: 'as the VDC says', storage: 'where it is' }
+const ofMember: Usual = { backups: 'as the template', storage: 'as the template' }
+
 function volumeFields(
   from: Record<string, OwnVolume> = {},
   to: Record<string, OwnVolume> = {},
-  usual = 'as the VDC says',
+  usual = ofTemplate,
 ): FieldChange[] {
   const backups = (it: OwnVolume | undefined) =>
-    it?.backup === undefined ? usual : backupInWords(it.backup ?? undefined)
+    it?.backup === undefined ? usual.backups : backupInWords(it.backup ?? undefined)
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
   return names.flatMap(name => {
     const [before, after] = [from[name]?.sizeGiB, to[name]?.sizeGiB]
@@ -125,6 +129,7 @@ function volumeFields(
       ...(isBoth
         ? differs(`volume ${name} encrypted`, yesNo(from[name]?.encrypted), yesNo(to[name]?.encrypted), 'replace')
         : []),
+      ...differs(`storage of ${name}`, ...usually(usual.storage, from[name]?.storage, to[name]?.storage), 'live'),
       ...differs(`backups of ${name}`, backups(from[name]), backups(to[name]), 'live'),
     ]
   })

@@ -222,7 +222,7 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
   const { template } = cluster
   const name = memberName(cluster.name, index)
   const member = vdc.memberAt.get(name)
-  const volumes = Object.entries(template.volumes ?? {}).flatMap(([volume, { sizeGiB, backup: usual }]) => {
+  const volumes = Object.entries(template.volumes ?? {}).flatMap(([volume, { sizeGiB, storage, backup: usual }]) => {
     const ownName = memberVolumeName(cluster.name, index, volume)
     const own = vdc.ownAt.get(ownName)
     const backup = own && designOfBackup(own.backup)
@@ -232,6 +232,7 @@ function deviationOf(cluster: RecordedCluster, index: number, vdc: Facts): Membe
       compact({
         was: unless(own.name, ownName),
         sizeGiB: unless(own.sizeGiB, sizeGiB),
+        storage: storage === undefined && own.isOnDefault ? undefined : unless(own.storageName, storage),
         backup: isUsual ? undefined : (backup ?? null),
       })
     return differs && Object.keys(differs).length > 0 ? [[volume, differs] as const] : []

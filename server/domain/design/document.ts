@@ -150,15 +150,16 @@ const volumeSize = whole(limits.volumeGiB).describe('GiB. A volume grows in plac
 const encrypted = z
   .boolean()
   .describe('Its storage never sees what is on it. From its start or not at all: another answer is a new, empty one.')
+const storage = resourceName
+  .optional()
+  .describe('Name of one of the zone’s storages. Default: where it is; of a new one, the zone’s default.')
 const backup = backupDesign.optional().describe('When it is backed up by itself. Default: as the VDC says.')
 export const volumeDesign = z.strictObject({
   was,
   sizeGiB: volumeSize,
   encrypted: encrypted.optional(),
   zone: resourceName.optional().describe('Default: the zone of the instance that it is attached to.'),
-  storage: resourceName
-    .optional()
-    .describe('Name of one of the zone’s storages. Default: where it is; of a new one, the zone’s default.'),
+  storage,
   backup,
 })
 export type VolumeDesign = z.infer<typeof volumeDesign>
@@ -220,7 +221,7 @@ export type InstanceDesign = z.infer<typeof instanceDesign>
 export const clusterTemplate = z.strictObject({
   ...machine,
   volumes: z
-    .record(resourceName, z.strictObject({ sizeGiB: volumeSize, encrypted: encrypted.optional(), backup }))
+    .record(resourceName, z.strictObject({ sizeGiB: volumeSize, encrypted: encrypted.optional(), storage, backup }))
     .optional()
     .describe('Each member gets its own of each, named <cluster>-<number>-<volume>.'),
 })
@@ -238,6 +239,7 @@ export const memberDesign = z.strictObject({
       resourceName,
       z.strictObject({
         ...{ was, sizeGiB: volumeSize.optional() },
+        storage: resourceName.optional().describe('Name of one of its zone’s storages. Default: as the template says.'),
         backup: backupDesign.nullable().optional().describe('Default: as the template says. null: as the VDC says.'),
       }),
     )

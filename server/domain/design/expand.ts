@@ -110,16 +110,18 @@ function addMembers(design: ExpandedDesign, name: string, cluster: ClusterDesign
     const of = { clusterName: name, memberIndex: index, path: [...path, 'template'] }
     const member = memberOf(cluster, name, index)
     add(design.problems, design.instances, 'instance', memberName(name, index), { ...member, ...of })
-    for (const [volume, { sizeGiB, encrypted, backup: usual }] of Object.entries(cluster.template.volumes ?? {})) {
+    for (const [volume, template] of Object.entries(cluster.template.volumes ?? {})) {
       const own = thingAt(thingAt(cluster.members, String(index))?.volumes, volume)
       const was = own?.was ?? (cluster.was && memberVolumeName(cluster.was, index, volume))
       const volumeName = memberVolumeName(name, index, volume)
-      const backup = own?.backup === undefined ? usual : (own.backup ?? undefined)
+      const storage = own?.storage ?? template.storage
+      const backup = own?.backup === undefined ? template.backup : (own.backup ?? undefined)
       const renamed = was && was !== volumeName ? { was } : {}
       add(design.problems, design.volumes, 'volume', volumeName, {
         ...renamed,
-        sizeGiB: own?.sizeGiB ?? sizeGiB,
-        encrypted,
+        sizeGiB: own?.sizeGiB ?? template.sizeGiB,
+        encrypted: template.encrypted,
+        ...(storage && { storage }),
         ...(backup && { backup }),
         ...of,
         path: [...of.path, 'volumes', volume],

@@ -52,6 +52,19 @@ test('those to be kept apart are, counting those that are there', () => {
   ])
 })
 
+test('a machine without a zone goes where its volumes’ storages are', () => {
+  const document = { ...design({ web: { volumes: ['data'] } }), volumes: { data: { sizeGiB: 1, storage: 'fast' } } }
+  const context = testContext()
+  const zones = context.zones.map(zone => ({
+    ...zone,
+    storages: zone.name === 'a' ? zone.storages.slice(0, 1) : zone.storages,
+  }))
+  const { changes, problems } = planVdc(document, emptyVdc, { ...context, zones })
+  expect(problems).toEqual([])
+  expect(changes.find(({ kind }) => kind === 'volume')).toMatchObject({ wanted: { storageId: 'sto_bf' } })
+  expect(changes.find(({ kind }) => kind === 'instance')).toMatchObject({ placement: { zoneName: 'b' } })
+})
+
 describe('room that the plan itself frees', () => {
   const hosts = [room(1, { vcpusAllocated: 1 })]
   const recorded = recordedAfter(design({ old: {} }), emptyVdc, testContext({ hosts: [room(1)] }, 'b'))

@@ -195,7 +195,11 @@ function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undef
   }
   if (zones.length === 1) return zones
   if (volumes.length === 0) return undefined
-  return desk.context.zones.filter(each => each.storages.length > 0).map(each => each.id)
+  const withStorage = desk.context.zones.filter(each => each.storages.length > 0)
+  const named = volumes.flatMap(({ name }) => desk.design.volumes.get(name)?.storage ?? [])
+  const withThese = withStorage.filter(zone => named.every(name => zone.storages.some(each => each.name === name)))
+  // A name that no zone has, or not the one that is asked for, is said of the volume.
+  return (zoneId || withThese.length === 0 ? withStorage : withThese).map(each => each.id)
 }
 
 /** A new volume goes where its instance is. */

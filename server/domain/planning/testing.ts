@@ -304,7 +304,10 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
     const template = { ...(machine as ClusterDesign['template']), network: on(network), ...inGroups() }
     clusters[name] = {
       ...{ size, ...(zones && { zones }), ...(health && { health }), ...(resurrection && { resurrection }) },
-      template: { ...template, ...(disk && { volumes: { data: { sizeGiB: disk } } }) },
+      template: {
+        ...template,
+        ...(disk && { volumes: { data: { sizeGiB: disk, ...(disk === 10 && { storage: 'fast' }) } } }),
+      },
     }
   }
   const routers: Record<string, RouterDesign> = drawn.hasIdleRouter ? { edge: {} } : {}

@@ -9,6 +9,7 @@ import { Input } from '@/components/ui/Input'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { resourceName } from '@/server/domain/common'
 import {
+  type ClusterDesign,
   type ClusterTemplate,
   clusterDesign,
   clusterLimits,
@@ -22,10 +23,11 @@ import { useDesign } from './design-context'
 import { HealthFields } from './HealthFields'
 import { MachineFields, MoreMachineFields } from './MachineFields'
 import { More } from './More'
+import { StorageSelect } from './StorageSelect'
 import { useThingForm } from './use-thing-form'
 
 export function ClusterFields({ name }: { name: string }) {
-  const { document } = useDesign()
+  const { document, base } = useDesign()
   const { catalog } = useDrawing()
   const cluster = thingAt(document.clusters, name)!
   const path = ['clusters', name]
@@ -74,7 +76,7 @@ export function ClusterFields({ name }: { name: string }) {
         disabled={of.isReadOnly}
         onCheckedChange={isAutomatic => of.give('resurrection', isAutomatic ? undefined : 'off')}
       />
-      <TemplateVolumes name={name} template={cluster.template} />
+      <TemplateVolumes name={name} cluster={cluster} former={thingAt(base.clusters, cluster.was ?? name)} />
       {differ.length > 0 && (
         <p className="text-sm text-muted">
           {formatCount(differ.length, 'member')} {differ.length === 1 ? 'differs' : 'differ'} from the template:{' '}
@@ -92,8 +94,9 @@ export function ClusterFields({ name }: { name: string }) {
 type TemplateVolume = NonNullable<ClusterTemplate['volumes']>[string]
 
 /** Volumes that each member gets its own of. */
-function TemplateVolumes({ name, template }: { name: string; template: ClusterTemplate }) {
+function TemplateVolumes({ name, cluster, former }: { name: string; cluster: ClusterDesign; former?: ClusterDesign }) {
   const { dispatch, isReadOnly } = useDrawing()
+  const { template, zones = [] } = cluster
   const volumes = Object.entries(template.volumes ?? {})
   const give = (next: [string, TemplateVolume][], tag?: string) =>
     dispatch({
@@ -112,7 +115,7 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">Volumes of each member</legend>
-      {volumes.map(([volume, { sizeGiB, encrypted = false }], at) => (
+      {volumes.map(([volume, { sizeGiB, encrypted = false, storage }], at) => (
         <div key={at} className="flex flex-wrap items-start gap-2">
           <VolumeName
             name={volume}
@@ -144,6 +147,15 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
             disabledReason={isReadOnly && 'Not in this view'}
             onClick={() => give(volumes.filter(([each]) => each !== volume))}
           />
+          <StorageSelect
+            label={`Storage of ${volume}`}
+            zones={zones}
+            value={storage}
+            isMoved={isMoved(thingAt(former?.template.volumes, volume), storage)}
+            onChange={value =>
+              give(volumes.map(([each, of]) => [each, each === volume ? { ...of, storage: value } : of]))
+            }
+          />
           <Checkbox
             className="basis-full"
             label="Encrypted"
@@ -169,6 +181,10 @@ function TemplateVolumes({ name, template }: { name: string; template: ClusterTe
     </fieldset>
   )
 }
+
+/** Not of members that are yet to be made. */
+const isMoved = (former: TemplateVolume | undefined, storage: string | undefined) =>
+  former !== undefined && storage !== undefined && storage !== former.storage
 
 function VolumeName({ name, taken, onChange }: { name: string; taken: string[]; onChange: (to: string) => void }) {
   const [text, setText] = useState(name)

@@ -66,7 +66,7 @@ export function VolumeFields({ name }: { name: string }) {
         />
       </Field>
       <StorageSelect
-        zone={volume.zone ?? former?.zone}
+        zones={[volume.zone ?? former?.zone ?? []].flat()}
         value={volume.storage}
         isMoved={former !== undefined && volume.storage !== undefined && volume.storage !== former.storage}
         error={of.fault('storage')}

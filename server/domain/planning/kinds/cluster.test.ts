@@ -130,3 +130,42 @@ test('whose members’ connections are tried has none where nothing can try them
     { path: ['clusters', 'web', 'health'], message: expect.stringMatching(/^In c nothing can try whether web-2/) },
   ])
 })
+
+test('members’ own volumes are made on the storage that the template names, and move there when it names another; one may differ', () => {
+  const on = (storage: string | undefined, more: Partial<ClusterDesign> = {}) =>
+    design({
+      web: {
+        template: { image: 'alpine', type: 'small', volumes: { data: { sizeGiB: 10, ...(storage && { storage }) } } },
+        ...more,
+      },
+    })
+  const volumes = (body: ReturnType<typeof plan>) => {
+    expect(body.problems).toEqual([])
+    return body.changes.filter(({ kind }) => kind === 'volume')
+  }
+  expect(volumes(plan(on('fast'), emptyVdc))).toMatchObject([
+    { key: 'volume/web-1-data', action: 'create', wanted: { storageId: 'sto_af' } },
+    { key: 'volume/web-2-data', action: 'create', wanted: { storageId: 'sto_bf' } },
+  ])
+  const plain = recordedAfter(on(undefined))
+  expect(plan(on('fast'), plain).changes).toMatchObject([
+    { key: 'cluster/web', fields: [{ from: 'data (10 GiB)', to: 'data (10 GiB on fast)' }] },
+    ...[1, 2].map(index => ({
+      ...{ key: `volume/web-${index}-data`, action: 'update live', dataLoss: null, downtime: null, touches: [] },
+      fields: [{ field: 'storage', from: 'main', to: 'fast', impact: 'live' }],
+    })),
+  ])
+  const odd = on('fast', { members: { '2': { volumes: { data: { storage: 'main' } } } } })
+  const recorded = recordedAfter(odd)
+  expect(designOf(recorded).clusters).toEqual(odd.clusters)
+  expect(volumes(plan(odd, recorded))).toEqual([])
+  expect(volumes(plan(on('fast', { size: 3, members: odd.clusters.web!.members }), recorded))).toMatchObject([
+    { key: 'volume/web-3-data', action: 'create', wanted: { storageId: 'sto_af' } },
+  ])
+  expect(plan(on('fats'), emptyVdc).problems).toEqual([
+    {
+      path: ['clusters', 'web', 'template', 'volumes', 'data', 'storage'],
+      message: 'Zone a has no storage fats. Did you mean fast?',
+    },
+  ])
+})

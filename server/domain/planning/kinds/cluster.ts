@@ -106,5 +106,9 @@ function show(value: ClusterTemplate[keyof ClusterTemplate]): string | null {
   if (value === undefined) return null
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return listed(value)
-  return listed(Object.entries(value).map(([name, { sizeGiB }]) => `${name} (${sizeGiB} GiB)`))
+  return listed(
+    Object.entries(value).map(
+      ([name, { sizeGiB, storage }]) => `${name} (${sizeGiB} GiB${storage ? ` on ${storage}` : ''})`,
+    ),
+  )
 }
