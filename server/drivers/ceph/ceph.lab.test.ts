@@ -1,13 +1,12 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '@/e2e/lab'
 import { startCeph } from '@/e2e/lab/ceph'
 import { diskByQemuIo, nameOf, openWriter } from '@/e2e/lab/qemu-io'
-import { run } from '@/e2e/lab/run'
 import { type Id, newId } from '@/server/domain/ids'
 import { createInstance } from '@/server/services/instances/create-instance'
 import { detachVolume } from '@/server/services/volumes/detach-volume'
@@ -191,13 +190,17 @@ test('a volume moves from an NBD server to the cluster and back, while its guest
   expect(await shell.run(kept(last))).toBe(String(last))
 
   expect(await zone.done(detachVolume(services, { volumeId }))).toMatchObject({ state: 'succeeded' })
-  const content = await digestOf(file)
+  const content = await headOf(file)
   await move('other')
   await move('main')
-  expect(await digestOf(file)).toBe(content)
+  expect(content.equals(await headOf(file))).toBe(true)
 })
 
-const digestOf = async (file: string) => (await run('sha256sum', [file])).split(' ')[0]
+/** As much of it as was written, and more. */
+async function headOf(file: string): Promise<Buffer> {
+  await using handle = await open(file)
+  return (await handle.read(Buffer.alloc(4 << 20), 0, 4 << 20, 0)).buffer
+}
 
 test('a cluster that does not answer and a wrong key are told in a sentence', async () => {
   const wrong = await connect({ key: 'AQAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAA==' })
