@@ -37,16 +37,19 @@ export async function connectVolumes(
   await recordSources(context.ports.store.pool, sources)
 }
 
-/** Takes the exports away, cutting off whoever still uses them: the fence. */
+/**
+ * Takes the exports away, cutting off whoever still uses them: the fence. Should storage not answer, nobody is to believe
+ * that they are still there.
+ */
 export async function disconnectVolumes(context: Work, attached: Pick<Attached, 'id' | 'storageId'>[]): Promise<void> {
+  await recordSources(
+    context.ports.store.pool,
+    attached.map(({ id }) => ({ id, source: null })),
+  )
   await together(
     attached.map(async ({ id, storageId }) => {
       const { attachments } = await storageOf(context, storageId)
       await context.converge(resume => attachments.remove({ kind: 'attachment', id }, context.call, resume))
     }),
-  )
-  await recordSources(
-    context.ports.store.pool,
-    attached.map(({ id }) => ({ id, source: null })),
   )
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
+import type { Infrastructure, Resource } from '@/server/drivers/contract'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel, retryTask } from '@/server/store/tasks'
 import { type InstanceWish, idFor } from '../testing'
 import { data, journey, nothing, withData } from '../testing/journey'
+import { over } from '../testing/over'
 
 const here = journey()
 
@@ -152,6 +155,26 @@ describe('failures by name', () => {
     expect(await here.world.run(intent)).toMatchObject({ state: 'succeeded' })
     expect((await here.world.truth()).machines).toMatchObject([{ name: 'create-lost-reply', power: 'running' }])
     await here.expectSettled(intent.input.instanceId, 'running')
+  })
+
+  test('taken back by storage that never answers, its volume is recorded as connected no longer', async () => {
+    const { ports } = here.world
+    const infrastructure: Infrastructure = {
+      ...ports.infrastructure,
+      async storage(id) {
+        const connection = await ports.infrastructure.storage(id)
+        const remove: Resource<'attachment'>['remove'] = async (...call) => {
+          await connection.attachments!.remove(...call)
+          throw new PlenumError('unreachable', 'The answer was lost.')
+        }
+        return over(connection, { attachments: over(connection.attachments!, { remove }) })
+      },
+    }
+    const task = await here.world.queue(await here.world.intend.createInstance('boot-crash', withData))
+    await here.carry(here.world.engine({ ports: { ...ports, infrastructure } }))
+    expect(await here.world.task(task)).toMatchObject({ state: 'needs operator' })
+    expect((await here.world.truth()).exports).toEqual([])
+    expect(await here.database.prisma.attachment.findMany()).toMatchObject([{ volumeId: data, source: null }])
   })
 
   test('storage that is busy twice is asked a third time', async () => {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
+import { portOf } from '@/server/domain/ids'
 import type { Infrastructure, Migration } from '@/server/drivers/contract'
+import type { EngineOptions } from '@/server/engine'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel } from '@/server/store/tasks'
+import type { WorkflowPorts } from '..'
 import { data, journey, withData } from '../testing/journey'
 import { finish, workTo } from '../testing/killed'
+import { over } from '../testing/over'
+import { lastTry } from './return-machine'
 
 const here = journey()
 const inZoneA = () => ({ ...withData, zoneId: here.world.zones[0]!.id })
@@ -84,7 +89,7 @@ describe('migrating', () => {
     const task = await here.world.queue(await here.world.intend.migrate(id, target()))
     const worker = whoseSendIsFollowedBy(
       () => here.world.meddler.powerLoss('host-a2'),
-      () => here.world.meddler.powerBack('host-a2'),
+      onWayBack(() => here.world.meddler.powerBack('host-a2')),
     )
     await here.carry(worker)
     expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
@@ -100,12 +105,31 @@ describe('migrating', () => {
         for (const host of ['host-a1', 'host-a2']) await here.world.meddler.setUnreachable(host)
         throw new PlenumError('unreachable', 'The answer was lost.')
       },
-      () => here.world.meddler.setReachable('host-a2'),
+      onWayBack(() => here.world.meddler.setReachable('host-a2')),
     )
     await here.carry(worker)
     expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
     expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'running', disks })
     expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'running' })
+  })
+
+  test('leaves no port at two hosts, however many tries the move took: then the network is asked again', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const { meddler } = here.world
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    const worker = whoseSendIsFollowedBy(
+      () => meddler.setUnreachable('zone-a-network'),
+      async ({ step, phase, attempt }) => {
+        if (phase !== 'do') return
+        if (step === move) await meddler[attempt < lastTry ? 'setUnreachable' : 'setReachable']('host-a2')
+        else if (attempt > 1) await meddler.setReachable('zone-a-network')
+      },
+    )
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'succeeded', steps: [{}, { attempts: lastTry }, {}] })
+    const [port] = (await here.world.truth()).ports
+    expect(port).toMatchObject({ id: portOf(id) })
+    expect(port).not.toHaveProperty('movesBetween')
   })
 
   test('of a guest that writes faster than it is copied can be cancelled: it runs where it was, nothing is elsewhere', async () => {
@@ -164,8 +188,8 @@ describe('migrating', () => {
   }, 60_000)
 })
 
-/** A worker to whom something happens as soon as the machine has left; `onWayBack`: before its move is taken back. */
-function whoseSendIsFollowedBy(what: () => Promise<unknown>, onWayBack: () => Promise<unknown> = async () => {}) {
+/** A worker to whom something happens as soon as the machine has left. */
+function whoseSendIsFollowedBy(what: () => Promise<unknown>, onStep?: EngineOptions<WorkflowPorts>['onStep']) {
   const { ports } = here.world
   const infrastructure: Infrastructure = {
     ...ports.infrastructure,
@@ -181,12 +205,12 @@ function whoseSendIsFollowedBy(what: () => Promise<unknown>, onWayBack: () => Pr
       return over(connection, { instances })
     },
   }
-  return here.world.engine({
-    ports: { ...ports, infrastructure },
-    async onStep({ step, phase }) {
-      if (step === 'Move the running machine' && phase === 'undo') await onWayBack()
-    },
-  })
+  return here.world.engine({ ports: { ...ports, infrastructure }, onStep })
 }
 
-const over = <T extends object>(of: T, own: Partial<T>): T => Object.assign(Object.create(of), own)
+const move = 'Move the running machine'
+/** Before its move is taken back. */
+const onWayBack =
+  (what: () => Promise<void>): EngineOptions<WorkflowPorts>['onStep'] =>
+  ({ step, phase }) =>
+    step === move && phase === 'undo' ? what() : undefined

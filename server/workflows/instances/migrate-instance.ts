@@ -34,7 +34,10 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
         const { migration } = await hostOf(context, toHostId)
         return { landing: await migration.receive(instanceRef(work), await pluggedSpec(context, work), context.call) }
       },
-      undo: context => clear(context, context.input.toHostId, () => isKeptThere(context)),
+      async undo(context) {
+        await settlePort(context)
+        await clear(context, context.input.toHostId, () => isKeptThere(context))
+      },
       timeoutMs: 10 * 60_000,
     },
     'Move the running machine': {
@@ -49,8 +52,6 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
           await keepWhereItWas(context)
         } catch (error) {
           if (!(await leaveUnanswered(context, context.input.instanceId, asPlenumError(error)))) throw error
-          // Wherever it is found: nobody moves it any more.
-          await settlePort(context, await requireWork(context, context.input.instanceId))
         }
       },
       timeoutMs: 50 * 60_000,
@@ -58,7 +59,10 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
     'Clear the former host': {
       lane: async ({ input }) => input.fromHostId,
       isFinal: true,
-      do: context => clear(context, context.input.fromHostId),
+      async do(context) {
+        await settlePort(context)
+        await clear(context, context.input.fromHostId)
+      },
       undo: 'What is cleared there is a copy that nobody uses; the way back makes a new one.',
     },
   },
@@ -115,7 +119,7 @@ async function recordArrival(
 ) {
   const host = await recordPlace(context, work, { to, reason })
   await recordMachine(context, work, seen, work.power)
-  await settlePort(context, work)
+  await plugBetween(context, work, null)
   return host
 }
 
@@ -156,7 +160,6 @@ async function keepWhereItWas(context: Moving): Promise<void> {
   if (!stayed.exists) return bringBack(context)
   // Brought back by a try before this one, which ended before it could say so.
   if (work.hostId !== fromHostId) await recordPlace(context, work, { to: fromHostId, reason: isBack })
-  await settlePort(context, work)
   const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
   await recordMachine(context, work, seen, work.power)
 }
@@ -183,8 +186,13 @@ async function wakeUp(context: Moving, work: InstanceWork, source: Host, target:
   )
 }
 
-/** One that stayed at both hosts would be found to be otherwise than recorded: the network is asked more than once. */
-async function settlePort(context: Moving, work: InstanceWork): Promise<void> {
+/**
+ * Wherever it is by now, nobody moves it any more: a port that stayed at both hosts would be found to be otherwise than
+ * recorded. Part of the last step, whichever way it goes: what
+ * the move took leaves no fewer tries for it.
+ */
+async function settlePort(context: Moving): Promise<void> {
+  const work = await requireWork(context, context.input.instanceId)
   if ((await plugBetween(context, work, null)) || context.attempt >= lastTry) return
   throw new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.')
 }
