@@ -14,7 +14,7 @@ import { type RunOptions, runTask } from './run'
 import { sleep } from './sleep'
 import type { Workflows } from './types'
 
-export type EngineOptions<Ports> = Partial<Omit<RunOptions, 'workflows' | 'ports'>> & {
+export type EngineOptions<Ports> = Partial<Omit<RunOptions, 'workflows' | 'ports' | 'leaseMs'>> & {
   store: Pick<Store, 'pool' | 'url'>
   workflows: Workflows<Ports>
   ports: Ports
@@ -42,6 +42,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
     ports: options.ports,
     sleep: options.sleep ?? sleep,
     backoffMs: options.backoffMs ?? backoffMs,
+    leaseMs,
     longWaitMs: options.longWaitMs ?? 2_000,
     settleMs: options.settleMs ?? 5_000,
     parallel: options.parallel ?? 8,

@@ -59,6 +59,21 @@ describe('the fence', () => {
     await expire(id)
   })
 
+  test('a lease that ran out long ago is waited for: the clock may have jumped while somebody was at it', async () => {
+    const leaseMs = 60_000
+    const waits = async (lapsed: string) => {
+      const id = await queue(store, someTask())
+      await claim('former')
+      await store.pool.query(`UPDATE task SET lease_until = now() - $2::interval WHERE id = $1`, [id, lapsed])
+      const order: (string | number)[] = []
+      const script = { 'host.add': { 'Connect to the host': { do: async () => void order.push('step') } } }
+      await runAll(store, script, { leaseMs, sleep: async ms => void order.push(ms) })
+      return order
+    }
+    expect(await waits('1 hour')).toEqual([leaseMs, 'step'])
+    expect(await waits('1 second')).toEqual(['step'])
+  })
+
   test('a worker that loses its lease hears it by the step’s signal and writes nothing more', async () => {
     const began = moment()
     const stopped = moment<unknown>()

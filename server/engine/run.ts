@@ -28,6 +28,7 @@ export type RunOptions = {
   ports: unknown
   sleep: Sleep
   backoffMs: (kind: ErrorKind, failedAttempts: number) => number
+  leaseMs: number
   /** Waits longer than this give the task back. */
   longWaitMs: number
   /** How long a step may take to end after its signal. */
@@ -57,6 +58,8 @@ export async function runTask(
     for (const step of task.steps)
       if (step.state === 'running' || step.state === 'undoing')
         journal.log(step.index, 'The worker that was at this step vanished; another one goes on.')
+  if (mayStillBeHeld(task, options)) await options.sleep(options.leaseMs, control.halted).catch(() => {})
+  if (control.halted.aborted) return 'halted'
   const { steps, graph } = plan
   if (graph) return runGraph({ task, plan: { ...plan, graph }, journal, control, options })
   const saga: Saga = {
@@ -67,6 +70,13 @@ export async function runTask(
   const result = await goForward(saga)
   return typeof result === 'string' ? result : rollBack(saga, result)
 }
+
+/**
+ * What lapsed is looked for all the time. A lease that lapsed long ago did so while no worker was there, or the database’s
+ * clock jumped: then the former one is at it still, until it next renews what it holds and hears of it.
+ */
+const mayStillBeHeld = ({ takenFrom, lapsedMs }: ClaimedTask, { leaseMs }: RunOptions) =>
+  takenFrom !== null && lapsedMs !== null && lapsedMs > leaseMs
 
 /** What a step of a run works with. */
 export type StepRun = {

@@ -29,8 +29,9 @@ export type ClaimedTask = {
   epoch: number
   /** Until the task's deadline; negative once it has passed. */
   remainingMs: number
-  /** The worker that let its lease run out, if this was taken over. */
+  /** The worker that let its lease run out, if this was taken over, and how long ago it did. */
   takenFrom: string | null
+  lapsedMs: number | null
   /** With a `group`: also what the step returned. */
   steps: {
     index: number
@@ -54,7 +55,7 @@ export async function claimTasks(
 // ANY (ARRAY …), not a join: the planner cannot know how few are picked and would read the whole table.
 const claim = `
 WITH resumable AS (
-  SELECT id, worker FROM task
+  SELECT id, worker, extract(epoch FROM now() - lease_until)::float8 * 1000 AS lapsed_ms FROM task
   WHERE state IN ('running', 'rolling back') AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
   ORDER BY priority DESC, run_at LIMIT $2::int FOR UPDATE SKIP LOCKED
 ), fresh AS (
@@ -76,6 +77,7 @@ WITH resumable AS (
 SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cancelRequested",
   pause_requested AS "pauseRequested", actor_name AS "actorName", epoch, extract(epoch FROM started_at - now())::float8 * 1000 + deadline_ms AS "remainingMs",
   (SELECT resumable.worker FROM resumable WHERE resumable.id = claimed.id) AS "takenFrom",
+  (SELECT lapsed_ms FROM resumable WHERE resumable.id = claimed.id) AS "lapsedMs",
   (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'group', "group", 'state', step.state,
     'attempts', attempts, 'output', CASE WHEN "group" IS NOT NULL THEN output END) ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
 FROM claimed ORDER BY priority DESC, run_at`
