@@ -165,6 +165,72 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  11368: {
+    why: 'a move that took every try there was left the port at two hosts',
+    scenario: {
+      seed: 11368,
+      requests: [
+        { at: 407, amid: null, what: 'create instance', subject: 'web-1', key: 'request-0', repeatedAfterMs: 0 },
+        { at: 406, amid: 44, what: 'migrate', subject: 'web-1', key: 'request-1', repeatedAfterMs: null },
+        { at: 134, amid: null, what: 'cancel', subject: 'web-2', key: 'request-2', repeatedAfterMs: 5000 },
+      ],
+      faults: [
+        { at: 406, amid: 65, forMs: 50000, what: 'lost replies', where: 'host-a1', size: 0.003257175674661994 },
+        { at: 406, amid: 59, forMs: 50000, what: 'lost calls', where: 'host-a1', size: 0.8450285564176738 },
+      ],
+      fate: 'lies',
+      evacuation: 'ask',
+      hasQuota: false,
+    },
+  },
+  12190: {
+    why: 'a worker whose lease was taken for lapsed by a clock that jumped silenced the port of a machine that runs',
+    scenario: {
+      seed: 12190,
+      requests: [{ at: 981, amid: null, what: 'reboot', subject: 'web-2', key: 'request-0', repeatedAfterMs: null }],
+      faults: [
+        {
+          at: 980,
+          amid: 12,
+          forMs: 15000,
+          what: 'clock of the database jumps',
+          where: 'host-a2',
+          size: 0.7298371456563473,
+        },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
+  13439: {
+    why: 'a machine that had lost power where it had arrived could not come back, and was recorded where it had been',
+    scenario: {
+      seed: 13439,
+      requests: [{ at: 3278, amid: null, what: 'drain', subject: 'web-1', key: 'request-0', repeatedAfterMs: null }],
+      faults: [{ at: 3277, amid: 55, forMs: 15000, what: 'zone out', where: 'host-a2', size: 0.6435223703738302 }],
+      fate: 'lies',
+      evacuation: 'ask',
+      hasQuota: false,
+    },
+  },
+  15620: {
+    why: 'an export whose removal nobody answered for was recorded as connected',
+    scenario: {
+      seed: 15620,
+      requests: [
+        { at: 720, amid: null, what: 'apply or roll back', subject: 'web-1', key: 'request-0', repeatedAfterMs: null },
+      ],
+      faults: [
+        { at: 719, amid: 37, forMs: 15000, what: 'lost calls', where: 'host-a1', size: 0.5376300439238548 },
+        { at: 719, amid: 43, forMs: 50000, what: 'zone out', where: 'host-b1', size: 0.12055936898104846 },
+        { at: 719, amid: 21, forMs: 50000, what: 'lost replies', where: 'host-b1', size: 0.9556026142090559 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
   16794: {
     why: 'a machine that had left for a host that answers nobody was recorded where it had been',
     scenario: {
@@ -181,17 +247,6 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: true,
-    },
-  },
-  13439: {
-    why: 'a machine that had lost power where it had arrived could not come back, and was recorded where it had been',
-    scenario: {
-      seed: 13439,
-      requests: [{ at: 3278, amid: null, what: 'drain', subject: 'web-1', key: 'request-0', repeatedAfterMs: null }],
-      faults: [{ at: 3277, amid: 55, forMs: 15000, what: 'zone out', where: 'host-a2', size: 0.6435223703738302 }],
-      fate: 'lies',
-      evacuation: 'ask',
-      hasQuota: false,
     },
   },
 }

@@ -34,6 +34,7 @@ function partsOf(key: string, records: Records, world: MemoryWorld) {
   const drawn = drawnBy({ key })
   const instance = records.instances.find(({ name }) => name === drawn.instance)
   const volume = records.volumes.find(({ name }) => name === drawn.volume)
+  const machine = all(world, 'instance').find(({ refId }) => instance && refId === instance.id)
   const has = (kind: 'instance' | 'volume', of: { id: string } | undefined, name: string) =>
     all(world, kind).some(({ refId, document }) => (of ? refId === of.id : document.name === name))
   return [
@@ -42,7 +43,10 @@ function partsOf(key: string, records: Records, world: MemoryWorld) {
     { name: `${drawn.instance} on a host`, isThere: has('instance', instance, drawn.instance) },
     {
       name: `writer of ${drawn.volume}`,
-      isThere: all(world, 'attachment').some(({ document }) => document.volumeId === volume?.id),
+      // A host that is given up has its volumes taken from it: what is off there gets them back with its next start.
+      isThere:
+        all(world, 'attachment').some(({ document }) => document.volumeId === volume?.id) ||
+        (machine?.document.power === 'stopped' && instance?.power === 'running'),
     },
   ]
 }
