@@ -12,6 +12,8 @@ import type { LabNode } from './nodes'
 export type CgroupPlan = {
   /** Groups to make and join before the namespaces are entered. */
   groups: string[]
+  /** Where to write how much of the processors the machine gets beside whatever else runs here. */
+  share: { file: string; value: number } | null
   /** Shell lines run once the cgroup namespace is entered, with the outside's file system still in view. */
   settle: string[]
   /** Shell lines that mount the hierarchies inside. */
@@ -25,6 +27,10 @@ export function planCgroups(node: LabNode): CgroupPlan {
   if (v1.length) {
     return {
       groups: v1.map(({ mountPoint }) => path.join(mountPoint, node.netns)),
+      share: shareOf(
+        v1.find(({ controllers }) => controllers.includes('cpu')),
+        node,
+      ),
       settle: [],
       mounts: [
         'mount -t tmpfs tmpfs /sys/fs/cgroup',
@@ -38,16 +44,26 @@ export function planCgroups(node: LabNode): CgroupPlan {
   }
   const unified = mounts().find(({ type }) => type === 'cgroup2')?.mountPoint
   if (!unified || !readFileSync(path.join(unified, 'cgroup.subtree_control'), 'utf8').includes('cpu')) {
-    return { groups: [], settle: [], mounts: [], controllers: [] }
+    return { groups: [], share: null, settle: [], mounts: [], controllers: [] }
   }
   const group = path.join(unified, node.netns)
   return {
     groups: [group],
+    share: { file: path.join(group, 'cpu.weight'), value: usualShare.v2 * timesTheUsual },
     // Version 2 hands controllers down only from a group that holds no process itself.
     settle: [`mkdir -p ${group}/init`, `echo $$ > ${group}/init/cgroup.procs`],
     mounts: ['mount -t cgroup2 cgroup2 /sys/fs/cgroup', 'echo +cpu > /sys/fs/cgroup/cgroup.subtree_control'],
     controllers: ['cpu'],
   }
+}
+
+/** Hosts have processors of their own: what is built or tested beside them slows guests down as little as possible. */
+const timesTheUsual = 4
+const usualShare = { v1: 1024, v2: 100 }
+
+function shareOf(hierarchy: { mountPoint: string } | undefined, node: LabNode) {
+  if (!hierarchy) return null
+  return { file: path.join(hierarchy.mountPoint, node.netns, 'cpu.shares'), value: usualShare.v1 * timesTheUsual }
 }
 
 /** Removes a dead machine's groups; a group that still has a process in it stays. */

@@ -5,10 +5,11 @@ import type { LabNode } from './nodes'
 export type Service = { name: string; command: string }
 
 /** Runs outside: joins the machine's cgroups, then becomes `init` in namespaces of its own. */
-export const bootScript = (node: LabNode, init: string, { groups, settle }: CgroupPlan) => `#!/bin/sh
+export const bootScript = (node: LabNode, init: string, { groups, share, settle }: CgroupPlan) => `#!/bin/sh
 set -e
 if [ "$1" != settled ]; then
 ${groups.map(group => `  mkdir -p ${quote(group)}\n  echo $$ > ${quote(`${group}/cgroup.procs`)}`).join('\n')}
+${share ? `  echo ${share.value} > ${quote(share.file)}` : ''}
   exec unshare --cgroup "$0" settled
 fi
 ${settle.join('\n')}
