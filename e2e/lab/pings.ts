@@ -3,19 +3,20 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /**
- * Pings an address all the time from a machine's namespace. What counts is what stayed without an answer, not when
- * answers came: a busy machine sends late as well.
+ * Pings an address all the time from a machine's namespace. What counts is when its answers would have come had each ping
+ * been sent on time: a busy machine sends late as well. One that stood in a queue until its guest went on is late by that.
  */
 export function startPings(netns: string, address: string, everyMs: number) {
   const command = ['netns', 'exec', netns, 'ping', '-n', '-i', String(everyMs / 1_000), address]
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'ignore'] })
-  let [answered, last, longest] = [0, 0, 0]
+  let [answered, lastMs, longestMs] = [0, 0, 0]
   createInterface(child.stdout).on('line', line => {
-    const sequence = Number(/icmp_seq=(\d+) .*time=/.exec(line)?.[1] ?? 0)
-    if (sequence <= last) return
-    if (last > 0) longest = Math.max(longest, sequence - last - 1)
+    const [, sequence, tookMs] = /icmp_seq=(\d+) .*time=([\d.]+) ms$/.exec(line) ?? []
+    if (!sequence) return
+    const atMs = Number(sequence) * everyMs + Number(tookMs)
+    if (answered > 0) longestMs = Math.max(longestMs, atMs - lastMs - everyMs)
     answered++
-    last = sequence
+    lastMs = Math.max(lastMs, atMs)
   })
   return {
     /** How many were, so far. */
@@ -25,7 +26,7 @@ export function startPings(netns: string, address: string, everyMs: number) {
       const ended = once(child, 'close')
       child.kill()
       await ended
-      return longest * everyMs
+      return Math.round(longestMs)
     },
   }
 }
