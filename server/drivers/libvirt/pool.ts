@@ -123,7 +123,12 @@ export class HostPool {
     const ref = await storage.lookupPool(this.line, name, options).catch(error => {
       if (!isLibvirtError(error, virError.noStoragePool)) throw error
       call.log(`Making the storage pool ${name} in ${poolPath}`)
-      return storage.definePool(this.line, poolXml(name, poolPath), options)
+      return storage.definePool(this.line, poolXml(name, poolPath), options).catch(refused =>
+        // Another, who came to the same new host, was faster.
+        storage.lookupPool(this.line, name, options).catch(() => {
+          throw refused
+        }),
+      )
     })
     const [info, xml] = await Promise.all([
       storage.poolInfo(this.line, ref, options),
