@@ -267,6 +267,34 @@ it('a machine that a task has on its way to another host is no stranger there; o
   expect((await until(strangers, names => names.length > 1)).sort()).toEqual(['legacy', 'web-1'])
 })
 
+it('a machine that is elsewhere than recorded is recorded there by one choice; not one that a rebuild left behind', async () => {
+  await start()
+  await db.pool.query(`UPDATE simulated.object SET place = 'host-b1' WHERE kind = 'instance' AND ref_id = $1`, [web])
+  const offer = async () => (await findings()).find(it => it.kind === 'unknown-instance')?.resolutions[0]
+  // Its recorded host was looked at, too.
+  await until(offer, it => it?.kind === 'adopt' && it.blockedBy === null)
+  const makeAnew = (by: 'increment' | 'decrement') =>
+    db.prisma.instance.update({ where: { id: web }, data: { rootVersion: { [by]: 1 } } })
+  await makeAnew('increment')
+  expect((await until(offer, it => it?.blockedBy != null))?.blockedBy).toMatch(/made anew since/)
+  await makeAnew('decrement')
+  await until(offer, it => it?.blockedBy === null)
+  const finding = await found('unknown-instance')
+  expect(finding).toMatchObject({
+    hostName: 'host-b1',
+    vdcId: null,
+    summary: expect.stringContaining('recorded on host-a1'),
+  })
+  await resolve(finding, 'adopt')
+  await until(findings, all => all.every(it => !/instance$/.test(it.kind)))
+  expect(await db.prisma.instance.findFirst()).toMatchObject({
+    hostId: 'host_b1',
+    zoneId: 'zone_b',
+    observed: 'running',
+    stateReason: null,
+  })
+})
+
 it('an import that is cancelled leaves neither mark nor record', async () => {
   await start([])
   const external = await world.meddler.addStranger(host, 'legacy')

@@ -129,7 +129,7 @@ it('one that comes back with its guests running loses them before it is admitted
 
 it('one that comes back with a machine that nobody made anew elsewhere keeps it, wherever it is recorded', async () => {
   // As a migration leaves it that neither host answered for.
-  await db.prisma.instance.update({ where: { id: web }, data: { hostId: a2 } })
+  await db.prisma.instance.update({ where: { id: web }, data: { hostId: a2, observed: 'unknown' } })
   await recordFenced(db.pool, a1, 'It was silent.')
   await world.perform(await world.intend.admit(world.hosts[0]!))
   expect(await host()).toMatchObject({ state: 'up' })

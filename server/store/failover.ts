@@ -1,6 +1,7 @@
 import type { EvacuationMode, LostInstance, Member, Suspect, Suspicion } from '@/server/domain/failover'
 import { stormWindowMinutes } from '@/server/domain/failover'
 import type { Id } from '@/server/domain/ids'
+import type { ObservedState } from '@/server/domain/instance'
 import { outsideOf } from './external-addresses'
 import { notify } from './instances'
 import { filteredZoneIds } from './security-groups'
@@ -161,9 +162,9 @@ export async function reissueAttachments(
 
 /** Where instances are recorded, of those that a host has. */
 export const placesOf = (on: Runner, instanceIds: string[]) =>
-  rows<{ id: Id<'instance'>; hostId: string | null; rootVersion: number }>(
+  rows<{ id: Id<'instance'>; hostId: string | null; rootVersion: number; observed: ObservedState }>(
     on,
-    sql`SELECT id, host_id AS "hostId", root_version AS "rootVersion" FROM instance WHERE id = ANY(${instanceIds}::text[])`,
+    sql`SELECT id, host_id AS "hostId", root_version AS "rootVersion", observed FROM instance WHERE id = ANY(${instanceIds}::text[])`,
   )
 
 export async function writeEvacuation(tx: AnyTx, zoneId: string, mode: EvacuationMode): Promise<void> {

@@ -51,14 +51,23 @@ export const recordedOnHost = (on: Runner, hostId: string) =>
 export const recordedInstance = (on: Runner, instanceId: string) =>
   firstRow<RecordedInstance>(on, sql`${recorded} WHERE i.id = ${instanceId}`)
 
-/** Of these, the ones that a task is at work on. */
-export const underWork = async (on: Runner, instanceIds: string[]): Promise<string[]> =>
-  (
-    await rows<{ id: string }>(
-      on,
-      sql`SELECT id FROM instance WHERE id = ANY(${instanceIds}::text[]) AND active_task_id IS NOT NULL`,
-    )
-  ).map(({ id }) => id)
+/** An instance whose machine is found where it is not recorded. */
+export type RecordedElsewhere = {
+  id: Id<'instance'>
+  name: string
+  hostName: string | null
+  observed: ObservedState
+  rootVersion: number
+  isBusy: boolean
+}
+
+export const recordedElsewhere = (on: Runner, instanceIds: string[]) =>
+  rows<RecordedElsewhere>(
+    on,
+    sql`SELECT i.id, i.name, host.name AS "hostName", i.observed, i.root_version AS "rootVersion",
+        i.active_task_id IS NOT NULL AS "isBusy"
+      FROM instance i LEFT JOIN host ON host.id = i.host_id WHERE i.id = ANY(${instanceIds}::text[])`,
+  )
 
 export type SeenChange = {
   id: string

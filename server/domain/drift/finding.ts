@@ -113,6 +113,17 @@ export const findingFacts = z.discriminatedUnion('of', [
     disks: z.array(seenDisk),
     /** Its host's driver can take it over. */
     canImport: z.boolean(),
+    /** What is recorded of it, on another host; absent: nothing is. */
+    recorded: z
+      .object({
+        hostName: z.string().nullable(),
+        rootVersion: z.number().int(),
+        /** That one has none of it. */
+        isMissing: z.boolean(),
+        /** It was made anew since. */
+        isFormer: z.boolean(),
+      })
+      .optional(),
   }),
   z.object({ of: z.literal('stranger volume'), volumeId: idOf('volume').nullable(), sizeGiB: z.number().int() }),
   z.object({

@@ -2,7 +2,7 @@ import type { FindingKind } from '@/server/domain/drift'
 import type { Capabilities } from '@/server/domain/host'
 import type { Found, Observation, Statuses } from '@/server/drivers/contract'
 import type { Difference } from '@/server/store/observe-findings'
-import type { RecordedInstance } from '@/server/store/observe-instances'
+import type { RecordedElsewhere, RecordedInstance } from '@/server/store/observe-instances'
 import type { Heard } from './about'
 import { findAddress } from './address'
 import { findAttachment } from './attachment'
@@ -38,20 +38,28 @@ type Host = { name: string; capabilities: Capabilities; canImport: boolean }
 /**
  * How a host's machines differ from what is recorded for it. Pure.
  * @param settled What is recorded there and no task is at work on.
- * @param known Ids that are recorded there, busy or not: no strangers.
+ * @param of.known Ids that are recorded there, busy or not: no strangers.
+ * @param of.elsewhere What is recorded of machines that are found there all the same.
  */
 export function hostDifferences(
   host: Host,
   settled: readonly RecordedInstance[],
   inventory: readonly Found<'instance'>[],
-  known: ReadonlySet<string>,
+  of: { known: ReadonlySet<string>; elsewhere: readonly RecordedElsewhere[] },
   heard: Heard,
 ): Difference[] {
   const there = new Map(inventory.flatMap(found => (found.id ? [[found.id as string, found] as const] : [])))
   return [
     ...inventory
-      .filter(found => !found.id || !known.has(found.id))
-      .map(found => unknownInstance(host.name, found, heard, host.canImport)),
+      .filter(found => !found.id || !of.known.has(found.id))
+      .map(found =>
+        unknownInstance(
+          host,
+          found,
+          heard,
+          of.elsewhere.find(({ id }) => id === found.id),
+        ),
+      ),
     ...settled.flatMap(each => machineDifferences(each, there.get(each.id)?.seen ?? { exists: false }, heard)),
     ...settled.flatMap(each => (there.has(each.id) ? findCapability(each, host.capabilities, heard) : [])),
   ]

@@ -1,21 +1,24 @@
 import type { Found } from '@/server/drivers/contract'
 import type { Difference } from '@/server/store/observe-findings'
+import type { RecordedElsewhere } from '@/server/store/observe-instances'
 import { causeFrom, type Heard } from './about'
 
 /** A machine on a host that is not recorded there. */
 export function unknownInstance(
-  hostName: string,
+  { name: hostName, canImport }: { name: string; canImport: boolean },
   found: Found<'instance'>,
   heard: Heard,
-  canImport: boolean,
+  recorded?: RecordedElsewhere,
 ): Difference {
-  const { name, power, vcpus, memoryMiB, nics = [], foreignDisks = [] } = found.seen.status
+  const { name, power, vcpus, memoryMiB, nics = [], foreignDisks = [], rootVersion } = found.seen.status
   return {
     kind: 'unknown-instance',
     key: found.id ?? found.external,
-    summary: found.id
-      ? `${hostName} has a machine ${name} that carries Plenum’s mark but is not recorded there`
-      : `${hostName} has a machine ${name} that Plenum does not know`,
+    summary: recorded
+      ? `${hostName} has a machine of ${recorded.name}, which is recorded on ${recorded.hostName ?? 'no host'}`
+      : found.id
+        ? `${hostName} has a machine ${name} that carries Plenum’s mark but is not recorded there`
+        : `${hostName} has a machine ${name} that Plenum does not know`,
     wanted: null,
     actual: power,
     cause: causeFrom(heard, 'unknown-instance', found.id ?? found.external),
@@ -23,6 +26,7 @@ export function unknownInstance(
       of: 'stranger',
       isMarked: found.id !== null,
       ...{ power, vcpus, memoryMiB, nics, disks: foreignDisks, canImport },
+      ...(recorded && { recorded: placeOf(recorded, rootVersion) }),
     },
     vdcId: null,
     resourceKind: null,
@@ -31,3 +35,10 @@ export function unknownInstance(
     external: found.external,
   }
 }
+
+/** By the version of its root disk the machine is told from what a rebuild or an evacuation left behind. */
+const placeOf = ({ hostName, observed, rootVersion }: RecordedElsewhere, foundVersion: number) => ({
+  ...{ hostName, rootVersion },
+  isMissing: observed === 'missing',
+  isFormer: foundVersion < rootVersion,
+})

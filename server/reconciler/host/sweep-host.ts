@@ -6,12 +6,12 @@ import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import { recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
 import {
   type RecordedInstance,
+  recordedElsewhere,
   recordedOnHost,
   recordHostLost,
   recordObserved,
   type SeenChange,
   touchObserved,
-  underWork,
 } from '@/server/store/observe-instances'
 import { looking } from '../call'
 import { collect } from '../collect'
@@ -52,14 +52,14 @@ export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = 
   )
   await touchObserved(pool, host.id)
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
-  // On its way from or to another host: recorded there as yet.
-  for (const id of await underWork(
+  const elsewhere = await recordedElsewhere(
     pool,
     [...byId.keys()].filter(each => !known.has(each)),
-  ))
-    known.add(id)
+  )
+  // On its way from or to another host: recorded there as yet.
+  for (const { id } of elsewhere.filter(each => each.isBusy)) known.add(id)
   const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
-  const differences = hostDifferences({ ...seen, name: host.name }, settled, inventory, known, heard)
+  const differences = hostDifferences({ ...seen, name: host.name }, settled, inventory, { known, elsewhere }, heard)
   await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId, kinds: hostKinds, spared, since }, differences)
 }
 

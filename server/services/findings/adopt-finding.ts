@@ -7,6 +7,7 @@ import { deleteInstance } from '../instances/delete-instance'
 import { deleteVolume } from '../volumes/delete-volume'
 import { adoptDetached } from './adopt/adopt-detached'
 import { adoptInRecords } from './adopt/adopt-in-records'
+import { adoptPlace } from './adopt/adopt-place'
 import { adoptPower } from './adopt/adopt-power'
 import { adoptSize } from './adopt/adopt-size'
 import { dropWeight } from './adopt/drop-weight'
@@ -31,6 +32,7 @@ const adoptions: Partial<Record<FindingKind, Adopt>> = {
   placement: (ctx, finding) => adoptInRecords(ctx, finding, leaveGroup),
   capability: (ctx, finding) => adoptInRecords(ctx, finding, dropWeight),
   attachment: adoptDetached,
+  'unknown-instance': adoptPlace,
   'missing-instance': (ctx, finding, wish) =>
     byTask(ctx, finding, deleteInstance(ctx, { instanceId: resource(finding), ...wish })),
   'missing-volume': (ctx, finding, wish) =>

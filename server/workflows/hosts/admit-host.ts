@@ -29,8 +29,7 @@ export const admitHost: Workflow<'host.admit', WorkflowPorts> = {
         const found = new Map<Id<'instance'>, number>()
         for await (const { id, seen } of instances.list(call)) if (id) found.set(id, seen.status.rootVersion)
         const places = await placesOf(ports.store.pool, [...found.keys()])
-        // One that was made anew nowhere came by a migration that nobody answered for: there is no other.
-        const former = places.filter(it => it.hostId !== input.hostId && found.get(it.id)! < it.rootVersion)
+        const former = places.filter(it => it.hostId !== input.hostId && !isOnlyOne(it, found.get(it.id)!))
         for (const { id } of former) {
           await converge(resume => instances.remove({ kind: 'instance', id }, call, resume))
           call.log(`Removed the former machine of ${id}`)
@@ -45,3 +44,7 @@ export const admitHost: Workflow<'host.admit', WorkflowPorts> = {
     },
   },
 }
+
+/** One that was made anew nowhere, and that nobody sees where it is recorded, came by a migration that nobody answered for. */
+const isOnlyOne = (recorded: Awaited<ReturnType<typeof placesOf>>[number], rootVersion: number) =>
+  rootVersion >= recorded.rootVersion && (recorded.observed === 'missing' || recorded.observed === 'unknown')

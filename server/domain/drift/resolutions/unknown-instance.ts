@@ -3,7 +3,8 @@ import { resolution } from '../resolution'
 import type { Offers } from '.'
 
 export const unknownInstanceResolutions: Offers = ({ name, facts }) => {
-  const { canImport } = facts as FactsOf<'stranger'>
+  const { canImport, recorded } = facts as FactsOf<'stranger'>
+  if (recorded) return [recordingHere(name, recorded)]
   return [
     resolution({
       kind: 'import',
@@ -14,3 +15,17 @@ export const unknownInstanceResolutions: Offers = ({ name, facts }) => {
     }),
   ]
 }
+
+/** A migration that nobody answered for may have brought it here. */
+const recordingHere = (name: string, recorded: NonNullable<FactsOf<'stranger'>['recorded']>) =>
+  resolution({
+    kind: 'adopt',
+    title: 'Record it here',
+    does: `${name} is recorded on this host from now on, as it is.`,
+    cost: 'Nothing is changed on any host.',
+    blockedBy: recorded.isFormer
+      ? `${name} was made anew since: this is what its former host has kept`
+      : recorded.isMissing
+        ? null
+        : `Only once ${recorded.hostName ?? 'its host'} was seen to have none of it`,
+  })
