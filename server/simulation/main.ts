@@ -48,8 +48,7 @@ const tally = await simulate({
     if (values.seed) console.log(`Seed ${seed}: story ${digest.toString(16)}.`)
     if (++played % 1000 === 0) console.log(`${played} of ${seeds.length}, ${rate(played)} seeds/s`)
   },
-})
-await stop?.()
+}).finally(() => stop?.())
 const { failing, events, statements } = tally
 if (values.report)
   writeFileSync(

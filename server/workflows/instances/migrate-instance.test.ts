@@ -84,6 +84,19 @@ describe('migrating', () => {
     expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'running', disks })
   })
 
+  test('is recorded where it went even if nobody heard that it left: its former host says so later', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    const worker = whoseSendIsFollowedBy(async () => {
+      await here.world.meddler.setUnreachable('host-a2')
+      throw new PlenumError('unreachable', 'The answer was lost.')
+    })
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'unknown' })
+    expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'running' })
+  })
+
   test('to a host that loses power once it is there leaves it there, off: it can’t come back as it went', async () => {
     const id = await here.running('web-1', inZoneA())
     const task = await here.world.queue(await here.world.intend.migrate(id, target()))

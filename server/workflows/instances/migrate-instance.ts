@@ -142,7 +142,7 @@ async function isKeptThere(context: Moving): Promise<boolean> {
   const { seen } = await (await hostOf(context, toHostId)).migration.arrival(ref, context.call)
   if (!seen.exists) return false
   if (!isOn({ seen }) && (await (await hostOf(context, fromHostId)).observe(ref, context.call)).exists) return false
-  const { name } = await recordArrival(context, work, { seen, to: toHostId, reason: 'It had arrived there.' })
+  const { name } = await recordArrival(context, work, { seen, to: toHostId, reason: hadArrived })
   context.call.log(`It had arrived on ${name}, and stays there`)
   return true
 }
@@ -157,14 +157,16 @@ async function keepWhereItWas(context: Moving): Promise<void> {
   const ref = instanceRef(work)
   const [source, target] = await Promise.all([hostOf(context, fromHostId), hostOf(context, toHostId)])
   const stayed = await context.converge(() => source.migration.abort(ref, context.call))
+  // Be it that nobody was told so before: it has left, or a try before this one has brought it back.
+  const place = stayed.exists ? { to: fromHostId, reason: isBack } : { to: toHostId, reason: hadArrived }
+  if (work.hostId !== place.to) await recordPlace(context, work, place)
   if (!stayed.exists) return bringBack(context)
-  // Brought back by a try before this one, which ended before it could say so.
-  if (work.hostId !== fromHostId) await recordPlace(context, work, { to: fromHostId, reason: isBack })
   const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
   await recordMachine(context, work, seen, work.power)
 }
 
 const isBack = 'Back where it was: its migration was taken back.'
+const hadArrived = 'It had arrived there.'
 
 /** One that is off by now, since its host was, can’t come back as it went: it stays. */
 async function bringBack(context: Moving): Promise<void> {
