@@ -1,31 +1,23 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { FormDialog } from '@/components/ui/FormDialog'
-import { toast } from '@/components/ui/Toaster'
 import type { ZoneView } from '@/server/domain/host'
 import { DriverPart } from './DriverPart'
 import { useDriverConfig } from './use-driver-config'
+import { useZoneChange } from './use-zone-change'
 
 export type ZonePart = 'network' | 'backup'
 
 /** How the zone’s network or backup store is reached. What is set already is not shown: it holds secrets. */
 export function ZoneDriverDialog({ zone, part, onClose }: { zone: ZoneView; part: ZonePart; onClose: () => void }) {
   const trpc = useTRPC()
-  const client = useQueryClient()
   const { title, label, description, none, present } = partsOf(zone)[part]
   const form = useDriverConfig(part, present)
   const [wasSent, setSent] = useState(false)
-  const options = {
-    onSuccess: () => {
-      void client.invalidateQueries(trpc.overview.get.pathFilter())
-      void client.invalidateQueries(trpc.zones.pathFilter())
-      toast(`${title} of ${zone.name} is set`)
-      onClose()
-    },
-  }
+  const options = useZoneChange(`${title} of ${zone.name} is set`, onClose)
   const network = useMutation(trpc.zones.setNetwork.mutationOptions(options))
   const backup = useMutation(trpc.zones.setBackupStore.mutationOptions(options))
   const set = { network, backup }[part]

@@ -2,11 +2,13 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import type { ZoneView } from '@/server/domain/host'
+import { RemoveExternalDialog } from './RemoveExternalDialog'
 import { ZoneExternalDialog } from './ZoneExternalDialog'
 
 /** The way out of a zone, for the routers of tenants; only where something joins its hosts’ networks. */
 export function ZoneExternal({ zone }: { zone: ZoneView }) {
   const [isOpen, setOpen] = useState(false)
+  const [isRemoving, setRemoving] = useState(false)
   if (!zone.networkDriver) return null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 py-0.5 text-xs text-muted">
@@ -20,8 +22,14 @@ export function ZoneExternal({ zone }: { zone: ZoneView }) {
         )}
       </span>
       <Button size="sm" aria-label={`Set the way out of ${zone.name}`} onClick={() => setOpen(true)}>
-        {zone.external ? 'Change' : 'Set a way out'}
+        {zone.external ? 'Change…' : 'Set a way out…'}
       </Button>
+      {zone.external && (
+        <Button size="sm" aria-label={`Take the way out of ${zone.name} away`} onClick={() => setRemoving(true)}>
+          Take away…
+        </Button>
+      )}
+      {isRemoving && <RemoveExternalDialog zone={zone} onClose={() => setRemoving(false)} />}
       {isOpen && <ZoneExternalDialog zone={zone} onClose={() => setOpen(false)} />}
     </div>
   )

@@ -1,15 +1,14 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sentenceOf } from '@/components/live/api-error'
+import { faultOf, sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { type ExternalNetwork, externalNetwork } from '@/server/domain/external-network'
 import type { ZoneView } from '@/server/domain/host'
+import { useZoneChange } from './use-zone-change'
 
 const fields: { name: keyof ExternalNetwork; label: string; hint: string; example: string }[] = [
   {
@@ -26,63 +25,41 @@ const empty: ExternalNetwork = { physicalNetwork: '', cidr: '', gateway: '', fir
 /** Where routers of this zone lead, and which addresses they are given there. */
 export function ZoneExternalDialog({ zone, onClose }: { zone: ZoneView; onClose: () => void }) {
   const trpc = useTRPC()
-  const client = useQueryClient()
   const [external, setExternal] = useState(zone.external ?? empty)
-  const set = useMutation(
-    trpc.zones.setExternal.mutationOptions({
-      onSuccess: () => {
-        void client.invalidateQueries(trpc.overview.pathFilter())
-        void client.invalidateQueries(trpc.zones.pathFilter())
-        onClose()
-      },
-    }),
-  )
+  const [wasSent, setSent] = useState(false)
+  const options = useZoneChange(`${zone.name} leads outside by ${external.cidr}`, onClose)
+  const set = useMutation(trpc.zones.setExternal.mutationOptions(options))
   const parsed = externalNetwork.safeParse(external)
-  const faultOf = (name: string) => parsed.error?.issues.find(issue => issue.path[0] === name)?.message
-  const base = { zoneId: zone.id, generation: zone.generation }
+  const refused = faultOf(set.error)?.field
+  const errorOf = (name: keyof ExternalNetwork) => {
+    if (refused === `external.${name}`) return sentenceOf(set.error)
+    if (external[name] === '') return wasSent ? 'Fill this in' : undefined
+    return parsed.error?.issues.find(issue => issue.path[0] === name)?.message
+  }
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
+      isSticky
       title={`Way out of ${zone.name}`}
       description="A network that the zone’s hosts are connected to. Tenants’ routers that lead outside get an address of it each."
-      footer={
-        <>
-          {zone.external && (
-            <Button
-              variant="danger"
-              className="mr-auto"
-              pending={set.isPending && set.variables.external === null}
-              onClick={() => set.mutate({ ...base, external: null })}
-            >
-              Take it away
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={set.isPending && set.variables.external !== null}
-            disabledReason={parsed.success ? null : 'Fill in all fields'}
-            onClick={() => parsed.success && set.mutate({ ...base, external: parsed.data })}
-          >
-            Set way out
-          </Button>
-        </>
-      }
+      submitLabel="Set way out"
+      pending={set.isPending}
+      error={set.error && !refused?.startsWith('external.') && sentenceOf(set.error)}
+      onClose={onClose}
+      onSubmit={() => {
+        setSent(true)
+        if (parsed.success) set.mutate({ zoneId: zone.id, generation: zone.generation, external: parsed.data })
+      }}
     >
-      <div className="flex flex-col gap-4">
-        {set.error && <Callout tone="error">{sentenceOf(set.error)}</Callout>}
-        {fields.map(({ name, label, hint, example }) => (
-          <Field key={name} label={label} hint={hint} error={external[name] === '' ? undefined : faultOf(name)}>
-            <Input
-              isMono
-              value={external[name]}
-              placeholder={example}
-              onValueChange={value => setExternal({ ...external, [name]: value })}
-            />
-          </Field>
-        ))}
-      </div>
-    </Dialog>
+      {fields.map(({ name, label, hint, example }) => (
+        <Field key={name} label={label} hint={hint} error={errorOf(name)}>
+          <Input
+            isMono
+            value={external[name]}
+            placeholder={example}
+            onValueChange={value => setExternal({ ...external, [name]: value })}
+          />
+        </Field>
+      ))}
+    </FormDialog>
   )
 }

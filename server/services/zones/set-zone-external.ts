@@ -21,7 +21,11 @@ export function setZoneExternal(ctx: ServiceContext, input: z.output<typeof setZ
     const given = await givenOutOf(tx, zone.id)
     if (given.length > 0 && !keeps(zone.external, external, given))
       throw refused(
-        `${given.length} of ${zone.name}’s external addresses are given out, like ${given[0]}. Keep network, range and gateway, and these addresses within first and last.`,
+        `${given.length} of ${zone.name}’s external addresses ${given.length === 1 ? 'is' : 'are'} given out, like ${given[0]}. ${
+          external
+            ? 'Keep network, range and gateway, and these addresses within first and last.'
+            : 'Have no router lead outside and no floating IP there first.'
+        }`,
       )
     await writeZoneExternal(tx, zone.id, external)
     return external ? `Set the way out of ${zone.name}: ${external.cidr}` : `Took the way out of ${zone.name} away`
