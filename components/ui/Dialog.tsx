@@ -1,9 +1,10 @@
 'use client'
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
+import { ChevronDown, X } from 'lucide-react'
 import { useRef } from 'react'
 import { cn } from './cn'
 import { IconButton } from './IconButton'
+import { useMoreBelow } from './useMoreBelow'
 
 export type DialogProps = {
   open: boolean
@@ -33,6 +34,8 @@ export function Dialog({
   children,
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const { isMoreBelow, end } = useMoreBelow()
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={isSticky}>
       <Base.Portal>
@@ -55,9 +58,27 @@ export function Dialog({
               </div>
               <Base.Close render={<IconButton label="Close" icon={<X size={16} />} className="-mr-2" />} />
             </header>
-            {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3 text-sm">{children}</div>}
+            {children && (
+              <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-3 text-sm">
+                {children}
+                <div ref={end} aria-hidden className="-mt-px h-px" />
+              </div>
+            )}
             {footer && (
               <footer className="mt-1 flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+                {isMoreBelow && (
+                  // Keys and screen readers come there by themselves.
+                  <button
+                    type="button"
+                    aria-hidden
+                    tabIndex={-1}
+                    onClick={() => body.current?.scrollBy({ top: body.current.clientHeight - 40 })}
+                    className="mr-auto flex items-center gap-1 text-xs text-muted hover:text-text"
+                  >
+                    <ChevronDown size={14} aria-hidden />
+                    More below
+                  </button>
+                )}
                 {footer}
               </footer>
             )}
@@ -68,10 +89,13 @@ export function Dialog({
   )
 }
 
-/** Dims the page under whatever is modal. */
+/** Dims the page under whatever is modal, also where a panel asked for it. */
 export function Backdrop() {
   return (
-    <Base.Backdrop className="fixed inset-0 z-40 bg-overlay transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+    <Base.Backdrop
+      forceRender
+      className="fixed inset-0 z-40 bg-overlay transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0"
+    />
   )
 }
 

@@ -1,5 +1,5 @@
 'use client'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { Button } from './Button'
 import { Callout } from './Callout'
 import { Dialog, type DialogProps } from './Dialog'
@@ -35,6 +35,15 @@ export function FormDialog({
   ...dialog
 }: FormDialogProps) {
   const formId = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const wasSent = useRef(false)
+  // Once it is refused: to the first field that is wrong, which may be out of sight.
+  useEffect(() => {
+    const wrong = wasSent.current && form.current?.querySelector<HTMLElement>('[aria-invalid=true]')
+    if (!wrong) return
+    wasSent.current = false
+    wrong.focus()
+  })
   return (
     <Dialog
       open
@@ -50,12 +59,15 @@ export function FormDialog({
       {...dialog}
     >
       <form
+        ref={form}
         id={formId}
         noValidate
         className={columns === 2 ? 'grid gap-4 sm:grid-cols-2' : 'flex flex-col gap-4'}
         onSubmit={event => {
           event.preventDefault()
-          if (!pending && !disabledReason) onSubmit()
+          if (pending || disabledReason) return
+          wasSent.current = true
+          onSubmit()
         }}
       >
         {error && (
