@@ -64,7 +64,7 @@ export function ConfigFields({ schema, value, onChange, errors = {} }: Props) {
       error={errors[name]}
       isOptional={!schema.required?.includes(name) && property.default === undefined}
     >
-      <Control property={property} value={value[name]} onChange={entry => set(name, entry)} />
+      <Control property={property} unit={unitOf(name)} value={value[name]} onChange={entry => set(name, entry)} />
     </Field>
   )
   return (
@@ -100,10 +100,12 @@ const sayDefaults = (properties: readonly [string, Property][]) => {
 
 function Control({
   property,
+  unit,
   value,
   onChange,
 }: {
   property: Property
+  unit: string | undefined
   value: unknown
   onChange: (value: unknown) => void
 }) {
@@ -118,6 +120,7 @@ function Control({
   if (property.type === 'integer' || property.type === 'number')
     return (
       <NumberInput
+        unit={unit}
         value={typeof value === 'number' ? value : null}
         min={property.minimum}
         max={property.maximum}
@@ -147,6 +150,7 @@ function Control({
 
 const names: Record<string, string> = {
   uri: 'URI',
+  url: 'URL',
   nbd: 'NBD',
   qmp: 'QMP',
   cpu: 'CPU',
@@ -154,14 +158,16 @@ const names: Record<string, string> = {
   ca: 'CA',
   cert: 'certificate',
   id: 'id',
-  mib: '(MiB)',
-  gib: '(GiB)',
 }
 
-/** `cpuThreads` → “Cpu threads”; short words that are names stay capital. */
+/** A quantity’s name ends in its unit, which stands in the field and not in its label. */
+const quantity = /(MiB|GiB|Ms)$/
+const unitOf = (name: string) => quantity.exec(name)?.[0].replace('Ms', 'ms')
+
+/** `cpuThreads` → “CPU threads”; short words that are names stay capital. */
 export function labelOf(name: string): string {
   const words = name
-    .replaceAll(/(?:MiB|GiB)$/g, unit => unit.charAt(0).toUpperCase() + unit.slice(1).toLowerCase())
+    .replace(quantity, '')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(' ')

@@ -97,7 +97,7 @@ function Forecast({ forecast: { moves, stays } }: { forecast: EvacuationForecast
           title={`${formatCount(moves.length, 'instance')} would start elsewhere, in this order`}
           items={moves.map(each => ({
             ...each,
-            to: [`${each.hostName}, ${each.zoneName}.`, each.floatingIp].filter(Boolean).join(' '),
+            to: [`${each.hostName}, ${each.zoneName}`, each.floatingIp].filter(Boolean).join('. '),
           }))}
         />
       )}

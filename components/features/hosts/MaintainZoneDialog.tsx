@@ -69,13 +69,7 @@ export function MaintainZoneDialog({ zone, onClose }: { zone: ZoneView; onClose:
       }
     >
       <div className="flex flex-col gap-5">
-        <RadioCards
-          aria-label="What is done to each host"
-          columns={2}
-          options={hooks}
-          value={hook}
-          onValueChange={setHook}
-        />
+        <RadioCards aria-label="What is done to each host" options={hooks} value={hook} onValueChange={setHook} />
         {hook === 'script' && (
           <Field
             label="Script"

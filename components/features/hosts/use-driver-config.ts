@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { faultOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import type { DriverFormView } from '@/server/domain/host'
-import { initialConfig, type JsonSchema, labelOf } from './ConfigFields'
+import { initialConfig, type JsonSchema } from './ConfigFields'
 
 /** How the server names a config’s fields. One form may hold two configs. */
 const prefixes = {
@@ -39,7 +39,7 @@ export function useDriverConfig(role: DriverFormView['role'], preferred: string 
     missing: Object.fromEntries(
       (schema?.required ?? [])
         .filter(name => schema?.properties?.[name]?.default === undefined && config[name] === undefined)
-        .map(name => [name, `${labelOf(name)} cannot be empty: fill it in`]),
+        .map(name => [name, 'Fill this in']),
     ) as Record<string, string>,
     /** What the server says of this config’s fields, by their names. */
     faultsOf(error: unknown): Record<string, string> {

@@ -29,6 +29,7 @@ export const cephConfig = z
       .string()
       .trim()
       .regex(/^[A-Za-z0-9+/]{30,}={0,2}$/, 'The key as in the user’s keyring, in base64')
+      .describe('That user’s key, as in its keyring')
       .meta({ format: 'password' }),
     answerWithinMs: z.coerce
       .number()

@@ -23,27 +23,30 @@ const pem = (what: string, how: string) =>
 export const ovnConfig = z
   .object({
     northbound: remote.describe(
-      'OVN’s northbound database, like ssl:10.0.0.5:6641; with tcp: keep it on a private network',
+      'OVN’s northbound database, like ssl:10.0.0.5:6641 with the TLS settings below; with tcp: keep it on a private network',
     ),
     southbound: remote
       .optional()
       .describe('Its southbound database, like ssl:10.0.0.5:6642; left out: the same server has it'),
-    tlsCa: pem('CERTIFICATE', 'With ssl: the certificate of the authority that signed the databases’'),
-    tlsCert: pem('CERTIFICATE', 'With ssl: Plenum’s own certificate, signed by one that the databases trust'),
-    tlsKey: pem('(\\w+ )?PRIVATE KEY', 'With ssl: the key of that certificate; it is kept sealed'),
+    tlsCa: pem('CERTIFICATE', 'With ssl: PEM text of the authority’s certificate that signed the databases’'),
+    tlsCert: pem(
+      'CERTIFICATE',
+      'With ssl: PEM text of Plenum’s own certificate, signed by one that the databases trust',
+    ),
+    tlsKey: pem('(\\w+ )?PRIVATE KEY', 'With ssl: PEM text of that certificate’s key; it is kept sealed'),
     callTimeoutMs: z.coerce
       .number()
       .int()
       .min(1_000)
       .max(600_000)
       .default(20_000)
-      .describe('How long the database may take to answer, in milliseconds'),
+      .describe('How long the database may take to answer'),
   })
   .strict()
   .superRefine((config, context) => {
     if (![config.northbound, config.southbound].some(each => each?.startsWith('ssl:'))) return
     for (const field of ['tlsCa', 'tlsCert', 'tlsKey'] as const)
       if (config[field] === undefined)
-        context.addIssue({ code: 'custom', path: [field], message: 'Needed for a database that is reached with ssl:' })
+        context.addIssue({ code: 'custom', path: [field], message: 'Needed, since a database is reached with ssl' })
   })
 export type OvnConfig = z.infer<typeof ovnConfig>
