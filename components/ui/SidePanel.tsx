@@ -18,11 +18,23 @@ export type SidePanelProps = {
   actions?: React.ReactNode
   footer?: React.ReactNode
   size?: 'md' | 'lg'
+  /** The content brings its head and its way to close; the title is only said. */
+  isBare?: boolean
   children: React.ReactNode
 }
 
 /** Details beside the list they belong to, under the top bar. The page behind stays usable; on a phone a sheet over it. */
-export function SidePanel({ open, onOpenChange, title, meta, actions, footer, size = 'md', children }: SidePanelProps) {
+export function SidePanel({
+  open,
+  onOpenChange,
+  title,
+  meta,
+  actions,
+  footer,
+  size = 'md',
+  isBare,
+  children,
+}: SidePanelProps) {
   const isPhone = useMediaQuery(PHONE)
   const popup = useRef<HTMLDivElement>(null)
   const before = useFocusBefore(open)
@@ -43,18 +55,27 @@ export function SidePanel({ open, onOpenChange, title, meta, actions, footer, si
             size === 'md' ? 'sm:w-[440px]' : 'sm:w-[640px] sm:max-w-[80vw]',
           )}
         >
-          <header className="flex items-start gap-2 border-b py-3 pr-3 pl-5">
-            <div className="min-w-0 flex-1">
-              <Base.Title className="truncate text-lg font-medium">{title}</Base.Title>
-              {meta && (
-                <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">{meta}</div>
-              )}
-            </div>
-            {actions}
-            <Base.Close render={<IconButton label="Close panel" shortcut="Esc" icon={<X size={16} />} />} />
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-          {footer && <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+          {isBare ? (
+            <>
+              <Base.Title className="sr-only">{title}</Base.Title>
+              <div className="flex min-h-0 flex-1 flex-col">{children}</div>
+            </>
+          ) : (
+            <>
+              <header className="flex items-start gap-2 border-b py-3 pr-3 pl-5">
+                <div className="min-w-0 flex-1">
+                  <Base.Title className="truncate text-lg font-medium">{title}</Base.Title>
+                  {meta && (
+                    <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">{meta}</div>
+                  )}
+                </div>
+                {actions}
+                <Base.Close render={<IconButton label="Close panel" shortcut="Esc" icon={<X size={16} />} />} />
+              </header>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+              {footer && <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+            </>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

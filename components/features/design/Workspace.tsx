@@ -156,10 +156,8 @@ function Layers({
       </div>
       {beside && <div className="w-80 shrink-0 border-l bg-surface max-sm:hidden xl:w-[360px]">{beside}</div>}
       {isPhone && !side && selection.length > 0 && (
-        <SidePanel open onOpenChange={() => select([])} title="Properties">
-          <div className="-mx-5 -my-4">
-            <PropertiesPanel selection={selection} onClose={() => select([])} />
-          </div>
+        <SidePanel open isBare onOpenChange={() => select([])} title="Properties">
+          <PropertiesPanel selection={selection} onClose={() => select([])} />
         </SidePanel>
       )}
       <KeySheet open={isSheetOpen} onOpenChange={setSheetOpen} />

@@ -16,7 +16,7 @@ export function SavingSign({ saving, error, conflicts }: Pick<DraftInHand, 'savi
         </button>
       </Tooltip>
     )
-  if (saving === 'kept') return <Sign className="max-sm:hidden">Nothing drawn yet</Sign>
+  if (saving === 'kept') return <Sign className="max-sm:hidden">No changes yet</Sign>
   if (saving === 'saved') return <Sign mark={<StateMark state="ok" label="" />}>Saved</Sign>
   return <Sign mark={<Spinner />}>Saving</Sign>
 }
