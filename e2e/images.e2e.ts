@@ -31,7 +31,7 @@ test('an image is uploaded, judged, listed and removed; one that points to anoth
     await dialog.getByLabel('File').setInputFiles({ name: 'linux.img', mimeType: '', buffer: file })
     await expect(dialog.getByText(/backing file/)).toBeHidden()
     await dialog.getByLabel('Name').fill('Uploaded Linux')
-    await dialog.getByLabel('sha256').fill(createHash('sha256').update(file).digest('hex'))
+    await dialog.getByLabel('SHA-256').fill(createHash('sha256').update(file).digest('hex'))
     await dialog.getByRole('button', { name: 'Upload and add' }).click()
     await expect(dialog).toBeHidden()
     await expect(row).toContainText('5 GiB')

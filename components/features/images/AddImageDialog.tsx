@@ -180,7 +180,7 @@ export function AddImageDialog({ onClose }: { onClose: () => void }) {
         <Input value={description} onValueChange={setDescription} />
       </Field>
       <Field
-        label="sha256"
+        label="SHA-256"
         isOptional
         hint="As its publisher states it; a file with another one is refused."
         error={errorAt('sha256')}

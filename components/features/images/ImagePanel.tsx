@@ -62,7 +62,7 @@ export function ImagePanel({ imageId, menu, onClose }: Props) {
             items={[
               { key: 'File', value: `${formatMiB(image.sizeMiB)} ${image.format}` },
               { key: 'From', value: <span className="break-all">{image.source}</span> },
-              { key: 'sha256', value: <span className="break-all">{image.checksum}</span>, isMono: true },
+              { key: 'SHA-256', value: <span className="break-all">{image.checksum}</span>, isMono: true },
               { key: 'Added', value: <RelativeTime at={image.createdAt} /> },
               { key: 'Id', value: image.id, isMono: true },
             ]}

@@ -38,7 +38,7 @@ export function ReserveDialog({ network, first: start, onClose }: Props) {
   return (
     <FormDialog
       size="sm"
-      title={`Reserve addresses of ${network.name}`}
+      title={`Reserve addresses of network ${network.name}`}
       description="Plenum gives them to no instance and no load balancer until they are released."
       submitLabel="Reserve"
       pending={reserve.isPending}
