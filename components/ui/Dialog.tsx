@@ -51,13 +51,13 @@ export function Dialog({
               widths[size],
             )}
           >
-            <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+            <div className="flex items-start gap-3 px-5 pt-4 pb-1">
               <div className="min-w-0 flex-1">
                 <Base.Title className="text-lg font-medium text-balance">{title}</Base.Title>
                 {description && <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>}
               </div>
               <Base.Close render={<IconButton label="Close" icon={<X size={16} />} className="-mr-2" />} />
-            </header>
+            </div>
             {children && (
               <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-3 text-sm">
                 {children}
@@ -65,7 +65,7 @@ export function Dialog({
               </div>
             )}
             {footer && (
-              <footer className="mt-1 flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+              <div className="mt-1 flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
                 {isMoreBelow && (
                   // Keys and screen readers come there by themselves.
                   <button
@@ -80,7 +80,7 @@ export function Dialog({
                   </button>
                 )}
                 {footer}
-              </footer>
+              </div>
             )}
           </Base.Popup>
         </Base.Viewport>

@@ -62,7 +62,7 @@ export function SidePanel({
             </>
           ) : (
             <>
-              <header className="flex items-start gap-2 border-b py-3 pr-3 pl-5">
+              <div className="flex items-start gap-2 border-b py-3 pr-3 pl-5">
                 <div className="min-w-0 flex-1">
                   <Base.Title className="truncate text-lg font-medium">{title}</Base.Title>
                   {meta && (
@@ -71,9 +71,9 @@ export function SidePanel({
                 </div>
                 {actions}
                 <Base.Close render={<IconButton label="Close panel" shortcut="Esc" icon={<X size={16} />} />} />
-              </header>
+              </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-              {footer && <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+              {footer && <div className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</div>}
             </>
           )}
         </Base.Popup>

@@ -16,4 +16,9 @@ export function TextLink({ tone = 'accent', className, ...rest }: TextLinkProps)
   )
 }
 
-const tones = { accent: 'text-accent-text', error: 'text-error-text', plain: 'decoration-line-control' }
+// Beside muted text the accent alone is no difference to everyone.
+const tones = {
+  accent: 'text-accent-text underline decoration-accent-text/35 hover:decoration-current',
+  error: 'text-error-text',
+  plain: 'decoration-line-control',
+}
