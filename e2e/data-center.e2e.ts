@@ -23,6 +23,7 @@ test('a zone’s form says beside the field what its network’s address lacks, 
   await page.getByRole('option', { name: /^OVN/ }).click()
   await dialog.getByRole('button', { name: 'Add zone' }).click()
   await expect(network.getByText('Fill this in')).toBeVisible()
+  await expect(network.getByLabel('Northbound')).toBeFocused()
   await network.getByLabel('Northbound').fill('10.0.0.5:6641')
   await dialog.getByRole('button', { name: 'Add zone' }).click()
   await expect(network.getByText(/Write it as ssl:host:port/)).toBeVisible()

@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -19,6 +19,7 @@ export function EvacuateDialog({ host, onClose }: { host: HostView; onClose: () 
   const trpc = useTRPC()
   const forecast = useQuery(trpc.hosts.evacuation.queryOptions({ hostId: host.id }))
   const [isOff, setOff] = useState(false)
+  const cancel = useRef<HTMLButtonElement>(null)
   const evacuate = useTaskMutation(trpc.hosts.evacuate.mutationOptions({ onSuccess: onClose }))
   const moves = forecast.data?.moves ?? []
   const mustSwearIt = !host.powerDriver && host.state !== 'fenced'
@@ -27,6 +28,7 @@ export function EvacuateDialog({ host, onClose }: { host: HostView; onClose: () 
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
+      initialFocus={cancel}
       title={`Evacuate ${host.name}?`}
       description={
         host.state === 'fenced'
@@ -35,7 +37,9 @@ export function EvacuateDialog({ host, onClose }: { host: HostView; onClose: () 
       }
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             variant="danger"
             pending={evacuate.isPending}

@@ -21,11 +21,15 @@ export function ZoneExternal({ zone }: { zone: ZoneView }) {
           'Nothing leads out of it'
         )}
       </span>
-      <Button size="sm" aria-label={`Set the way out of ${zone.name}`} onClick={() => setOpen(true)}>
+      <Button
+        size="sm"
+        aria-label={`${zone.external ? 'Change the' : 'Set a'} way out of ${zone.name}…`}
+        onClick={() => setOpen(true)}
+      >
         {zone.external ? 'Change…' : 'Set a way out…'}
       </Button>
       {zone.external && (
-        <Button size="sm" aria-label={`Take the way out of ${zone.name} away`} onClick={() => setRemoving(true)}>
+        <Button size="sm" aria-label={`Take away the way out of ${zone.name}…`} onClick={() => setRemoving(true)}>
           Take away…
         </Button>
       )}
