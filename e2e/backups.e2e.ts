@@ -14,7 +14,7 @@ test('a volume is backed up to another zone, verified, restored and put on a sch
   await panel.getByRole('button', { name: 'Back up now', exact: true }).click()
   const backUp = page.getByRole('dialog', { name: `Back up ${volume.name}`, exact: true })
   await expect(backUp.getByText('Safe from the loss of the volume’s zone.')).toBeVisible()
-  await backUp.getByRole('button', { name: 'Back up', exact: true }).click()
+  await backUp.getByRole('button', { name: 'Back up volume', exact: true }).click()
   await expect(backUp).toBeHidden()
   const taken = panel.getByRole('list', { name: 'Backups', exact: true }).getByRole('listitem')
   await expect(taken.getByText('Available', { exact: true })).toBeVisible({ timeout: 30_000 })
@@ -28,7 +28,7 @@ test('a volume is backed up to another zone, verified, restored and put on a sch
 
   await choose('Restore…')
   const restore = page.getByRole('dialog', { name: `Restore ${volume.name}`, exact: true })
-  await restore.getByRole('button', { name: 'Restore', exact: true }).click()
+  await restore.getByRole('button', { name: 'Restore volume', exact: true }).click()
   await expect(restore).toBeHidden()
   const restored = page.getByRole('row', { name: `${volume.name}-restored` })
   await expect(restored).toContainText('Available', { timeout: 30_000 })

@@ -92,14 +92,14 @@ test('a volume in use is backed up to another zone from its panel; restored, ano
     await panel.getByRole('button', { name: 'Back up now', exact: true }).click()
     await page
       .getByRole('dialog', { name: 'Back up kept', exact: true })
-      .getByRole('button', { name: 'Back up', exact: true })
+      .getByRole('button', { name: 'Back up volume', exact: true })
       .click()
     const taken = panel.getByRole('list', { name: 'Backups', exact: true }).getByRole('listitem')
     await expect(taken.getByText('Available', { exact: true })).toBeVisible({ timeout: 60_000 })
     await taken.getByRole('button', { name: /^Actions for the backup of/ }).click()
     await page.getByRole('menuitem', { name: 'Restore…', exact: true }).click()
     const restore = page.getByRole('dialog', { name: 'Restore kept', exact: true })
-    await restore.getByRole('button', { name: 'Restore', exact: true }).click()
+    await restore.getByRole('button', { name: 'Restore volume', exact: true }).click()
     const row = page.getByRole('row', { name: 'kept-restored' })
     await expect(row).toContainText('Available', { timeout: 60_000 })
 

@@ -17,7 +17,7 @@ export function RemoveExternalDialog({ zone, onClose }: { zone: ZoneView; onClos
       title={`Take the way out of ${zone.name} away?`}
       description="Possible while no router and no floating IP has an address of it."
       consequences={[
-        'Instances in the zone reach nothing outside, and nothing outside reaches them, until there is a way out again',
+        'Instances in the zone reach nothing outside, and nothing outside reaches them, until there is a way out again.',
       ]}
       confirmLabel="Take away"
       pending={remove.isPending}

@@ -18,7 +18,7 @@ export function RemoveStorageDialog({ zone, storage, onClose }: Props) {
       onOpenChange={open => !open && onClose()}
       title={`Remove storage ${storage.name} from ${zone.name}?`}
       description="Plenum forgets how it is reached, and looks there no more. On the storage itself nothing is touched."
-      consequences={zone.storages.length === 1 ? [`${zone.name} is without storage then: no volumes can be made`] : []}
+      consequences={zone.storages.length === 1 ? [`${zone.name} is without storage then: no volumes can be made.`] : []}
       confirmLabel="Remove storage"
       pending={remove.isPending}
       error={remove.error && sentenceOf(remove.error)}

@@ -24,7 +24,7 @@ export function RenameStorageDialog({ zone, storage, onClose }: Props) {
       size="sm"
       title={`Rename storage ${storage.name} of ${zone.name}`}
       description="Nothing moves. Designs that name it have to say its new name."
-      submitLabel="Rename"
+      submitLabel="Rename storage"
       pending={rename.isPending}
       error={rename.error && sentenceOf(rename.error)}
       onClose={onClose}

@@ -31,8 +31,8 @@ export function SwitchPowerDialog({ host, power, onClose }: Switching & { onClos
       consequences={
         power === 'off' && runningCount > 0
           ? [
-              `${formatCount(runningCount, 'instance')} on it ${runningCount === 1 ? 'is' : 'are'} cut off at that moment`,
-              'They do not start elsewhere by that: evacuate the host, or start them once it is back',
+              `${formatCount(runningCount, 'instance')} on it ${runningCount === 1 ? 'is' : 'are'} cut off at that moment.`,
+              'They do not start elsewhere by that: evacuate the host, or start them once it is back.',
             ]
           : []
       }

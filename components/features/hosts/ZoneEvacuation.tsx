@@ -37,9 +37,9 @@ export function ZoneEvacuation({ zone }: { zone: ZoneView }) {
         title={`Evacuate lost hosts of ${zone.name} without asking?`}
         description="When neither Plenum nor other hosts reach a host, its power is cut, and what ran there starts elsewhere."
         consequences={[
-          'Only hosts with a power control: nothing starts before one is proven to be off',
-          'Root disks of what starts elsewhere come back fresh; volumes and addresses stay',
-          'More than a quarter of the zone’s hosts lost at once is a storm: then a person is asked',
+          'Only hosts with a power control: nothing starts before one is proven to be off.',
+          'Root disks of what starts elsewhere come back fresh; volumes and addresses stay.',
+          'More than a quarter of the zone’s hosts lost at once is a storm: then a person is asked.',
         ]}
         confirmLabel="Evacuate without asking"
         onConfirm={() => set.mutateAsync({ zoneId: zone.id, evacuation: 'automatic' })}

@@ -157,7 +157,7 @@ function Release({ networkId, reservation, onClose }: Releasing) {
       onOpenChange={open => !open && onClose()}
       title={`Release ${spanInWords(reservation)}?`}
       description={`Kept for: ${reservation.reason}. From now on instances and load balancers may get ${sizeOf(reservation) === 1 ? 'it' : 'them'}.`}
-      confirmLabel="Release"
+      confirmLabel={`Release ${sizeOf(reservation) === 1 ? 'address' : 'addresses'}`}
       danger={false}
       pending={release.isPending}
       error={release.error ? sentenceOf(release.error) : undefined}

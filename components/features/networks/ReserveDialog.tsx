@@ -40,7 +40,7 @@ export function ReserveDialog({ network, first: start, onClose }: Props) {
       size="sm"
       title={`Reserve addresses of network ${network.name}`}
       description="Plenum gives them to no instance and no load balancer until they are released."
-      submitLabel="Reserve"
+      submitLabel="Reserve addresses"
       pending={reserve.isPending}
       disabledReason={lacking}
       error={reserve.error && !fault?.field ? sentenceOf(reserve.error) : undefined}

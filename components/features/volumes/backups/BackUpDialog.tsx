@@ -24,7 +24,7 @@ export function BackUpDialog({ volume, onClose }: { volume: VolumeView; onClose:
           ? `${volume.attachment.instanceName} goes on meanwhile. It will hold what a power cut would leave; programs that are to find more in it write it out first.`
           : 'It will hold what is on the volume now.'
       }
-      submitLabel="Back up"
+      submitLabel="Back up volume"
       pending={create.isPending}
       disabledReason={
         zones && zoneId === null ? 'No zone keeps backups yet; an operator gives one a backup store' : null

@@ -41,7 +41,7 @@ export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose
           <RelativeTime at={backup.takenAt} />. {backup.volumeName} itself, if it is still there, stays as it is.
         </>
       }
-      submitLabel="Restore"
+      submitLabel="Restore volume"
       pending={restore.isPending}
       disabledReason={zones.data && withStorage.length === 0 ? 'No zone has storage; an operator adds it' : null}
       error={restore.error && !nameFault && sentenceOf(restore.error)}
