@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Archive, Ellipsis, Network, Plus, ServerCog, Wrench } from 'lucide-react'
+import { Archive, Ellipsis, Network, Plus, ServerCog, Unplug, Wrench } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
@@ -22,6 +22,7 @@ import { paths } from '@/server/domain/paths'
 import { AddZoneDialog } from './AddZoneDialog'
 import { HostTile } from './HostTile'
 import { MaintainZoneDialog } from './MaintainZoneDialog'
+import { RemoveExternalDialog } from './RemoveExternalDialog'
 import { ZoneDriverDialog, type ZonePart } from './ZoneDriverDialog'
 import { ZoneEvacuation } from './ZoneEvacuation'
 import { ZoneExternal } from './ZoneExternal'
@@ -130,6 +131,7 @@ export function DatacenterOverview() {
 function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[] }) {
   const [isMaintaining, setMaintaining] = useState(false)
   const [part, setPart] = useState<ZonePart | null>(null)
+  const [isClosing, setClosing] = useState(false)
   const memory = hosts.reduce((sum, host) => sum + host.memoryMiB, 0)
   const allocated = hosts.reduce((sum, host) => sum + host.memoryAllocatedMiB, 0)
   return (
@@ -154,6 +156,14 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
               'separator',
               { label: 'Network…', icon: <Network />, onSelect: () => setPart('network') },
               { label: 'Backup store…', icon: <Archive />, onSelect: () => setPart('backup') },
+              'separator',
+              {
+                label: 'Take the way out away…',
+                icon: <Unplug />,
+                danger: true,
+                disabledReason: zone.external ? null : 'Nothing leads out of it',
+                onSelect: () => setClosing(true),
+              },
             ]}
           />
         </div>
@@ -179,6 +189,7 @@ function ZoneColumn({ zone, hosts }: { zone: ZoneView; hosts: readonly HostView[
         </div>
       )}
       {part && <ZoneDriverDialog zone={zone} part={part} onClose={() => setPart(null)} />}
+      {isClosing && <RemoveExternalDialog zone={zone} onClose={() => setClosing(false)} />}
       {isMaintaining && <MaintainZoneDialog zone={zone} onClose={() => setMaintaining(false)} />}
     </section>
   )

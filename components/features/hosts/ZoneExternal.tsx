@@ -2,13 +2,11 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import type { ZoneView } from '@/server/domain/host'
-import { RemoveExternalDialog } from './RemoveExternalDialog'
 import { ZoneExternalDialog } from './ZoneExternalDialog'
 
 /** The way out of a zone, for the routers of tenants; only where something joins its hosts’ networks. */
 export function ZoneExternal({ zone }: { zone: ZoneView }) {
   const [isOpen, setOpen] = useState(false)
-  const [isRemoving, setRemoving] = useState(false)
   if (!zone.networkDriver) return null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 py-0.5 text-xs text-muted">
@@ -28,12 +26,6 @@ export function ZoneExternal({ zone }: { zone: ZoneView }) {
       >
         {zone.external ? 'Change…' : 'Set a way out…'}
       </Button>
-      {zone.external && (
-        <Button size="sm" aria-label={`Take away the way out of ${zone.name}…`} onClick={() => setRemoving(true)}>
-          Take away…
-        </Button>
-      )}
-      {isRemoving && <RemoveExternalDialog zone={zone} onClose={() => setRemoving(false)} />}
       {isOpen && <ZoneExternalDialog zone={zone} onClose={() => setOpen(false)} />}
     </div>
   )
