@@ -12,15 +12,27 @@ export type ErrorStateProps = {
   isRetrying?: boolean
   /** Instead of the retry button. */
   action?: React.ReactNode
+  /** It is all of its page: the title is the page’s. */
+  isPage?: boolean
   className?: string
 }
 
 /** Says what did not work, what to try, and offers it. */
-export function ErrorState({ title, children, onRetry, retryLabel, isRetrying, action, className }: ErrorStateProps) {
+export function ErrorState({
+  title,
+  children,
+  onRetry,
+  retryLabel,
+  isRetrying,
+  action,
+  isPage,
+  className,
+}: ErrorStateProps) {
+  const Title = isPage ? 'h1' : 'p'
   return (
     <div role="alert" className={cn('flex flex-col items-center px-4 py-12 text-center', className)}>
       <StateMark state="error" label="" size={20} className="mb-3" />
-      <p className="text-base font-medium">{title}</p>
+      <Title className="text-base font-medium">{title}</Title>
       {children && <div className="mt-1 max-w-md text-sm text-balance text-muted">{children}</div>}
       {(action || onRetry) && (
         <div className="mt-4">

@@ -20,7 +20,7 @@ export function PageLoading({ label, children }: { label: string; children?: Rea
 export function PageError(props: ErrorStateProps) {
   return (
     <Page>
-      <ErrorState {...props} />
+      <ErrorState isPage {...props} />
     </Page>
   )
 }
@@ -28,7 +28,7 @@ export function PageError(props: ErrorStateProps) {
 export function PageEmpty(props: EmptyStateProps) {
   return (
     <Page>
-      <EmptyState {...props} />
+      <EmptyState isPage {...props} />
     </Page>
   )
 }
