@@ -3,10 +3,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Callout } from '@/components/ui/Callout'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { formatCount } from '@/components/ui/format'
 import { NumberInput } from '@/components/ui/NumberInput'
 import { clusterLimits, memberName } from '@/server/domain/design/document'
@@ -31,33 +29,21 @@ export function ScaleDialog({ vdcId, cluster, onClose }: { vdcId: string; cluste
       plan.mutate({ vdcId, document: { ...document, clusters: { ...document.clusters, [name]: { ...now, size } } } })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Scale ${name}`}
       description="Nothing changes before you have read the plan and applied it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={plan.isPending || design.isPending}
-            disabledReason={size === null ? 'Say how many' : size === cluster.size ? 'It has that many members' : null}
-            onClick={make}
-          >
-            See the plan
-          </Button>
-        </>
-      }
+      submitLabel="See the plan"
+      pending={plan.isPending || design.isPending}
+      disabledReason={size === null ? 'Say how many' : size === cluster.size ? 'It has that many members' : null}
+      error={error && sentenceOf(error)}
+      onClose={onClose}
+      onSubmit={make}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="Members" hint={size === null ? undefined : effect(name, cluster.size, size)}>
-          <NumberInput {...clusterLimits.members} value={size} onValueChange={setSize} />
-        </Field>
-        {error && <Callout tone="error">{sentenceOf(error)}</Callout>}
-      </div>
-    </Dialog>
+      <Field label="Members" hint={size === null ? undefined : effect(name, cluster.size, size)}>
+        <NumberInput {...clusterLimits.members} value={size} onValueChange={setSize} />
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -1,8 +1,7 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import type { FindingView } from '@/server/domain/drift/finding'
@@ -43,34 +42,22 @@ export function IgnoreDialog({
     void done.catch(() => {})
   }
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={findings.length === 1 ? 'Ignore this difference' : `Ignore ${findings.length} differences`}
       description="It stays as it is, and is not shown or counted until then."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={isPending}
-            disabledReason={reason.trim() ? null : 'Say why'}
-            onClick={ignore}
-          >
-            Ignore
-          </Button>
-        </>
-      }
+      submitLabel="Ignore"
+      pending={isPending}
+      disabledReason={reason.trim() ? null : 'Say why'}
+      onClose={onClose}
+      onSubmit={ignore}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="For">
-          <Select options={spans} value={days} onValueChange={setDays} />
-        </Field>
-        <Field label="Why" hint="Others read it beside the finding.">
-          <Input value={reason} onValueChange={setReason} maxLength={500} />
-        </Field>
-      </div>
-    </Dialog>
+      <Field label="For">
+        <Select options={spans} value={days} onValueChange={setDays} />
+      </Field>
+      <Field label="Why" hint="Others read it beside the finding.">
+        <Input value={reason} onValueChange={setReason} maxLength={500} />
+      </Field>
+    </FormDialog>
   )
 }

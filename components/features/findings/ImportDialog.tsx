@@ -2,9 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
-import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Field } from '@/components/ui/Field'
+import { FormDialog } from '@/components/ui/FormDialog'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import type { FindingView } from '@/server/domain/drift/finding'
@@ -32,59 +31,47 @@ export function ImportDialog({ finding, onClose }: { finding: FindingView; onClo
       vdcId,
     ).catch(() => {})
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       size="sm"
       title={`Import ${finding.resourceName}`}
       description="It runs on untouched. Only Plenum’s mark is put on it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={isPending}
-            disabledReason={
-              vdcId === null
-                ? 'Choose a VDC'
-                : choices.length > 1 && !networkId
-                  ? 'Choose a network'
-                  : name
-                    ? null
-                    : 'Give it a name'
-            }
-            onClick={submit}
-          >
-            Import
-          </Button>
-        </>
+      submitLabel="Import"
+      pending={isPending}
+      disabledReason={
+        vdcId === null
+          ? 'Choose a VDC'
+          : choices.length > 1 && !networkId
+            ? 'Choose a network'
+            : name
+              ? null
+              : 'Give it a name'
       }
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="VDC">
+      <Field label="VDC">
+        <Select
+          options={(vdcs.data?.items ?? []).map(vdc => ({ value: vdc.id as string, label: vdc.name }))}
+          value={vdcId}
+          onValueChange={id => {
+            setVdcId(id)
+            setNetworkId(null)
+          }}
+        />
+      </Field>
+      {choices.length > 1 && (
+        <Field label="Network" hint="An address there is set aside for it; the one that it has stays its own.">
           <Select
-            options={(vdcs.data?.items ?? []).map(vdc => ({ value: vdc.id as string, label: vdc.name }))}
-            value={vdcId}
-            onValueChange={id => {
-              setVdcId(id)
-              setNetworkId(null)
-            }}
+            options={choices.map(network => ({ value: network.id as string, label: network.name }))}
+            value={networkId}
+            onValueChange={setNetworkId}
           />
         </Field>
-        {choices.length > 1 && (
-          <Field label="Network" hint="An address there is set aside for it; the one that it has stays its own.">
-            <Select
-              options={choices.map(network => ({ value: network.id as string, label: network.name }))}
-              value={networkId}
-              onValueChange={setNetworkId}
-            />
-          </Field>
-        )}
-        <Field label="Name in Plenum">
-          <Input isMono value={name} onValueChange={setName} maxLength={63} />
-        </Field>
-      </div>
-    </Dialog>
+      )}
+      <Field label="Name in Plenum">
+        <Input isMono value={name} onValueChange={setName} maxLength={63} />
+      </Field>
+    </FormDialog>
   )
 }
 
