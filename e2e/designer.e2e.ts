@@ -272,6 +272,8 @@ test('all of the canvas is at hand by keyboard', async ({ page, api }) => {
   await expect(design.properties).toBeHidden()
   await page.keyboard.press('ArrowDown')
   await expect(design.properties).toBeVisible()
+  await design.node('Network default').focus()
+  await expect(design.node('Network default')).toHaveCSS('outline-style', 'solid')
   await page.getByRole('button', { name: 'Zoom In' }).click()
   const scale = () => page.locator('.react-flow__viewport').evaluate(at => at.style.transform)
   const before = await scale()

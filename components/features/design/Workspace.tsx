@@ -131,6 +131,12 @@ function Layers({
         </div>
       )}
       <div className="@container relative min-w-0 flex-1">
+        {!list && (
+          // Before the canvas: whoever comes by keys need not pass all of it first.
+          <div className="max-sm:hidden">
+            <Palette />
+          </div>
+        )}
         {list ?? (
           <Canvas
             picture={picture}
@@ -144,11 +150,6 @@ function Layers({
         {!list && empty && (
           <div className="pointer-events-none absolute inset-0 z-10 flex items-center justify-center *:pointer-events-auto">
             {empty}
-          </div>
-        )}
-        {!list && (
-          <div className="max-sm:hidden">
-            <Palette />
           </div>
         )}
         {isFinding && !list && <Find picture={picture} go={go} onClose={() => setFinding(false)} />}

@@ -1,4 +1,5 @@
 import { cn } from '@/components/ui/cn'
+import { Tooltip } from '@/components/ui/Tooltip'
 import { type View, views } from './search'
 
 const words: Record<View, string> = { design: 'Design', plan: 'Plan', live: 'Live' }
@@ -16,22 +17,26 @@ export function ViewSwitch({
   return (
     <fieldset className="flex rounded-md border border-line-strong p-px">
       <legend className="sr-only">View</legend>
-      {views.map(each => (
-        <button
-          key={each}
-          type="button"
-          aria-pressed={each === view}
-          disabled={each === 'plan' && !hasPlan}
-          title={each === 'plan' && !hasPlan ? 'Review the changes to plan them' : undefined}
-          onClick={() => onChange(each)}
-          className={cn(
-            'h-7 rounded-[5px] px-3 text-sm transition-colors disabled:text-faint',
-            each === view ? 'bg-pressed text-text' : 'text-muted not-disabled:hover:text-text',
-          )}
-        >
-          {words[each]}
-        </button>
-      ))}
+      {views.map(each => {
+        const reason = each === 'plan' && !hasPlan ? 'Review the changes to plan them' : undefined
+        return (
+          <Tooltip key={each} content={reason} delay={0} opensOnClick>
+            <button
+              type="button"
+              aria-pressed={each === view}
+              aria-disabled={reason !== undefined || undefined}
+              aria-description={reason}
+              onClick={() => !reason && onChange(each)}
+              className={cn(
+                'h-7 rounded-[5px] px-3 text-sm transition-colors aria-disabled:text-faint',
+                each === view ? 'bg-pressed text-text' : 'text-muted not-aria-disabled:hover:text-text',
+              )}
+            >
+              {words[each]}
+            </button>
+          </Tooltip>
+        )
+      })}
     </fieldset>
   )
 }
