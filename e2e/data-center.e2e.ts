@@ -35,6 +35,33 @@ test('a zone’s form says beside the field what its network’s address lacks, 
   await expect(dialog).toBeHidden()
 })
 
+test('a zone’s way out is taken away after a question, and set again with what is wrong told at its field', async ({
+  page,
+}) => {
+  await page.goto('/datacenter')
+  const zone = page.getByRole('region', { name: 'Zone south' })
+  await zone.getByRole('button', { name: 'Actions of south', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Take the way out away…' }).click()
+  const question = page.getByRole('dialog', { name: 'Take the way out of south away?' })
+  await expect(question.getByText(/reach nothing outside/)).toBeVisible()
+  await question.getByRole('button', { name: 'Take away' }).click()
+  await expect(zone.getByText('Nothing leads out of it')).toBeVisible()
+
+  await zone.getByRole('button', { name: 'Set a way out of south…' }).click()
+  const form = page.getByRole('dialog', { name: 'Way out of south' })
+  const fields = {
+    ...{ 'Physical network': 'outside', 'Address range': '203.0.113.0/24', Gateway: '203.0.114.1' },
+    ...{ 'First address': '203.0.113.200', 'Last address': '203.0.113.250' },
+  }
+  for (const [label, value] of Object.entries(fields)) await form.getByLabel(label).fill(value)
+  await form.getByRole('button', { name: 'Set way out' }).click()
+  await expect(form.getByText('Use an address of hosts within 203.0.113.0/24')).toBeVisible()
+  await expect(form.getByLabel('Gateway')).toBeFocused()
+  await form.getByLabel('Gateway').fill('203.0.113.1')
+  await form.getByRole('button', { name: 'Set way out' }).click()
+  await expect(zone.getByText('Routers lead outside by 203.0.113.0/24')).toBeVisible()
+})
+
 test('a host is checked, then added, then cordoned and removed again', async ({ page }) => {
   await page.goto('/datacenter/hosts/add')
   const form = page.getByRole('form', { name: 'Add host' })
@@ -73,7 +100,7 @@ test('how a zone’s backup store is reached is set from its menu, and what lack
   const save = dialog.getByRole('button', { name: 'Save' })
   await choose(/restic/)
   await save.click()
-  await expect(dialog.getByText('Fill this in')).toBeVisible()
+  await expect(dialog.getByLabel('Repository', { exact: true })).toHaveAccessibleDescription(/Fill this in/)
   await dialog.getByLabel('Repository').fill('copies')
   await dialog.getByLabel('Password').fill('correct horse battery')
   await save.click()

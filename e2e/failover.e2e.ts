@@ -44,7 +44,7 @@ test('a host’s power control is set, and its power is switched after a questio
   await form.getByLabel('Power control').click()
   await page.getByRole('option', { name: 'Management controller (IPMI 2.0)' }).click()
   await form.getByRole('button', { name: 'Save' }).click()
-  await expect(form.getByText('Fill this in')).toBeVisible()
+  await expect(form.getByLabel('Address', { exact: true })).toHaveAccessibleDescription(/Fill this in/)
   await form.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByRole('region', { name: 'Sensors' }).getByText('Inlet Temp', { exact: true })).toBeVisible()
   await act('Switch off…')
