@@ -26,6 +26,16 @@ export async function takeFloatingAddress(
   return taken
 }
 
+/** Those that lead outside in this host’s zone. */
+export const externalRoutersBeside = async (on: Runner, hostId: string): Promise<Id<'router'>[]> =>
+  (
+    await rows<{ id: Id<'router'> }>(
+      on,
+      sql`SELECT e.router_id AS id FROM external_address e JOIN host h ON h.zone_id = e.zone_id
+        WHERE h.id = ${hostId} AND e.router_id IS NOT NULL ORDER BY e.router_id`,
+    )
+  ).map(row => row.id)
+
 /** Once the zone is without it: others may have it from then on. */
 export const releaseRouterAddress = (on: Runner, id: string, hostId: string) =>
   rows(

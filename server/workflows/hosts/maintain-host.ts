@@ -7,6 +7,7 @@ import { readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { answerOf } from './answers'
+import { leaveGateways } from './leave-gateways'
 import { runScript } from './run-script'
 import { powerOf, untilPower } from './switch-power'
 
@@ -22,6 +23,10 @@ export const maintainHost: Workflow<'host.maintain', WorkflowPorts> = {
     'Make sure that it is empty': {
       do: refuseRunning,
       undo: 'Nothing was changed by looking.',
+    },
+    'Lead the ways outside by other hosts': {
+      do: context => leaveGateways(context, context.input.hostId),
+      undo: 'They lead by hosts that are on. This one stands in line again once the reconciler sees that it may.',
     },
     'Service it': {
       isFinal: true,
