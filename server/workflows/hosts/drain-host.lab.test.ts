@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -24,6 +25,11 @@ afterAll(() => zone?.[Symbol.asyncDispose]())
 
 /** What is promised: nobody misses a guest that moves for longer. */
 const missedMs = 1_000
+/** The way outside goes from host to host besides, before each is off. */
+const ledMs = 2_500
+
+/** In proportion where the machine has more than four times as much to do as it has processors. */
+const within = (ms: number) => ms * Math.max(1, loadavg()[0]! / availableParallelism() / 4)
 
 const taskOf = (id: string) => zone.db.prisma.task.findUniqueOrThrow({ where: { id } })
 const guest = (name: string) => zone.guests.find(each => each.name === name)!
@@ -58,7 +64,7 @@ async function expectEmpty(hosts: number[]) {
 /** Nobody was missed for too long, and each has what was acknowledged to it. */
 async function expectUnnoticed(what: string, silences: Record<string, number>) {
   console.info(`${what}: silent for`, silences, 'ms')
-  for (const [name, ms] of Object.entries(silences)) expect(ms, name).toBeLessThanOrEqual(missedMs)
+  for (const [name, ms] of Object.entries(silences)) expect(ms, name).toBeLessThanOrEqual(within(missedMs))
   await Promise.all(zone.guests.map(each => zone.expectKept(each)))
 }
 
@@ -71,6 +77,9 @@ test('guests that write are missed for no more than a second while two hosts are
 
 test('a zone is maintained while its guests go on: host after host is emptied, restarted by its controller and taken in again', async () => {
   await takeOnly(allHosts())
+  // Of two in line neither takes over by itself: the other has to be told before one is off.
+  const apart = (await zone.gateway()) === 2 ? 1 : 2
+  await zone.lab.disconnectOutside(nameOf(apart))
   const silences = await zone.silences(async () => {
     const { taskId } = await maintainZone(zone.services, {
       ...{ zoneId: zone.zoneId, hook: 'restart', script: null, usesReserve: false },
@@ -79,6 +88,7 @@ test('a zone is maintained while its guests go on: host after host is emptied, r
     expect(await taskOf(taskId)).toMatchObject({ state: 'succeeded', error: null })
   })
   console.info('a zone is maintained: silent for', silences, 'ms')
+  for (const [name, ms] of Object.entries(silences)) expect(ms, name).toBeLessThanOrEqual(within(ledMs))
   const restarts = await zone.db.prisma.stepLog.findMany({
     where: { message: { endsWith: ' is off' } },
     orderBy: { id: 'asc' },
@@ -190,9 +200,9 @@ test('a target that loses power in the middle of a drain takes along only what h
     expect(await taskOf(evacuation.taskId)).toMatchObject({ state: 'succeeded', error: null })
   })
   console.info('a target dies: silent for', silences, 'ms')
-  expect(silences[waiting.name]).toBeLessThanOrEqual(missedMs)
+  expect(silences[waiting.name]).toBeLessThanOrEqual(within(missedMs))
   // Its QEMU wants to hear from the disk that it was copied to, once more, and nothing else meanwhile (decision 16).
-  for (const { name } of [onItsWay, next]) expect(silences[name], name).toBeLessThan(30_000)
+  for (const { name } of [onItsWay, next]) expect(silences[name], name).toBeLessThan(within(30_000))
   const places = await zone.places()
   expect(places[refuge]?.map(each => each.name)).toEqual([arrived.name])
   expect(places[from]).toHaveLength(3)

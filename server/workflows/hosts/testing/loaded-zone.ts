@@ -188,7 +188,7 @@ const bootId = 'cat /proc/sys/kernel/random/boot_id'
 const acked = 'until read n < /acked && [ "$n" ]; do :; done; echo $n'
 /** Numbers, each on a block of its own, one after the other; `acked` is the last that the storage was told to keep and did. */
 const fill =
-  '(i=1; while :; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); usleep 20000; done) &'
+  '(i=1; while :; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); usleep 100000; done) &'
 
 type Lab = Awaited<ReturnType<typeof startLab>>
 
