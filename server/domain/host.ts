@@ -6,6 +6,7 @@ import { idOf } from './ids'
 import { hostLocation } from './location'
 import { zoneReserve } from './reserve'
 import { hostSensors } from './sensor'
+import { storageCapacity } from './storage-capacity'
 import { taskKinds } from './task'
 
 /**
@@ -122,6 +123,10 @@ export const storageView = z.object({
   /** Takes what does not say where it is to be. */
   isDefault: z.boolean(),
   volumeCount: z.number().int(),
+  /** What its volumes may come to hold, and those that are on their way there. */
+  promisedGiB: z.number().int(),
+  /** null: it has not told yet. */
+  capacity: storageCapacity.nullable(),
 })
 export type StorageView = z.infer<typeof storageView>
 

@@ -12,6 +12,7 @@ import { operatorOn } from '@/server/services/testing'
 import { getDriftPolicy } from '@/server/services/vdcs/drift-policy'
 import { listFindings } from '@/server/store/findings'
 import { readPlanContext } from '@/server/store/plan-context'
+import { readZone } from '@/server/store/read-zones'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { idFor } from '@/server/workflows/testing'
@@ -219,6 +220,27 @@ it('a backup that its schedule asked for and that is not there is found with why
   await world.settle()
   await nothingFound()
   expect(await db.prisma.backup.findMany()).toMatchObject([{ volumeId: data, state: 'available' }])
+})
+
+it('how full a storage is is recorded; one that is nearly full is found, and clears once there is room', async () => {
+  await start()
+  const zoneId = world.zones[0]!.id
+  const { sizeGiB } = await db.prisma.volume.findUniqueOrThrow({ where: { id: data } })
+  const resize = (totalGiB: number) =>
+    db.pool.query(
+      `UPDATE storage SET config = jsonb_set(config, '{capacityGiB}', to_jsonb($1::int)) WHERE zone_id = $2`,
+      [...[totalGiB, zoneId]],
+    )
+  const storages = async () => (await readZone(db.pool, zoneId))!.storages
+  await resize(sizeGiB)
+  expect(await found('full-storage')).toMatchObject({
+    ...{ zoneId, resourceName: 'main', actual: '100 % in use' },
+    resolutions: [{ kind: 'ignore' }],
+  })
+  expect(await storages()).toMatchObject([{ promisedGiB: sizeGiB, capacity: { totalGiB: sizeGiB, freeGiB: 0 } }])
+  await resize(sizeGiB * 2)
+  await nothingFound()
+  expect(await storages()).toMatchObject([{ capacity: { totalGiB: sizeGiB * 2, freeGiB: sizeGiB } }])
 })
 
 it('many findings are one repair; what cannot be resolved so is named with the reason', async () => {

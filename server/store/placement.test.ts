@@ -12,7 +12,7 @@ it('of two equal hosts the one is taken that holds the image, wholly', async () 
   const { db, hosts, imageId, vdcs } = bench
   const wish = { vdcId: vdcs.ours.vdcId, vcpus: 1, memoryMiB: 512, zoneId: null, antiAffinityGroup: null }
   const taken = async (image?: string) =>
-    previewPlacement(db.pool, { ...wish, imageId: image, instanceId: null, volumeIds: [], makesVolumes: false })
+    previewPlacement(db.pool, { ...wish, imageId: image, instanceId: null, volumeIds: [] })
   const sizeBytes = (await db.prisma.image.findUniqueOrThrow({ where: { id: imageId } })).sizeBytes
   const copy = { imageId_hostId: { imageId, hostId: hosts.b } }
   expect(await taken(imageId)).toMatchObject({ hostId: hosts.a })

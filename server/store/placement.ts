@@ -11,8 +11,8 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZo
   imageId?: string
   /** Volumes that have to be within reach. */
   volumeIds: string[]
-  /** Volumes are to be made along with it: only zones with a storage server will do. */
-  makesVolumes: boolean
+  /** Sizes of volumes that are to be made along with it: only zones with a storage that has room for each will do. */
+  newVolumesGiB?: number[]
   /** It is to be in security groups: only zones that enforce them will do. Default: as it is recorded. */
   isFiltered?: boolean
   /** It is on this host already: a cordon, which keeps newcomers out, does not stand in its way. */
@@ -30,11 +30,14 @@ export async function previewPlacement(on: Runner, wish: PlacementWish): Promise
 
 /** Zones from which the volumes can be reached; undefined when there are none to reach. */
 async function zonesInReach(on: Runner, wish: PlacementWish): Promise<string[] | undefined> {
-  if (wish.volumeIds.length === 0 && !wish.makesVolumes) return undefined
+  const { volumeIds, newVolumesGiB = [] } = wish
+  if (volumeIds.length === 0 && newVolumesGiB.length === 0) return undefined
+  const largestGiB = Math.max(0, ...newVolumesGiB)
   const found = await rows<{ id: string }>(
     on,
-    sql`SELECT z.id FROM zone z WHERE EXISTS (SELECT 1 FROM storage s WHERE s.zone_id = z.id) AND NOT EXISTS (
-        SELECT 1 FROM volume v WHERE v.id = ANY(${wish.volumeIds}::text[]) AND v.zone_id <> z.id)`,
+    sql`SELECT z.id FROM zone z WHERE EXISTS (
+        SELECT 1 FROM storage s WHERE s.zone_id = z.id AND coalesce(s.free_gib >= ${largestGiB}::int, true)
+      ) AND NOT EXISTS (SELECT 1 FROM volume v WHERE v.id = ANY(${volumeIds}::text[]) AND v.zone_id <> z.id)`,
   )
   return found.map(zone => zone.id)
 }

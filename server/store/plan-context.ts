@@ -23,7 +23,7 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   )
   const zones = await rows<PlanContext['zones'][number]>(
     on,
-    sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.is_default DESC, s.name)
+    sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'freeGiB', s.free_gib) ORDER BY s.is_default DESC, s.name)
           FROM storage s WHERE s.zone_id = zone.id), '[]') AS storages, network_driver IS NOT NULL AS "hasNetwork",
         network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal",
         CASE WHEN network_driver IS NOT NULL THEN ${outsideOf(sql`zone`)} END AS outside,

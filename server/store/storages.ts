@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import type { StorageCapacity } from '@/server/domain/storage-capacity'
 import { notify } from './instances'
 import { firstRow, type Runner, rows, sql } from './sql'
 import type { AnyTx } from './transact'
@@ -35,6 +36,8 @@ export type StorageFacts = {
   name: string
   driver: string
   isDefault: boolean
+  /** null: it has not told yet. */
+  freeGiB: number | null
   /** Those that are there, come there or leave. */
   volumeNames: string[]
 }
@@ -43,7 +46,7 @@ export type StorageFacts = {
 export const storagesOf = (on: Runner, zoneId: string) =>
   rows<StorageFacts>(
     on,
-    sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault",
+    sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault", free_gib AS "freeGiB",
         ARRAY(SELECT v.name FROM volume v WHERE s.id IN (v.storage_id, v.other_storage_id) ORDER BY v.name) AS "volumeNames"
       FROM storage s WHERE zone_id = ${zoneId} ORDER BY name`,
   )
@@ -59,7 +62,8 @@ export async function writeStorage(
       tx,
       sql`WITH made AS (
           UPDATE storage SET name = coalesce(${name}::text, name), driver = coalesce(${driver}::text, driver),
-            config = coalesce(${config === null ? null : JSON.stringify(config)}::jsonb, config)
+            config = coalesce(${config === null ? null : JSON.stringify(config)}::jsonb, config),
+            total_gib = CASE WHEN ${config === null} THEN total_gib END, free_gib = CASE WHEN ${config === null} THEN free_gib END
           WHERE id = ${storageId} RETURNING zone_id
         ), ${changedZone}, ${announceZones}
         SELECT ${notify}`,
@@ -94,10 +98,31 @@ export async function forgetStorage(tx: AnyTx, storageId: string): Promise<void>
   )
 }
 
-/** Of this name, or the zone's default; held, so that nobody removes it before the transaction ends. */
-export const holdStorage = (tx: AnyTx, zoneId: string, name: string | undefined) =>
-  firstRow<{ id: Id<'storage'>; name: string; driver: string }>(
+/**
+ * Of this name, or the one that a volume of this size goes to by itself; held, so that nobody removes it before the
+ * transaction ends.
+ */
+export const holdStorage = (tx: AnyTx, zoneId: string, name: string | undefined, sizeGiB: number) =>
+  firstRow<Pick<StorageFacts, 'id' | 'name' | 'driver' | 'freeGiB'> & { zoneName: string }>(
     tx,
-    sql`SELECT id, name, driver FROM storage
-      WHERE zone_id = ${zoneId} AND (name = ${name ?? null}::text OR (${name === undefined} AND is_default)) FOR KEY SHARE`,
+    sql`SELECT id, name, driver, free_gib AS "freeGiB", (SELECT name FROM zone WHERE id = zone_id) AS "zoneName" FROM storage
+      WHERE zone_id = ${zoneId} AND (name = ${name ?? null}::text OR ${name === undefined})
+      ORDER BY ${roomFirst(sizeGiB)} LIMIT 1 FOR KEY SHARE`,
   )
+
+/** Of several, where a volume of this size goes by itself: the default, unless it is full and another is not. */
+export const roomFirst = (sizeGiB: number) =>
+  sql`coalesce(free_gib >= ${sizeGiB}::int, true) DESC, is_default DESC, free_gib DESC NULLS LAST, name`
+
+/** What it told. */
+export async function recordCapacity(on: Runner, storageId: string, { totalGiB, freeGiB }: StorageCapacity) {
+  await rows(
+    on,
+    sql`WITH changed AS (
+        UPDATE storage SET total_gib = ${totalGiB}::int, free_gib = ${freeGiB}::int
+        WHERE id = ${storageId} AND (total_gib, free_gib) IS DISTINCT FROM (${totalGiB}::int, ${freeGiB}::int)
+        RETURNING zone_id AS id
+      ), ${announceZones}
+      SELECT ${notify} FROM changed`,
+  )
+}

@@ -4,6 +4,7 @@ import type { ObservedVolumeState } from '@/server/domain/volume'
 import type { DiskSource } from '@/server/drivers/contract/types'
 import { notify } from './instances'
 import { firstRow, type Runner, raw, rows, type Sql, sql } from './sql'
+import { roomFirst } from './storages'
 import type { AnyTx } from './transact'
 import { orConflict } from './unique'
 
@@ -72,7 +73,7 @@ export type NewVolume = {
   id: string
   vdcId: string
   zoneId: string
-  /** Of its zone. Absent: the zone's default. */
+  /** Of its zone. Absent: the zone's default, unless it is full. */
   storageId?: string
   name: string
   sizeGiB: number
@@ -83,9 +84,10 @@ export type NewVolume = {
   fromBackupId?: string
 }
 
-/** Of a new volume: chosen, or its zone's default. */
-export const storageFor = ({ storageId, zoneId }: Pick<NewVolume, 'storageId' | 'zoneId'>) =>
-  sql`coalesce(${storageId ?? null}::text, (SELECT id FROM storage WHERE zone_id = ${zoneId} AND is_default))`
+/** Of a new volume: chosen, or where it goes by itself. */
+export const storageFor = ({ storageId, zoneId, sizeGiB }: Pick<NewVolume, 'storageId' | 'zoneId' | 'sizeGiB'>) =>
+  sql`coalesce(${storageId ?? null}::text,
+    (SELECT id FROM storage WHERE zone_id = ${zoneId} ORDER BY ${roomFirst(sizeGiB)} LIMIT 1))`
 
 /** What is filled with what was encrypted is so under the same key. False when the name is taken. */
 export async function insertVolume(on: Runner, it: NewVolume): Promise<boolean> {

@@ -12,6 +12,7 @@ import { toast } from '@/components/ui/Toaster'
 import type { StorageView, ZoneView } from '@/server/domain/host'
 import { RemoveStorageDialog } from './RemoveStorageDialog'
 import { RenameStorageDialog } from './RenameStorageDialog'
+import { StorageCapacity } from './StorageCapacity'
 import { StorageDialog } from './StorageDialog'
 
 type Asked = { kind: 'add' } | { kind: 'rename' | 'reach' | 'remove'; storage: StorageView }
@@ -68,7 +69,8 @@ export function ZoneStorages({ zone }: { zone: ZoneView }) {
               <HardDrive size={12} aria-hidden className="shrink-0" />
               <span className="truncate font-mono text-text">{storage.name}</span>
               {storage.isDefault && <span className="shrink-0">default</span>}
-              <span className="tnum ml-auto shrink-0">{formatCount(storage.volumeCount, 'volume')}</span>
+              <StorageCapacity storage={storage} />
+              <span className="tnum shrink-0">{formatCount(storage.volumeCount, 'volume')}</span>
               <Menu
                 trigger={
                   <IconButton

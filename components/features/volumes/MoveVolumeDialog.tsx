@@ -8,6 +8,7 @@ import { FormDialog } from '@/components/ui/FormDialog'
 import { formatGiB } from '@/components/ui/format'
 import { Select } from '@/components/ui/Select'
 import type { VolumeView } from '@/server/domain/volume'
+import { storageOptions } from './storage-options'
 
 type Props = { volume: VolumeView; onClose: () => void }
 
@@ -35,15 +36,7 @@ export function MoveVolumeDialog({ volume, onClose }: Props) {
       }}
     >
       <Field label="To">
-        <Select
-          value={storage}
-          onValueChange={setChosen}
-          options={others.map(({ name, isDefault }) => ({
-            value: name as string,
-            label: name,
-            hint: isDefault ? 'The zone’s default' : undefined,
-          }))}
-        />
+        <Select value={storage} onValueChange={setChosen} options={storageOptions(others)} />
       </Field>
       <ul className="flex list-disc flex-col gap-1 pl-4 text-sm text-muted">
         <li>All {formatGiB(volume.sizeGiB)} are copied; until it is done, it takes its room on both.</li>

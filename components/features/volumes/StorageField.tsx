@@ -1,6 +1,7 @@
 import { Field } from '@/components/ui/Field'
 import { Select } from '@/components/ui/Select'
 import type { StorageView } from '@/server/domain/host'
+import { storageOptions } from './storage-options'
 
 type Props = { storages: readonly StorageView[]; value: string | null; onChange: (name: string) => void }
 
@@ -12,11 +13,7 @@ export function StorageField({ storages, value, onChange }: Props) {
       <Select
         value={value ?? storages.find(each => each.isDefault)?.name ?? null}
         onValueChange={onChange}
-        options={storages.map(({ name, isDefault }) => ({
-          value: name as string,
-          label: name,
-          hint: isDefault ? 'The zone’s default' : undefined,
-        }))}
+        options={storageOptions(storages)}
       />
     </Field>
   )

@@ -24,6 +24,7 @@ export const findingKinds = [
   'lost-host',
   'resurrection',
   'overdue-backup',
+  'full-storage',
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 
@@ -46,6 +47,7 @@ export const findingWords: Record<FindingKind, string> = {
   'lost-host': 'Lost host',
   resurrection: 'Cluster down',
   'overdue-backup': 'Overdue backup',
+  'full-storage': 'Storage nearly full',
 }
 
 /**
@@ -146,6 +148,7 @@ export const findingFacts = z.discriminatedUnion('of', [
   z.object({ of: z.literal('lost host'), verdict: z.enum(verdicts) }),
   z.object({ of: z.literal('resurrection'), verdict: z.enum(['brake', 'given up']) }),
   z.object({ of: z.literal('overdue backup') }),
+  z.object({ of: z.literal('full storage') }),
   z.object({ of: z.literal('left behind'), taskId: idOf('task'), title: z.string() }),
 ])
 export type FindingFacts = z.infer<typeof findingFacts>

@@ -115,6 +115,8 @@ export type Desk = {
   placements: Map<Id<'instance'>, NonNullable<PlannedChange['placement']>>
   /** The host of each wanted instance that has found one. */
   hosts: Map<Id<'instance'>, string>
+  /** What storages have free, less what this plan puts there; null: they have not told yet. */
+  freeGiB: Map<Id<'storage'>, number | null>
   /** What a thing has to wait for, found while its name, place or address was chosen. */
   waits: Map<string, Set<string>>
   /** Made when it is first asked for; all are paired by then. */
@@ -160,6 +162,7 @@ export function openDesk(design: ExpandedDesign, recorded: RecordedVdc, context:
     drafts: new Map(),
     problems: [],
     warnings: [],
+    freeGiB: new Map(context.zones.flatMap(zone => zone.storages.map(({ id, freeGiB }) => [id, freeGiB]))),
   }
 }
 

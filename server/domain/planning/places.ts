@@ -2,7 +2,7 @@ import { type HostCandidate, type Placement, type PlacementRequest, place } from
 import { addFault, addProblem, type Desk, find, isGone, type Thing, waitFor } from './desk'
 import { listed } from './fields'
 import type { WantedInstance } from './plan'
-import { storageIn } from './storage-in'
+import { storageIn, zoneHasRoom } from './storage-in'
 import { wantedBackup } from './wanted-backup'
 
 /**
@@ -196,10 +196,12 @@ function zonesInReach(desk: Desk, instance: Thing<'instance'>): string[] | undef
   if (zones.length === 1) return zones
   if (volumes.length === 0) return undefined
   const withStorage = desk.context.zones.filter(each => each.storages.length > 0)
-  const named = volumes.flatMap(({ name }) => desk.design.volumes.get(name)?.storage ?? [])
-  const withThese = withStorage.filter(zone => named.every(name => zone.storages.some(each => each.name === name)))
-  // A name that no zone has, or not the one that is asked for, is said of the volume.
-  return (zoneId || withThese.length === 0 ? withStorage : withThese).map(each => each.id)
+  const wanted = volumes.flatMap(({ name }) => desk.design.volumes.get(name) ?? [])
+  const withRoom = withStorage.filter(zone =>
+    wanted.every(({ storage, sizeGiB }) => zoneHasRoom(desk, zone, storage, sizeGiB)),
+  )
+  // What no zone has, or not the one that is asked for, is said of the volume.
+  return (zoneId || withRoom.length === 0 ? withStorage : withRoom).map(each => each.id)
 }
 
 /** A new volume goes where its instance is. */
@@ -214,7 +216,7 @@ function settleVolume(desk: Desk, volume: Thing<'volume'>) {
   const path = [...volume.path, 'zone']
   const zone = place && withStorage.find(({ id }) => id === place.zoneId)
   if (zone) {
-    const on = storageIn(desk, volume, zone, storage)
+    const on = storageIn(desk, volume, zone, storage, sizeGiB)
     const shape = { name: volume.name, sizeGiB, isEncrypted, clusterName }
     if (on) volume.wanted = { ...shape, ...wantedBackup(desk, volume), ...place, ...on }
     return

@@ -170,7 +170,7 @@ export type PlanContext = {
     id: Id<'zone'>
     name: string
     /** Where its volumes can be; the default first. */
-    storages: { id: Id<'storage'>; name: string }[]
+    storages: { id: Id<'storage'>; name: string /** null: it has not told yet. */; freeGiB: number | null }[]
     /** It joins its hosts’ networks, and so can filter. */
     hasNetwork: boolean
     /** There is a way out of it. */

@@ -66,7 +66,7 @@ export function testContext(changes: Partial<PlanContext> = {}, series = 'n'): P
 
 /** Each with a quick one besides its default. */
 export const storagesOf = (zone: string) =>
-  ['main', 'fast'].map(name => ({ id: `sto_${zone}${name[0]}` as Id<'storage'>, name }))
+  ['main', 'fast'].map(name => ({ id: `sto_${zone}${name[0]}` as Id<'storage'>, name, freeGiB: null as number | null }))
 
 /** `c` has neither storage nor a network that joins its hosts; there is a way out of `a` only. */
 const zoneNames = ['a', 'b', 'c']

@@ -1,4 +1,5 @@
 import { asPlenumError } from '@/server/domain/errors'
+import type { StorageCapacity } from '@/server/domain/storage-capacity'
 import type { Found } from '@/server/drivers/contract'
 import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import {
@@ -7,9 +8,10 @@ import {
   recordVolumesObserved,
   type SeenVolume,
 } from '@/server/store/observe-volumes'
-import type { StorageFacts } from '@/server/store/storages'
+import { recordCapacity, type StorageFacts } from '@/server/store/storages'
 import { looking } from '../call'
 import { collect } from '../collect'
+import { fullStorage, storageKinds } from '../findings/full-storage'
 import { volumeDifferences, volumeKinds } from '../findings/volumes'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
@@ -20,6 +22,7 @@ type Swept = Pick<StorageFacts, 'id' | 'name'>
 export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Swept): Promise<void> {
   const { pool } = watch.store
   let inventory: Found<'volume'>[]
+  let capacity: StorageCapacity
   const since = await lookBegins(pool)
   // Before the look and after it, as for a host's instances.
   const before = new Map((await recordedOnStorage(pool, storage.id)).map(each => [each.id, each]))
@@ -27,6 +30,7 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     const { volumes } = await watch.infrastructure.storage(storage.id)
     if (!volumes) return
     inventory = await collect(volumes.list(looking(watch.signal)))
+    capacity = await volumes.capacity(looking(watch.signal))
   } catch (error) {
     if (watch.signal.aborted) return
     if (asPlenumError(error).kind !== 'unreachable') throw error
@@ -34,6 +38,7 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     const lost = (each: RecordedVolume): SeenVolume => ({ ...each, observed: 'unknown', reason })
     return recordVolumesObserved(pool, [...before.values()].filter(isIdle).map(lost))
   }
+  await recordCapacity(pool, storage.id, capacity)
   const after = await recordedOnStorage(pool, storage.id)
   const settled = after.filter(each => isIdle(each) && isSame(before.get(each.id), each))
   const there = new Map(inventory.map(found => [found.id as string | null, found.seen.status.sizeGiB]))
@@ -58,9 +63,16 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
   const spared = after
     .filter(each => each.isHere && !settled.includes(each) && each.observed !== 'pending')
     .map(each => each.id)
-  const differences = volumeDifferences({ zoneName: zone.name, storageName: storage.name }, settled, inventory, known)
-  const scope = { hostId: null, zoneId: zone.id, storageId: storage.id, kinds: volumeKinds, spared, since }
-  await recordFindings(pool, scope, differences)
+  const differences = [
+    ...volumeDifferences({ zoneName: zone.name, storageName: storage.name }, settled, inventory, known),
+    ...fullStorage({ ...storage, zoneName: zone.name }, capacity),
+  ]
+  const kinds = [...volumeKinds, ...storageKinds]
+  await recordFindings(
+    pool,
+    { hostId: null, zoneId: zone.id, storageId: storage.id, kinds, spared, since },
+    differences,
+  )
 }
 
 const isIdle = (volume: RecordedVolume) => volume.isHere && !volume.isBusy && volume.observed !== 'pending'

@@ -4,6 +4,7 @@ import { PlenumError } from '@/server/domain/errors'
 import { newId } from '@/server/domain/ids'
 import type { restoreBackupInput } from '@/server/domain/inputs'
 import { noUse } from '@/server/domain/quota'
+import { refuseFull } from '@/server/domain/storage-capacity'
 import type { TaskReceipt } from '@/server/domain/task'
 import { authorize } from '@/server/policy'
 import { holdQuota } from '@/server/store/quota'
@@ -22,9 +23,11 @@ export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restor
     authorize(ctx.actor, 'volumes.create', { vdcId, kind: 'backup', id: backup.id })
     allow(backupCan.restore(backup))
     const { zoneId } = input
-    const { id: storageId } = await storageInZone(tx, zoneId, input.storage)
-    await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const { name } = input
+    const storage = await storageInZone(tx, zoneId, input.storage, sizeGiB)
+    refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
+    const storageId = storage.id
+    await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
     if (!(await insertVolume(tx, { id: volumeId, vdcId, zoneId, storageId, name, sizeGiB, fromBackupId: backup.id })))
       throw new PlenumError('conflict', `There is already a volume ${name} in this VDC. Choose another name.`, {

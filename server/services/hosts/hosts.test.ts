@@ -163,7 +163,7 @@ it('a zone keeps a reserve free: nothing new goes there, what was there stays, a
   const { id } = await makeInstance(bench, { memoryMiB: 1024 })
   await bench.db.prisma.instance.update({ where: { id }, data: { hostId: from, zoneId } })
   const wish = { vcpus: 1, memoryMiB: 256, zoneId, antiAffinityGroup: null, vdcId: '', instanceId: null }
-  const placed = () => previewPlacement(bench.db.pool, { ...wish, volumeIds: [], makesVolumes: false })
+  const placed = () => previewPlacement(bench.db.pool, { ...wish, volumeIds: [] })
   expect(await placed()).toMatchObject({ placed: true, hostName: 'kept-2' })
   expect(await setReserve(operator(), { zoneId, reserve: { kind: 'largest host' } })).toMatchObject({
     reserve: { kind: 'largest host' },

@@ -1,12 +1,14 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import { limits } from '@/server/domain/instance'
+import { refuseFull } from '@/server/domain/storage-capacity'
 import { volumeCan } from '@/server/domain/volume'
 import { readZone } from '@/server/store/read-zones'
 import type { AnyTx } from '@/server/store/transact'
 import { lockVolumes, takenVolumeNames } from '@/server/store/volumes'
 import { allow } from '../as-task'
 import { factsOf } from '../volumes/own-volume'
+import { storageInZone } from '../volumes/storage-in-zone'
 import type { CreateInstance } from './create-instance'
 
 /** The volumes to make and to attach, with the ids that they and their attachments will have, so that a repeat makes no second. */
@@ -40,6 +42,10 @@ async function checkZone(tx: AnyTx, input: CreateInstance) {
     throw new PlenumError('invalid', `Zone ${zone.name} has no storage for volumes. Choose another zone.`, {
       field: 'zoneId',
     })
+  for (const { name, sizeGiB } of input.newVolumes ?? []) {
+    const storage = await storageInZone(tx, zone.id, undefined, sizeGiB)
+    refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
+  }
 }
 
 async function checkNames(tx: AnyTx, { vdcId, newVolumes = [] }: CreateInstance) {

@@ -32,7 +32,7 @@ export function migrateInstance(
       throw new PlenumError('unsupported', `Machines of ${host.name} can’t move while they run. Rebuild it elsewhere.`)
     const { vdcId, vcpus, memoryMiB, antiAffinityGroup, volumeIds } = instance
     const placement = await previewPlacement(tx, {
-      ...{ vdcId, instanceId: instance.id, vcpus, memoryMiB, antiAffinityGroup, volumeIds, makesVolumes: false },
+      ...{ vdcId, instanceId: instance.id, vcpus, memoryMiB, antiAffinityGroup, volumeIds },
       ...{ zoneId: host.zoneId, avoidHostIds: [host.id], movesFrom: host.driver, hostId: input.targetHostId },
     })
     if (!placement.placed) throw new PlenumError('exhausted', placement.sentence, { field: 'targetHostId' })

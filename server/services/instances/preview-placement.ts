@@ -23,7 +23,6 @@ export async function previewPlacement(
     imageId: input.imageId,
     // Another VDC's volumes are as unknown as any.
     volumeIds: await volumeIdsInVdc(db, input.vdcId, input.volumeIds ?? []),
-    makesVolumes: false,
   })
   const { isOperator } = ctx.actor
   return {

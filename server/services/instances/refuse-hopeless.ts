@@ -19,7 +19,7 @@ export async function refuseHopeless(
     antiAffinityGroup: input.antiAffinityGroup ?? null,
     hostId: input.hostId ?? null,
     volumeIds: input.volumeIds ?? [],
-    makesVolumes: (input.newVolumes ?? []).length > 0,
+    newVolumesGiB: (input.newVolumes ?? []).map(({ sizeGiB }) => sizeGiB),
     isFiltered: (input.securityGroupIds ?? []).length > 0,
   })
   if (placement.placed) return

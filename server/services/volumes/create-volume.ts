@@ -4,6 +4,7 @@ import { type Id, newId } from '@/server/domain/ids'
 import type { createVolumeInput } from '@/server/domain/inputs'
 import { noUse } from '@/server/domain/quota'
 import { snapshotCan } from '@/server/domain/snapshot'
+import { refuseFull } from '@/server/domain/storage-capacity'
 import type { TaskReceipt } from '@/server/domain/task'
 import { holdQuota } from '@/server/store/quota'
 import { readSnapshotFacts, type SnapshotFacts } from '@/server/store/snapshots'
@@ -19,7 +20,7 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
   return asTask(ctx, input, 'volume.create', async tx => {
     const { vdcId, name, sizeGiB, zoneId } = input
     await authorizeInVdc(ctx, tx, 'volumes.create', vdcId)
-    const storage = await storageInZone(tx, zoneId, input.storage)
+    const storage = await storageInZone(tx, zoneId, input.storage, sizeGiB)
     const from = input.snapshotId ? await usableSnapshot(tx, input, input.snapshotId) : undefined
     if (from && input.storage && from.storageId !== storage.id)
       throw new PlenumError(
@@ -27,6 +28,8 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
         `${from.name} is on another storage. Make the volume there, and move it afterwards.`,
         { field: 'storage' },
       )
+    // Of what a snapshot becomes its storage itself says whether there is room: it may share what it holds.
+    if (!from) refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
     const isEncrypted = input.encrypted

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { PlenumError } from '@/server/domain/errors'
 import type { resizeVolumeInput } from '@/server/domain/inputs'
 import { noUse } from '@/server/domain/quota'
+import { refuseFull } from '@/server/domain/storage-capacity'
 import type { TaskReceipt } from '@/server/domain/task'
 import { volumeCan } from '@/server/domain/volume'
 import { holdQuota } from '@/server/store/quota'
@@ -10,6 +11,7 @@ import { allow, asTask } from '../as-task'
 import type { ServiceContext } from '../context'
 import { growsInUse } from './grows-in-use'
 import { factsOf, ownVolume } from './own-volume'
+import { storageInZone } from './storage-in-zone'
 
 /** Grows only. The task writes the new size when it makes it so. */
 export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeVolumeInput>): Promise<TaskReceipt> {
@@ -22,7 +24,10 @@ export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeV
         `${volume.name} has ${volume.sizeGiB} GiB, and volumes only grow. Choose a larger size.`,
         { field: 'sizeGiB' },
       )
-    const effect = { ...noUse, diskGiB: input.sizeGiB - volume.sizeGiB }
+    const moreGiB = input.sizeGiB - volume.sizeGiB
+    const storage = await storageInZone(tx, volume.zoneId, volume.storageName, moreGiB)
+    refuseFull(`more of ${volume.name}`, { ...storage, storageName: storage.name, sizeGiB: moreGiB })
+    const effect = { ...noUse, diskGiB: moreGiB }
     await holdQuota(tx, volume.vdcId, effect)
     return {
       kind: 'volume.resize',

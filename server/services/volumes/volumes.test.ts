@@ -119,6 +119,30 @@ it('a volume moves to another storage of its zone, with its instance held meanwh
   expect(await refusal(detachVolume(member(), { volumeId }))).toMatchObject({ kind: 'conflict' })
 })
 
+it('what a storage has told to have no room for is refused; what is not told where to go goes where there is some', async () => {
+  const zoneId = bench.zones.b
+  const { vdcId } = bench.vdcs.ours
+  const { prisma } = bench.db
+  const { id: volumeId, name } = await makeVolume(bench, { zone: 'b', sizeGiB: 10 })
+  const roomy = { id: newId('storage'), zoneId, name: 'roomy', driver: 'test-storage', config: {} }
+  await prisma.storage.create({ data: { ...roomy, totalGiB: 100, freeGiB: 40 } })
+  await prisma.storage.updateMany({ where: { zoneId, isDefault: true }, data: { totalGiB: 100, freeGiB: 5 } })
+  const create = (of: object) => createVolume(member(), { vdcId, zoneId, ...of } as never)
+  expect(await refusal(create({ name: 'named', sizeGiB: 6, storage: 'main' }))).toMatchObject({
+    ...{ kind: 'exhausted', field: 'sizeGiB' },
+    message:
+      'Storage main of zone zone-b has 5 GiB free, 6 GiB are needed for named. Choose a smaller size, or another storage.',
+  })
+  expect(await refusal(create({ name: 'large', sizeGiB: 41 }))).toMatchObject({ kind: 'exhausted' })
+  const { resourceId } = await create({ name: 'free', sizeGiB: 6 })
+  expect(await getVolume(member(), { volumeId: resourceId as typeof volumeId })).toMatchObject({ storageName: 'roomy' })
+  expect(await refusal(resizeVolume(member(), { volumeId, sizeGiB: 16 }))).toMatchObject({
+    message: expect.stringContaining(`6 GiB are needed for more of ${name}`),
+  })
+  await prisma.storage.update({ where: { id: roomy.id }, data: { freeGiB: 9 } })
+  expect(await refusal(moveVolume(member(), { volumeId, storage: 'roomy' }))).toMatchObject({ kind: 'exhausted' })
+})
+
 it('a list filters by what is attached, and to what', async () => {
   const { vdcId } = bench.vdcs.ours
   const instance = await makeInstance(bench)

@@ -6,7 +6,7 @@ import type { Work } from '../ports'
 
 type Wish = Pick<
   PlacementWish,
-  'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'makesVolumes' | 'staysOn' | 'usesReserve'
+  'hostId' | 'zoneId' | 'avoidHostIds' | 'volumeIds' | 'newVolumesGiB' | 'staysOn' | 'usesReserve'
 > &
   /** Default: what is recorded. */
   Partial<Pick<PlacementWish, 'vcpus' | 'memoryMiB'>>

@@ -45,7 +45,7 @@ export const createInstance: Workflow<'instance.create', WorkflowPorts> = {
           hostId: input.hostId,
           zoneId: work.wantedZoneId,
           volumeIds: input.existingVolumes.map(volume => volume.volumeId),
-          makesVolumes: input.newVolumes.length > 0,
+          newVolumesGiB: input.newVolumes.map(({ sizeGiB }) => sizeGiB),
         })
       },
       async undo(context) {

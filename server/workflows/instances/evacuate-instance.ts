@@ -54,7 +54,7 @@ export const evacuateInstance: Workflow<'instance.evacuate', WorkflowPorts> = {
         // Chosen already by a try before this one.
         if (work.hostId !== fromHostId) return
         await chooseHost(context, instanceId, {
-          ...{ hostId: null, zoneId: work.wantedZoneId, avoidHostIds: [fromHostId], makesVolumes: false },
+          ...{ hostId: null, zoneId: work.wantedZoneId, avoidHostIds: [fromHostId] },
           usesReserve: true,
           volumeIds: work.attachments.map(attachment => attachment.volumeId),
         })

@@ -75,7 +75,7 @@ async function checkPlace({ input, ports }: Moving): Promise<void> {
   if (!work || work.hostId === input.toHostId) return
   const { id: instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup, attachments } = work
   const placement = await previewPlacement(pool, {
-    ...{ instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup, makesVolumes: false },
+    ...{ instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup },
     ...{ hostId: input.toHostId, zoneId: null, movesFrom: from?.driver },
     volumeIds: attachments.map(attachment => attachment.volumeId),
   })

@@ -112,7 +112,6 @@ async function choose(context: Work & { input: Input }, work: InstanceWork): Pro
       : { hostId: target ?? previousHostId, zoneId: null, staysOn: previousHostId }),
     ...{ vcpus: to.vcpus ?? work.vcpus, memoryMiB: to.memoryMiB ?? work.memoryMiB },
     volumeIds: work.attachments.map(attachment => attachment.volumeId),
-    makesVolumes: false,
   })
 }
 

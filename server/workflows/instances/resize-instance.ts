@@ -72,7 +72,6 @@ async function reserve(context: Work & { input: Input }): Promise<void> {
       zoneId: null,
       antiAffinityGroup: null,
       volumeIds: [],
-      makesVolumes: false,
     })
     const out = placement.ruledOut.find(each => each.hostId === hostId)
     if (out?.because === 'state') throw new PlenumError('unreachable', 'Its host does not answer. It is tried again.')

@@ -3,6 +3,7 @@ import { heeding, ignoring, type ResolutionView } from '../resolution'
 import { addressResolutions } from './address'
 import { attachmentResolutions } from './attachment'
 import { capabilityResolutions } from './capability'
+import { fullStorageResolutions } from './full-storage'
 import { leftBehindResolutions } from './left-behind'
 import { lostHostResolutions } from './lost-host'
 import { missingInstanceResolutions } from './missing-instance'
@@ -44,6 +45,7 @@ const offers: Record<FindingKind, Offers> = {
   'lost-host': lostHostResolutions,
   resurrection: resurrectionResolutions,
   'overdue-backup': overdueBackupResolutions,
+  'full-storage': fullStorageResolutions,
 }
 
 export const resolutionsOf = (kind: FindingKind, found: Found, isIgnored: boolean): ResolutionView[] => [

@@ -197,3 +197,54 @@ describe('where a new one is made', () => {
     expect(problems).toMatchObject([{ message: 'Zone c has no storage for volumes. Choose another zone.' }])
   })
 })
+
+describe('a storage that has told how much is free', () => {
+  /** Of zone a: the default, and a quick one beside it. */
+  const having = (main: number | null, fast: number | null) => {
+    const context = testContext()
+    const [a, ...others] = context.zones
+    const storages = [main, fast].map((freeGiB, index) => ({ ...a!.storages[index]!, freeGiB }))
+    return { ...context, zones: [{ ...a!, storages }, ...others] }
+  }
+  const two = (size: number, of: Partial<VolumeDesign> = {}): DesignDocument => {
+    const volume = { sizeGiB: size, zone: 'a', ...of }
+    return { ...design({}, false), volumes: { one: volume, two: volume } }
+  }
+  const storagesIn = ({ changes, problems }: ReturnType<typeof plan>) => {
+    expect(problems).toEqual([])
+    return changes.flatMap(({ kind, wanted }) =>
+      kind === 'volume' ? (wanted as { storageName: string }).storageName : [],
+    )
+  }
+
+  test('takes what it has room for, each counted; what is not told where to go goes to another then', () => {
+    expect(storagesIn(planVdc(two(10), emptyVdc, having(20, 100)))).toEqual(['main', 'main'])
+    expect(storagesIn(planVdc(two(10), emptyVdc, having(19, 100)))).toEqual(['main', 'fast'])
+    expect(storagesIn(planVdc(two(10), emptyVdc, having(5, null)))).toEqual(['fast', 'fast'])
+  })
+
+  test('is refused what it has no room for, new, moved there or grown', () => {
+    const noRoom = (name: string, freeGiB: number, sizeGiB: number) => [
+      {
+        path: ['volumes', name, 'sizeGiB'],
+        message: `Storage fast of zone a has ${freeGiB} GiB free, ${sizeGiB} GiB are needed for ${name}. Choose a smaller size, or another storage.`,
+      },
+    ]
+    const on = (of: Partial<VolumeDesign>, vdc: RecordedVdc, free: number) =>
+      planVdc(design(of), vdc, having(100, free))
+    expect(planVdc(two(10, { storage: 'fast' }), emptyVdc, having(100, 15)).problems).toEqual(noRoom('two', 5, 10))
+    expect(on({ storage: 'fast' }, recordedAfter(design()), 9).problems).toEqual(noRoom('data', 9, 10))
+    const there = recordedAfter(design({ storage: 'fast' }))
+    expect(on({ storage: 'fast', sizeGiB: 15 }, there, 4).problems).toEqual(noRoom('data', 4, 5))
+    expect(on({ storage: 'fast', sizeGiB: 15 }, there, 5).problems).toEqual([])
+    expect(on({ storage: 'fast' }, there, 0)).toMatchObject({ problems: [], changes: [] })
+  })
+
+  test('keeps machines that may be anywhere out of a zone where their volumes have no room', () => {
+    const document = design({ zone: undefined })
+    document.instances.web!.zone = undefined
+    const { changes, problems } = planVdc(document, emptyVdc, having(5, 5))
+    expect(problems).toEqual([])
+    expect(changes.find(({ kind }) => kind === 'volume')).toMatchObject({ wanted: { zoneName: 'b' } })
+  })
+})

@@ -18,7 +18,7 @@ import { pairByName } from '../pair'
 import { changeKey, type FieldChange, type WantedVolume } from '../plan'
 import { volumeQuota } from '../quota'
 import type { RecordedVolume } from '../recorded'
-import { storageIn } from '../storage-in'
+import { storageIn, takeRoom } from '../storage-in'
 import { wantedBackup } from '../wanted-backup'
 import type { KindPlanner } from './kind'
 
@@ -67,12 +67,12 @@ function resolve(desk: Desk, thing: Thing<'volume'>) {
   const common = { name: thing.name, sizeGiB, isEncrypted, clusterName, ...wantedBackup(desk, thing) }
   if (zone === undefined) {
     // Without a place of its own it goes where its instance goes: settled with the places.
-    const on = recorded && stays(desk, thing, recorded, storage)
+    const on = recorded && stays(desk, thing, recorded, storage, sizeGiB)
     if (on) thing.wanted = { ...common, ...on }
     return
   }
   if (zone === recorded?.zoneName) {
-    const on = stays(desk, thing, recorded, storage)
+    const on = stays(desk, thing, recorded, storage, sizeGiB)
     if (on) thing.wanted = { ...common, ...on }
     return
   }
@@ -83,7 +83,7 @@ function resolve(desk: Desk, thing: Thing<'volume'>) {
   else if (found.storages.length === 0)
     addFault(desk, thing, path, `Zone ${zone} has no storage for volumes. Choose another zone.`)
   else {
-    const on = storageIn(desk, thing, found, storage)
+    const on = storageIn(desk, thing, found, storage, sizeGiB)
     if (on) thing.wanted = { ...common, zoneId: found.id, zoneName: zone, ...on }
   }
 }
@@ -92,12 +92,19 @@ function resolve(desk: Desk, thing: Thing<'volume'>) {
 function stays(
   desk: Desk,
   thing: Thing<'volume'>,
-  { zoneId, zoneName, storageId, storageName }: RecordedVolume,
+  recorded: RecordedVolume,
   wanted: string | undefined,
+  sizeGiB: number,
 ) {
-  if (wanted === undefined || wanted === storageName) return { zoneId, zoneName, storageId, storageName }
+  const { zoneId, zoneName, storageId, storageName } = recorded
   const zone = desk.context.zones.find(({ id }) => id === zoneId)
-  const on = zone && storageIn(desk, thing, zone, wanted)
+  if (wanted === undefined || wanted === storageName) {
+    const moreGiB = sizeGiB - (recorded.observed === 'pending' ? 0 : recorded.sizeGiB)
+    const storage = zone?.storages.find(({ id }) => id === storageId)
+    if (zone && storage && moreGiB > 0) takeRoom(desk, thing, zone, storage, moreGiB)
+    return { zoneId, zoneName, storageId, storageName }
+  }
+  const on = zone && storageIn(desk, thing, zone, wanted, sizeGiB)
   return on && { zoneId, zoneName, ...on }
 }
 

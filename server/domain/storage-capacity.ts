@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { PlenumError } from './errors'
+
+/** What a storage told when it was last looked at: what is really free, whatever its volumes were promised. */
+export const storageCapacity = z.object({ totalGiB: z.number().int(), freeGiB: z.number().int() })
+export type StorageCapacity = z.infer<typeof storageCapacity>
+
+/** Nearly full from this share of it in use on, as Ceph has it (`mon_osd_nearfull_ratio`). */
+export const nearlyFull = 0.85
+
+export const shareInUse = ({ totalGiB, freeGiB }: StorageCapacity): number =>
+  totalGiB > 0 ? (totalGiB - freeGiB) / totalGiB : 0
+
+/** @param freeGiB null: it has not told yet, and whoever makes the volume finds out. */
+export const hasRoom = (freeGiB: number | null, sizeGiB: number): boolean => freeGiB === null || freeGiB >= sizeGiB
+
+type Asked = { storageName: string; zoneName: string; freeGiB: number | null; sizeGiB: number }
+
+/** @param what The volume, or what it is to have more. */
+export const noRoomInWords = (what: string, { storageName, zoneName, freeGiB, sizeGiB }: Asked): string =>
+  `Storage ${storageName} of zone ${zoneName} has ${freeGiB} GiB free, ${sizeGiB} GiB are needed for ${what}. Choose a smaller size, or another storage.`
+
+/** @throws `exhausted` when it has not room for all of it. */
+export function refuseFull(what: string, asked: Asked): void {
+  if (!hasRoom(asked.freeGiB, asked.sizeGiB))
+    throw new PlenumError('exhausted', noRoomInWords(what, asked), { field: 'sizeGiB' })
+}
