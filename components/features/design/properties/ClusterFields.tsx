@@ -127,20 +127,21 @@ function TemplateVolumes({ name, cluster, former }: { name: string; cluster: Clu
               )
             }
           />
-          <NumberInput
-            className="w-36 shrink-0"
-            aria-label={`Size of ${volume}`}
-            unit="GiB"
-            {...limits.volumeGiB}
-            value={sizeGiB}
-            onValueChange={value => {
-              if (value === null) return
-              give(
-                volumes.map(([each, of]) => [each, each === volume ? { ...of, sizeGiB: value } : of]),
-                `${name}/size-${at}`,
-              )
-            }}
-          />
+          <div className="w-36 shrink-0">
+            <NumberInput
+              aria-label={`Size of ${volume}`}
+              unit="GiB"
+              {...limits.volumeGiB}
+              value={sizeGiB}
+              onValueChange={value => {
+                if (value === null) return
+                give(
+                  volumes.map(([each, of]) => [each, each === volume ? { ...of, sizeGiB: value } : of]),
+                  `${name}/size-${at}`,
+                )
+              }}
+            />
+          </div>
           <IconButton
             label={`Remove volume ${volume}`}
             icon={<X size={14} />}
@@ -195,7 +196,7 @@ function VolumeName({ name, taken, onChange }: { name: string; taken: string[]; 
         ? 'There is one of that name already'
         : resourceName.safeParse(text).error?.issues[0]?.message
   return (
-    <Field label={<span className="sr-only">Name of volume {name}</span>} error={fault} className="-mt-6.5 flex-1">
+    <Field label={<span className="sr-only">Name of volume {name}</span>} error={fault} className="-mt-1.5 flex-1">
       <Input
         isMono
         value={text}
