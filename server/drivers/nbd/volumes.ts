@@ -49,6 +49,7 @@ export class Volumes implements Resource<'volume'> {
         )
       else if (seen.status.sizeGiB < spec.sizeGiB) {
         await this.daemon.refuseExported(ref.id, 'grow', call)
+        await checkSpace(client, pool, spec.sizeGiB - seen.status.sizeGiB)
         const disk = await diskOf(client, pool, ref.id, volumeFile(ref.id), this.config)
         await resizeFile(this.daemon, disk, bytesOf(spec), call)
         call.log(`Grew the volume to ${spec.sizeGiB} GiB`)
@@ -91,7 +92,7 @@ export class Volumes implements Resource<'volume'> {
   }
 
   private async create(client: LibvirtClient, pool: PoolRef, id: string, spec: VolumeSpec, call: Call) {
-    await checkSpace(client, pool, spec)
+    await checkSpace(client, pool, spec.sizeGiB)
     const file = volumeFile(id)
     if (spec.luksHeader) await createFile(client, pool, unfinished(file), 0, call)
     await createFile(client, pool, file, bytesOf(spec), call)
@@ -110,7 +111,7 @@ export class Volumes implements Resource<'volume'> {
       if (held === null || !(await isWhole(client, pool, snapshotFile(from), call)))
         throw new PlenumError('missing', 'The snapshot is no longer on the storage server. Choose another.')
       if ((await fileSize(client, pool, file, call)) === null) {
-        await checkSpace(client, pool, spec)
+        await checkSpace(client, pool, spec.sizeGiB)
         await createFile(client, pool, unfinished(file), 0, call)
         await createFile(client, pool, file, held, call)
       }
@@ -126,7 +127,7 @@ export class Volumes implements Resource<'volume'> {
 
 const bytesOf = ({ sizeGiB, luksHeader }: VolumeSpec) => sizeGiB * gib + (luksHeader?.length ?? 0)
 
-async function checkSpace(client: LibvirtClient, pool: PoolRef, { sizeGiB }: VolumeSpec) {
+async function checkSpace(client: LibvirtClient, pool: PoolRef, sizeGiB: number) {
   await refreshPool(client, pool)
   const { availableBytes } = await poolInfo(client, pool)
   if (availableBytes >= sizeGiB * gib) return

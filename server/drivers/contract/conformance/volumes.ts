@@ -30,11 +30,14 @@ export function volumeTests(bench: Bench): void {
     expect(await bench.observe(resource, ref)).toMatchObject({ status: { sizeGiB: 2 } })
   })
 
-  promise(bench, 'a volume larger than the free space is refused as exhausted', {}, async () => {
+  promise(bench, 'a volume larger than the free space is refused as exhausted, made or grown', {}, async () => {
     const { resource, ref, spec } = await make()
     const { totalGiB, freeGiB } = await bench.persist(() => bench.storage.volumes!.capacity(bench.call()))
     expect(freeGiB).toBeLessThanOrEqual(totalGiB)
     await expectError(() => bench.ensure(resource, ref, { ...spec, sizeGiB: totalGiB + 10 }), 'exhausted')
     expect(await bench.observe(resource, ref)).toEqual({ exists: false })
+    await bench.ensure(resource, ref, spec)
+    await expectError(() => bench.ensure(resource, ref, { ...spec, sizeGiB: totalGiB + 10 }, 2), 'exhausted')
+    expect(await bench.observe(resource, ref)).toMatchObject({ status: { sizeGiB: 1 } })
   })
 }
