@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useMemo } from 'react'
+import { ActivityList } from '@/components/live/ActivityList'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
@@ -9,7 +10,6 @@ import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Callout } from '@/components/ui/Callout'
 import { DataTable } from '@/components/ui/DataTable'
 import { EmptyState } from '@/components/ui/EmptyState'
-import { EventList } from '@/components/ui/EventList'
 import { Menu } from '@/components/ui/Menu'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
@@ -141,17 +141,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
         />
       </Section>
       <Section title="Activity">
-        {activity.isPending ? (
-          <SkeletonText lines={3} />
-        ) : (
-          <EventList
-            label="Activity"
-            items={(activity.data?.items ?? []).map(entry => ({
-              ...entry,
-              href: entry.taskId && paths.task(entry.taskId),
-            }))}
-          />
-        )}
+        <ActivityList activity={activity} />
       </Section>
       {dialog}
     </Page>

@@ -1,11 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import { ActivityList } from '@/components/live/ActivityList'
 import { sentenceOf } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
 import { ErrorState } from '@/components/ui/ErrorState'
-import { EventList } from '@/components/ui/EventList'
 import { formatGiB } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Menu, type MenuItems } from '@/components/ui/Menu'
@@ -80,17 +80,7 @@ export function VolumePanel({ volumeId, menu, onClose }: Props) {
           <SnapshotList volume={data} />
           <BackupSection volume={data} />
           <Section title="Activity">
-            {activity.isPending ? (
-              <SkeletonText lines={3} />
-            ) : (
-              <EventList
-                label="Activity"
-                items={(activity.data?.items ?? []).map(entry => ({
-                  ...entry,
-                  href: entry.taskId && paths.task(entry.taskId),
-                }))}
-              />
-            )}
+            <ActivityList activity={activity} />
           </Section>
         </div>
       )}

@@ -1,22 +1,23 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { ActivityList } from '@/components/live/ActivityList'
 import { useTRPC } from '@/components/live/trpc'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { StateBadge } from '@/components/ui/StateBadge'
 import { paths } from '@/server/domain/paths'
-import { ActivityList } from './ActivityList'
 
 /** Everything that happened, and the tasks that did it. */
 export function InstanceActivity({ instanceId }: { instanceId: string }) {
   const trpc = useTRPC()
+  const activity = useQuery(trpc.instances.activity.queryOptions({ instanceId, limit: 100 }))
   const tasks = useQuery(trpc.tasks.list.queryOptions({ resourceId: instanceId, limit: 50 }))
   return (
     <div className="grid items-start gap-8 lg:grid-cols-2">
       <Section title="Activity">
-        <ActivityList instanceId={instanceId} limit={100} />
+        <ActivityList activity={activity} skeletonLines={10} />
       </Section>
       <Section title="Tasks" count={tasks.data?.total}>
         {tasks.isPending ? (

@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { ActivityList } from '@/components/live/ActivityList'
 import { useTRPC } from '@/components/live/trpc'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { formatGiB, formatMiB } from '@/components/ui/format'
@@ -10,7 +11,6 @@ import type { MemberHealth } from '@/server/domain/cluster-health'
 import { priorityWords } from '@/server/domain/priority-words'
 import type { SshKeyFacts } from '@/server/domain/ssh-key'
 import { instanceStateWord } from '../instance-state'
-import { ActivityList } from './ActivityList'
 import { InstanceCharts } from './InstanceCharts'
 import { InstanceVolumes } from './InstanceVolumes'
 
@@ -18,6 +18,7 @@ import { InstanceVolumes } from './InstanceVolumes'
 export function InstanceOverview({ instanceId }: { instanceId: string }) {
   const trpc = useTRPC()
   const { data: instance } = useQuery(trpc.instances.get.queryOptions({ instanceId }))
+  const activity = useQuery(trpc.instances.activity.queryOptions({ instanceId, limit: 6 }))
   if (!instance) return null
   return (
     <div className="flex flex-col gap-8">
@@ -78,7 +79,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
         <div className="flex min-w-0 flex-col gap-8">
           <InstanceVolumes instance={instance} />
           <Section title="Lately">
-            <ActivityList instanceId={instanceId} limit={6} />
+            <ActivityList activity={activity} />
           </Section>
         </div>
       </div>
