@@ -73,7 +73,7 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
 }
 
 // The locks' keys ride in the input, where parsing drops them: a retry takes the same again.
-const enqueue = `/* prepare: enqueue-task */
+const enqueue = `
 WITH new_task AS (
   INSERT INTO task (id, kind, title, input, vdc_id, resource_kind, resource_id, resource_name, actor_id, actor_name,
     idempotency_key, request_hash, priority, deadline_ms, reserves)

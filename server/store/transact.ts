@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { runPrepared } from './prepared'
 import type { Store, Tx } from './store'
 
 /** Inside a transaction of either kind. */
@@ -48,6 +49,6 @@ async function once<T>(
 
 /** A pg client as functions see it that need no more of Prisma than its raw statements. */
 export function asPrisma(client: pg.ClientBase): Tx {
-  const run = async (text: string, ...values: unknown[]) => (await client.query(text, values)).rows
+  const run = (text: string, ...values: unknown[]) => runPrepared(client, text, values)
   return { $queryRawUnsafe: run, $executeRawUnsafe: run } as unknown as Tx
 }

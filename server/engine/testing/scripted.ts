@@ -1,8 +1,9 @@
 import { newId } from '@/server/domain/ids'
 import type { FailurePolicy } from '@/server/domain/planning/plan'
 import { type TaskKind, taskKinds } from '@/server/domain/task'
-import { inTransaction, type Store } from '@/server/store/store'
+import type { Store } from '@/server/store/store'
 import { enqueueTask, type NewTask } from '@/server/store/tasks'
+import { asPrisma, transact } from '@/server/store/transact'
 import { taskCatalog } from '@/server/tasks/catalog'
 import { createEngine, type EngineOptions } from '../engine'
 import type { AnyStep, AnyWorkflows } from '../types'
@@ -93,9 +94,9 @@ export function graphTask(
   }
 }
 
-/** Queues a task in a transaction of its own and gives its id. */
+/** Queues a task in a transaction of its own, as services do, and gives its id. */
 export const queue = async <K extends TaskKind>(store: Store, task: NewTask<K>): Promise<string> =>
-  (await inTransaction(store, tx => enqueueTask(tx, task))).taskId
+  (await transact(store, tx => enqueueTask(asPrisma(tx), task))).taskId
 
 /** Runs all that is queued to its end, with hardly any waits. */
 export async function runAll(store: Store, script: Script, options: Partial<EngineOptions<unknown>> = {}) {
