@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ActionPreview } from '@/components/live/ActionPreview'
 import { useTRPC } from '@/components/live/trpc'
 import { useTaskMutation } from '@/components/live/use-task-mutation'
@@ -26,6 +26,7 @@ export function DeleteInstanceDialog({ instance, onClose }: { instance: Instance
   )
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [typed, setTyped] = useState('')
+  const cancel = useRef<HTMLButtonElement>(null)
   const remove = useTaskMutation(
     trpc.instances.delete.mutationOptions({
       onSuccess: () => {
@@ -44,11 +45,15 @@ export function DeleteInstanceDialog({ instance, onClose }: { instance: Instance
       open
       onOpenChange={open => !open && onClose()}
       size="sm"
+      // Not at a box whose tick deletes more.
+      initialFocus={cancel}
       title={`Delete ${instance.name}?`}
       description={`The machine, its root disk (${formatGiB(instance.rootDiskGiB)}) and its address ${instance.address} go. This can’t be undone.`}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             variant="danger"
             pending={remove.isPending}
