@@ -5,7 +5,7 @@ import type { ObservedState } from '@/server/domain/instance'
 import { outsideOf } from './external-addresses'
 import { notify } from './instances'
 import { filteredZoneIds } from './security-groups'
-import { type Runner, raw, rows, sql } from './sql'
+import { firstRow, type Runner, raw, rows, sql } from './sql'
 import type { AnyTx } from './transact'
 
 /** Hosts to ask after another: of its zone first, and never more than a few. */
@@ -22,6 +22,14 @@ const toStart = sql`(SELECT count(*)::int FROM instance i WHERE i.host_id = h.id
 
 const retryAfter = raw(`interval '5 minutes'`)
 const stormWindow = raw(`interval '${stormWindowMinutes} minutes'`)
+
+/** Whether a host is lost, or said to be: mostly none is, and there is nothing more to look after. */
+export const isAnyLost = async (on: Runner): Promise<boolean> =>
+  (await firstRow<{ isAny: boolean }>(
+    on,
+    sql`SELECT EXISTS (SELECT 1 FROM host WHERE state IN ('unreachable', 'fenced'))
+      OR EXISTS (SELECT 1 FROM finding WHERE kind = 'lost-host' AND cleared_at IS NULL) AS "isAny"`,
+  ))!.isAny
 
 export type SuspectRow = Omit<Suspect, 'heartbeat' | 'silentLooks'> & {
   id: Id<'host'>

@@ -47,6 +47,7 @@ export const lookBegins = async (on: Runner): Promise<string> =>
  */
 export async function recordFindings(on: Runner, scope: Scope, found: Difference[]): Promise<void> {
   const differences = found.filter(it => !scope.spared?.includes(it.key))
+  if (differences.length === 0 && !(await isAnyOpen(on, scope))) return
   const here = inScope(scope)
   const of = (read: (difference: Difference) => string | null) => sql`${differences.map(read)}::text[]`
   await rows(
@@ -98,12 +99,19 @@ export async function recordFindings(on: Runner, scope: Scope, found: Difference
   )
 }
 
-function inScope({ hostId, zoneId, storageId, kinds, keys, spared = [] }: Scope): Sql {
-  const place = hostId
+/** Most looks find nothing where nothing was: these only read. What a rival opens meanwhile the next look clears. */
+const isAnyOpen = async (on: Runner, scope: Scope) =>
+  (await firstRow(on, sql`SELECT 1 FROM finding f WHERE f.cleared_at IS NULL AND ${inPlace(scope)} LIMIT 1`)) !== null
+
+const inPlace = ({ hostId, zoneId, storageId }: Scope): Sql =>
+  hostId
     ? sql`f.host_id = ${hostId}`
     : zoneId
       ? sql`f.host_id IS NULL AND f.zone_id = ${zoneId} AND f.storage_id IS NOT DISTINCT FROM ${storageId ?? null}::text`
       : sql`f.host_id IS NULL AND f.zone_id IS NULL`
+
+function inScope(scope: Scope): Sql {
+  const { kinds, keys, spared = [] } = scope
   const only = keys ? sql` AND f.key = ANY(${[...keys]}::text[])` : sql``
-  return sql`${place} AND f.kind = ANY(${[...kinds]}::text[]) AND f.key <> ALL(${[...spared]}::text[])${only}`
+  return sql`${inPlace(scope)} AND f.kind = ANY(${[...kinds]}::text[]) AND f.key <> ALL(${[...spared]}::text[])${only}`
 }

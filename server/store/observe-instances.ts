@@ -46,7 +46,7 @@ const recorded = sql`SELECT i.id, i.vdc_id AS "vdcId", i.host_id AS "hostId", i.
   ) disks`
 
 export const recordedOnHost = (on: Runner, hostId: string) =>
-  rows<RecordedInstance>(on, sql`${recorded} WHERE i.host_id = ${hostId}`)
+  rows<RecordedInstance>(on, sql`${recorded} WHERE i.host_id = ${hostId} ORDER BY i.id`)
 
 export const recordedInstance = (on: Runner, instanceId: string) =>
   firstRow<RecordedInstance>(on, sql`${recorded} WHERE i.id = ${instanceId}`)
@@ -61,13 +61,15 @@ export type RecordedElsewhere = {
   isBusy: boolean
 }
 
-export const recordedElsewhere = (on: Runner, instanceIds: string[]) =>
-  rows<RecordedElsewhere>(
+export async function recordedElsewhere(on: Runner, instanceIds: string[]): Promise<RecordedElsewhere[]> {
+  if (instanceIds.length === 0) return []
+  return rows<RecordedElsewhere>(
     on,
     sql`SELECT i.id, i.name, host.name AS "hostName", i.observed, i.root_version AS "rootVersion",
         i.active_task_id IS NOT NULL AS "isBusy"
       FROM instance i LEFT JOIN host ON host.id = i.host_id WHERE i.id = ANY(${instanceIds}::text[])`,
   )
+}
 
 export type SeenChange = {
   id: string
@@ -121,12 +123,25 @@ export async function recordObserved(on: Runner, changes: SeenChange[]): Promise
   return found.map(row => row.id)
 }
 
-/** Seen as recorded: only the moment moves on, for nobody to be told. */
-export async function touchObserved(on: Runner, hostId: string): Promise<void> {
+const touchedAfterMs = 25_000
+
+/**
+ * Seen as recorded: only the moment moves on, for nobody to be told, and not at each look. `since`: when this one began
+ * (`lookBegins`).
+ */
+export async function touchObserved(
+  on: Runner,
+  hostId: string,
+  seen: Pick<RecordedInstance, 'recordedAt'>[],
+  since: string,
+): Promise<void> {
+  const isOld = (at: string | null) => at !== null && Date.parse(since) - Date.parse(at) > touchedAfterMs
+  if (!seen.some(each => isOld(each.recordedAt))) return
   await rows(
     on,
     sql`UPDATE instance SET observed_at = now() WHERE host_id = ${hostId} AND active_task_id IS NULL
-        AND observed NOT IN ('pending', 'unknown', 'missing') AND observed_at < now() - interval '25 s'`,
+        AND observed NOT IN ('pending', 'unknown', 'missing')
+        AND observed_at < now() - ${touchedAfterMs}::int * interval '1 ms'`,
   )
 }
 

@@ -29,7 +29,7 @@ export const recordedOnStorage = (on: Runner, storageId: string) =>
         state_reason AS reason, observed_at::text AS "recordedAt", actual,
         (SELECT i.name FROM attachment a JOIN instance i ON i.id = a.instance_id WHERE a.volume_id = volume.id)
           AS "attachedTo"
-      FROM volume WHERE storage_id = ${storageId} OR other_storage_id = ${storageId}`,
+      FROM volume WHERE storage_id = ${storageId} OR other_storage_id = ${storageId} ORDER BY id`,
   )
 
 export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt' | 'actual'>

@@ -113,8 +113,14 @@ const clusterOf = sql`CASE WHEN t.owner LIKE 'lb\\_%' THEN 'clus_' || substr(t.o
  * Those of a zone that nobody has recorded there; `isBusy`: a task other than this one may be about to, or to remove it;
  * `elsewhere`: a floating IP that is to be answered in another zone by now, and where.
  */
-export const unknownInZone = (on: Runner, zoneId: string, things: readonly Owned[], taskId = '') =>
-  rows<{ id: string; isBusy: boolean; elsewhere: { vdcId: Id<'vdc'>; name: string; zoneName: string } | null }>(
+export async function unknownInZone(
+  on: Runner,
+  zoneId: string,
+  things: readonly Owned[],
+  taskId = '',
+): Promise<Unknown[]> {
+  if (things.length === 0) return []
+  return rows<Unknown>(
     on,
     sql`SELECT t.id, EXISTS (SELECT 1 FROM task_lock l
         WHERE split_part(l.key, ':', 2) IN (t.owner, ${clusterOf}, (SELECT instance_id FROM floating_ip WHERE id = t.owner))
@@ -131,3 +137,10 @@ export const unknownInZone = (on: Runner, zoneId: string, things: readonly Owned
         AND NOT EXISTS (SELECT 1 FROM load_balancer WHERE id = t.owner)
         AND NOT EXISTS (SELECT 1 FROM cluster WHERE id = ${clusterOf} AND health->>'kind' = 'tcp')`,
   )
+}
+
+export type Unknown = {
+  id: string
+  isBusy: boolean
+  elsewhere: { vdcId: Id<'vdc'>; name: string; zoneName: string } | null
+}

@@ -5,6 +5,7 @@ import {
   clearLost,
   fencedThatAnswer,
   fencedWithMore,
+  isAnyLost,
   recordSuspicion,
   type SuspectRow,
   suspects,
@@ -34,6 +35,7 @@ export const watchFailover = (watch: Watch, failover: Failover | undefined): Pro
 
 export async function sweepSuspects(watch: Watch, failover: Failover | undefined): Promise<void> {
   const { pool } = watch.store
+  if (!(await isAnyLost(pool))) return
   const all = await suspects(pool)
   await Promise.all(all.map(each => lookAfter(watch, each, failover)))
   await clearLost(

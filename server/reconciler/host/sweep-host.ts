@@ -50,7 +50,7 @@ export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = 
       .map(each => judge(each, byId.get(each.id)?.seen ?? { exists: false }))
       .filter((change, index) => differs(settled[index]!, change)),
   )
-  await touchObserved(pool, host.id)
+  await touchObserved(pool, host.id, after, since)
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
   const elsewhere = await recordedElsewhere(
     pool,

@@ -44,7 +44,7 @@ export async function sweepNetwork(watch: Watch, zone: WatchedPlace): Promise<vo
     each => each.isSettled && !written.has(each.vdcId) && isDeepStrictEqual(earlier.get(each.id), each),
   )
   const settledIds = new Set<string>(settled.map(each => each.id))
-  const { left, busy } = await findLeftovers(watch, zone, there, call)
+  const { left, busy } = await findLeftovers(watch, zone, there, new Set(wanted.map(each => each.id)), call)
   const nameOf = namesIn(record)
   await recordFindings(
     pool,
@@ -92,9 +92,17 @@ function writtenSince(before: ZoneNetworkRecord, after: ZoneNetworkRecord): Set<
 }
 
 /** Seen again after nobody knew of them: what was only on its way out is gone by then. */
-async function findLeftovers(watch: Watch, zone: WatchedPlace, there: Map<NetworkThing, Seen>, call: Call) {
+async function findLeftovers(
+  watch: Watch,
+  zone: WatchedPlace,
+  there: Map<NetworkThing, Seen>,
+  wanted: ReadonlySet<string>,
+  call: Call,
+) {
   const things = [...there].flatMap(([kind, { found, resource }]) =>
-    [...found.values()].map(each => ({ ...ownedBy(kind, each), kind, resource, name: nameIn(each) })),
+    [...found.values()]
+      .map(each => ({ ...ownedBy(kind, each), kind, resource, name: nameIn(each) }))
+      .filter(each => !wanted.has(each.id)),
   )
   const unknown = await unknownInZone(watch.store.pool, zone.id, things)
   const left: ((typeof things)[number] & Pick<(typeof unknown)[number], 'elsewhere'>)[] = []
