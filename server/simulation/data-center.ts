@@ -3,10 +3,11 @@ import { realClock } from '@/server/drivers/simulated/clock'
 import { type Contents, MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { openStore } from '@/server/store/store'
 import { createTestDatabase } from '@/server/store/testing'
-import { emptying, ids, seed, tablesOf, worldName } from '@/server/workflows/testing/seed'
+import { ids, seed, worldName } from '@/server/workflows/testing/seed'
 import { drawFrom, installChance } from './platform/chance'
 import { Database, installDatabase } from './platform/database'
 import { installTime, time } from './platform/time'
+import { readTables, saving } from './restore'
 
 export { ids, worldName }
 
@@ -37,7 +38,7 @@ export async function openDataCenter() {
   await store.pool.query(
     `DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM storage WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`,
   )
-  const own = (await tablesOf(store.pool)).filter(table => table.startsWith('public.'))
+  const tables = await readTables(store.pool)
   await store.close()
   const database = await Database.open(store.url)
   installTime()
@@ -55,29 +56,16 @@ export async function openDataCenter() {
     /** For coming back to this moment: to what is there, not to how it came to be. */
     async save(): Promise<Scene> {
       database.carryOut('DELETE FROM task; DELETE FROM event; DELETE FROM activity')
-      database.carryOut(saving(own))
+      database.carryOut(saving(tables))
       return { contents: structuredClone(world.contents), at: time.now }
     },
     async restore(scene: Scene) {
-      database.look('SELECT simulation.restore()')
+      database.look('SELECT simulation.restore($1::text[])', [[...database.changedTables]])
       database.begin()
       world.contents = structuredClone(scene.contents)
     },
     drop: () => database.close(),
   }
-}
-
-/** A copy of each table, and what brings them back: planned once. What refers to each other may come in any order. */
-function saving(tables: string[]): string {
-  const copies = tables.map((table, index) => `CREATE UNLOGGED TABLE simulation.kept_${index} AS TABLE ${table}`)
-  const inserts = tables.map(
-    (table, index) => `t${index} AS (INSERT INTO ${table} SELECT * FROM simulation.kept_${index})`,
-  )
-  return `${copies.join(';')};
-    CREATE FUNCTION simulation.restore() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-      ${emptying(tables)};
-      WITH ${inserts.join(', ')} UPDATE public.zone SET id = id WHERE FALSE;
-    END $$`
 }
 
 export const powerConfig = (host: string, fate: 'obeys' | 'lies' | 'silent') =>

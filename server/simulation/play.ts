@@ -10,7 +10,13 @@ import { stayTogether } from './stay-together'
 /** Seeds to play; with a planted bug only until one finds it. */
 export type Turn = { bug: string | null; seeds: number[] }
 /** `place`: which of the processes that play side by side it is. */
-export type Share = { turns: Turn[]; isTold: boolean; place: number; limit?: { seconds: number; least: number } }
+export type Share = {
+  turns: Turn[]
+  isTold: boolean
+  isDistrustful: boolean
+  place: number
+  limit?: { seconds: number; least: number }
+}
 /** One seed’s outcome, as the parent hears of it. */
 export type Played = {
   bug: string | null
@@ -24,13 +30,14 @@ export type Played = {
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit())
-process.on('message', async ({ turns, isTold, place, limit }: Share) => {
+process.on('message', async ({ turns, isTold, isDistrustful, place, limit }: Share) => {
   const began = real.now()
   const isEnough = (played: number) =>
     limit !== undefined && played >= limit.least && real.now() - began > limit.seconds * 1000
   const center = await openDataCenter()
   await stayTogether(place, [process.pid, center.database.pid])
   const scene = await makeScene(center)
+  center.database.isDistrusted = isDistrustful
   for (const [played, { bug, seeds }] of turns.entries()) {
     if (isEnough(played)) break
     const planted = bugs.find(each => each.name === bug)

@@ -8,6 +8,8 @@ export type Wish = {
   /** Names of planted bugs: each is looked for with these seeds until one finds it. */
   bugs?: string[]
   isTold?: boolean
+  /** Nothing is answered from memory without asking the database as well. */
+  isDistrustful?: boolean
   /** No more than fit into so long, but at least so many. Default: all of them. */
   limit?: { seconds: number; least: number }
   /** Default: one for each processor. */
@@ -21,7 +23,7 @@ export const seedsFrom = (from: number, count: number) => Array.from({ length: c
 
 /** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
 export async function simulate(wish: Wish): Promise<Tally> {
-  const { seeds, bugs, isTold = false, limit, onPlayed = () => {} } = wish
+  const { seeds, bugs, isTold = false, isDistrustful = false, limit, onPlayed = () => {} } = wish
   const jobs: Turn[] = bugs ? bugs.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
   const processes = Math.min(wish.processes ?? availableParallelism(), jobs.length)
   const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
@@ -35,7 +37,7 @@ export async function simulate(wish: Wish): Promise<Tally> {
   }
   const shares = Array.from({ length: processes }, (_, index) => jobs.filter((_, at) => at % processes === index))
   const share = limit && { seconds: limit.seconds, least: Math.ceil(limit.least / processes) }
-  await Promise.all(shares.map((turns, place) => play({ turns, isTold, place, limit: share }, hear)))
+  await Promise.all(shares.map((turns, place) => play({ turns, isTold, isDistrustful, place, limit: share }, hear)))
   tally.seconds = (performance.now() - since) / 1000
   tally.failing.sort((a, b) => a.seed - b.seed)
   return tally

@@ -17,6 +17,10 @@ test('a seed tells the same story again, whatever was played before it', async (
   for (const [first, again] of Object.values(stories)) expect(again).toBe(first)
 }, 120_000)
 
+test('what the simulation answers by itself is what the database would say', async () => {
+  expect(said(await simulate({ seeds: seedsFrom(1, 12), isDistrustful: true }))).toEqual([])
+}, 120_000)
+
 test('whatever befalls the data center, what is there in the end is what was promised', async () => {
   const tally = await simulate({ seeds: [...Object.keys(keptSeeds).map(Number), ...seedsFrom(1, count)] })
   expect(said(tally)).toEqual([])

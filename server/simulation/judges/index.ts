@@ -19,6 +19,7 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
     ...(await falseAlarms(database)),
+    ...database.misremembered.map(what => `The simulation answers by itself what the database does not say: ${what}`),
     ...database.news.wentBack.map(what => `A version went back: ${what}.`),
   ]
 }

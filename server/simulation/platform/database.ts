@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
-import { News, tellingNews } from './news'
-import { type Columns, Recall } from './recall'
+import type { About, References } from './about'
+import { IdleClaims, nextDue } from './idle-claims'
+import { type Column, News, tellingChanges, tellingNews } from './news'
+import { Recall } from './recall'
 import type { Schedule } from './schedule'
 import { time } from './time'
 import { type Answer, type Question, Wire } from './wire'
@@ -23,10 +25,16 @@ export class Database {
   downUntil = 0
   readonly lines = new Set<Line>()
   statements = 0
+  /** Asks for everything all the same, and compares it with what it would have answered by itself. */
+  isDistrusted = false
+  misremembered: string[] = []
   private shownTime: number | undefined
+  private sentTime: number | undefined
+  private readonly heard = new Set<string>()
   readonly news = new News()
   private wire!: Wire
   private recall!: Recall
+  private claims!: IdleClaims
 
   private constructor() {}
 
@@ -38,8 +46,10 @@ export class Database {
     })
     wire.ask({ text: virtualClock })
     wire.ask({ text: tellingNews })
-    const recall = new Recall(wire.ask({ text: columns }).rows as Columns)
-    return Object.assign(database, { wire, recall })
+    const known = wire.ask({ text: columns }).rows as Column[]
+    const recall = new Recall(known, wire.ask({ text: references }).rows as References)
+    wire.ask({ text: tellingChanges(Map.groupBy(known, each => each.table)) })
+    return Object.assign(database, { wire, recall, claims: new IdleClaims(recall) })
   }
 
   private notify(channel: string, payload: string) {
@@ -55,20 +65,24 @@ export class Database {
   look<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): T[] {
     this.showTime()
     const about = this.recall.about(text)
-    this.recall.wrote(about)
-    return this.wire.ask({ name: about.name, text, values }).rows as T[]
+    return this.write(about, { name: about.name, text, values }).rows as T[]
   }
 
   /** Many at once, of which nothing is answered. */
   carryOut(text: string) {
-    this.recall.wrote({ writes: 'all' })
     this.wire.ask({ text })
+    this.recall.forget()
   }
 
-  /** What was before has nothing to do with what comes. */
+  /** What was before has nothing to do with what comes: all is as it was when this was last carried out. */
   begin() {
+    this.misremembered = []
     this.news.begin()
-    this.recall.forget()
+    this.recall.begin()
+    this.claims.begin()
+  }
+  get changedTables() {
+    return this.recall.changedTables
   }
 
   /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
@@ -92,16 +106,21 @@ export class Database {
       this.showTime()
       this.schedule.transaction = line
     }
-    if (about.channel) {
-      line.channels.add(about.channel)
-      return this.wire.ask({ text: `LISTEN ${about.channel}` })
-    }
+    if (about.channel) return this.listen(line, about.channel)
     this.statements++
     try {
       return this.answer(statement, text, values)
     } finally {
       if (about.ends) this.transactionEnds()
     }
+  }
+
+  /** The one connection hears for all; nobody ever stops to listen but by going. */
+  private listen(line: Line, channel: string): Answer {
+    line.channels.add(channel)
+    if (this.heard.has(channel)) return nothing
+    this.heard.add(channel)
+    return this.wire.ask({ text: `LISTEN ${channel}` })
   }
 
   /** A rolled back one takes the time that it began with along. */
@@ -114,24 +133,71 @@ export class Database {
     const { values: own, rowMode, types }: Question = typeof statement === 'string' ? { text } : statement
     const values = given ?? own
     const about = this.recall.about(text)
+    if (text === askingTime)
+      return { ...nothing, rows: [rowMode === 'array' ? [this.timeText()] : { at: this.timeText() }] }
+    if (about.begins) {
+      this.recall.wrote(about)
+      this.sendTime()
+      this.wire.sendAhead(text)
+      return nothing
+    }
+    if (about.rings && !this.isHeard(about.rings)) return nothing
     if (about.isTimed || !about.isRead) this.showTime()
     const question = { text, values, name: about.isRead || values ? about.name : undefined, rowMode, types }
-    if (!about.isRead) {
-      this.recall.wrote(about)
-      return this.wire.ask(question)
-    }
-    const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
-    const known = this.recall.get(key, about)
-    if (known) return known as Answer
-    const answer = this.wire.ask(question)
-    this.recall.keep(key, answer)
+    if (isClaim(statement)) return this.claim(about, question)
+    if (!about.isRead) return this.write(about, question)
+    return this.read(about, question)
+  }
+
+  /** What fails has written nothing. */
+  private write(about: About, question: Question): Answer {
+    this.news.changed.clear()
+    const answer = this.ask(question)
+    this.recall.wrote(about, this.news.changed)
     return answer
   }
+
+  private claim(about: About, question: Question): Answer {
+    const isIdle = this.claims.isIdle(question.text, this.shownTime!, () => this.nextDue())
+    if (isIdle && !this.isDistrusted) return nothing
+    const answer = this.write(about, question)
+    if (isIdle) this.compare(question, [], answer.rows)
+    if (answer.rows.length === 0) this.claims.foundNothing(question.text)
+    return answer
+  }
+  private nextDue(): number | null {
+    const about = this.recall.about(nextDue)
+    const [row] = this.read(about, { text: nextDue, name: about.name }).rows as { due: string | null }[]
+    return row!.due === null ? null : Number(row!.due)
+  }
+
+  private read(about: About, question: Question): Answer {
+    const { rowMode, values } = question
+    const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
+    const known = this.recall.get(key, about)
+    if (known && this.isDistrusted) this.compare(question, known.rows, this.ask(question).rows)
+    if (known) return known as Answer
+    const answer = this.ask(question)
+    this.recall.keep(key, answer, about)
+    return answer
+  }
+
+  private compare({ text }: Question, known: unknown[], real: unknown[]) {
+    const said = (rows: unknown[]) => JSON.stringify(rows.map(row => JSON.stringify(row)).sort())
+    if (said(known) !== said(real)) this.misremembered.push(text)
+  }
+
+  /** As `clock_timestamp()` would say. */
+  private timeText() {
+    const at = this.schedule.transaction ? this.shownTime! : time.now + this.skewMs
+    return new Date(at).toISOString().replace('T', ' ').replace('Z', '+00')
+  }
+  private isHeard = (channel: string) => [...this.lines].some(line => line.channels.has(channel))
 
   private rollBack() {
     this.transactionEnds()
     this.wire.ask({ text: 'ROLLBACK' })
-    this.recall.wrote({ writes: 'all' })
+    this.recall.rolledBack()
   }
 
   /** In a transaction it stands still. */
@@ -139,7 +205,15 @@ export class Database {
     const now = time.now + this.skewMs
     if (now === this.shownTime || this.schedule.transaction) return
     this.shownTime = now
-    this.wire.sendAhead(`SET simulation.now = '${new Date(now).toISOString()}'`)
+  }
+  private sendTime() {
+    if (this.shownTime === undefined || this.shownTime === this.sentTime) return
+    this.sentTime = this.shownTime
+    this.wire.sendAhead(`SET simulation.now = '${new Date(this.shownTime).toISOString()}'`)
+  }
+  private ask(question: Question): Answer {
+    this.sendTime()
+    return this.wire.ask(question)
   }
 
   /** Of the server’s process for the one connection. */
@@ -149,7 +223,16 @@ export class Database {
   close = () => this.wire.close()
 }
 
-const columns = `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`
+const nothing: Answer = { rows: [], rowCount: 0, fields: [] }
+const isClaim = (statement: Statement) => typeof statement !== 'string' && statement.name === 'task-claim'
+const askingTime = 'SELECT clock_timestamp()::text AS at'
+
+const columns = `SELECT table_name AS table, column_name AS column, data_type AS type FROM information_schema.columns WHERE table_schema = 'public'`
+
+const references = `SELECT r.relname AS to, t.relname AS table, a.attname AS column, c.confdeltype = 'c' AS "isCascade"
+  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class r ON r.oid = c.confrelid
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (c.conkey)
+  WHERE c.contype = 'f' AND c.confdeltype IN ('c', 'n', 'd')`
 
 /** `now()` and its like of another schema that is looked in first; and the columns’ defaults. */
 const virtualClock = `

@@ -4,6 +4,8 @@ export class News {
   events = 0
   /** Hosts that are not up. */
   unwell = new Set<string>()
+  /** Of the last statement: tables whose rows came or went (`task rows`), or are other than they were (`task columns`). */
+  changed = new Set<string>()
   /** Generations and fencing tokens that did not grow, whoever wrote them. */
   wentBack: string[] = []
 
@@ -15,11 +17,44 @@ export class News {
 
   hear({ message = '', detail = '', hint = '' }: { message?: string; detail?: string; hint?: string }) {
     if (hint === 'event') this.events++
+    else if (hint === 'changed') this.changed.add(message)
     else if (hint === 'version') this.wentBack.push(message)
     else if (hint === 'host' && detail === 'up') this.unwell.delete(message)
     else if (hint === 'host') this.unwell.add(message)
   }
 }
+
+/** Written to often and read by nobody who reads again: what their statements say of them is enough. */
+const untold: ReadonlySet<string> = new Set(['event', 'activity', 'step', 'metric_sample'])
+/** What only moves on with time. */
+const moments: ReadonlySet<string> = new Set(['observed_at', 'last_seen_at', 'lease_until'])
+
+/** Whether changes of this are told of. */
+export const isTold = (table: string, column: string) => !untold.has(table) && !moments.has(column)
+
+export type Column = { table: string; column: string; type: string }
+
+/** Has the database tell which tables a statement really changed; most of what may write writes nothing. */
+export const tellingChanges = (tables: ReadonlyMap<string, readonly Column[]>) => `
+  CREATE FUNCTION simulation.tell_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE NOTICE USING HINT = 'changed', MESSAGE = TG_ARGV[0];
+    RETURN NULL;
+  END $$;
+  ${[...tables]
+    .filter(([table]) => !untold.has(table) && !table.startsWith('_'))
+    .map(([table, columns]) => {
+      const row = (of: string) =>
+        columns
+          .filter(each => isTold(table, each.column))
+          // `json` knows no equality.
+          .map(each => `${of}."${each.column}"${each.type === 'json' ? '::text' : ''}`)
+          .join(', ')
+      return `CREATE TRIGGER rows AFTER INSERT OR DELETE ON public."${table}" FOR EACH ROW
+          EXECUTE FUNCTION simulation.tell_changed('${table} rows');
+        CREATE TRIGGER columns AFTER UPDATE ON public."${table}" FOR EACH ROW
+          WHEN (ROW (${row('OLD')}) IS DISTINCT FROM ROW (${row('NEW')})) EXECUTE FUNCTION simulation.tell_changed('${table} columns');`
+    })
+    .join('\n')}`
 
 /** What is taken back was never made: nothing of it is observed any more. */
 export const tellingNews = `

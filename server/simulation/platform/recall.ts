@@ -1,129 +1,107 @@
+import { type About, look, type References, rowsOf } from './about'
+import { type Column, isTold } from './news'
+
 type Answer = { rows: unknown[]; rowCount: number | null; fields: unknown[] }
-/** Tables and columns, as `table.column`; `table.*`: which rows there are. */
-type Statement = {
-  name: string
-  reads: string[]
-  writes: string[] | 'all'
-  isRead: boolean
-  isTimed: boolean
-  /** A transaction. */
-  begins: boolean
-  ends: boolean
-  /** What it asks to be told about. */
-  channel: string | undefined
-}
 type Kept = { at: number; answer: Answer }
-export type Columns = { table: string; column: string }[]
 
 /**
  * What was read before, and what nobody has written to since, is answered again without the way to the database: most of
- * what a data center at rest asks. What a statement has to do with, its text tells; in doubt it is more than that.
+ * what a data center at rest asks. What a statement has to do with, its text tells; what it
+ * really changed, the database. What was read of a scene as it begins is answered again each time it does.
  */
 export class Recall {
   /** When each was last written to. */
   private readonly written = new Map<string, number>()
-  private readonly known = new Map<string, Statement>()
+  private readonly known = new Map<string, About>()
   private kept = new Map<string, Kept>()
+  /** What was read while nothing that it is of was written to. */
+  private ofScene = new Map<string, Answer>()
+  /** Since the scene began. */
+  private readonly changed = new Set<string>()
+  private inTransaction = new Set<string>()
   private version = 0
-  private allWritten = 0
   private readonly tables: Map<string, string[]>
+  private readonly references: Map<string, References>
 
-  constructor(columns: Columns) {
+  constructor(columns: Column[], references: References) {
     this.tables = new Map(
       [...Map.groupBy(columns, each => each.table)].map(([table, of]) => [table, of.map(each => each.column)]),
     )
+    this.references = Map.groupBy(references, each => each.to)
   }
 
   /** A text with values is parsed and planned once on the one connection. */
-  about(text: string): Statement {
+  about(text: string): About {
     const known = this.known.get(text)
     if (known) return known
-    const statement = { name: `recalled-${this.known.size}`, ...look(text, this.tables) }
+    const statement = { name: `recalled-${this.known.size}`, ...look(text, this.tables, this.references) }
     this.known.set(text, statement)
     return statement
   }
 
   /** Answers what was read under this key, if that still holds. */
-  get(key: string, { reads }: Statement): Answer | undefined {
+  get(key: string, { reads }: About): Answer | undefined {
     const kept = this.kept.get(key)
-    if (!kept || kept.at < this.allWritten) return
-    return reads.every(each => (this.written.get(each) ?? 0) <= kept.at) ? handed(kept.answer) : undefined
+    if (kept && !this.isWritten(reads, kept.at)) return handed(kept.answer)
+    const first = this.ofScene.get(key)
+    return first && this.isAsItBegan(reads) ? handed(first) : undefined
   }
-  keep(key: string, answer: Answer) {
-    this.kept.set(key, { at: this.version, answer: handed(answer) })
+  keep(key: string, answer: Answer, { reads, isTimed }: About) {
+    const kept = handed(answer)
+    this.kept.set(key, { at: this.version, answer: kept })
+    if (isTimed || !this.isAsItBegan(reads)) return
+    if (this.ofScene.size >= mostOfScene) this.ofScene.clear()
+    this.ofScene.set(key, kept)
   }
+  private isAsItBegan = (reads: string[]) => !reads.some(each => this.changed.has(each))
 
-  wrote({ writes }: Pick<Statement, 'writes'>) {
+  /** `changed`: as the database told (`news.ts`); not at all: whatever it may have written. */
+  wrote(about: Pick<About, 'writes' | 'begins' | 'ends' | 'rollsBack'>, changed?: ReadonlySet<string>) {
     this.version++
-    if (writes === 'all') this.allWritten = this.version
-    else for (const each of writes) this.written.set(each, this.version)
+    if (about.begins) this.inTransaction.clear()
+    for (const each of about.rollsBack ? this.inTransaction : about.writes) {
+      if (changed && !about.rollsBack && !isChanged(each, changed)) continue
+      this.written.set(each, this.version)
+      this.changed.add(each)
+      this.inTransaction.add(each)
+    }
+    if (about.ends) this.inTransaction.clear()
   }
-  forget() {
+  /** Whether anybody wrote to these since. */
+  isWritten = (those: string[], since: number) => those.some(each => (this.written.get(each) ?? 0) > since)
+  get now() {
+    return this.version
+  }
+
+  /** An open transaction is gone. */
+  rolledBack() {
+    this.wrote({ writes: [], begins: false, ends: true, rollsBack: true })
+  }
+
+  /** Tables that are other than the scene has them. */
+  get changedTables(): Set<string> {
+    return new Set([...this.changed].map(each => each.slice(0, each.lastIndexOf('.'))))
+  }
+  /** All is as it was at the scene’s beginning. */
+  begin() {
     this.kept.clear()
-    this.wrote({ writes: 'all' })
+    this.changed.clear()
+  }
+  /** What is there now is another scene. */
+  forget() {
+    this.ofScene.clear()
+    this.begin()
   }
 }
 
-function look(given: string, tables: Map<string, string[]>): Omit<Statement, 'name'> {
-  const text = given.toLowerCase().replace(/--.*$/gm, '')
-  const words = new Set(text.match(/[a-z_0-9]+/g))
-  const has = (...those: string[]) => those.some(word => words.has(word))
-  const mentioned = [...tables].filter(([table]) => words.has(table))
-  // A star, but not of a count: columns that are not named.
-  const isOfAll = /(?<!count\()\*/.test(text) || has('row_to_json', 'to_json', 'to_jsonb')
-  const isWrite = has('insert', 'update', 'delete', 'rollback')
-  return {
-    isRead:
-      /^\s*(select|with)\b/.test(text) &&
-      !isWrite &&
-      !has('for', 'random', 'nextval', 'set_config', 'pg_notify', 'pg_advisory_xact_lock'),
-    begins: /^\s*begin\b/.test(text),
-    ends: /^\s*(commit|rollback|end)\b/.test(text),
-    channel: /\blisten (\w+)/.exec(text)?.[1],
-    isTimed: has('now', 'clock_timestamp', 'current_timestamp'),
-    reads: mentioned.flatMap(([table, columns]) =>
-      [rowsOf, ...columns]
-        .filter(each => each === rowsOf || isOfAll || words.has(each))
-        .map(each => `${table}.${each}`),
-    ),
-    // What is deleted takes along what refers to it.
-    writes: has('delete', 'rollback') ? 'all' : mentioned.flatMap(([table, columns]) => written(text, table, columns)),
-  }
+function isChanged(each: string, changed: ReadonlySet<string>) {
+  const at = each.lastIndexOf('.')
+  const [table, column] = [each.slice(0, at), each.slice(at + 1)]
+  return !isTold(table, column) || changed.has(`${table} ${column === rowsOf ? 'rows' : 'columns'}`)
 }
 
-/** Which rows there are. */
-const rowsOf = '*'
-
-function written(text: string, table: string, columns: string[]): string[] {
-  const target = `("?public"?\\.)?"?${table}\\b`
-  const isInsert = new RegExp(`\\binsert\\s+into\\s+${target}`).test(text)
-  const updates = [...text.matchAll(new RegExp(`\\bupdate\\s+${target}`, 'g'))].map(({ index }) =>
-    assignments(text, index),
-  )
-  const assigned =
-    isInsert && /\bdo\s+update\b/.test(text)
-      ? columns
-      : columns.filter(column => updates.some(each => isAssigned(each, column)))
-  return [...(isInsert ? [rowsOf] : []), ...assigned].map(each => `${table}.${each}`)
-}
-
-/** By name, or as part of a row. */
-const isAssigned = (assignments: string, column: string) =>
-  /\bset\s*\(/.test(assignments) || new RegExp(`\\b${column}"?\\s*=`).test(assignments)
-
-/** Of an update that begins there: up to what it is of, or its end; what stands in brackets in between belongs to it. */
-function assignments(text: string, from: number): string {
-  let depth = 0
-  const ends = /[()]|\b(?:(?<!distinct\s+)from|where|returning)\b/g
-  ends.lastIndex = from
-  for (let found = ends.exec(text); found; found = ends.exec(text)) {
-    if (found[0] === '(') depth++
-    else if (found[0] === ')') depth--
-    else if (depth > 0) continue
-    if (depth < 0 || !'()'.includes(found[0])) return text.slice(from, found.index)
-  }
-  return text.slice(from)
-}
+/** Those of one scene are some thousand; the rest are of ids that come once. */
+const mostOfScene = 20_000
 
 const handed = ({ rows, rowCount, fields }: Answer): Answer => ({ rows: copyOf(rows), rowCount, fields })
 

@@ -41,6 +41,11 @@ export const time = {
   pass(toElapsedMs: number) {
     elapsedMs = Math.max(elapsedMs, toElapsedMs)
   },
+  /** All processes stand still so long: what was due meanwhile is due then, once. */
+  leap(ms: number) {
+    elapsedMs += ms
+    for (const each of timersAhead) each.due = Math.max(each.due, elapsedMs)
+  },
   /** Goes on to the next timer, and lets it happen. */
   advance() {
     const next = earliest()
