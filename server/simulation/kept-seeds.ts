@@ -165,6 +165,24 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  7298: {
+    why: 'a call that was lost once left the port of an evacuated machine in the zone that it had left',
+    scenario: {
+      seed: 7298,
+      requests: [
+        { at: 3230, amid: null, what: 'migrate', subject: 'web-2', key: 'request-0', repeatedAfterMs: null },
+        { at: 3229, amid: 48, what: 'drain', subject: 'web-1', key: 'request-1', repeatedAfterMs: null },
+      ],
+      faults: [
+        { at: 3057, amid: null, forMs: 50000, what: 'host dies', where: 'host-a2', size: 0.07916916580870748 },
+        { at: 3229, amid: 74, forMs: 50000, what: 'worker dies', where: 'host-a1', size: 0.8700482498388737 },
+        { at: 80, amid: null, forMs: 50000, what: 'lost calls', where: 'host-a2', size: 0.5565746333450079 },
+      ],
+      fate: 'lies',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
   11368: {
     why: 'a move that took every try there was left the port at two hosts',
     scenario: {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { portOf } from '@/server/domain/ids'
 import type { BootDevice } from '@/server/domain/sensor'
+import { recordHostUnreachable } from '@/server/store/observe-hosts'
 import { idFor } from '../testing'
 import { journey } from '../testing/journey'
 
@@ -51,6 +53,27 @@ describe('hosts and images', () => {
     await run('off')
     await run('on')
     expect(await boots()).toEqual({ next: null, last: 'disk' })
+  })
+
+  test('a lost host’s instances leave no port in its zone, even where its network answers only later', async () => {
+    const { world, database } = here
+    const [lost] = world.hosts
+    await world.powerControl(lost!)
+    const id = await here.running('web-1', { hostId: lost!.id })
+    await database.prisma.host.update({ where: { id: 'host_a2' }, data: { cordoned: true } })
+    await world.meddler.powerLoss(lost!.name)
+    await recordHostUnreachable(database.pool, lost!.id, 'It is silent.')
+    const task = await world.queue(await world.intend.evacuate(lost!))
+    const worker = world.engine({
+      async onStep({ step, phase, attempt }) {
+        if (step === 'Create the machine and boot it' && phase === 'do')
+          await world.meddler.setUnreachable('zone-a-network')
+        if (step === 'Look at what is left' && attempt > 1) await world.meddler.setReachable('zone-a-network')
+      },
+    })
+    await here.carry(worker)
+    expect(await world.task(task)).toMatchObject({ state: 'succeeded' })
+    expect((await world.truth()).ports).toMatchObject([{ id: portOf(id), at: 'zone-b-network' }])
   })
 
   test('a host with instances is not forgotten', async () => {

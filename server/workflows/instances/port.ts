@@ -162,14 +162,16 @@ export async function removePort(context: Work, work: InstanceWork): Promise<voi
 
 /**
  * Of an instance that is no longer on a host, which may be lost with all of its zone: whoever can’t be asked there keeps
- * nobody waiting.
+ * nobody waiting. @returns whether the network answered.
  */
-export async function leavePort(context: Work, work: InstanceWork, formerHostId: Id<'host'>): Promise<void> {
+export async function leavePort(context: Work, work: InstanceWork, formerHostId: Id<'host'>): Promise<boolean> {
   try {
     await removePort(context, { ...work, hostId: formerHostId })
+    return true
   } catch (error) {
     if (asPlenumError(error).kind !== 'unreachable') throw error
     context.call.log('The network of the zone that it left does not answer; its port may stay there, unused')
+    return false
   }
 }
 
