@@ -43,10 +43,10 @@ function partsOf(key: string, records: Records, world: MemoryWorld) {
     { name: `${drawn.instance} on a host`, isThere: has('instance', instance, drawn.instance) },
     {
       name: `writer of ${drawn.volume}`,
-      // A host that is given up has its volumes taken from it: what is off there gets them back with its next start.
+      // A host that was given up had its volumes taken from it: what is still there gets them back with its next start.
       isThere:
         all(world, 'attachment').some(({ document }) => document.volumeId === volume?.id) ||
-        (machine?.document.power === 'stopped' && instance?.power === 'running'),
+        (machine !== undefined && records.tasks.some(({ kind }) => kind === 'host.evacuate')),
     },
   ]
 }
