@@ -183,6 +183,28 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  9785: {
+    why: 'a volume whose deletion ended half way was recorded with snapshots that were gone with it',
+    scenario: {
+      seed: 9785,
+      requests: [
+        { at: 879, amid: null, what: 'delete volume', subject: 'web-2', key: 'request-0', repeatedAfterMs: null },
+      ],
+      faults: [
+        {
+          at: 878,
+          amid: 12,
+          forMs: 500,
+          what: 'clock of the database jumps',
+          where: 'host-a2',
+          size: 0.6517003024928272,
+        },
+      ],
+      fate: 'lies',
+      evacuation: 'automatic',
+      hasQuota: true,
+    },
+  },
   11368: {
     why: 'a move that took every try there was left the port at two hosts',
     scenario: {

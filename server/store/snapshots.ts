@@ -67,6 +67,16 @@ export async function recordSnapshotState(on: Runner, snapshotId: string, state:
   )
 }
 
+/** What lived within a volume whose data is deleted. */
+export async function forgetSnapshotsOf(on: Runner, volumeId: string): Promise<void> {
+  await rows(
+    on,
+    sql`WITH gone AS (DELETE FROM snapshot WHERE volume_id = ${volumeId} RETURNING volume_id),
+        touched AS (SELECT DISTINCT volume_id FROM gone), ${announced}
+      SELECT ${notify} FROM touched`,
+  )
+}
+
 export async function forgetSnapshot(on: Runner, snapshotId: string): Promise<void> {
   await rows(
     on,

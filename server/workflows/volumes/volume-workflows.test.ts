@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
 import { stepContext } from '@/server/engine/context'
 import { idFor } from '../testing'
 import { data, journey, nothing, withData } from '../testing/journey'
@@ -138,6 +139,21 @@ describe('volumes', () => {
       volumes: [{ sizeGiB: 2, files: { '/note': 'kept' } }],
       snapshots: [],
     })
+    expect(await here.database.prisma.snapshot.count()).toBe(0)
+  })
+
+  test('whose deletion ends half way has no snapshots any more, as it has no data', async () => {
+    await here.volume('data')
+    await here.world.perform(await here.world.intend.takeSnapshot(data, 'before'))
+    const task = await here.world.queue(await here.world.intend.deleteVolume(data))
+    const worker = here.world.engine({
+      onStep({ step, phase }) {
+        if (step === 'Forget the volume' && phase === 'do') throw new PlenumError('conflict', 'Not now.')
+      },
+    })
+    await here.carry(worker)
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
+    expect(await here.volumeRow(data)).toMatchObject({ observed: 'missing' })
     expect(await here.database.prisma.snapshot.count()).toBe(0)
   })
 })

@@ -2,6 +2,7 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { luksHeader, type Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
+import { forgetSnapshotsOf } from '@/server/store/snapshots'
 import {
   changeVolumeSize,
   forgetVolumes,
@@ -161,8 +162,8 @@ export const deleteVolume: Workflow<'volume.delete', WorkflowPorts> = {
 }
 
 async function recordDeleted(context: Work, volumeId: string): Promise<void> {
+  const { pool } = context.ports.store
   const reason = 'Its data is deleted; delete it again to finish.'
-  await recordSeenVolumes(context.ports.store.pool, [
-    { volumeId, observed: 'missing', reason, generation: null, external: null },
-  ])
+  await forgetSnapshotsOf(pool, volumeId)
+  await recordSeenVolumes(pool, [{ volumeId, observed: 'missing', reason, generation: null, external: null }])
 }
