@@ -12,6 +12,8 @@ export type NumberInputProps = {
   onValueCommitted?: (value: number | null) => void
   /** Shown behind the number and said with it: "GiB", "vCPU". */
   unit?: string
+  /** It names something, like a port, and counts nothing: no separators in it. */
+  isName?: boolean
   min?: number
   max?: number
   step?: number
@@ -24,9 +26,13 @@ export type NumberInputProps = {
 }
 
 /** A number with its unit; arrow keys step, Shift steps by ten. Out of range is clamped when leaving it. */
-export function NumberInput({ unit, className, inputRef, 'aria-label': label, ...rest }: NumberInputProps) {
+export function NumberInput({ unit, isName, className, inputRef, 'aria-label': label, ...rest }: NumberInputProps) {
   return (
-    <NumberField.Root {...rest} className={cn('w-full', className)}>
+    <NumberField.Root
+      {...rest}
+      format={isName ? { useGrouping: false } : undefined}
+      className={cn('w-full', className)}
+    >
       <NumberField.Group className="control flex h-8 items-center overflow-hidden">
         <NumberField.Input
           ref={inputRef}

@@ -50,6 +50,7 @@ export function HealthFields({ of }: { of: ThingForm<ClusterDesign> }) {
           <NumberInput
             min={1}
             max={65_535}
+            isName
             disabled={of.isReadOnly}
             value={check.port ?? usualPort}
             onValueChange={port => of.give('health.port', port === usualPort ? undefined : port)}
