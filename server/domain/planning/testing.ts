@@ -118,6 +118,8 @@ export type ContentOptions = {
   members?: number
   /** There is a way out of some zone. Default: true. */
   hasExternal?: boolean
+  /** Zones have a second storage, named fast. Default: true. */
+  hasFast?: boolean
 }
 
 function drawsOf(options: ContentOptions) {
@@ -256,6 +258,7 @@ export const contentOf = (options: ContentOptions): fc.Arbitrary<DesignDocument>
 export const arbitraryContent = contentOf({})
 
 function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
+  const onFast = options.hasFast !== false && { storage: 'fast' }
   const unique = <T extends { name: string }>(all: T[]) => [...new Map(all.map(each => [each.name, each])).values()]
   const networks: Record<string, NetworkDesign> = { lan: { subnets: { main: { cidr: drawn.ranges.lan } } } }
   if (drawn.ranges.dmz) networks.dmz = { subnets: { main: { cidr: drawn.ranges.dmz } } }
@@ -291,7 +294,7 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
     const instance = Object.values(instances)[holder]
     const more = {
       ...(name === 'v1' && { encrypted: true }),
-      ...(name === 'v2' && sizeGiB % 2 === 0 && { storage: 'fast' }),
+      ...(name === 'v2' && sizeGiB % 2 === 0 && onFast),
       ...(backup && { backup }),
     }
     volumes[name] = { sizeGiB, ...(instance ? {} : { zone: zone ?? drawn.home }), ...more }
@@ -306,7 +309,7 @@ function toDocument(drawn: Draws, options: ContentOptions): DesignDocument {
       ...{ size, ...(zones && { zones }), ...(health && { health }), ...(resurrection && { resurrection }) },
       template: {
         ...template,
-        ...(disk && { volumes: { data: { sizeGiB: disk, ...(disk === 10 && { storage: 'fast' }) } } }),
+        ...(disk && { volumes: { data: { sizeGiB: disk, ...(disk === 10 && onFast) } } }),
       },
     }
   }

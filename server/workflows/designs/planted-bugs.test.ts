@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 /** Within so many voyages. */
-const most = 120
+const most = 80
 
 describe('the storm finds', () => {
   test.for(bugs.map(bug => [bug.name, bug] as const))('%s', { timeout: 300_000 }, async ([name, { policy, plant }]) => {

@@ -14,7 +14,11 @@ import { chance, fair, oneOf, weatherOf } from './weather'
 /** So many applies, one upon the other, from an empty VDC on. */
 const appliesPerVoyage = 6
 
-const offer: ContentOptions = { images: ['tiny', 'edge'], types: ['small', 'large'], zones: ['zone-a', 'zone-b'] }
+const offer: ContentOptions = {
+  ...{ images: ['tiny', 'edge'], types: ['small', 'large'], zones: ['zone-a', 'zone-b'] },
+  // What names a storage that is not there is not applied at all.
+  hasFast: false,
+}
 /** Mostly few things, so that there is time for many. */
 const sizes = [
   { upTo: 0.6, content: contentOf({ ...offer, instances: 2, volumes: 2, clusters: 1, members: 1 }) },
