@@ -38,6 +38,7 @@ export type StorageFacts = {
   isDefault: boolean
   /** null: it has not told yet. */
   freeGiB: number | null
+  totalGiB: number | null
   /** Those that are there, come there or leave. */
   volumeNames: string[]
 }
@@ -46,7 +47,7 @@ export type StorageFacts = {
 export const storagesOf = (on: Runner, zoneId: string) =>
   rows<StorageFacts>(
     on,
-    sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault", free_gib AS "freeGiB",
+    sql`SELECT id, zone_id AS "zoneId", name, driver, is_default AS "isDefault", free_gib AS "freeGiB", total_gib AS "totalGiB",
         ARRAY(SELECT v.name FROM volume v WHERE s.id IN (v.storage_id, v.other_storage_id) ORDER BY v.name) AS "volumeNames"
       FROM storage s WHERE zone_id = ${zoneId} ORDER BY name`,
   )

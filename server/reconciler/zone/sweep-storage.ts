@@ -16,7 +16,7 @@ import { volumeDifferences, volumeKinds } from '../findings/volumes'
 import type { WatchedPlace } from '../host/watch-host'
 import type { Watch } from '../reconciler'
 
-type Swept = Pick<StorageFacts, 'id' | 'name'>
+type Swept = Pick<StorageFacts, 'id' | 'name' | 'freeGiB' | 'totalGiB'>
 
 /** One whole look at a storage of a zone: what is there of what is recorded there. */
 export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Swept): Promise<void> {
@@ -38,7 +38,8 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     const lost = (each: RecordedVolume): SeenVolume => ({ ...each, observed: 'unknown', reason })
     return recordVolumesObserved(pool, [...before.values()].filter(isIdle).map(lost))
   }
-  await recordCapacity(pool, storage.id, capacity)
+  if (capacity.freeGiB !== storage.freeGiB || capacity.totalGiB !== storage.totalGiB)
+    await recordCapacity(pool, storage.id, capacity)
   const after = await recordedOnStorage(pool, storage.id)
   const settled = after.filter(each => isIdle(each) && isSame(before.get(each.id), each))
   const there = new Map(inventory.map(found => [found.id as string | null, found.seen.status.sizeGiB]))
