@@ -1,5 +1,7 @@
 import { asPlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { meddlerIn } from '@/server/drivers/simulated/meddle'
+import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { retryTask } from '@/server/services/tasks/retry-task'
 import { operatorOn } from '@/server/services/testing'
 import type { Database } from './platform/database'
@@ -15,7 +17,14 @@ const minute = 60_000
 const patienceMs = 90 * minute
 const mostRounds = 5
 
-type Of = { database: Database; schedule: Schedule; workers: Worker[]; reconciler: Reconciler; web: Process }
+type Of = {
+  database: Database
+  world: MemoryWorld
+  schedule: Schedule
+  workers: Worker[]
+  reconciler: Reconciler
+  web: Process
+}
 
 /**
  * All is mended: tasks end, an operator tries again what was left behind, everything is looked at twice; as long as that
@@ -25,6 +34,7 @@ export async function comeToRest(of: Of): Promise<string[]> {
   for (let round = 1; round <= mostRounds; round++) {
     const left = await tasksEnd(of)
     if (left.length > 0) return left
+    await switchOn(of.world)
     const { tasks, needy } = await count(of.database)
     // The last word: nothing is in their way any more.
     if (round === mostRounds && needy.length > 0)
@@ -35,6 +45,12 @@ export async function comeToRest(of: Of): Promise<string[]> {
     if (!isRetried && (await count(of.database)).tasks === tasks) return []
   }
   return ['It never comes to rest: there is ever more to do.']
+}
+
+/** A task may have switched a host off that it had given up just before all was mended. */
+async function switchOn(world: MemoryWorld) {
+  for (const { name, role, hasPower } of world.contents.places)
+    if (role === 'host' && !hasPower) await meddlerIn(world).powerBack(name)
 }
 
 async function tasksEnd({ database, schedule, workers }: Of): Promise<string[]> {

@@ -94,12 +94,7 @@ function during(weather: Outside['weather'], what: 'lost' | 'unanswered' | 'twic
 
 /** Breaks it now. */
 export async function strike(fault: Fault, of: Breakable): Promise<Mending> {
-  of.weather.turns++
-  const mend = await breaks[fault.what](fault, of, meddlerIn(of.world))
-  return async () => {
-    of.weather.turns++
-    await mend()
-  }
+  return breaks[fault.what](fault, of, meddlerIn(of.world))
 }
 
 /** Whatever is still broken is mended: power and lines are back, clocks are right. */
@@ -110,7 +105,7 @@ export async function mendAll(of: Breakable) {
     await meddler.rejoin(name)
     await meddler.powerBack(name)
   })
-  Object.assign(of.weather, { ...fairWeather(), turns: of.weather.turns + 1 })
+  Object.assign(of.weather, fairWeather())
   time.skew(0)
   Object.assign(of.database, { skewMs: 0, downUntil: 0 })
   if (of.workers.every(worker => worker.isDead)) await of.replace()

@@ -13,12 +13,13 @@ export type Weather = {
   twice: number
   /** Places that take so long (ms). */
   slow: Map<string, number>
-  /** How often it has turned. */
-  turns: number
 }
 
-export const fairWeather = (): Weather => ({ lost: 0, unanswered: 0, twice: 0, slow: new Map(), turns: 0 })
-export const isFair = ({ lost, unanswered, twice, slow }: Weather) => lost + unanswered + twice + slow.size === 0
+export const fairWeather = (): Weather => ({ lost: 0, unanswered: 0, twice: 0, slow: new Map() })
+
+/** For whoever only looks, who may as well be heard twice: whether all is answered in a zone, or everywhere. */
+export const isFairIn = ({ lost, unanswered, slow }: Weather, zoneId?: string) =>
+  lost + unanswered === 0 && (zoneId ? !slow.has(zoneId) : slow.size === 0)
 
 export type Way = {
   actor: string

@@ -93,7 +93,7 @@ export type Worker = ReturnType<typeof openWorker>
 const sweepMs = 10_000
 
 /** The reconciler’s looks, at its pace. Hints are left out: what they tell sooner the sweeps tell too. */
-export function openReconciler(name: string, outside: Outside) {
+export function openReconciler(name: string, outside: Outside, { isAtRest = false } = {}) {
   const process = openProcess(name, outside)
   const { store, infrastructure } = process
   const end = new AbortController()
@@ -101,12 +101,12 @@ export function openReconciler(name: string, outside: Outside) {
     outside.schedule.tell(`${name} is in trouble: ${what}: ${said(error)}`)
   }
   const failover = failoverAsPlenum(store)
-  const spared = sparing(outside)
+  const spared = sparing(outside, { isAtRest })
   const watch: Watch = { store, infrastructure, signal: end.signal, sweepMs, metricsMs: sweepMs, onTrouble }
   const looks = [
-    ...hosts.map(host => spared(() => sweepHost(watch, { ...host, id: host.id as Id<'host'> }))),
-    ...zones.map(zone => spared(() => sweepZone(watch, zone))),
-    ...zones.map(zone => spared(() => sweepNetwork(watch, zone))),
+    ...hosts.map(host => spared(() => sweepHost(watch, { ...host, id: host.id as Id<'host'> }), host)),
+    ...zones.map(zone => spared(() => sweepZone(watch, zone), { zoneId: zone.id })),
+    ...zones.map(zone => spared(() => sweepNetwork(watch, zone), { zoneId: zone.id })),
     spared(() => sweepSuspects(watch, failover), { isOfTime: true }),
     spared(() => sweepRecords(watch)),
   ]

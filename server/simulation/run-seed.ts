@@ -41,7 +41,7 @@ export async function runSeed(
 
   const workers = ['worker-1', 'worker-2'].map(name => openWorker(name, outside))
   const web = openProcess('web', outside)
-  const reconciler = openReconciler('reconciler', outside)
+  const reconciler = openReconciler('reconciler', outside, { isAtRest: true })
   const breakable: Breakable = {
     ...{ ...outside, workers },
     async replace() {

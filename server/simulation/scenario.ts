@@ -67,17 +67,20 @@ export type Scenario = {
 export type Leaning = { requests?: readonly RequestKind[]; faults?: readonly FaultKind[]; forMs?: readonly number[] }
 
 /**
- * One to three requests and mostly one fault, in the midst of each other more often than not: small enough to be
- * understood. One in four has more faults, and longer ones.
+ * Half of them one request and one fault, in the midst of each other more often than not: small enough to be understood,
+ * and cheap. The others have up to three requests, and one in five up to three faults, and longer ones. What leans on
+ * something is never of the smallest.
  */
-export function scenarioOf(
-  seed: number,
-  { requests: kinds = requestKinds, faults: ills = faultKinds, forMs }: Leaning = {},
-): Scenario {
+export function scenarioOf(seed: number, leaning: Leaning = {}): Scenario {
+  const { requests: kinds = requestKinds, faults: ills = faultKinds, forMs } = leaning
   const chance = streamOf(seed, 'scenario')
-  const isLong = chance.happens(0.25)
+  const size = chance.next()
+  const isLong = size < 0.2
+  const isSmall = size >= 0.5 && Object.keys(leaning).length === 0
   const began = chance.below(4_000)
-  const requests = Array.from({ length: chance.between(1, 3) }, (_, index) => requestOf(chance, index, kinds, began))
+  const requests = Array.from({ length: isSmall ? 1 : chance.between(1, 3) }, (_, index) =>
+    requestOf(chance, index, kinds, began),
+  )
   const faults = Array.from({ length: isLong ? chance.between(1, 3) : 1 }, () =>
     faultOf(chance, ills, began, forMs ?? (isLong ? long : short)),
   )

@@ -29,7 +29,7 @@ export class MemoryWorld extends World {
 
   override transaction<T>(_locks: string | string[], work: (tx: WorldTx) => Promise<T>): Promise<T> {
     const mine = this.turn.then(async () => {
-      const before = structuredClone(this.contents)
+      const before = copyOf(this.contents)
       try {
         return await work(new MemoryTx(this))
       } catch (error) {
@@ -45,6 +45,13 @@ export class MemoryWorld extends World {
     return work(new MemoryTx(this))
   }
 }
+
+/** What is in an object is text, or is put in whole. */
+const copyOf = ({ places, objects, attempts }: Contents): Contents => ({
+  places: places.map(each => ({ ...each })),
+  objects: objects.map(each => ({ ...each })),
+  attempts: { ...attempts },
+})
 
 class MemoryTx extends WorldTx {
   constructor(private readonly memory: MemoryWorld) {
@@ -93,7 +100,9 @@ class MemoryTx extends WorldTx {
   }
 
   override async places(name?: string) {
-    return structuredClone(this.memory.contents.places.filter(each => name === undefined || each.name === name))
+    return this.memory.contents.places
+      .filter(each => name === undefined || each.name === name)
+      .map(each => ({ ...each }))
   }
   override async definePlace(name: string, role: Place['role'], facts: Place['facts']) {
     const { places } = this.memory.contents
@@ -106,11 +115,13 @@ class MemoryTx extends WorldTx {
       })
   }
   override async setUnreachable(name: string, until: number | null) {
+    this.memory.changes++
     const meant = this.memory.contents.places.filter(each => each.name === name)
     for (const each of meant) each.unreachableUntil = until
     return meant.length > 0
   }
   override async setPower(host: string, to: { hasPower?: boolean; claimsPower?: boolean }) {
+    this.memory.changes++
     const place = this.host(host)
     if (place) Object.assign(place, to)
   }
@@ -119,6 +130,7 @@ class MemoryTx extends WorldTx {
     if (place) Object.assign(place, { bootNext: null }, to)
   }
   override async setIsolated(host: string, isIsolated: boolean) {
+    this.memory.changes++
     const place = this.host(host)
     if (place) place.isIsolated = isIsolated
   }

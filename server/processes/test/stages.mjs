@@ -42,12 +42,12 @@ function check(scratch) {
 }
 
 /**
- * 2,500 scenarios, or as many as 180 seconds have room for, beside labs that take longer than their lane's browsers and
+ * 4,000 scenarios, or as many as 180 seconds have room for, beside labs that take longer than their lane's browsers and
  * have the processors first: a slow machine plays fewer.
  */
 function simulation(scratch) {
   const file = path.join(scratch, 'simulation.json')
-  const limits = ['--seeds', '2500', '--seconds', '180', '--least', '500', '--aside']
+  const limits = ['--seeds', '4000', '--seconds', '180', '--least', '500', '--aside']
   return {
     name: 'simulation',
     title: 'Whole failures in virtual time',

@@ -64,7 +64,17 @@ export const all = <K extends 'instance' | 'volume' | 'attachment' | 'port' | 's
 ) =>
   contents.objects
     .filter(each => each.kind === kind)
-    .map(({ refId, place, document }) => ({ refId, place, document: JSON.parse(document) as Documents[K] }))
+    .map(({ refId, place, document }) => ({ refId, place, document: read(document) as Documents[K] }))
+
+/** Looked at over and over, and hardly ever other than before. */
+const known = new Map<string, unknown>()
+function read(document: string): unknown {
+  if (!known.has(document)) {
+    if (known.size > 2_000) known.clear()
+    known.set(document, JSON.parse(document))
+  }
+  return known.get(document)
+}
 
 /** Keys that have several values. */
 function meetings(pairs: [string, string][]): [string, string][] {

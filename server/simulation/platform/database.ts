@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { About, References } from './about'
 import { IdleClaims, nextDue } from './idle-claims'
-import { type Column, News, tellingChanges, tellingNews } from './news'
+import { type Column, News, tellingNews } from './news'
 import { Recall } from './recall'
 import type { Schedule } from './schedule'
 import { time } from './time'
@@ -45,10 +45,9 @@ export class Database {
       notification: (channel, payload) => database.notify(channel, payload),
     })
     wire.ask({ text: virtualClock })
-    wire.ask({ text: tellingNews })
     const known = wire.ask({ text: columns }).rows as Column[]
     const recall = new Recall(known, wire.ask({ text: references }).rows as References)
-    wire.ask({ text: tellingChanges(Map.groupBy(known, each => each.table)) })
+    wire.ask({ text: tellingNews(Map.groupBy(known, each => each.table)) })
     return Object.assign(database, { wire, recall, claims: new IdleClaims(recall) })
   }
 

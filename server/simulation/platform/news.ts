@@ -34,53 +34,62 @@ export const isTold = (table: string, column: string) => !untold.has(table) && !
 
 export type Column = { table: string; column: string; type: string }
 
-/** Has the database tell which tables a statement really changed; most of what may write writes nothing. */
-export const tellingChanges = (tables: ReadonlyMap<string, readonly Column[]>) => `
-  CREATE FUNCTION simulation.tell_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING HINT = 'changed', MESSAGE = TG_ARGV[0];
-    RETURN NULL;
-  END $$;
-  ${[...tables]
-    .filter(([table]) => !untold.has(table) && !table.startsWith('_'))
-    .map(([table, columns]) => {
-      const row = (of: string) =>
-        columns
-          .filter(each => isTold(table, each.column))
-          // `json` knows no equality.
-          .map(each => `${of}."${each.column}"${each.type === 'json' ? '::text' : ''}`)
-          .join(', ')
-      return `CREATE TRIGGER rows AFTER INSERT OR DELETE ON public."${table}" FOR EACH ROW
-          EXECUTE FUNCTION simulation.tell_changed('${table} rows');
-        CREATE TRIGGER columns AFTER UPDATE ON public."${table}" FOR EACH ROW
-          WHEN (ROW (${row('OLD')}) IS DISTINCT FROM ROW (${row('NEW')})) EXECUTE FUNCTION simulation.tell_changed('${table} columns');`
-    })
-    .join('\n')}`
-
-/** What is taken back was never made: nothing of it is observed any more. */
-export const tellingNews = `
+/**
+ * Has the database tell, before a statement is answered, which tables it really changed (most of what may write writes
+ * nothing), and what became of some of them. What is taken back was never made: nothing of it is observed any more. By
+ * one function for each table: conditions of triggers are read anew by the server for each statement.
+ */
+export const tellingNews = (tables: ReadonlyMap<string, readonly Column[]>) => `
   CREATE FUNCTION simulation.tell_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE NOTICE USING HINT = 'event', MESSAGE = NEW.kind;
     RETURN NULL;
   END $$;
   CREATE TRIGGER news AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION simulation.tell_event();
 
-  CREATE FUNCTION simulation.tell_host() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING HINT = 'host', MESSAGE = NEW.id, DETAIL = NEW.state;
+  CREATE FUNCTION simulation.tell_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE NOTICE USING HINT = 'changed', MESSAGE = TG_TABLE_NAME || ' rows';
     RETURN NULL;
   END $$;
-  CREATE TRIGGER news AFTER UPDATE OF state ON host FOR EACH ROW
-    WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION simulation.tell_host();
+  ${[...tables]
+    .filter(([table]) => !untold.has(table) && !table.startsWith('_'))
+    .map(([table, columns]) => telling(table, columns))
+    .join('\n')}`
 
-  CREATE FUNCTION simulation.tell_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING HINT = 'version', MESSAGE = format('%s %s went from %s to %s', TG_TABLE_NAME, NEW.id, to_json(OLD), to_json(NEW));
-    RETURN NULL;
-  END $$;
-  CREATE TRIGGER versions AFTER UPDATE OF generation, observed_generation, root_version ON instance FOR EACH ROW
-    WHEN (NEW.generation < OLD.generation OR NEW.root_version < OLD.root_version
-      OR (NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending'))
-    EXECUTE FUNCTION simulation.tell_version();
-  CREATE TRIGGER versions AFTER UPDATE OF generation, observed_generation ON volume FOR EACH ROW
-    WHEN (NEW.generation < OLD.generation OR (NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending'))
-    EXECUTE FUNCTION simulation.tell_version();
-  CREATE TRIGGER versions AFTER UPDATE OF epoch ON task FOR EACH ROW
-    WHEN (NEW.epoch < OLD.epoch) EXECUTE FUNCTION simulation.tell_version();`
+function telling(table: string, columns: readonly Column[]): string {
+  const moved = columns
+    .filter(({ column }) => moments.has(column))
+    .map(({ column }) => `NEW.${column} := OLD.${column};`)
+  const wentBack = backwards[table]
+  // `json` knows no equality.
+  const row = columns.some(({ type }) => type === 'json') ? '::text' : ''
+  return `
+    CREATE TRIGGER rows AFTER INSERT OR DELETE ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation.tell_rows();
+    CREATE FUNCTION simulation."tell ${table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      ${moved.join(' ')}
+      IF NEW${row} IS NOT DISTINCT FROM OLD${row} THEN RETURN NULL; END IF;
+      RAISE NOTICE USING HINT = 'changed', MESSAGE = '${table} columns';
+      ${
+        table === 'host'
+          ? `IF OLD.state <> NEW.state THEN RAISE NOTICE USING HINT = 'host', MESSAGE = NEW.id, DETAIL = NEW.state; END IF;`
+          : ''
+      }
+      ${
+        wentBack
+          ? `IF ${wentBack} THEN
+               RAISE NOTICE USING HINT = 'version',
+                 MESSAGE = format('${table} %s went from %s to %s', NEW.id, to_json(OLD), to_json(NEW));
+             END IF;`
+          : ''
+      }
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER columns AFTER UPDATE ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation."tell ${table}"();`
+}
+
+const observedLess = `(NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending')`
+/** What must only grow. */
+const backwards: Record<string, string> = {
+  instance: `NEW.generation < OLD.generation OR NEW.root_version < OLD.root_version OR ${observedLess}`,
+  volume: `NEW.generation < OLD.generation OR ${observedLess}`,
+  task: 'NEW.epoch < OLD.epoch',
+}

@@ -117,7 +117,7 @@ export class Wire {
     else if (code === codes.parseComplete) reading.isParsed = true
     else if (code === codes.commandComplete) reading.complete(incoming, from, to)
     else if (code === codes.error) reading.error ??= errorOf(incoming, from, to)
-    else if (code === codes.notice) this.heard.notice(errorOf(incoming, from, to))
+    else if (code === codes.notice) this.heard.notice(partsOf(incoming, from, to))
     else if (code === codes.notification) {
       const [channel, payload] = incoming.toString('utf8', from + 4, to - 1).split('\0') as [string, string]
       this.heard.notification(channel, payload)
@@ -202,9 +202,13 @@ const named: Record<string, string> = {
   ...{ t: 'table', c: 'column', d: 'dataType', n: 'constraint', F: 'file', L: 'line', R: 'routine' },
 }
 
-function errorOf(bytes: Buffer, from: number, to: number): pg.DatabaseError {
+function partsOf(bytes: Buffer, from: number, to: number): Record<string, string> {
   const parts = bytes.toString('utf8', from, to).split('\0').filter(Boolean)
-  const said = Object.fromEntries(parts.map(part => [named[part[0]!] ?? part[0]!, part.slice(1)]))
+  return Object.fromEntries(parts.map(part => [named[part[0]!] ?? part[0]!, part.slice(1)]))
+}
+
+function errorOf(bytes: Buffer, from: number, to: number): pg.DatabaseError {
+  const said = partsOf(bytes, from, to)
   return Object.assign(new pg.DatabaseError(said.message ?? '', to - from, 'error'), said)
 }
 
