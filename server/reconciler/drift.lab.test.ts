@@ -28,6 +28,7 @@ import { readPlanContext } from '@/server/store/plan-context'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
+import { makeRealVdc } from '@/server/workflows/testing/real-vdc'
 import { createReconciler, type Reconciler } from '.'
 
 /** What people do with virsh behind Plenum's back, and what becomes of it. One instance with a volume, one real host. */
@@ -64,7 +65,7 @@ afterAll(async () => {
 
 async function seed() {
   const { prisma } = db
-  const [zoneId, organizationId] = [newId('zone'), newId('organization')]
+  const zoneId = newId('zone')
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
   const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
@@ -79,12 +80,7 @@ async function seed() {
       ...{ state: 'up', cpuThreads: 8, memoryMiB: 8192, lastSeenAt: new Date() },
     },
   })
-  const { size } = await stat(lab.imagePath)
-  const file = { path: lab.imagePath, format: 'qcow2', sizeBytes: BigInt(size), checksum: '' }
-  await prisma.image.create({ data: { id: imageId, name: 'tiny', ...file, minMemoryMiB: 64 } })
-  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
-  await prisma.vdc.create({ data: { id: vdcId, organizationId, name: 'shop' } })
-  await prisma.network.create({ data: { id: newId('network'), vdcId, name: 'default', cidr: '10.64.0.0/20' } })
+  await makeRealVdc(prisma, lab.imagePath, { vdcId, imageId })
 }
 
 /** A running instance with a volume, as people make one; deleted again after the test. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -17,6 +17,7 @@ import { createInstance } from '@/server/services/instances/create-instance'
 import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
+import { makeRealVdc } from '@/server/workflows/testing/real-vdc'
 import { createReconciler, type Reconciler } from '.'
 
 /**
@@ -69,7 +70,7 @@ afterAll(async () => {
 
 async function seed() {
   const { prisma } = db
-  const [zoneId, organizationId] = [newId('zone'), newId('organization')]
+  const zoneId = newId('zone')
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
   const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
@@ -87,12 +88,7 @@ async function seed() {
       },
     })
   }
-  const { size } = await stat(lab.imagePath)
-  const file = { path: lab.imagePath, format: 'qcow2', sizeBytes: BigInt(size), checksum: '' }
-  await prisma.image.create({ data: { id: imageId, name: 'tiny', ...file, minMemoryMiB: 64 } })
-  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
-  await prisma.vdc.create({ data: { id: vdcId, organizationId, name: 'shop' } })
-  await prisma.network.create({ data: { id: newId('network'), vdcId, name: 'default', cidr: '10.64.0.0/20' } })
+  await makeRealVdc(prisma, lab.imagePath, { vdcId, imageId })
 }
 
 const host = (index: number) => db.prisma.host.findUniqueOrThrow({ where: { id: hosts[index]!.id } })

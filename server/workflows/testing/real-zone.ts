@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import type { Lab } from '@/e2e/lab'
 import { newId } from '@/server/domain/ids'
 import type { TaskReceipt } from '@/server/domain/task'
@@ -10,6 +9,7 @@ import { createEngine } from '@/server/engine'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, storageRow } from '@/server/store/testing'
+import { makeRealVdc } from '@/server/workflows/testing/real-vdc'
 import { workflows } from '..'
 
 const drivers = [libvirtDriver, nbdDriver, cephDriver] as Driver[]
@@ -19,7 +19,7 @@ type RealStorage = { driver: 'nbd' | 'ceph'; config: object }
 /** A lab's first host in a zone with these storages, `main` and `other`, and an engine that works there. */
 export async function openRealZone(lab: Lab, { main, other }: Record<'main' | 'other', RealStorage>) {
   const db = await createTestDatabase()
-  const [zoneId, imageId, vdcId, organizationId] = [newId('zone'), newId('image'), newId('vdc'), newId('organization')]
+  const zoneId = newId('zone')
   const { prisma } = db
   const host = lab.hosts[0]!
   const more = { id: newId('storage'), name: 'other', ...other }
@@ -32,12 +32,7 @@ export async function openRealZone(lab: Lab, { main, other }: Record<'main' | 'o
       ...{ cpuThreads: 8, memoryMiB: 8192, lastSeenAt: new Date(), capabilities: {} },
     },
   })
-  const { size } = await stat(lab.imagePath)
-  const file = { path: lab.imagePath, format: 'qcow2', sizeBytes: BigInt(size), checksum: '' }
-  await prisma.image.create({ data: { id: imageId, name: 'tiny', ...file, minMemoryMiB: 64 } })
-  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
-  await prisma.vdc.create({ data: { id: vdcId, organizationId, name: 'shop' } })
-  await prisma.network.create({ data: { id: newId('network'), vdcId, name: 'default', cidr: '10.64.0.0/20' } })
+  const { imageId, vdcId } = await makeRealVdc(prisma, lab.imagePath)
   const infrastructure = createInfrastructure(db, drivers)
   const engine = createEngine({ store: db, workflows, ports: { store: db, infrastructure }, pollMs: 50 })
   await engine.start()

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { startLab } from '@/e2e/lab'
@@ -18,6 +18,7 @@ import { createPlan } from '@/server/services/plans/create-plan'
 import { operatorOn } from '@/server/services/testing'
 import { createTestDatabase, storageRow, type TestDatabase } from '@/server/store/testing'
 import { workflows } from '@/server/workflows'
+import { makeRealVdc } from '@/server/workflows/testing/real-vdc'
 
 export type LoadedZone = Awaited<ReturnType<typeof openLoadedZone>>
 export type LoadedGuest = { name: string; id: Id<'instance'>; volumeId: Id<'volume'>; outside: string; boot: string }
@@ -193,7 +194,6 @@ const fill =
 type Lab = Awaited<ReturnType<typeof startLab>>
 
 async function seed(lab: Lab, { prisma }: TestDatabase, zoneId: Id<'zone'>, hosts: { id: Id<'host'> }[]) {
-  const [vdcId, imageId, organizationId] = [newId('vdc'), newId('image'), newId('organization')]
   const { uri, qmp, nbd } = lab.storage
   const at = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
   const storage = nbdDriver.config.parse({ uri, qmp: at(qmp), nbd: at(nbd) }) as object
@@ -216,11 +216,5 @@ async function seed(lab: Lab, { prisma }: TestDatabase, zoneId: Id<'zone'>, host
       },
     })
   }
-  const { size } = await stat(lab.imagePath)
-  const file = { path: lab.imagePath, format: 'qcow2', sizeBytes: BigInt(size), checksum: '' }
-  await prisma.image.create({ data: { id: imageId, name: 'tiny', ...file, minMemoryMiB: 64 } })
-  await prisma.organization.create({ data: { id: organizationId, name: 'default' } })
-  await prisma.vdc.create({ data: { id: vdcId, organizationId, name: 'shop' } })
-  await prisma.network.create({ data: { id: newId('network'), vdcId, name: 'default', cidr: '10.64.0.0/20' } })
-  return { vdcId, imageId }
+  return makeRealVdc(prisma, lab.imagePath)
 }
