@@ -14,14 +14,14 @@ export const shareInUse = ({ totalGiB, freeGiB }: StorageCapacity): number =>
 /** @param freeGiB null: it has not told yet, and whoever makes the volume finds out. */
 export const hasRoom = (freeGiB: number | null, sizeGiB: number): boolean => freeGiB === null || freeGiB >= sizeGiB
 
-type Asked = { storageName: string; zoneName: string; freeGiB: number | null; sizeGiB: number }
+type Storage = { name: string; zoneName: string; freeGiB: number | null }
 
 /** @param what The volume, or what it is to have more. */
-export const noRoomInWords = (what: string, { storageName, zoneName, freeGiB, sizeGiB }: Asked): string =>
-  `Storage ${storageName} of zone ${zoneName} has ${freeGiB} GiB free, ${sizeGiB} GiB are needed for ${what}. Choose a smaller size, or another storage.`
+export const noRoomInWords = (what: string, { name, zoneName, freeGiB }: Storage, sizeGiB: number): string =>
+  `Storage ${name} of zone ${zoneName} has ${freeGiB} GiB free, ${sizeGiB} GiB are needed for ${what}. Choose a smaller size, or another storage.`
 
 /** @throws `exhausted` when it has not room for all of it. */
-export function refuseFull(what: string, asked: Asked): void {
-  if (!hasRoom(asked.freeGiB, asked.sizeGiB))
-    throw new PlenumError('exhausted', noRoomInWords(what, asked), { field: 'sizeGiB' })
+export function refuseFull(what: string, storage: Storage, sizeGiB: number): void {
+  if (!hasRoom(storage.freeGiB, sizeGiB))
+    throw new PlenumError('exhausted', noRoomInWords(what, storage, sizeGiB), { field: 'sizeGiB' })
 }

@@ -17,7 +17,7 @@ export function sparing({ world, weather, database }: Outside, { isAtRest }: { i
   const present = (zoneId?: string) =>
     isFairIn(weather, zoneId) ? `${world.changes} ${database.news.events}` : undefined
   return (look: () => Promise<void>, { zoneId, isOfTime = false }: Of = {}) => {
-    let quiet = isAtRest ? present() : undefined
+    let quiet = isAtRest ? present(zoneId) : undefined
     return async () => {
       const before = present(zoneId)
       if (before !== undefined && before === quiet && (!isOfTime || database.news.unwell.size === 0)) return

@@ -39,8 +39,8 @@ export function takeRoom(desk: Desk, thing: Thing<'volume'>, zone: Zone, storage
   const free = freeGiB(desk, storage)
   if (free === null) return
   if (hasRoom(free, sizeGiB)) return void desk.freeGiB.set(storage.id, free - sizeGiB)
-  const asked = { storageName: storage.name, zoneName: zone.name, freeGiB: free, sizeGiB }
-  addProblem(desk, [...thing.path, 'sizeGiB'], noRoomInWords(thing.name, asked))
+  const full = { name: storage.name, zoneName: zone.name, freeGiB: free }
+  addProblem(desk, [...thing.path, 'sizeGiB'], noRoomInWords(thing.name, full, sizeGiB))
 }
 
 const freeGiB = (desk: Desk, { id }: Storage) => desk.freeGiB.get(id) ?? null

@@ -25,7 +25,7 @@ export function restoreBackup(ctx: ServiceContext, input: z.output<typeof restor
     const { zoneId } = input
     const { name } = input
     const storage = await storageInZone(tx, zoneId, input.storage, sizeGiB)
-    refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
+    refuseFull(name, storage, sizeGiB)
     const storageId = storage.id
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')

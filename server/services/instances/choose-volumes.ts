@@ -44,7 +44,7 @@ async function checkZone(tx: AnyTx, input: CreateInstance) {
     })
   for (const { name, sizeGiB } of input.newVolumes ?? []) {
     const storage = await storageInZone(tx, zone.id, undefined, sizeGiB)
-    refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
+    refuseFull(name, storage, sizeGiB)
   }
 }
 

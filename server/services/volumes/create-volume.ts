@@ -29,7 +29,7 @@ export function createVolume(ctx: ServiceContext, input: z.output<typeof createV
         { field: 'storage' },
       )
     // Of what a snapshot becomes its storage itself says whether there is room: it may share what it holds.
-    if (!from) refuseFull(name, { ...storage, storageName: storage.name, sizeGiB })
+    if (!from) refuseFull(name, storage, sizeGiB)
     await holdQuota(tx, vdcId, { ...noUse, diskGiB: sizeGiB })
     const volumeId = newId('volume')
     const isEncrypted = input.encrypted

@@ -21,7 +21,7 @@ export function moveVolume(ctx: ServiceContext, input: z.output<typeof moveVolum
       throw new PlenumError('invalid', `${name} is on ${to.name} already. Choose another storage.`, {
         field: 'storage',
       })
-    if (to.id !== volume.otherStorageId) refuseFull(name, { ...to, storageName: to.name, sizeGiB })
+    if (to.id !== volume.otherStorageId) refuseFull(name, to, sizeGiB)
     return {
       kind: 'volume.move',
       input: { volumeId, name, sizeGiB, fromStorageId: storageId, toStorageId: to.id, toStorageName: to.name },

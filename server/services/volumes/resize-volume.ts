@@ -26,7 +26,7 @@ export function resizeVolume(ctx: ServiceContext, input: z.output<typeof resizeV
       )
     const moreGiB = input.sizeGiB - volume.sizeGiB
     const storage = await storageInZone(tx, volume.zoneId, volume.storageName, moreGiB)
-    refuseFull(`more of ${volume.name}`, { ...storage, storageName: storage.name, sizeGiB: moreGiB })
+    refuseFull(`more of ${volume.name}`, storage, moreGiB)
     const effect = { ...noUse, diskGiB: moreGiB }
     await holdQuota(tx, volume.vdcId, effect)
     return {

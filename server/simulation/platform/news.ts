@@ -30,7 +30,7 @@ const untold: ReadonlySet<string> = new Set(['event', 'activity', 'step', 'metri
 const moments: ReadonlySet<string> = new Set(['observed_at', 'last_seen_at', 'lease_until'])
 
 /** Whether changes of this are told of. */
-export const isTold = (table: string, column: string) => !untold.has(table) && !moments.has(column)
+export const isNews = (table: string, column: string) => !untold.has(table) && !moments.has(column)
 
 export type Column = { table: string; column: string; type: string }
 

@@ -1,5 +1,5 @@
 import { type About, look, type References, rowsOf } from './about'
-import { type Column, isTold } from './news'
+import { type Column, isNews } from './news'
 
 type Answer = { rows: unknown[]; rowCount: number | null; fields: unknown[] }
 type Kept = { at: number; answer: Answer }
@@ -97,7 +97,7 @@ export class Recall {
 function isChanged(each: string, changed: ReadonlySet<string>) {
   const at = each.lastIndexOf('.')
   const [table, column] = [each.slice(0, at), each.slice(at + 1)]
-  return !isTold(table, column) || changed.has(`${table} ${column === rowsOf ? 'rows' : 'columns'}`)
+  return !isNews(table, column) || changed.has(`${table} ${column === rowsOf ? 'rows' : 'columns'}`)
 }
 
 /** Those of one scene are some thousand; the rest are of ids that come once. */

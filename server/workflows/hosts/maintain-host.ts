@@ -7,7 +7,7 @@ import { readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { answerOf } from './answers'
-import { leaveGateways } from './leave-gateways'
+import { leavingGateways } from './leave-gateways'
 import { runScript } from './run-script'
 import { powerOf, untilPower } from './switch-power'
 
@@ -24,10 +24,7 @@ export const maintainHost: Workflow<'host.maintain', WorkflowPorts> = {
       do: refuseRunning,
       undo: 'Nothing was changed by looking.',
     },
-    'Lead the ways outside by other hosts': {
-      do: context => leaveGateways(context, context.input.hostId),
-      undo: 'They lead by hosts that are on. This one stands in line again once the reconciler sees that it may.',
-    },
+    'Lead the ways outside by other hosts': leavingGateways,
     'Service it': {
       isFinal: true,
       do: context => service[context.input.hook](context),

@@ -5,7 +5,7 @@ import { writeCordon } from '@/server/store/hosts'
 import { transact } from '@/server/store/transact'
 import { forgetHost, readHostWork, recordRetired } from '@/server/store/work-hosts'
 import type { WorkflowPorts } from '../ports'
-import { leaveGateways } from './leave-gateways'
+import { leavingGateways } from './leave-gateways'
 import { powerOf, untilPower } from './switch-power'
 
 /** Its machines are moved by the steps of their own kind, which come before these. It was cordoned with the wish. */
@@ -21,10 +21,7 @@ export const retireHost: Workflow<'host.retire', WorkflowPorts> = {
         if (!input.wasCordoned) await transact(ports.store, tx => writeCordon(tx, input.hostId, false))
       },
     },
-    'Lead the ways outside by other hosts': {
-      do: context => leaveGateways(context, context.input.hostId),
-      undo: 'They lead by hosts that are on. This one stands in line again once the reconciler sees that it may.',
-    },
+    'Lead the ways outside by other hosts': leavingGateways,
     'Switch it off': {
       isFinal: true,
       async do(context) {

@@ -190,8 +190,7 @@ async function wakeUp(context: Moving, work: InstanceWork, source: Host, target:
 
 /**
  * Wherever it is by now, nobody moves it any more: a port that stayed at both hosts would be found to be otherwise than
- * recorded. Part of the last step, whichever way it goes: what
- * the move took leaves no fewer tries for it.
+ * recorded. Part of the last step, whichever way it goes: it has tries of its own, however many the move took.
  */
 async function settlePort(context: Moving): Promise<void> {
   const work = await requireWork(context, context.input.instanceId)
