@@ -131,6 +131,7 @@ const joined = (a: TaskChange, b: TaskChange): TaskChange => ({
   ...b,
   steps: [...(a.steps ?? []), ...(b.steps ?? [])],
   marks: [...(a.marks ?? []), ...(b.marks ?? [])],
+  frees: [...(a.frees ?? []), ...(b.frees ?? [])],
 })
 
 async function persist(control: Control, work: () => Promise<boolean>): Promise<boolean> {

@@ -31,7 +31,7 @@ export type Plan = {
   kind: TaskKind
   input: unknown
   steps: PlannedStep[]
-  graph: { policy: FailurePolicy; changes: PlannedChange[] } | null
+  graph: { policy: FailurePolicy; changes: PlannedChange[]; isFreedAsItEnds: boolean } | null
 }
 export type Refusal = { refusal: { kind: ErrorKind; message: string; detail: string | null } }
 
@@ -69,7 +69,7 @@ export function readPlan(task: ClaimedTask, workflows: AnyWorkflows): Plan | Ref
     return { kind, input, steps, graph: null }
   }
 
-  const { policy, changes } = definition.graph(input)
+  const { policy, changes, isFreedAsItEnds = false } = definition.graph(input)
   const planned: PlannedChange[] = []
   for (const change of changes) {
     const parts = readParts(change)
@@ -80,7 +80,7 @@ export function readPlan(task: ClaimedTask, workflows: AnyWorkflows): Plan | Ref
   const phase = Math.max(0, ...changes.map(change => change.phase))
   const last = { key: null, title: task.title, after: changes.map(change => change.key), turns: [], phase }
   planned.push({ ...last, parts: [sequence({ kind, input }, task.title)] })
-  return { kind, input, steps, graph: { policy, changes: planned } }
+  return { kind, input, steps, graph: { policy, changes: planned, isFreedAsItEnds } }
 }
 
 function readParts({ parts }: GraphChange): GraphPart[] | undefined {

@@ -209,6 +209,23 @@ it('one that finds no place stays recorded where it was, says so, and starts onc
   expect(await machines()).toEqual(['host-a1 stopped', 'host-a2 running +disk'])
 })
 
+it('one that a task was at work on starts elsewhere as soon as that has ended, also after the others', async () => {
+  const busy = await world.queue(await world.intend.reboot(web))
+  await world.perform(await world.intend.createInstance('web-2', { hostId: a1 }))
+  await world.meddler.powerLoss('host-a1')
+  await look()
+  await recordFenced(db.pool, a1, 'Its power is cut.')
+  await sweepSuspects(watch, failoverAsPlenum(db))
+  expect(await evacuations()).toMatchObject([{ input: { instances: [{ name: 'web-2' }] } }])
+  await world.settle()
+  expect((await world.task(busy)).state).toBe('rolled back')
+  await sweepSuspects(watch, failoverAsPlenum(db))
+  await world.settle()
+  expect(await evacuations()).toMatchObject([{}, { state: 'succeeded', input: { instances: [{ name: 'web-1' }] } }])
+  const running = (await machines()).filter(it => it.includes('running'))
+  expect(running.sort()).toEqual(['host-a2 running', 'host-a2 running +disk'])
+})
+
 it('a host that is lost while a volume moves costs nothing: what starts elsewhere has all that was written', async () => {
   await addFastStorage(world)
   // The switch is recorded, and nobody will ever know whether the guest made it.

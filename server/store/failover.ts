@@ -17,8 +17,8 @@ export const witnessesOf = (on: Runner, hostId: string) =>
   )
 
 /** Those that would start elsewhere if their host were given up now. */
-const toStart = sql`(SELECT count(*)::int FROM instance i WHERE i.host_id = h.id AND i.power <> 'stopped'
-    AND i.imported IS NULL AND i.active_task_id IS NULL)`
+const isToStart = sql`i.power <> 'stopped' AND i.imported IS NULL AND i.active_task_id IS NULL`
+const toStart = sql`(SELECT count(*)::int FROM instance i WHERE i.host_id = h.id AND ${isToStart})`
 
 const retryAfter = raw(`interval '5 minutes'`)
 const stormWindow = raw(`interval '${stormWindowMinutes} minutes'`)
@@ -58,17 +58,19 @@ export const suspects = (on: Runner) =>
   )
 
 /**
- * Fenced hosts that still hold something to start, in zones that do not ask: what a task was at work on, or what found no
- * place. Tried again now and then, since room may have been made.
+ * Fenced hosts that still hold something to start, in zones that do not ask: what a task was at work on, as soon as it is
+ * free, and what found no place, now and then, since room may have been made.
  */
 export const fencedWithMore = (on: Runner) =>
   rows<{ id: Id<'host'>; name: string }>(
     on,
     sql`SELECT h.id, h.name FROM host h JOIN zone ON zone.id = h.zone_id
       WHERE h.state = 'fenced' AND h.active_task_id IS NULL AND zone.evacuation = 'automatic'
-        AND h.power_driver IS NOT NULL AND h.last_seen_at <= h.fenced_at AND ${toStart} > 0
-        AND NOT EXISTS (SELECT 1 FROM task t WHERE t.kind = 'host.evacuate' AND t.resource_id = h.id
-          AND t.created_at BETWEEN now() - ${retryAfter} AND now())`,
+        AND h.power_driver IS NOT NULL AND h.last_seen_at <= h.fenced_at
+        AND EXISTS (SELECT 1 FROM instance i WHERE i.host_id = h.id AND ${isToStart} AND NOT EXISTS (
+          SELECT 1 FROM task t WHERE t.kind = 'host.evacuate' AND t.resource_id = h.id
+            AND t.created_at BETWEEN now() - ${retryAfter} AND now()
+            AND t.input -> 'instances' @> jsonb_build_array(jsonb_build_object('instanceId', i.id))))`,
   )
 
 /** Fenced hosts that have answered since, and that nobody tried to take back just now. */

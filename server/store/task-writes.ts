@@ -24,6 +24,8 @@ export type TaskChange = {
   releaseForMs?: number
   /** Which kind of work is at the rows under these locks, from now on. */
   marks?: { key: string; kind: TaskKind }[]
+  /** Locks that are given back before the task has ended. */
+  frees?: string[]
   steps?: StepChange[]
   log?: LogLine[]
 }
@@ -47,10 +49,14 @@ export async function writeTask(
     ...stepColumns(change.steps ?? []),
     ...logColumns(change.log ?? []),
   ]
-  const { marks = [] } = change
-  if (marks.length === 0) return (await pool.query({ name: 'task-write', text: write, values })).rows[0] ?? null
+  const { marks = [], frees = [] } = change
+  if (marks.length + frees.length === 0)
+    return (await pool.query({ name: 'task-write', text: write, values })).rows[0] ?? null
   values.push(...[marks.map(mark => mark.key), marks.map(mark => mark.kind)])
-  return (await pool.query({ name: 'task-write-marked', text: writeMarked, values })).rows[0] ?? null
+  if (frees.length === 0)
+    return (await pool.query({ name: 'task-write-marked', text: writeMarked, values })).rows[0] ?? null
+  values.push(frees)
+  return (await pool.query({ name: 'task-write-freeing', text: writeFreeing, values })).rows[0] ?? null
 }
 
 const changedSteps = (first: number) => `
@@ -89,7 +95,7 @@ WITH changed AS (
 SELECT cancel_requested AS "cancelRequested", pause_requested AS "pauseRequested" FROM changed`
 const write = writeWith('')
 // Only rows that are this task's: one that a step forgot is somebody else's by now.
-const writeMarked = writeWith(`, mark AS (
+const marking = `, mark AS (
   SELECT key, kind FROM unnest($19::text[], $20::text[]) AS m (key, kind)
 ), marked_instance AS (
   UPDATE instance SET active_task_kind = mark.kind FROM mark, changed
@@ -102,6 +108,17 @@ const writeMarked = writeWith(`, mark AS (
 ), told AS (
   INSERT INTO event (scope, kind, id) SELECT coalesce(vdc_id, 'platform'), split_part(key, ':', 1), split_part(key, ':', 2)
   FROM changed, (SELECT key FROM marked_instance UNION ALL SELECT key FROM marked_volume) AS both_kinds
+)`
+const writeMarked = writeWith(marking)
+// Busy marks before locks, as with the end. Only machines are ever given back before it.
+const writeFreeing = writeWith(`${marking}, free_instance AS (
+  UPDATE instance SET active_task_id = NULL, active_task_kind = NULL FROM changed, unnest($21::text[]) AS key
+  WHERE instance.id = substr(key, 10) AND key LIKE 'instance:%' AND active_task_id = changed.id
+  RETURNING key, instance.id, instance.vdc_id
+), unlocked AS (
+  DELETE FROM task_lock USING changed WHERE task_id = changed.id AND key IN (SELECT key FROM free_instance)
+), freed AS (
+  INSERT INTO event (scope, kind, id) SELECT vdc_id, 'instance', id FROM free_instance
 )`)
 
 /** How a task ends; `activity` is the sentence for the resource's history. */

@@ -191,6 +191,10 @@ const drained = z.array(
 const inAnyOrder = (change: z.output<typeof drained>[number]): GraphChange => ({
   ...{ ...change, after: [], turns: [], phase: 0 },
 })
+/** One that can’t move keeps none of the others, and one that has moved is anybody’s again: the way back never leads there. */
+const moves = ({ changes }: { changes: z.output<typeof drained> }): TaskGraph => ({
+  ...{ policy: 'continue', changes: changes.map(inAnyOrder), isFreedAsItEnds: true },
+})
 /** Of a zone's maintenance, for each of its hosts. */
 const hookWish = { hook: z.enum(maintenanceHooks), script: scriptName.nullable().default(null) }
 const zoneWish = { zoneId: idOf('zone'), ...hookWish, usesReserve: z.boolean() }
@@ -276,7 +280,7 @@ export const taskCatalog = {
     deadlineMs: minutes(10),
   }),
   'host.drain': define({
-    // Planned with the wish: the places of all that move are held until the task has ended.
+    // Planned with the wish: the place of each that moves is held until it is there.
     input: z.object({
       hostId: idOf('host'),
       name: resourceName,
@@ -285,8 +289,7 @@ export const taskCatalog = {
     title: input => `Drain host ${input.name}`,
     steps: ['See what is left'],
     deadlineMs: input => minutes(30 + 30 * input.changes.length),
-    // One that can’t move keeps none of the others.
-    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+    graph: moves,
   }),
   'host.retire': define({
     // As a drain; the way back lifts the cordon, unless it was there before.
@@ -300,7 +303,7 @@ export const taskCatalog = {
     title: input => `Retire host ${input.name}`,
     steps: ['Make sure that it is empty', 'Lead the ways outside by other hosts', 'Switch it off', 'Forget the host'],
     deadlineMs: input => minutes(30 + 30 * input.changes.length),
-    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+    graph: moves,
   }),
   'host.maintain': define({
     // As a drain; cordon and uncordon are its turn's.
@@ -318,7 +321,7 @@ export const taskCatalog = {
       'Wait until it answers',
     ],
     deadlineMs: input => minutes(60 + 30 * input.changes.length),
-    graph: ({ changes }) => ({ policy: 'continue', changes: changes.map(inAnyOrder) }),
+    graph: moves,
   }),
   'host.turn': define({
     // In a zone's maintenance. `wasCordoned`: then it stays so.

@@ -10,6 +10,8 @@ export type TaskGraph = {
   /** What becomes of the rest when a change fails. */
   policy: FailurePolicy
   changes: GraphChange[]
+  /** What a change works on is free again once it has ended: nothing of the task ever comes back to it. */
+  isFreedAsItEnds?: true
 }
 export type GraphChange = {
   /** Unique in its task; the group of its steps. */

@@ -152,7 +152,8 @@ export function openCrew(graph: Graph, interrupted: AbortSignal) {
           if (outcome.kind !== 'done') return null
           const output = outcome.isLost ? lost : undefined
           board.mark(step, { state: 'undone', ...(output && { output }) })
-          if (!(await crew.write({ steps: [{ index: step.index, state: 'undone', output }] }))) return null
+          const undone = { index: step.index, state: 'undone' as const, output }
+          if (!(await crew.write({ steps: [undone], ...freed(graph, change) }))) return null
         }
         return null
       } finally {
@@ -165,5 +166,15 @@ export function openCrew(graph: Graph, interrupted: AbortSignal) {
 export type Crew = ReturnType<typeof openCrew>
 
 /** The rows of a change show that a task with many has them, whatever was at them last. */
-export const waitingMarks = ({ plan }: Graph, { key, parts }: PlannedChange) =>
-  key === null ? [] : [...new Set(parts.flatMap(subjectsOf))].map(lock => ({ key: lock, kind: plan.kind }))
+export const waitingMarks = ({ plan }: Graph, change: PlannedChange) =>
+  locksOf(change).map(key => ({ key, kind: plan.kind }))
+
+/** What a change that has ended gives back at once, where the task never comes back to it. */
+export const freed = ({ plan, board }: Graph, change: PlannedChange): Pick<TaskChange, 'frees'> =>
+  plan.graph.isFreedAsItEnds && board.hasEnded(change) ? { frees: locksOf(change) } : {}
+
+/** Nobody is at a change any more. */
+export const leave = (graph: Graph, change: PlannedChange): TaskChange =>
+  graph.plan.graph.isFreedAsItEnds ? freed(graph, change) : { marks: waitingMarks(graph, change) }
+
+const locksOf = ({ key, parts }: PlannedChange) => (key === null ? [] : [...new Set(parts.flatMap(subjectsOf))])

@@ -2,7 +2,7 @@ import type { TaskError } from '@/server/domain/task'
 import type { StepChange, TaskChange } from '@/server/store/task-writes'
 import { subjectsOf } from '@/server/tasks/subjects'
 import type { PlannedChange, PlannedStep } from '../plan'
-import { openCrew, waitingMarks } from './crew'
+import { freed, leave, openCrew } from './crew'
 import type { Graph } from './index'
 
 export type WayOn =
@@ -66,7 +66,7 @@ export async function goOn(graph: Graph): Promise<WayOn> {
       if (!news.steps) return
       // The very last step is written with the task’s end.
       if (board.changes.every(board.isDone)) unwritten.push(...news.steps)
-      else await tell(board.nextStep(change) ? {} : { marks: waitingMarks(graph, change) })
+      else await tell(board.nextStep(change) ? {} : leave(graph, change))
     } finally {
       place.leave()
     }
@@ -80,7 +80,7 @@ export async function goOn(graph: Graph): Promise<WayOn> {
       if (typeof each.work.undo === 'string') graph.journal.log(each.index, `Nothing to take back: ${each.work.undo}`)
     consider()
     if (isGoingBack) unwritten.push(failed)
-    else await crew.write({ error, steps: [failed] })
+    else await crew.write({ error, steps: [failed], ...freed(graph, change) })
   }
 
   const wake = () => crew.call()

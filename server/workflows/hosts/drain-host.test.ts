@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { recordHostUnreachable } from '@/server/store/observe-hosts'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel, requestPause, resumeTask } from '@/server/store/tasks'
 import { journey } from '../testing/journey'
 import { finish, workUntil } from '../testing/killed'
 
 const here = journey()
+const patience = { timeout: 20_000 }
 const first = () => here.world.hosts[0]!
 
 /** Instances on host-a1, a volume each; host-a2 is of the same zone. */
@@ -128,6 +130,39 @@ describe('draining', () => {
     expect((await here.world.task(task)).state).toBe('incomplete')
     await expectOneEach(names)
     expect((await machines()).filter(each => each.includes('host-a1')).length).toBeGreaterThan(0)
+  })
+
+  test('with a target that dies half-way does not keep what had arrived there from starting elsewhere at once', async () => {
+    await here.anew({ hosts: 7 })
+    const [, , , second, , , third] = here.world.hosts
+    const cordon = (host: { id: string }, cordoned: boolean) =>
+      here.database.prisma.host.update({ where: { id: host.id }, data: { cordoned } })
+    await here.world.powerControl(second!)
+    await onFirst(['web-1', 'web-2'])
+    await cordon(third!, true)
+    const drain = await here.world.queue(await here.world.intend.drainHost(first()))
+    const freed = () => here.database.prisma.instance.count({ where: { hostId: second!.id, activeTaskId: null } })
+    let begun = 0
+    let meanwhile: unknown
+    const worker = here.world.engine({
+      laneWidth: 1,
+      async onStep({ taskId, step, phase }) {
+        if (taskId !== drain || step !== 'Move the running machine' || phase !== 'do' || ++begun !== 2) return
+        await expect.poll(freed, patience).toBe(1)
+        await here.world.meddler.powerLoss(second!.name)
+        await recordHostUnreachable(here.database.pool, second!.id, 'It is silent.')
+        await cordon(third!, false)
+        const evacuation = await here.world.queue(await here.world.intend.evacuate(second!))
+        await expect.poll(async () => (await here.world.task(evacuation)).state, patience).toBe('succeeded')
+        meanwhile = (await here.world.task(drain)).state
+      },
+    })
+    await here.carry(worker)
+    expect(meanwhile).toBe('running')
+    expect((await here.world.task(drain)).state).toBe('incomplete')
+    const running = (await here.world.truth()).machines.filter(each => each.power === 'running')
+    expect(running.map(each => each.host).sort()).toEqual(['host-a1', 'host-a3'])
+    for (const { disks } of running) expect(disks).toMatchObject([{ isConnected: true }])
   })
 
   test('two hosts at once never hands out more than there is', async () => {

@@ -3,6 +3,7 @@ import { PlenumError } from '@/server/domain/errors'
 import { portOf } from '@/server/domain/ids'
 import type { Infrastructure, Migration } from '@/server/drivers/contract'
 import type { EngineOptions } from '@/server/engine'
+import { recordFenced } from '@/server/store/failover'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel } from '@/server/store/tasks'
 import type { WorkflowPorts } from '..'
@@ -108,6 +109,29 @@ describe('migrating', () => {
     expect(await here.world.task(task)).toMatchObject({ state: 'rolled back' })
     expect(await here.machine(id)).toMatchObject({ host: 'host-a2', power: 'stopped' })
     expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'crashed' })
+  })
+
+  test('to a host that is lost and fenced once it is there waits for nobody: it starts elsewhere by an evacuation', async () => {
+    const id = await here.running('web-1', inZoneA())
+    await here.world.writeToVolume(data, '/note', 'kept')
+    const { world } = here
+    await world.powerControl(target())
+    const task = await world.queue(await world.intend.migrate(id, target()))
+    const worker = whoseSendIsFollowedBy(async () => {
+      await world.meddler.powerLoss('host-a2')
+      await recordFenced(here.database.pool, target().id, 'Its power is cut.')
+      throw new PlenumError('unreachable', 'The answer was lost.')
+    })
+    await here.carry(worker)
+    expect(await world.task(task)).toMatchObject({
+      ...{ state: 'rolled back', error: { message: 'host-a2 was lost and is fenced.' } },
+      steps: [{}, { attempts: 1 }, {}],
+    })
+    expect(await here.instanceRow(id)).toMatchObject({ hostId: 'host_a2', observed: 'missing' })
+    await world.run(await world.intend.evacuate(target()))
+    const running = (await world.truth()).machines.filter(each => each.power === 'running')
+    expect(running).toMatchObject([{ id, host: 'host-a1', disks: [{ isConnected: true }] }])
+    expect((await world.truth()).volumes).toMatchObject([{ files: { '/note': 'kept' } }])
   })
 
   test('from a host that never answers for what became of it is recorded where it runs, once that one answers', async () => {

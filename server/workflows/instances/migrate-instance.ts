@@ -2,6 +2,7 @@ import { asPlenumError, isRetryable, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { Instances, Landing, Migration, Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
+import { recordSeen } from '@/server/store/instances'
 import { previewPlacement } from '@/server/store/placement'
 import { type InstanceWork, readWork, recordPlacement } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
@@ -90,6 +91,7 @@ type Way = Place & { from: Id<'host'>; landing?: Landing }
 
 /** @returns for how long the guest stood still, as far as that is known. */
 async function move(context: Moving, { from, to, landing, reason }: Way): Promise<number | null> {
+  await refuseFenced(context, to)
   const work = await requireWork(context, context.input.instanceId)
   const ref = instanceRef(work)
   const target = await hostOf(context, to)
@@ -111,6 +113,15 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   context.call.log(pauseMs === null ? `It runs on ${name}` : `It runs on ${name}; it stood still for ${pauseMs} ms`)
   return pauseMs
 }
+
+/** Nothing arrives on a host that is proven to be off: what is on its way there is not waited for. */
+async function refuseFenced(context: Moving, hostId: Id<'host'>): Promise<void> {
+  const host = await readHostWork(context.ports.store.pool, hostId)
+  if (host?.state === 'fenced') throw new PlenumError('conflict', `${host.name} was lost and is fenced.`)
+}
+
+const isFenced = async ({ ports }: Work, hostId: Id<'host'>) =>
+  (await readHostWork(ports.store.pool, hostId))?.state === 'fenced'
 
 async function recordArrival(
   context: Moving,
@@ -155,14 +166,22 @@ async function keepWhereItWas(context: Moving): Promise<void> {
   const { instanceId, fromHostId, toHostId } = context.input
   const work = await requireWork(context, instanceId)
   const ref = instanceRef(work)
-  const [source, target] = await Promise.all([hostOf(context, fromHostId), hostOf(context, toHostId)])
+  const source = await hostOf(context, fromHostId)
   const stayed = await context.converge(() => source.migration.abort(ref, context.call))
   // Be it that nobody was told so before: it has left, or a try before this one has brought it back.
   const place = stayed.exists ? { to: fromHostId, reason: isBack } : { to: toHostId, reason: hadArrived }
   if (work.hostId !== place.to) await recordPlace(context, work, place)
-  if (!stayed.exists) return bringBack(context)
-  const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source, target)
+  if (!stayed.exists) return (await isFenced(context, toHostId)) ? recordLost(context) : bringBack(context)
+  const seen = stayed.status.power === work.power ? stayed : await wakeUp(context, work, source)
   await recordMachine(context, work, seen, work.power)
+}
+
+/** It had left for a host that is off by now: whoever evacuates that one starts it elsewhere. */
+async function recordLost({ input, ports, call }: Moving): Promise<void> {
+  const reason = `It had just arrived on ${input.toHostName} when that was lost.`
+  const seen = { observed: 'missing', reason, generation: null, external: null } as const
+  await recordSeen(ports.store.pool, input.instanceId, seen)
+  call.log(reason)
 }
 
 const isBack = 'Back where it was: its migration was taken back.'
@@ -179,7 +198,8 @@ async function bringBack(context: Moving): Promise<void> {
 }
 
 /** It stands still at the end of a handover that nobody told the outcome of. It goes on only if the target has none. */
-async function wakeUp(context: Moving, work: InstanceWork, source: Host, target: Host) {
+async function wakeUp(context: Moving, work: InstanceWork, source: Host) {
+  const target = await hostOf(context, context.input.toHostId)
   if ((await target.observe(instanceRef(work), context.call)).exists)
     throw new PlenumError('busy', 'Both hosts have the machine. It is looked at again.')
   const spec = await pluggedSpec(context, work)
@@ -200,6 +220,7 @@ async function settlePort(context: Moving): Promise<void> {
 
 /** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */
 async function clear(context: Moving, hostId: Id<'host'>, isKept = async () => false): Promise<void> {
+  if (await isFenced(context, hostId)) return
   try {
     if (await isKept()) return
     const { migration } = await hostOf(context, hostId)
