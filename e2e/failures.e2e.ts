@@ -51,6 +51,27 @@ test('what a failure would do is seen on the racks before it happens, and follow
   })
 })
 
+test('the racks are one stop of Tab, arrow keys go through them, and Enter lets one fail', async ({ page }) => {
+  await page.goto('/datacenter/failures')
+  const north = page.getByRole('region', { name: 'Zone north' })
+  const zone = north.getByRole('button', { name: 'Zone north fails' })
+  const rack = north.getByRole('button', { name: 'Rack r1 fails' })
+  await page.getByRole('combobox', { name: 'What fails' }).focus()
+  await page.keyboard.press('Tab')
+  const first = page.getByRole('region', { name: 'Racks' }).getByRole('button').first()
+  await expect(first).toBeFocused()
+  await zone.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(rack).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Rack r1 fails' })).toBeVisible()
+  await expect(rack).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Clear' })).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(rack).toBeFocused()
+})
+
 test('what a cluster survives is said by its plan, and live by its VDC', async ({ page, api }) => {
   const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'promised' })
   const web = { size: 3, zones: ['north', 'south', 'harbor'], template: { image: 'alpine-3.20', type: 'tiny-96m' } }

@@ -10,6 +10,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { PageError } from '@/components/ui/PageState'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { useArrowKeys } from '@/components/ui/useArrowKeys'
 import type { FailureCause } from '@/server/domain/failure/cause'
 import { paths } from '@/server/domain/paths'
 import { CausePicker } from './CausePicker'
@@ -22,6 +23,7 @@ export function FailureSimulation() {
   const trpc = useTRPC()
   const [search, setSearch] = useQueryStates(failureSearch, { history: 'push' })
   const cause = causeIn(search)
+  const racks = useArrowKeys<HTMLElement>()
   const causes = useQuery(trpc.failures.causes.queryOptions())
   const overview = useQuery(trpc.overview.get.queryOptions())
   const forecast = useQuery({
@@ -71,11 +73,16 @@ export function FailureSimulation() {
       />
       <CausePicker causes={causes.data.items} chosen={cause} onChoose={choose} />
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,380px)]">
-        <div className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3">
+        <section
+          {...racks}
+          aria-label="Racks"
+          aria-description="Arrow keys go from one to the next, Enter lets it fail."
+          className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3"
+        >
           {zones.map(({ zone, hosts }) => (
             <ZoneRacks key={zone.id} zone={zone} hosts={hosts} chosen={cause} forecast={shown} onChoose={choose} />
           ))}
-        </div>
+        </section>
         <ForecastPanel
           cause={cause}
           forecast={shown}

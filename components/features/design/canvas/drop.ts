@@ -1,3 +1,4 @@
+import { nearest, type Way } from '@/components/ui/nearest'
 import { anyZone, type Box, card, columnX, type Picture, type PictureNode, type Point } from '../picture'
 
 /** Where in which lane a card is, that was let go there. */
@@ -25,26 +26,23 @@ export function cardAt(picture: Picture, at: Point): PictureNode | undefined {
 export const isWithin = (box: Box, at: Point) =>
   at.x >= box.x && at.x <= box.x + box.width && at.y >= box.y && at.y <= box.y + box.height
 
-/** What an arrow key leads to: the nearest thing that way, what is straight ahead before what is aside. */
-export function neighbour(picture: Picture, from: string, way: 'left' | 'right' | 'up' | 'down'): string | undefined {
+/** What an arrow key leads to, from a thing or where it stands. */
+export function neighbour(picture: Picture, from: string, way: Way): string | undefined {
   const boxes = new Map(picture.nodes.map(node => [node.id, absolute(picture, node)]))
   const here =
     boxes.get(from) ?? [...picture.nodes].flatMap(node => (node.key === from ? [boxes.get(node.id)!] : []))[0]
   if (!here) return picture.nodes[0]?.id
   const [cx, cy] = middleOf(here)
-  let best: { id: string; distance: number } | undefined
-  for (const node of picture.nodes) {
-    if (node.id === from || node.key === from) continue
-    const box = boxes.get(node.id)!
-    // A bar lies over all lanes: straight up from everything.
-    const [x, y] = node.kind === 'network' ? [cx, box.y + box.height / 2] : middleOf(box)
-    const ahead = { left: cx - x, right: x - cx, up: cy - y, down: y - cy }[way]
-    const aside = Math.abs(way === 'left' || way === 'right' ? y - cy : x - cx)
-    if (ahead < 4 || aside > ahead * 3 + 60) continue
-    const distance = ahead + aside * 2
-    if (!best || distance < best.distance) best = { id: node.id, distance }
-  }
-  return best?.id
+  const others = picture.nodes.filter(node => node.id !== from && node.key !== from)
+  return nearest(
+    [cx, cy],
+    way,
+    others.map(node => {
+      const [x, y] = middleOf(boxes.get(node.id)!)
+      // A bar lies over all lanes: straight up from everything.
+      return { item: node.id, middle: [node.kind === 'network' ? cx : x, y] }
+    }),
+  )
 }
 
 /** Docked volumes are measured within what they hang on. */

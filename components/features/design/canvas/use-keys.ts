@@ -1,5 +1,6 @@
 import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
+import { type Way, ways } from '@/components/ui/nearest'
 import { toast } from '@/components/ui/Toaster'
 import { copy } from '@/server/domain/design/copy'
 import { keysOf, standingOf } from '@/server/domain/design/keys'
@@ -20,7 +21,6 @@ export type KeyTargets = {
   openSheet: () => void
 }
 
-const ways = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' } as const
 const step = 20
 
 /** The keyboard for all of it, wherever the focus is, but not while somebody types or answers a dialog. */
@@ -41,9 +41,10 @@ export function useCanvasKeys(targets: KeyTargets) {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const focused = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset.id
     if (mod && key === 'a') return done(targets.select(keysOf(editor().document)))
-    if (key in ways && !mod && !event.altKey && !event.shiftKey) {
+    const way = ways[key]
+    if (way && !mod && !event.altKey && !event.shiftKey) {
       const from = focused ?? selection.at(-1)
-      const next = from ? neighbour(picture, from, ways[key as keyof typeof ways]) : picture.nodes[0]?.id
+      const next = from ? neighbour(picture, from, way) : picture.nodes[0]?.id
       return next ? done(go(next)) : false
     }
     if ((key === 'Enter' || key === ' ') && focused) {
@@ -71,10 +72,10 @@ export function useCanvasKeys(targets: KeyTargets) {
     if (key === 'F2') return standingOf(editor().document, selection[0]!) ? done(startRenaming(selection[0]!)) : false
     if (event.shiftKey && (key === 'l' || key === 't'))
       return done(dispatch({ type: 'align', keys: selection, edge: key === 'l' ? 'left' : 'top' }))
-    if (event.altKey && key in ways) return done(nudge(ways[key as keyof typeof ways]))
+    if (event.altKey && way) return done(nudge(way))
     return false
   }
-  const nudge = (way: 'left' | 'right' | 'up' | 'down') => {
+  const nudge = (way: Way) => {
     const dx = way === 'left' ? -step : way === 'right' ? step : 0
     const dy = way === 'up' ? -step : way === 'down' ? step : 0
     const moves = targets.selection.flatMap(key => {
