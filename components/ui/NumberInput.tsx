@@ -1,4 +1,5 @@
 'use client'
+import { Field } from '@base-ui/react/field'
 import { NumberField } from '@base-ui/react/number-field'
 import { Minus, Plus } from 'lucide-react'
 import { cn } from './cn'
@@ -40,9 +41,14 @@ export function NumberInput({ unit, isName, className, inputRef, 'aria-label': l
           className="tnum h-full min-w-0 flex-1 bg-transparent px-2.5 text-sm outline-none"
         />
         {unit && (
-          <span className="pr-2 text-sm text-muted" aria-hidden>
+          <Field.Description
+            // In the name already, where it has one of its own.
+            aria-hidden={Boolean(label)}
+            render={<span />}
+            className="pr-2 text-sm text-muted"
+          >
             {unit}
-          </span>
+          </Field.Description>
         )}
         <NumberField.Decrement className={cn(step, 'border-l')} aria-label="Less">
           <Minus size={14} aria-hidden />
