@@ -84,7 +84,7 @@ export function Account() {
         ) : items.length === 0 ? (
           <EmptyState icon={<KeyRound />} title="No tokens yet">
             A token lets a script call the API at{' '}
-            <a className="text-accent-text hover:underline" href="/api/v1/reference">
+            <a className="text-accent-text underline underline-offset-3" href="/api/v1/reference">
               /api/v1
             </a>
             .
@@ -116,7 +116,12 @@ export function Account() {
                     'Never expires'
                   )}
                 </span>
-                <Button size="sm" variant="ghost" onClick={() => setRevoking(token)}>
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  aria-label={`Revoke ${token.name}`}
+                  onClick={() => setRevoking(token)}
+                >
                   Revoke
                 </Button>
               </li>

@@ -57,7 +57,8 @@ export function MemberTable({ vdcId, cluster, readOnly }: Props) {
       ...shown.filter(({ id }) => id !== 'host' || rows.some(row => row.hostName !== null)),
       {
         id: 'replace',
-        header: '',
+        header: 'Actions',
+        hasQuietHeader: true,
         isFixed: true,
         width: 110,
         align: 'end',

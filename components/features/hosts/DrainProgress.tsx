@@ -1,11 +1,11 @@
 'use client'
-import Link from 'next/link'
 import { TaskControls } from '@/components/live/TaskControls'
 import { TaskSteps } from '@/components/live/TaskSteps'
 import { useTask } from '@/components/live/use-task'
 import { ProgressBar } from '@/components/ui/ProgressBar'
 import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
+import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 import { groupSteps, progressOf } from '@/server/domain/planning/progress'
 import type { TaskDetail } from '@/server/domain/task'
@@ -20,9 +20,9 @@ export function DrainProgress({ title, taskId }: { title: string; taskId: string
       actions={
         task && (
           <>
-            <Link href={paths.task(task.id)} className="mr-2 text-sm text-accent-text hover:underline">
+            <TextLink href={paths.task(task.id)} className="mr-2 text-sm">
               Open the task
-            </Link>
+            </TextLink>
             <TaskControls task={task} />
           </>
         )

@@ -50,7 +50,8 @@ export function AddressTable({ vdcId, networkId, addresses, readOnly, onReserve 
       },
       {
         id: 'change',
-        header: '',
+        header: 'Actions',
+        hasQuietHeader: true,
         isFixed: true,
         width: 110,
         align: 'end',

@@ -4,11 +4,11 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTRPC } from '@/components/live/trpc'
 import { Button } from '@/components/ui/Button'
-import { formatCount } from '@/components/ui/format'
 import { Popover } from '@/components/ui/Popover'
 import { ProgressRing } from '@/components/ui/ProgressRing'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StateMark } from '@/components/ui/StateMark'
+import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 import { isEnded, type TaskView } from '@/server/domain/task'
 import { taskMark } from './task-state'
@@ -32,7 +32,7 @@ export function TaskTray() {
       title="Tasks"
       className="w-[min(420px,calc(100vw-24px))] p-4"
       trigger={
-        <Button variant="ghost" size="sm" aria-label={count ? `${formatCount(count, 'task')} in progress` : 'Tasks'}>
+        <Button variant="ghost" size="sm" aria-label={count ? `Tasks: ${count} in progress` : 'Tasks'}>
           {count > 0 ? (
             <ProgressRing label="Tasks in progress" value={mean} />
           ) : (
@@ -50,9 +50,9 @@ export function TaskTray() {
           onPick={() => setOpen(false)}
         />
         <Group title="Lately" tasks={ended.slice(0, 8)} empty="Nothing has ended yet." onPick={() => setOpen(false)} />
-        <Link href={paths.tasks()} onClick={() => setOpen(false)} className="text-sm text-accent-text hover:underline">
+        <TextLink href={paths.tasks()} onClick={() => setOpen(false)} className="self-start text-sm">
           All tasks
-        </Link>
+        </TextLink>
       </div>
     </Popover>
   )

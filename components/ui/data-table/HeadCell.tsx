@@ -43,7 +43,7 @@ export function HeadCell<T>({ column, isSetOff, sort, onSort }: HeadCellProps<T>
           />
         </button>
       ) : (
-        <span className="block truncate">{column.header}</span>
+        <span className={column.hasQuietHeader ? 'sr-only' : 'block truncate'}>{column.header}</span>
       )}
     </th>
   )

@@ -4,6 +4,8 @@ export type Column<T> = {
   id: string
   /** Head of the column and its name in the columns menu. */
   header: string
+  /** Said to screen readers only: buttons show by themselves what they are. */
+  hasQuietHeader?: boolean
   cell: (row: T) => React.ReactNode
   /** Pixels. Without it the column shares what is left, never less than `minWidth`. */
   width?: number

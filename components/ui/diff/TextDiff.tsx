@@ -55,7 +55,7 @@ const Split = ({ lines }: Lines) =>
   )
 
 const LineNumber = ({ value, className }: { value: number | null; className?: string }) => (
-  <td className={cn('tnum w-0 px-2 text-right align-top text-faint select-none', className)}>{value}</td>
+  <td className={cn('tnum w-0 px-2 text-right align-top text-muted select-none', className)}>{value}</td>
 )
 
 function Text({ line, className }: { line: DiffLine | null; className?: string }) {

@@ -59,7 +59,7 @@ export default function YamlPane({ problems, onClose }: { problems: readonly Des
           // Tab leaves the editor, as everywhere else on the page.
           keymap.of([]),
           EditorState.readOnly.of(isReadOnly),
-          EditorView.contentAttributes.of({ 'aria-label': 'Design as YAML' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Design as YAML', tabindex: '0' }),
           EditorView.updateListener.of(update => {
             if (update.transactions.some(each => each.annotation(fromCanvas))) return
             if (update.docChanged) {

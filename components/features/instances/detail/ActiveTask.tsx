@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { useTRPC } from '@/components/live/trpc'
 import { ProgressBar } from '@/components/ui/ProgressBar'
+import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
 
 /** The work in progress on what this page shows, with its step in words. */
@@ -17,9 +17,7 @@ export function ActiveTask({ taskId }: { taskId: string }) {
           <span className="font-medium">{task.data.title}</span>
           {task.data.currentStep && <span className="text-muted"> · {task.data.currentStep}</span>}
         </span>
-        <Link href={paths.task(taskId)} className="text-accent-text hover:underline">
-          See the steps
-        </Link>
+        <TextLink href={paths.task(taskId)}>See the steps</TextLink>
       </div>
       <ProgressBar value={task.data.percent / 100} label={task.data.title} />
     </div>
