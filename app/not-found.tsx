@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -6,6 +7,8 @@ import { getApi } from '@/server/api/runtime'
 import { paths } from '@/server/domain/paths'
 import ConsoleLayout from './(console)/layout'
 import NothingHere from './(console)/not-found'
+
+export const metadata: Metadata = { title: 'Nothing here' }
 
 /**
  * Whatever no route takes. Who is signed in keeps the frame, and with it the way on. (Not by a catch-all route: Next

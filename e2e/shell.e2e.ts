@@ -1,4 +1,5 @@
 import type { VdcView } from '@/server/domain/catalog'
+import type { InstanceView } from '@/server/domain/instance'
 import { expect, type Page, test } from './fixtures'
 
 test.use({ viewport: { width: 1440, height: 420 } })
@@ -37,4 +38,19 @@ test('Ctrl-K finds a page by name, also for who types at once, and Enter goes th
   await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('findings')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/findings$/)
+})
+
+test('the tab of the browser says what is open in it, by name, and in which VDC', async ({ page, api }) => {
+  const { items } = await api.get<{ items: VdcView[] }>('/vdcs')
+  const vdc = items.find(({ instanceCount }) => instanceCount > 0)!
+  const { items: instances } = await api.get<{ items: InstanceView[] }>(`/vdcs/${vdc.id}/instances?limit=1`)
+  const { id, name } = instances[0]!
+  await page.goto(`/vdcs/${vdc.id}/instances`)
+  await expect(page).toHaveTitle(`Instances · ${vdc.name} · Plenum`)
+  await page.goto(`/vdcs/${vdc.id}/instances/${id}`)
+  await expect(page).toHaveTitle(`${name} · ${vdc.name} · Plenum`)
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await expect(page).toHaveTitle(`Activity of ${name} · ${vdc.name} · Plenum`)
+  await page.goto('/nowhere')
+  await expect(page).toHaveTitle('Nothing here · Plenum')
 })

@@ -1,7 +1,10 @@
 import { Compass } from 'lucide-react'
+import type { Metadata } from 'next'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { PageEmpty } from '@/components/ui/PageState'
 import { paths } from '@/server/domain/paths'
+
+export const metadata: Metadata = { title: 'Nothing here' }
 
 export default function NotFound() {
   return (

@@ -1,10 +1,15 @@
-import type { Metadata } from 'next'
 import { pageData } from '@/app/page-data'
+import { titleOf } from '@/app/title'
 import { HostDetail } from '@/components/features/hosts/HostDetail'
 
-export const metadata: Metadata = { title: 'Host' }
+type Props = { params: Promise<{ host: string }> }
 
-export default async function HostPage({ params }: { params: Promise<{ host: string }> }) {
+export async function generateMetadata({ params }: Props) {
+  const { host } = await params
+  return titleOf('Host', async (trpc, read) => (await read(trpc.hosts.get.queryOptions({ hostId: host }))).name)
+}
+
+export default async function HostPage({ params }: Props) {
   const { host } = await params
   const Data = await pageData(trpc => [
     trpc.hosts.get.queryOptions({ hostId: host }),

@@ -1,10 +1,16 @@
-import type { Metadata } from 'next'
 import { pageData } from '@/app/page-data'
+import { titleOf } from '@/app/title'
 import { InstanceOverview } from '@/components/features/instances/detail/InstanceOverview'
 
 type Props = { params: Promise<{ vdc: string; instance: string }> }
 
-export const metadata: Metadata = { title: 'Instance' }
+export async function generateMetadata({ params }: Props) {
+  const { instance } = await params
+  return titleOf(
+    'Instance',
+    async (trpc, read) => (await read(trpc.instances.get.queryOptions({ instanceId: instance }))).name,
+  )
+}
 
 export default async function InstancePage({ params }: Props) {
   const { vdc, instance } = await params

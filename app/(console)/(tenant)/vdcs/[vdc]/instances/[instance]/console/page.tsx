@@ -1,9 +1,17 @@
-import type { Metadata } from 'next'
+import { titleOf } from '@/app/title'
 import { ConsoleTab } from '@/components/features/instances/console/tabs'
 
-export const metadata: Metadata = { title: 'Serial console' }
+type Props = { params: Promise<{ instance: string }> }
 
-export default async function InstanceConsolePage({ params }: { params: Promise<{ instance: string }> }) {
+export async function generateMetadata({ params }: Props) {
+  const { instance } = await params
+  return titleOf('Serial console', async (trpc, read) => {
+    const { name } = await read(trpc.instances.get.queryOptions({ instanceId: instance }))
+    return `Serial console of ${name}`
+  })
+}
+
+export default async function InstanceConsolePage({ params }: Props) {
   const { instance } = await params
   return <ConsoleTab instanceId={instance} />
 }

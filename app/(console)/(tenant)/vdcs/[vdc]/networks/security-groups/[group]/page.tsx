@@ -1,10 +1,16 @@
-import type { Metadata } from 'next'
 import { pageData } from '@/app/page-data'
+import { titleOf } from '@/app/title'
 import { SecurityGroupPage } from '@/components/features/networks/SecurityGroupPage'
 
 type Props = { params: Promise<{ vdc: string; group: string }> }
 
-export const metadata: Metadata = { title: 'Security group' }
+export async function generateMetadata({ params }: Props) {
+  const { vdc, group } = await params
+  return titleOf('Security group', async (trpc, read) => {
+    const { items } = await read(trpc.securityGroups.list.queryOptions({ vdcId: vdc }))
+    return items.find(each => each.id === group)?.name
+  })
+}
 
 export default async function SecurityGroup({ params }: Props) {
   const { vdc, group } = await params
