@@ -22,7 +22,8 @@ export async function oncePerKey(on: Runner, request: Keyed, work: () => Promise
   }
 }
 
-async function receiptUnderKey(on: Runner, { actorId, key, hash }: Keyed): Promise<TaskReceipt | null> {
+/** null: nobody asked under this key yet. */
+export async function receiptUnderKey(on: Runner, { actorId, key, hash }: Keyed): Promise<TaskReceipt | null> {
   const found = await firstRow<TaskReceipt & { hash: string | null }>(
     on,
     sql`SELECT id AS "taskId", title, resource_kind AS "resourceKind", resource_id AS "resourceId", request_hash AS hash,

@@ -287,8 +287,8 @@ export const taskCatalog = {
       changes: drained,
     }),
     title: input => `Drain host ${input.name}`,
-    steps: ['See what is left'],
-    deadlineMs: input => minutes(30 + 30 * input.changes.length),
+    steps: ['Move what came meanwhile', 'See what is left'],
+    deadlineMs: input => minutes(60 + 30 * input.changes.length),
     graph: moves,
   }),
   'host.retire': define({

@@ -330,7 +330,7 @@ describe('a drain', () => {
     const hostId = await makeHost(bench.db, { name: 'idle', zoneId, cpuThreads: 1, memoryMiB: 1024 })
     expect(await previewDrain(operator(), { hostId })).toMatchObject({ moves: [], stays: [], estimateS: 0 })
     const { steps } = await drainHost(operator(), { hostId })
-    expect(steps).toEqual(['See what is left'])
+    expect(steps).toEqual(['Move what came meanwhile', 'See what is left'])
     expect(await getHost(operator(), { hostId })).toMatchObject({ cordoned: true })
   })
 })

@@ -6,7 +6,6 @@ import { journey } from '../testing/journey'
 import { finish, workUntil } from '../testing/killed'
 
 const here = journey()
-const patience = { timeout: 20_000 }
 const first = () => here.world.hosts[0]!
 
 /** Instances on host-a1, a volume each; host-a2 is of the same zone. */
@@ -148,21 +147,69 @@ describe('draining', () => {
       laneWidth: 1,
       async onStep({ taskId, step, phase }) {
         if (taskId !== drain || step !== 'Move the running machine' || phase !== 'do' || ++begun !== 2) return
-        await expect.poll(freed, patience).toBe(1)
+        await expect.poll(freed).toBe(1)
         await here.world.meddler.powerLoss(second!.name)
         await recordHostUnreachable(here.database.pool, second!.id, 'It is silent.')
         await cordon(third!, false)
         const evacuation = await here.world.queue(await here.world.intend.evacuate(second!))
-        await expect.poll(async () => (await here.world.task(evacuation)).state, patience).toBe('succeeded')
+        await expect.poll(async () => (await here.world.task(evacuation)).state).toBe('succeeded')
         meanwhile = (await here.world.task(drain)).state
       },
     })
     await here.carry(worker)
     expect(meanwhile).toBe('running')
-    expect((await here.world.task(drain)).state).toBe('incomplete')
+    const ended = await here.world.task(drain)
+    expect(ended.state).toBe('succeeded')
+    expect(ended.log).toContainEqual(
+      expect.stringMatching(/^host-a2 can’t take it any more, so it goes to host-a3\. host-a3 in zone-a: /),
+    )
     const running = (await here.world.truth()).machines.filter(each => each.power === 'running')
-    expect(running.map(each => each.host).sort()).toEqual(['host-a1', 'host-a3'])
+    expect(running.map(each => each.host)).toEqual(['host-a3', 'host-a3'])
     for (const { disks } of running) expect(disks).toMatchObject([{ isConnected: true }])
+  })
+
+  test('two hosts, of which one was to go to the other, plans anew for what had not left, and moves on what had', async () => {
+    await here.anew({ hosts: 7 })
+    const [, , , second, , , third] = here.world.hosts
+    const cordon = (host: { id: string }, cordoned: boolean) =>
+      here.database.prisma.host.update({ where: { id: host.id }, data: { cordoned } })
+    const names = ['web-1', 'web-2', 'web-3', 'web-4']
+    await onFirst(names)
+    await cordon(third!, true)
+    const tasks = [await here.world.queue(await here.world.intend.drainHost(first()))]
+    await cordon(third!, false)
+    let begun = 0
+    const worker = here.world.engine({
+      async onStep({ taskId, step, phase }) {
+        if (taskId !== tasks[0] || step !== 'Move the running machine' || phase !== 'do' || ++begun !== 3) return
+        // One has arrived, one is on its way, two were to follow.
+        tasks.push(await here.world.queue(await here.world.intend.drainHost(second!)))
+      },
+    })
+    await here.carry(worker)
+    for (const task of tasks) expect(await here.world.task(task)).toMatchObject({ state: 'succeeded' })
+    expect((await here.world.task(tasks[0]!)).log).toContainEqual(
+      expect.stringMatching(/^host-a2 can’t take it any more/),
+    )
+    expect((await here.world.task(tasks[1]!)).log).toContain('Nothing runs on host-a2: it is safe to switch off')
+    await expectOneEach(names)
+    expect(await machines()).toEqual(names.map(name => `${name}@host-a3 running`))
+    expect(await here.database.prisma.taskLock.count()).toBe(0)
+  })
+
+  test('goes on without those that nobody else can take, and says so', async () => {
+    await onFirst(['web-1', 'web-2'])
+    const intent = await here.world.intend.drainHost(first())
+    await here.database.prisma.host.update({ where: { id: 'host_a2' }, data: { cordoned: true } })
+    const task = await here.world.run(intent)
+    expect(task).toMatchObject({
+      state: 'incomplete',
+      error: {
+        kind: 'exhausted',
+        message: expect.stringMatching(/^host-a2 can’t take it any more, and no other host can\./),
+      },
+    })
+    expect(await machines()).toEqual(['web-1@host-a1 running', 'web-2@host-a1 running'])
   })
 
   test('two hosts at once never hands out more than there is', async () => {

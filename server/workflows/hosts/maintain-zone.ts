@@ -2,21 +2,20 @@ import { planDrain } from '@/server/domain/drain'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { judgeTurn, whyLeftOut } from '@/server/domain/maintenance'
-import { isEnded, type TaskState } from '@/server/domain/task'
 import type { Workflow } from '@/server/engine/types'
 import { recordActivity } from '@/server/store/activity'
 import { drainCandidates, drainedInstances } from '@/server/store/drain'
 import { writeCordon } from '@/server/store/hosts'
-import { fareOf, maintainedFleet, runningOn } from '@/server/store/maintenance'
+import { maintainedFleet, runningOn } from '@/server/store/maintenance'
 import { oncePerKey } from '@/server/store/once'
-import { inTransaction } from '@/server/store/store'
-import { enqueueTask, hashRequest, requestCancel } from '@/server/store/tasks'
+import { enqueueTask, hashRequest } from '@/server/store/tasks'
 import { asPrisma, transact } from '@/server/store/transact'
 import { lockPlacement } from '@/server/store/work'
 import { lockOf, type TaskInput } from '@/server/tasks/catalog'
 import { drainChanges } from '@/server/tasks/drain'
 import type { Work, WorkflowPorts } from '../ports'
 import { answerOf } from './answers'
+import { followTask } from './follow-task'
 
 type Turn = Work & { input: TaskInput<'host.turn'> }
 
@@ -68,7 +67,7 @@ export const maintainHostInTurn: Workflow<'host.turn', WorkflowPorts> = {
         const { hostId, hook, name } = context.input
         const isEmpty = (await runningOn(context.ports.store.pool, hostId)).length === 0
         if (hook === 'none' && isEmpty) return context.call.log(`Nothing runs on ${name}, and nothing was asked for`)
-        await follow(context, await begin(context))
+        await followTask(context, await begin(context), `The maintenance of ${name}`)
       },
       undo: 'What has moved off it stays where it is: it runs there as well.',
       timeoutMs: 24 * 60 * 60_000,
@@ -117,23 +116,4 @@ async function begin({ input, ports, task }: Turn): Promise<Id<'task'>> {
       return receipt
     })
   return (await oncePerKey(ports.store.pool, request, queue)).taskId
-}
-
-const lookEveryMs = 1_000
-
-/** Until that task has ended; a wish to cancel this one is handed on. @throws `conflict` when it did not succeed. */
-async function follow(context: Turn, taskId: string): Promise<void> {
-  const { store } = context.ports
-  for (;;) {
-    const fare = await fareOf(store.pool, taskId, context.task.id)
-    if (fare?.state === 'succeeded') return
-    if (!fare || isEnded(fare.state as TaskState))
-      throw new PlenumError('conflict', fare?.message ?? `The maintenance of ${context.input.name} was cancelled.`)
-    if (fare.isCancelled && !fare.isEnding)
-      await inTransaction(store, tx => requestCancel(tx, taskId)).catch(() => {
-        // It has just ended: the next look says how.
-      })
-    context.progress(fare.percent)
-    await context.wait(lookEveryMs)
-  }
 }

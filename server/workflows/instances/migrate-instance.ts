@@ -3,20 +3,18 @@ import type { Id } from '@/server/domain/ids'
 import type { Instances, Landing, Migration, Observation } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { recordSeen } from '@/server/store/instances'
-import { previewPlacement } from '@/server/store/placement'
-import { type InstanceWork, readWork, recordPlacement } from '@/server/store/work'
+import { type InstanceWork, recordPlacement } from '@/server/store/work'
 import { readHostWork } from '@/server/store/work-hosts'
-import type { TaskInput } from '@/server/tasks/catalog'
 import type { Work, WorkflowPorts } from '../ports'
 import { recordMachine } from './bring-about'
+import { destinationOf, type Moving, planAnew, whyNotTo } from './destination'
 import { plugBetween, pluggedSpec } from './port'
 import { prepareHost } from './prepare-host'
 import { lastTry, leaveUnanswered } from './return-machine'
 import { instanceRef, requireWork } from './spec'
 
-type Input = TaskInput<'instance.migrate'>
-type Out = { landing: Landing /** For how long the guest stood still. */; pauseMs: number | null }
-type Moving = Work & { input: Input }
+/** `landingHostId`: where that is. `pauseMs`: for how long the guest stood still. */
+type Out = { landing: Landing; landingHostId: string; pauseMs: number | null }
 
 /**
  * To another host while the guest goes on. It is recorded where it was until it has arrived: whoever looks at its console
@@ -26,18 +24,14 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
   kind: 'instance.migrate',
   steps: {
     'Prepare the target host': {
-      lane: async ({ input }) => input.toHostId,
+      lane: async context => (await destinationOf(context)).toHostId,
       async do(context) {
-        const { instanceId, toHostId } = context.input
-        await checkPlace(context)
-        await prepareHost(context, instanceId, toHostId)
-        const work = await requireWork(context, instanceId)
-        const { migration } = await hostOf(context, toHostId)
-        return { landing: await migration.receive(instanceRef(work), await pluggedSpec(context, work), context.call) }
+        const { toHostId } = await placeFor(context)
+        return { landing: await prepare(context, toHostId), landingHostId: toHostId }
       },
       async undo(context) {
         await settlePort(context)
-        await clear(context, context.input.toHostId, () => isKeptThere(context))
+        await clear(context, (await destinationOf(context)).toHostId, { isKept: () => isKeptThere(context) })
       },
       timeoutMs: 10 * 60_000,
     },
@@ -45,8 +39,11 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
       lane: async ({ input }) => input.fromHostId,
       async do(context) {
         const { input, outputs } = context
-        const { reason, fromHostId, toHostId } = input
-        return { pauseMs: await move(context, { from: fromHostId, to: toHostId, landing: outputs.landing, reason }) }
+        // It may have waited for its turn.
+        const { toHostId: to, reason } = await placeFor(context, () => isStillHere(context))
+        const landing = outputs.landingHostId === to ? outputs.landing : undefined
+        const land = async () => landing ?? prepare(context, to)
+        return { pauseMs: await move(context, { from: input.fromHostId, to, reason, land }) }
       },
       async undo(context) {
         try {
@@ -69,28 +66,45 @@ export const migrateInstance: Workflow<'instance.migrate', WorkflowPorts, Out> =
   },
 }
 
-/** It was held for it; but a host may have failed since, or been cordoned. */
-async function checkPlace({ input, ports }: Moving): Promise<void> {
-  const { pool } = ports.store
-  const [work, from] = await Promise.all([readWork(pool, input.instanceId), readHostWork(pool, input.fromHostId)])
-  if (!work || work.hostId === input.toHostId) return
-  const { id: instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup, attachments } = work
-  const placement = await previewPlacement(pool, {
-    ...{ instanceId, vdcId, vcpus, memoryMiB, antiAffinityGroup },
-    ...{ hostId: input.toHostId, zoneId: null, movesFrom: from?.driver },
-    volumeIds: attachments.map(attachment => attachment.volumeId),
-  })
-  if (!placement.placed)
-    throw new PlenumError('exhausted', 'The target host can’t take it any more. Choose another one.', {
-      detail: placement.sentence,
-    })
+/**
+ * Where it goes: elsewhere than planned if that host does not take it any more and nothing of it has gone there. What was
+ * prepared there is cleared.
+ */
+async function placeFor(context: Moving, isFree?: () => Promise<boolean>) {
+  const to = await destinationOf(context)
+  const why = await whyNotTo(context, to)
+  if (!why || (isFree && !(to.isPlanned && (await isFree())))) return to
+  await clear(context, to.toHostId, { tries: 1 })
+  return planAnew(context, to, why)
+}
+
+/** Image and network, and an empty layer to copy into. */
+async function prepare(context: Moving, hostId: Id<'host'>): Promise<Landing> {
+  await prepareHost(context, context.input.instanceId, hostId)
+  return receive(context, hostId)
+}
+
+async function receive(context: Moving, hostId: Id<'host'>): Promise<Landing> {
+  const work = await requireWork(context, context.input.instanceId)
+  const { migration } = await hostOf(context, hostId)
+  return migration.receive(instanceRef(work), await pluggedSpec(context, work), context.call)
+}
+
+/** It runs where it was, and is on its way no longer. */
+async function isStillHere(context: Moving): Promise<boolean> {
+  const { instanceId, fromHostId } = context.input
+  const work = await requireWork(context, instanceId)
+  const { migration } = await hostOf(context, fromHostId)
+  const stayed = await context.converge(() => migration.abort(instanceRef(work), context.call))
+  return work.power === 'running' && isOn({ seen: stayed })
 }
 
 type Place = { to: Id<'host'>; reason: string }
-type Way = Place & { from: Id<'host'>; landing?: Landing }
+/** `land`: made ready to receive it. */
+type Way = Place & { from: Id<'host'>; land: () => Promise<Landing> }
 
 /** @returns for how long the guest stood still, as far as that is known. */
-async function move(context: Moving, { from, to, landing, reason }: Way): Promise<number | null> {
+async function move(context: Moving, { from, to, land, reason }: Way): Promise<number | null> {
   await refuseFenced(context, to)
   const work = await requireWork(context, context.input.instanceId)
   const ref = instanceRef(work)
@@ -98,7 +112,7 @@ async function move(context: Moving, { from, to, landing, reason }: Way): Promis
   // One that runs there has arrived, even if the host that it came from no longer answers.
   if (!isOn(await target.migration.arrival(ref, context.call))) {
     const source = await hostOf(context, from)
-    const there = landing ?? (await target.migration.receive(ref, await pluggedSpec(context, work), context.call))
+    const there = await land()
     await plugBetween(context, work, [from, to])
     await context.converge(resume => source.migration.send(ref, there, context.call, resume))
     // It has left: even if the target answers nobody from now on, there is no other place to look for it.
@@ -147,7 +161,8 @@ async function recordPlace(context: Moving, work: InstanceWork, { to, reason }: 
  * even if the host that it came from does not answer.
  */
 async function isKeptThere(context: Moving): Promise<boolean> {
-  const { instanceId, fromHostId, toHostId } = context.input
+  const { instanceId, fromHostId } = context.input
+  const { toHostId } = await destinationOf(context)
   const work = await requireWork(context, instanceId)
   const ref = instanceRef(work)
   const { seen } = await (await hostOf(context, toHostId)).migration.arrival(ref, context.call)
@@ -163,7 +178,8 @@ const isOn = ({ seen }: Pick<Awaited<ReturnType<Migration['arrival']>>, 'seen'>)
 
 /** Ends what is under way; one that has arrived already comes back as it went. */
 async function keepWhereItWas(context: Moving): Promise<void> {
-  const { instanceId, fromHostId, toHostId } = context.input
+  const { instanceId, fromHostId } = context.input
+  const { toHostId } = await destinationOf(context)
   const work = await requireWork(context, instanceId)
   const ref = instanceRef(work)
   const source = await hostOf(context, fromHostId)
@@ -177,8 +193,10 @@ async function keepWhereItWas(context: Moving): Promise<void> {
 }
 
 /** It had left for a host that is off by now: whoever evacuates that one starts it elsewhere. */
-async function recordLost({ input, ports, call }: Moving): Promise<void> {
-  const reason = `It had just arrived on ${input.toHostName} when that was lost.`
+async function recordLost(context: Moving): Promise<void> {
+  const { input, ports, call } = context
+  const { toHostName } = await destinationOf(context)
+  const reason = `It had just arrived on ${toHostName} when that was lost.`
   const seen = { observed: 'missing', reason, generation: null, external: null } as const
   await recordSeen(ports.store.pool, input.instanceId, seen)
   call.log(reason)
@@ -189,9 +207,10 @@ const hadArrived = 'It had arrived there.'
 
 /** One that is off by now, since its host was, can’t come back as it went: it stays. */
 async function bringBack(context: Moving): Promise<void> {
-  const { fromHostId, toHostId } = context.input
+  const { fromHostId: to } = context.input
+  const { toHostId: from } = await destinationOf(context)
   try {
-    await move(context, { from: toHostId, to: fromHostId, reason: isBack })
+    await move(context, { from, to, reason: isBack, land: () => receive(context, to) })
   } catch (error) {
     if (isRetryable(error) || !(await isKeptThere(context))) throw error
   }
@@ -199,7 +218,7 @@ async function bringBack(context: Moving): Promise<void> {
 
 /** It stands still at the end of a handover that nobody told the outcome of. It goes on only if the target has none. */
 async function wakeUp(context: Moving, work: InstanceWork, source: Host) {
-  const target = await hostOf(context, context.input.toHostId)
+  const target = await hostOf(context, (await destinationOf(context)).toHostId)
   if ((await target.observe(instanceRef(work), context.call)).exists)
     throw new PlenumError('busy', 'Both hosts have the machine. It is looked at again.')
   const spec = await pluggedSpec(context, work)
@@ -219,14 +238,18 @@ async function settlePort(context: Moving): Promise<void> {
 }
 
 /** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */
-async function clear(context: Moving, hostId: Id<'host'>, isKept = async () => false): Promise<void> {
+async function clear(
+  context: Moving,
+  hostId: Id<'host'>,
+  { isKept = async () => false, tries = lastTry } = {},
+): Promise<void> {
   if (await isFenced(context, hostId)) return
   try {
     if (await isKept()) return
     const { migration } = await hostOf(context, hostId)
     await migration.clear({ kind: 'instance', id: context.input.instanceId }, context.call)
   } catch (error) {
-    if (asPlenumError(error).kind !== 'unreachable' || context.attempt < lastTry) throw error
+    if (asPlenumError(error).kind !== 'unreachable' || context.attempt < tries) throw error
     context.call.log('The host does not answer; files without use may be left there')
   }
 }

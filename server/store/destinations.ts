@@ -1,0 +1,48 @@
+import type { Id } from '@/server/domain/ids'
+import { firstRow, type Runner, rows, sql } from './sql'
+import type { AnyTx } from './transact'
+
+export type Destination = { toHostId: Id<'host'>; toHostName: string; reason: string }
+
+/** Where a machine goes as a part of another task; null: it is moved alone. The task keeps it, since that is what holds its place (places-kept.ts). */
+export const readDestination = (on: Runner, taskId: string, instanceId: string) =>
+  firstRow<Destination>(
+    on,
+    sql`SELECT move->>'toHostId' AS "toHostId", move->>'toHostName' AS "toHostName", move->>'reason' AS reason
+      FROM task t, jsonb_path_query(t.input, '$.changes[*].parts[*] ? (@.kind == "instance.migrate").input') AS move
+      WHERE t.id = ${taskId} AND move->>'instanceId' = ${instanceId}`,
+  )
+
+/** Another one from now on, unless somebody else has changed it meanwhile. */
+export async function replaceDestination(
+  tx: AnyTx,
+  move: { taskId: string; instanceId: string; fromDestinationId: string; title: string },
+  to: Destination,
+): Promise<boolean> {
+  const changed = await rows(
+    tx,
+    sql`UPDATE task SET input = jsonb_set(input, '{changes}', (
+        SELECT jsonb_agg(CASE WHEN change #>> '{parts,0,input,instanceId}' = ${move.instanceId}
+            AND change #>> '{parts,0,input,toHostId}' = ${move.fromDestinationId}
+          THEN jsonb_set(change || jsonb_build_object('title', ${move.title}::text), '{parts,0,input}',
+            (change #> '{parts,0,input}') || ${JSON.stringify(to)}::jsonb)
+          ELSE change END ORDER BY place)
+        FROM jsonb_array_elements(input->'changes') WITH ORDINALITY AS of (change, place)))
+      WHERE id = ${move.taskId} RETURNING id`,
+  )
+  return changed.length > 0
+}
+
+/** Names of machines that a task has begun to move to a host. */
+export const onTheirWayTo = async (on: Runner, hostId: string): Promise<string[]> =>
+  (
+    await rows<{ name: string }>(
+      on,
+      sql`SELECT i.name FROM task t CROSS JOIN LATERAL (
+          SELECT t.input WHERE t.kind = 'instance.migrate' UNION ALL
+          SELECT jsonb_path_query(t.input, '$.changes[*].parts[*] ? (@.kind == "instance.migrate").input')
+        ) AS of (move) JOIN instance i ON i.id = move->>'instanceId' AND i.active_task_id = t.id
+        WHERE i.active_task_kind = 'instance.migrate' AND t.state IN ('running', 'rolling back')
+          AND move->>'toHostId' = ${hostId} AND i.host_id IS DISTINCT FROM ${hostId}::text ORDER BY i.name`,
+    )
+  ).map(row => row.name)
