@@ -70,6 +70,10 @@ export function observedState(seen: PowerState | 'crashed', wanted: PowerState):
   return seen === 'stopped' && wanted !== 'stopped' ? 'crashed' : seen
 }
 
+/** Its host was seen to have it. */
+export const isThere = (observed: ObservedState): boolean =>
+  observed !== 'pending' && observed !== 'missing' && observed !== 'unknown'
+
 /** Who comes first where not everything fits: when its host is lost. */
 export const priorities = ['high', 'normal', 'low'] as const
 export type Priority = (typeof priorities)[number]

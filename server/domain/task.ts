@@ -10,6 +10,7 @@ export const taskKinds = [
   'host.fence',
   'host.evacuate',
   'host.admit',
+  'host.clear',
   'host.drain',
   'host.retire',
   'host.maintain',

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { backupDefaults } from '@/server/domain/backup-policy'
 import { designOf } from '@/server/domain/design/design-of'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
-import type { Id } from '@/server/domain/ids'
+import { type Id, portOf } from '@/server/domain/ids'
 import { planVdc } from '@/server/domain/planning/plan-vdc'
 import type { Call, Connection, Infrastructure } from '@/server/drivers/contract'
 import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
@@ -15,6 +15,8 @@ import { readPlanContext } from '@/server/store/plan-context'
 import { readZone } from '@/server/store/read-zones'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { readWork } from '@/server/store/work'
+import { specOf } from '@/server/workflows/instances/spec'
 import { idFor } from '@/server/workflows/testing'
 import type { Reconciler } from '.'
 import { repairDrift } from './repair/repair-drift'
@@ -315,6 +317,67 @@ it('a machine that is elsewhere than recorded is recorded there by one choice; n
     observed: 'running',
     stateReason: null,
   })
+})
+
+/** A copy of web-1 that a host has kept, switched off. */
+async function leaveBehind(hostId: Id<'host'>) {
+  // Brings image and network.
+  await world.run(await world.intend.createInstance('other', { hostId }))
+  const work = (await readWork(db.pool, web))!
+  const { instances } = await world.infrastructure.compute(hostId)
+  const spec = { ...specOf({ ports: world.ports }, work, portOf(web)), disks: [], power: 'stopped' as const }
+  await instances!.ensure({ kind: 'instance', id: web }, spec, work.generation, world.call())
+}
+const offerToRemove = async () =>
+  (await findings()).find(it => it.kind === 'unknown-instance')?.resolutions.find(each => each.kind === 'remove')
+const accepted = { acceptDataLoss: ['instance/web-1'] }
+const places = async () =>
+  (await world.truth()).machines.filter(it => it.id === web).map(it => `${it.host} ${it.power}`)
+
+it('what a host has kept of a machine is removed by a choice that names its root disk', async () => {
+  await start()
+  await leaveBehind('host_b1' as Id<'host'>)
+  const finding = await found('unknown-instance')
+  expect(await offerToRemove()).toMatchObject({ blockedBy: null, dataLoss: expect.stringContaining('root disk') })
+  await expect(resolve(finding, 'remove')).rejects.toMatchObject({ kind: 'invalid', field: 'acceptDataLoss' })
+  await resolve(finding, 'remove', accepted)
+  await world.settle()
+  await nothingFound()
+  expect(await places()).toEqual(['host-a1 running'])
+  expect((await world.truth()).volumes).toHaveLength(1)
+})
+
+it('what is left of a machine that was deleted is removed, too; not one that was never deleted', async () => {
+  await start()
+  await leaveBehind('host_b1' as Id<'host'>)
+  await world.run(await world.intend.deleteInstance(web))
+  await until(offerToRemove, it => it?.blockedBy === null)
+  const finding = await found('unknown-instance')
+  expect(finding.summary).toBe('host-b1 has a machine web-1 that carries Plenum’s mark but was deleted')
+  await db.pool.query(`UPDATE task SET kind = 'instance.stop' WHERE kind = 'instance.delete'`)
+  expect((await until(offerToRemove, it => it?.blockedBy != null))?.blockedBy).toMatch(/the only one there is/)
+  await expect(resolve(finding, 'remove', accepted)).rejects.toMatchObject({ kind: 'conflict' })
+  await db.pool.query(`UPDATE task SET kind = 'instance.delete' WHERE kind = 'instance.stop'`)
+  await until(offerToRemove, it => it?.blockedBy === null)
+  await resolve(finding, 'remove', accepted)
+  await world.settle()
+  await nothingFound()
+  expect(await places()).toEqual([])
+})
+
+it('a machine that is the only one by the time it is to be removed stays', async () => {
+  await start()
+  await leaveBehind('host_b1' as Id<'host'>)
+  const finding = await found('unknown-instance')
+  await until(offerToRemove, it => it?.blockedBy === null)
+  await reconciler.stop()
+  await world.meddler.remove(host, web)
+  const { taskId } = await resolve(finding, 'remove', accepted)
+  await world.settle()
+  expect(await world.task(taskId!)).toMatchObject({
+    ...{ state: 'rolled back', error: { kind: 'conflict', message: expect.stringMatching(/the only one there is/) } },
+  })
+  expect(await places()).toEqual(['host-b1 stopped'])
 })
 
 it('an import that is cancelled leaves neither mark nor record', async () => {

@@ -71,6 +71,21 @@ export async function recordedElsewhere(on: Runner, instanceIds: string[]): Prom
   )
 }
 
+/** Those of which nothing is recorded any more, since somebody deleted them, by itself or by a design. */
+export async function deletedAmong(on: Runner, instanceIds: string[]): Promise<string[]> {
+  if (instanceIds.length === 0) return []
+  const found = await rows<{ id: string }>(
+    on,
+    sql`SELECT id FROM unnest(${instanceIds}::text[]) AS id
+      WHERE NOT EXISTS (SELECT 1 FROM instance i WHERE i.id = id.id) AND (
+        EXISTS (SELECT 1 FROM task t WHERE t.kind = 'instance.delete' AND t.resource_id = id.id)
+        OR EXISTS (SELECT 1 FROM task t WHERE t.kind = 'design.apply' AND jsonb_path_exists(t.input,
+          '$.changes[*].parts[*] ? (@.kind == "instance.delete" && @.input.instanceId == $id)',
+          jsonb_build_object('id', id.id))))`,
+  )
+  return found.map(row => row.id)
+}
+
 export type SeenChange = {
   id: string
   /** Of the record that was read before the look: whoever wrote since knows better. */

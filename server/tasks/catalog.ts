@@ -279,6 +279,15 @@ export const taskCatalog = {
     steps: ['Connect to the host', 'Remove what runs elsewhere by now', 'Admit it again'],
     deadlineMs: minutes(10),
   }),
+  'host.clear': define({
+    // A machine with our mark where it is not recorded.
+    input: z.object({
+      ...{ hostId: idOf('host'), hostName: resourceName, instanceId: idOf('instance'), name: z.string() },
+    }),
+    title: ({ name, hostName }) => `Remove what ${hostName} has kept of ${name}`,
+    steps: ['Make sure that it is not the only one', 'Remove the machine'],
+    deadlineMs: minutes(10),
+  }),
   'host.drain': define({
     // Planned with the wish: the place of each that moves is held until it is there.
     input: z.object({

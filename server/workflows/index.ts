@@ -7,6 +7,7 @@ import { forgetClusterRecord, recordCluster } from './clusters/cluster-workflows
 import { applyDesign } from './designs/apply-design'
 import { changeFloatingIp, createFloatingIp, deleteFloatingIp } from './floating-ips/floating-ip-workflows'
 import { admitHost } from './hosts/admit-host'
+import { clearHost } from './hosts/clear-host'
 import { drainHost } from './hosts/drain-host'
 import { evacuateHost } from './hosts/evacuate-host'
 import { fenceHost } from './hosts/fence-host'
@@ -59,6 +60,7 @@ export const workflows: Workflows<WorkflowPorts> = {
   'host.fence': fenceHost,
   'host.evacuate': evacuateHost,
   'host.admit': admitHost,
+  'host.clear': clearHost,
   'host.drain': drainHost,
   'host.retire': retireHost,
   'host.maintain': maintainHost,

@@ -13,10 +13,14 @@ import { useResolve } from './use-resolve'
 export function FindingTalk({ finding, readOnly }: { finding: FindingView; readOnly: string | null }) {
   const [asked, setAsked] = useState<ResolutionView | null>(null)
   const { resolve, isPending } = useResolve()
-  const choose = (it: ResolutionView) => {
+  const isAsked = (it: ResolutionView) => {
     const needsWords = it.kind === 'ignore' || it.kind === 'import'
     // Its data is lost without a plan that could be read before.
-    if (needsWords || (it.dataLoss && rebuiltElsewhere.has(finding.kind))) setAsked(it)
+    const hasNoPlan = it.kind === 'remove' || rebuiltElsewhere.has(finding.kind)
+    return needsWords || (it.dataLoss !== null && hasNoPlan)
+  }
+  const choose = (it: ResolutionView) => {
+    if (isAsked(it)) setAsked(it)
     else void resolve({ findingId: finding.id, resolution: it.kind }, finding.vdcId).catch(() => {})
   }
   return (
@@ -36,7 +40,7 @@ export function FindingTalk({ finding, readOnly }: { finding: FindingView; readO
                 disabledReason={readOnly ?? it.blockedBy}
                 onClick={() => choose(it)}
               >
-                {it.kind === 'ignore' || it.kind === 'import' ? `${it.title}…` : it.title}
+                {isAsked(it) ? `${it.title}…` : it.title}
               </Button>
               <p className="text-sm">
                 {it.blockedBy ? (
@@ -68,7 +72,7 @@ export function FindingTalk({ finding, readOnly }: { finding: FindingView; readO
               {
                 findingId: finding.id,
                 resolution: asked.kind,
-                acceptDataLoss: [`${finding.resourceKind}/${finding.resourceName}`],
+                acceptDataLoss: [`${finding.resourceKind ?? 'instance'}/${finding.resourceName}`],
               },
               finding.vdcId,
             ).then(() => setAsked(null))

@@ -122,10 +122,14 @@ export const findingFacts = z.discriminatedUnion('of', [
         rootVersion: z.number().int(),
         /** That one has none of it. */
         isMissing: z.boolean(),
+        /** That one has it. */
+        isSeen: z.boolean().default(false),
         /** It was made anew since. */
         isFormer: z.boolean(),
       })
       .optional(),
+    /** Nothing is, since somebody deleted it. */
+    wasDeleted: z.boolean().default(false),
   }),
   z.object({ of: z.literal('stranger volume'), volumeId: idOf('volume').nullable(), sizeGiB: z.number().int() }),
   z.object({

@@ -40,12 +40,13 @@ type Host = { name: string; capabilities: Capabilities; canImport: boolean }
  * @param settled What is recorded there and no task is at work on.
  * @param of.known Ids that are recorded there, busy or not: no strangers.
  * @param of.elsewhere What is recorded of machines that are found there all the same.
+ * @param of.deleted Ids of which nothing is recorded, since somebody deleted them.
  */
 export function hostDifferences(
   host: Host,
   settled: readonly RecordedInstance[],
   inventory: readonly Found<'instance'>[],
-  of: { known: ReadonlySet<string>; elsewhere: readonly RecordedElsewhere[] },
+  of: { known: ReadonlySet<string>; elsewhere: readonly RecordedElsewhere[]; deleted: ReadonlySet<string> },
   heard: Heard,
 ): Difference[] {
   const there = new Map(inventory.flatMap(found => (found.id ? [[found.id as string, found] as const] : [])))
@@ -53,12 +54,10 @@ export function hostDifferences(
     ...inventory
       .filter(found => !found.id || !of.known.has(found.id))
       .map(found =>
-        unknownInstance(
-          host,
-          found,
-          heard,
-          of.elsewhere.find(({ id }) => id === found.id),
-        ),
+        unknownInstance(host, found, heard, {
+          recorded: of.elsewhere.find(({ id }) => id === found.id),
+          wasDeleted: found.id !== null && of.deleted.has(found.id),
+        }),
       ),
     ...settled.flatMap(each => machineDifferences(each, there.get(each.id)?.seen ?? { exists: false }, heard)),
     ...settled.flatMap(each => (there.has(each.id) ? findCapability(each, host.capabilities, heard) : [])),

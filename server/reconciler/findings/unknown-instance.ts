@@ -1,3 +1,4 @@
+import { isThere } from '@/server/domain/instance'
 import type { Found } from '@/server/drivers/contract'
 import type { Difference } from '@/server/store/observe-findings'
 import type { RecordedElsewhere } from '@/server/store/observe-instances'
@@ -8,7 +9,7 @@ export function unknownInstance(
   { name: hostName, canImport }: { name: string; canImport: boolean },
   found: Found<'instance'>,
   heard: Heard,
-  recorded?: RecordedElsewhere,
+  { recorded, wasDeleted }: { recorded?: RecordedElsewhere; wasDeleted: boolean },
 ): Difference {
   const { name, power, vcpus, memoryMiB, nics = [], foreignDisks = [], rootVersion } = found.seen.status
   return {
@@ -17,7 +18,7 @@ export function unknownInstance(
     summary: recorded
       ? `${hostName} has a machine of ${recorded.name}, which is recorded on ${recorded.hostName ?? 'no host'}`
       : found.id
-        ? `${hostName} has a machine ${name} that carries Plenum’s mark but is not recorded there`
+        ? `${hostName} has a machine ${name} that carries Plenum’s mark but ${wasDeleted ? 'was deleted' : 'is not recorded there'}`
         : `${hostName} has a machine ${name} that Plenum does not know`,
     wanted: null,
     actual: power,
@@ -27,6 +28,7 @@ export function unknownInstance(
       isMarked: found.id !== null,
       ...{ power, vcpus, memoryMiB, nics, disks: foreignDisks, canImport },
       ...(recorded && { recorded: placeOf(recorded, rootVersion) }),
+      wasDeleted,
     },
     vdcId: null,
     resourceKind: null,
@@ -40,5 +42,6 @@ export function unknownInstance(
 const placeOf = ({ hostName, observed, rootVersion }: RecordedElsewhere, foundVersion: number) => ({
   ...{ hostName, rootVersion },
   isMissing: observed === 'missing',
+  isSeen: isThere(observed),
   isFormer: foundVersion < rootVersion,
 })

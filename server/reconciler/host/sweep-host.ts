@@ -5,6 +5,7 @@ import type { Connection, Found, Instances } from '@/server/drivers/contract'
 import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import { recordHostUnreachable, recordHostUp } from '@/server/store/observe-hosts'
 import {
+  deletedAmong,
   type RecordedInstance,
   recordedElsewhere,
   recordedOnHost,
@@ -52,14 +53,19 @@ export async function sweepHost(watch: Watch, host: WatchedHost, heard: Heard = 
   )
   await touchObserved(pool, host.id, after, since)
   const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
-  const elsewhere = await recordedElsewhere(
-    pool,
-    [...byId.keys()].filter(each => !known.has(each)),
-  )
+  const strange = [...byId.keys()].filter(each => !known.has(each))
+  const elsewhere = await recordedElsewhere(pool, strange)
+  const deleted = new Set(await deletedAmong(pool, strange))
   // On its way from or to another host: recorded there as yet.
   for (const { id } of elsewhere.filter(each => each.isBusy)) known.add(id)
   const spared = after.filter(each => !settled.includes(each) && each.observed !== 'pending').map(each => each.id)
-  const differences = hostDifferences({ ...seen, name: host.name }, settled, inventory, { known, elsewhere }, heard)
+  const differences = hostDifferences(
+    { ...seen, name: host.name },
+    settled,
+    inventory,
+    { known, elsewhere, deleted },
+    heard,
+  )
   await recordFindings(pool, { hostId: host.id, zoneId: host.zoneId, kinds: hostKinds, spared, since }, differences)
 }
 

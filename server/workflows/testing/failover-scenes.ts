@@ -71,6 +71,19 @@ export const failoverScenes = {
       },
     },
   ],
+  'host.clear': [
+    {
+      name: 'remove what a host has kept of an instance that runs elsewhere by now',
+      async set(world) {
+        const host = await powered(world)
+        await instance(world, { hostId: host.id })
+        await world.perform(await evacuation(world, host))
+        await world.meddler.powerBack(host.name)
+        return () => world.intend.clearHost(host, { id: idFor('instance', 'web-1'), name: 'web-1' })
+      },
+      onlyForwardFrom: { 'Remove the machine': 'it runs elsewhere' },
+    },
+  ],
   'instance.evacuate': [
     {
       name: 'start an instance of a fenced host elsewhere',

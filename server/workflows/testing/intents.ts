@@ -272,6 +272,16 @@ export const createIntents = (store: Store) => ({
   async admit({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.admit'>> {
     return onHost('host.admit', { hostId: id, name })
   },
+  async clearHost(
+    { id: hostId, name: hostName }: { id: Id<'host'>; name: string },
+    { id: instanceId, name }: { id: Id<'instance'>; name: string },
+  ): Promise<Intent<'host.clear'>> {
+    const input = { hostId, hostName, instanceId, name }
+    return {
+      ...{ kind: 'host.clear', input, vdcId: null, resource: { kind: 'host', id: hostId, name: hostName } },
+      locks: [lockOf('instance', instanceId)],
+    }
+  },
   /** Planned as it stands at this moment. */
   async drainHost({ id, name }: { id: Id<'host'>; name: string }): Promise<Intent<'host.drain'>> {
     const hosts = await drainCandidates(store.pool)

@@ -1,11 +1,14 @@
 import type { FactsOf } from '../finding'
+import { whyKept } from '../only-copy'
 import { resolution } from '../resolution'
 import type { Offers } from '.'
 
 export const unknownInstanceResolutions: Offers = ({ name, facts }) => {
-  const { canImport, recorded } = facts as FactsOf<'stranger'>
-  if (recorded) return [recordingHere(name, recorded)]
+  const stranger = facts as FactsOf<'stranger'>
+  const { canImport, isMarked, recorded } = stranger
+  if (recorded) return [recordingHere(name, recorded), removing(name, stranger)]
   return [
+    ...(isMarked ? [removing(name, stranger)] : []),
     resolution({
       kind: 'import',
       title: 'Import into a VDC',
@@ -29,3 +32,18 @@ const recordingHere = (name: string, recorded: NonNullable<FactsOf<'stranger'>['
         ? null
         : `Only once ${recorded.hostName ?? 'its host'} was seen to have none of it`,
   })
+
+/** Left by a task that could not reach this host, or come back with it. */
+function removing(name: string, { power, recorded, wasDeleted }: FactsOf<'stranger'>) {
+  const runs = power === 'running' || power === 'paused'
+  return resolution({
+    kind: 'remove',
+    title: 'Remove it',
+    does: recorded
+      ? `This machine goes; ${name} is as it is on ${recorded.hostName ?? 'its host'}.`
+      : `${name} was deleted; what is left of it goes, too.`,
+    cost: `${runs ? 'What runs in it ends. ' : ''}Volumes are not touched.`,
+    dataLoss: `What the root disk here of ${name} holds does not come back.`,
+    blockedBy: whyKept({ name, power, recorded: recorded ?? null, wasDeleted }),
+  })
+}
