@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '@/server/store/store'
+import { locksIn } from '@/server/store/task-locks'
 import { type ClaimedTask, claimTasks, countUnended, releaseLease, ringEvents } from '@/server/store/task-queue'
 import { endTask } from '@/server/store/task-writes'
 import { backoffMs } from './backoff'
@@ -85,7 +86,7 @@ export function createEngine<Ports>(options: EngineOptions<Ports>) {
   }
 
   function hold(task: ClaimedTask, askedAt: number) {
-    const lease = { id: task.id, epoch: task.epoch, worker, leaseMs }
+    const lease = { id: task.id, epoch: task.epoch, worker, leaseMs, locks: locksIn(task.input) }
     const run = { lease, control: createControl(), renewedAt: askedAt, done: Promise.resolve() }
     held.add(run)
     if (!isAccepting) run.control.shutDown()

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import type { LogLine } from '@/server/store/step-writes'
 import type { Lease } from '@/server/store/task-queue'
-import { endTask, type LogLine, type TaskChange, type TaskEnd, writeTask } from '@/server/store/task-writes'
+import { endTask, type TaskChange, type TaskEnd, writeTask } from '@/server/store/task-writes'
 import type { Control } from './control'
 
 /** Progress and log lines are written at most so often; a change of state takes them along at once. */

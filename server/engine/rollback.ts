@@ -1,5 +1,5 @@
 import type { TaskError } from '@/server/domain/task'
-import type { StepChange } from '@/server/store/task-writes'
+import type { StepChange } from '@/server/store/step-writes'
 import type { Setback } from './forward'
 import { persevere } from './persevere'
 import type { RunResult, Saga } from './run'

@@ -119,7 +119,7 @@ WITH again AS (
   INSERT INTO task_lock (key, task_id) SELECT key, id FROM again, unnest(wanted) AS key
   ON CONFLICT (key) DO NOTHING
   RETURNING key
-), ${markBusy('$1', '(SELECT kind FROM again)')}, announced AS (${announce('again', 'lock')})
+), ${markBusy('$1', '(SELECT kind FROM again)')}announced AS (${announce('again', 'lock')})
 SELECT title, resource_kind AS "resourceKind", resource_id AS "resourceId", wanted,
   (SELECT count(*) FROM lock)::int AS locks,
   pg_notify('${eventChannel}', '')::text, pg_notify('${taskChannel}', '')::text

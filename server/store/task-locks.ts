@@ -30,3 +30,7 @@ export async function lockTaken(tx: Tx, taskId: string, locks: string[]): Promis
   const name = holder.name ?? `This ${holder.key.split(':')[0]}`
   return new PlenumError('conflict', `${name} is busy: “${holder.title}” is running. Wait until it has ended.`)
 }
+
+/** The locks' keys ride in the input, where parsing drops them: a retry takes the same again, and whoever ends it knows them. */
+export const withLocks = <Input extends object>(input: Input, locks: string[]) => ({ ...input, $locks: locks })
+export const locksIn = (input: unknown) => (input as { $locks?: string[] } | null)?.$locks

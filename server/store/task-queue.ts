@@ -12,8 +12,8 @@ import { taskChannel } from './task-sql'
  * they are on disk, in the whole server. `ringEvents` is called after them, for many at once.
  */
 
-/** A task as a worker holds it. */
-export type Lease = { id: string; epoch: number; worker: string; leaseMs: number }
+/** A task as a worker holds it. `locks`: what it has locked, if that is known. */
+export type Lease = { id: string; epoch: number; worker: string; leaseMs: number; locks?: readonly string[] }
 
 export type ClaimedTask = {
   id: string

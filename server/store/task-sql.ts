@@ -6,36 +6,51 @@ export const taskChannel = 'plenum_task'
  * is all that is known here of the resources that a task works on.
  */
 
-/** Rows whose locks a task takes say so themselves, so that lists need no join. Before: `lock(key)`; params: task id, kind. */
-export const markBusy = (taskId: string, taskKind: string) => `
-  busy_instance AS (
-    UPDATE instance SET active_task_id = ${taskId}, active_task_kind = ${taskKind}
-    FROM lock WHERE instance.id = substr(lock.key, 10) AND lock.key LIKE 'instance:%'
-  ), busy_volume AS (
-    UPDATE volume SET active_task_id = ${taskId}, active_task_kind = ${taskKind}
-    FROM lock WHERE volume.id = substr(lock.key, 8) AND lock.key LIKE 'volume:%'
-  ), busy_host AS (
-    UPDATE host SET active_task_id = ${taskId}
-    FROM lock WHERE host.id = substr(lock.key, 6) AND lock.key LIKE 'host:%'
-  ), busy_network AS (
-    UPDATE network SET active_task_id = ${taskId}
-    FROM lock WHERE network.id = substr(lock.key, 9) AND lock.key LIKE 'network:%'
-  ), busy_floating_ip AS (
-    UPDATE floating_ip SET active_task_id = ${taskId}
-    FROM lock WHERE floating_ip.id = substr(lock.key, 12) AND lock.key LIKE 'floatingIp:%'
-  ), busy_router AS (
-    UPDATE router SET active_task_id = ${taskId}
-    FROM lock WHERE router.id = substr(lock.key, 8) AND lock.key LIKE 'router:%'
-  ), busy_load_balancer AS (
-    UPDATE load_balancer SET active_task_id = ${taskId}
-    FROM lock WHERE load_balancer.id = substr(lock.key, 14) AND lock.key LIKE 'loadBalancer:%'
-  ), busy_security_group AS (
-    UPDATE security_group SET active_task_id = ${taskId}
-    FROM lock WHERE security_group.id = substr(lock.key, 15) AND lock.key LIKE 'securityGroup:%'
-  ), busy_cluster AS (
-    UPDATE cluster SET active_task_id = ${taskId}
-    FROM lock WHERE cluster.id = substr(lock.key, 9) AND lock.key LIKE 'cluster:%'
-  )`
+/** Kinds of locks whose rows say themselves that they are being worked on, so that lists need no join. */
+const marking = [
+  { kind: 'instance', table: 'instance', saysWhy: true },
+  { kind: 'volume', table: 'volume', saysWhy: true },
+  { kind: 'host', table: 'host', saysWhy: false },
+  { kind: 'network', table: 'network', saysWhy: false },
+  { kind: 'floatingIp', table: 'floating_ip', saysWhy: false },
+  { kind: 'router', table: 'router', saysWhy: false },
+  { kind: 'loadBalancer', table: 'load_balancer', saysWhy: false },
+  { kind: 'securityGroup', table: 'security_group', saysWhy: false },
+  { kind: 'cluster', table: 'cluster', saysWhy: false },
+] as const
+type Marking = (typeof marking)[number]
+
+/** Which of them (by place in the list) these locks are of; all, if the locks are not known. Each that is left out makes a statement cheaper. */
+export const markedBy = (locks?: readonly string[]): number[] =>
+  marking.flatMap(({ kind }, place) => (!locks || locks.some(key => key.startsWith(`${kind}:`)) ? [place] : []))
+
+const ofLock = ({ kind, table }: Marking, lock: string) =>
+  `${table}.id = substr(${lock}.key, ${kind.length + 2}) AND ${lock}.key LIKE '${kind}:%'`
+
+/** Goes before another expression. Before: `lock(key)`; params: task id, kind. */
+export const markBusy = (taskId: string, taskKind: string, marked = markedBy()) =>
+  marked
+    .map(place => marking[place]!)
+    .map(
+      each => `busy_${each.table} AS (
+    UPDATE ${each.table} SET active_task_id = ${taskId}${each.saysWhy ? `, active_task_kind = ${taskKind}` : ''}
+    FROM lock WHERE ${ofLock(each, 'lock')}
+  ), `,
+    )
+    .join('')
+
+/** The same for a task that ends. Before: `held(key)`; after: `freed(n)`, to wait for. */
+export function clearBusy(taskId: string, marked: number[]): string {
+  const those = marked.map(place => marking[place]!)
+  const frees = those.map(
+    each => `free_${each.table} AS (
+    UPDATE ${each.table} SET active_task_id = NULL${each.saysWhy ? ', active_task_kind = NULL' : ''}
+    FROM held WHERE ${ofLock(each, 'held')} AND active_task_id = ${taskId} RETURNING 1
+  ), `,
+  )
+  const counts = those.map(({ table }) => `(SELECT count(*) FROM free_${table})`)
+  return `${frees.join('')}freed AS (SELECT ${['0', ...counts].join(' + ')} AS n), `
+}
 
 /**
  * Pointers for the task and for each resource that it locks. What belongs to a VDC is heard there, hosts and images on

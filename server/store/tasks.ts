@@ -6,8 +6,8 @@ import type { TaskKind, TaskReceipt } from '@/server/domain/task'
 import { deadlineOf, stepsOf, type TaskInput, taskCatalog } from '@/server/tasks/catalog'
 import { eventChannel } from './events'
 import { type Db, inTransaction, type Store, type Tx } from './store'
-import { lockTaken, type TaskActor } from './task-locks'
-import { announce, markBusy, taskChannel } from './task-sql'
+import { lockTaken, type TaskActor, withLocks } from './task-locks'
+import { announce, markBusy, markedBy, taskChannel } from './task-sql'
 
 export type NewTask<K extends TaskKind> = {
   kind: K
@@ -38,11 +38,11 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
   const locks = [...new Set(task.locks)].sort()
   const steps = stepsOf(task.kind, task.input)
   const [made] = await tx.$queryRawUnsafe<{ task: string | null; locks: number }[]>(
-    enqueue,
+    enqueue(locks),
     taskId,
     task.kind,
     title,
-    JSON.stringify({ ...task.input, $locks: locks }),
+    JSON.stringify(withLocks(task.input, locks)),
     task.vdcId,
     task.resource?.kind ?? null,
     task.resource?.id ?? null,
@@ -72,8 +72,7 @@ export async function enqueueTask<K extends TaskKind>(tx: Tx, task: NewTask<K>):
   }
 }
 
-// The locks' keys ride in the input, where parsing drops them: a retry takes the same again.
-const enqueue = `
+const enqueue = (locks: string[]) => `
 WITH new_task AS (
   INSERT INTO task (id, kind, title, input, vdc_id, resource_kind, resource_id, resource_name, actor_id, actor_name,
     idempotency_key, request_hash, priority, deadline_ms, reserves)
@@ -89,7 +88,7 @@ WITH new_task AS (
   SELECT key, new_task.id FROM new_task, unnest($16::text[]) AS key
   ON CONFLICT (key) DO NOTHING
   RETURNING key
-), ${markBusy('$1', '$2')}, announced AS (${announce('new_task', 'lock')})
+), ${markBusy('$1', '$2', markedBy(locks))}announced AS (${announce('new_task', 'lock')})
 SELECT (SELECT id FROM new_task) AS task, (SELECT count(*) FROM lock)::int AS locks,
   pg_notify('${eventChannel}', '')::text, pg_notify('${taskChannel}', '')::text`
 

@@ -1,5 +1,5 @@
 import type { TaskError, TaskState } from '@/server/domain/task'
-import type { StepChange } from '@/server/store/task-writes'
+import type { StepChange } from '@/server/store/step-writes'
 import type { PlannedChange } from '../plan'
 import type { RunResult } from '../run'
 import type { WayBack } from './go-back'

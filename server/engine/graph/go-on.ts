@@ -1,5 +1,6 @@
 import type { TaskError } from '@/server/domain/task'
-import type { StepChange, TaskChange } from '@/server/store/task-writes'
+import type { StepChange } from '@/server/store/step-writes'
+import type { TaskChange } from '@/server/store/task-writes'
 import { subjectsOf } from '@/server/tasks/subjects'
 import type { PlannedChange, PlannedStep } from '../plan'
 import { freed, leave, openCrew } from './crew'

@@ -34,7 +34,7 @@ export function openWorker(world: TestWorld, hooks: WorkerHooks, plant: Plant, p
     if (asleep && nameOf(statement) === 'task-claim') return { rows: [], rowCount: 0 }
     const answer = await world.database.pool.query(planted as never, values)
     alive()
-    if (nameOf(statement) === 'task-end' && answer.rowCount === 1) hooks.tell('ended', worker)
+    if (nameOf(statement)?.startsWith('task-end') && answer.rowCount === 1) hooks.tell('ended', worker)
     const isRest = nameOf(statement)?.startsWith('task-write') && (statement as Named).values[4] === 'paused'
     if (isRest && answer.rowCount === 1) hooks.tell('paused', worker)
     return plant.answer
