@@ -7,7 +7,7 @@ import { ids, seed, worldName } from '@/server/workflows/testing/seed'
 import { drawFrom, installChance } from './platform/chance'
 import { Database, installDatabase } from './platform/database'
 import { installTime, time } from './platform/time'
-import { readTables, saving } from './restore'
+import { defining, emptyOnes, keeping, readTables, restoring, worksOn } from './restore'
 
 export { ids, worldName }
 
@@ -48,6 +48,7 @@ export async function openDataCenter() {
   drawFrom(0)
   const world = new MemoryWorld(worldName, realClock)
   const { prisma } = openStore('postgres://web@simulated/plenum')
+  let works: ReturnType<typeof worksOn> = []
 
   return {
     database,
@@ -56,12 +57,14 @@ export async function openDataCenter() {
     /** For coming back to this moment: to what is there, not to how it came to be. */
     async save(): Promise<Scene> {
       database.carryOut('DELETE FROM task; DELETE FROM event; DELETE FROM activity')
-      database.carryOut(saving(tables))
+      database.carryOut(keeping(tables))
+      const empty = database.look<{ name: string }>(emptyOnes(tables))
+      works = worksOn(tables, new Set(empty.map(each => each.name)))
+      database.carryOut(defining(works))
       return { contents: structuredClone(world.contents), at: time.now }
     },
     async restore(scene: Scene) {
-      database.look('SELECT simulation.restore($1::text[])', [[...database.changedTables]])
-      database.begin()
+      database.begin(restoring(works, database.changes))
       world.contents = structuredClone(scene.contents)
     },
     drop: () => database.close(),

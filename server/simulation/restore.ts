@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { rowsOf } from './platform/about'
 
 type Table = { name: string; columns: string[]; key: string[]; refersTo: string[] }
 
@@ -32,30 +33,68 @@ function inOrder(tables: Table[]): Table[] {
   return [...ordered]
 }
 
+/** A copy of each table. */
+export const keeping = (tables: Table[]): string =>
+  tables.map(table => `CREATE UNLOGGED TABLE ${keptOf(table)} AS TABLE public."${table.name}"`).join(';')
+
+/** Of which tables nothing was kept: there was nothing. */
+export const emptyOnes = (tables: Table[]): string =>
+  tables
+    .map(table => `SELECT '${table.name}' AS name WHERE NOT EXISTS (SELECT 1 FROM ${keptOf(table)})`)
+    .join(' UNION ALL ')
+
 /**
- * A copy of each table, and what makes those that were written to as their copies are: planned once. Only rows that
+ * What makes what came, went or was changed as the copies are; each a function, so that it is planned once. Only rows that
  * differ are touched: to empty and fill the tables took as long as a seventh of a scenario.
  */
-export function saving(tables: Table[]): string {
-  const kept = (table: Table) => `simulation."kept ${table.name}"`
-  const of = (table: Table, work: string) => `IF '${table.name}' = ANY (changed) THEN ${work}; END IF;`
-  const isSame = ({ key }: Table) => key.map(column => `t."${column}" = k."${column}"`).join(' AND ')
-  const columns = (table: Table, prefix = '') => table.columns.map(column => `${prefix}"${column}"`).join(', ')
-  const deletes = (table: Table) =>
-    `DELETE FROM public."${table.name}" t WHERE NOT EXISTS (SELECT 1 FROM ${kept(table)} k WHERE ${isSame(table)})`
-  const inserts = (table: Table) =>
-    `INSERT INTO public."${table.name}" (${columns(table)}) SELECT ${columns(table)} FROM ${kept(table)} k
-      WHERE NOT EXISTS (SELECT 1 FROM public."${table.name}" t WHERE ${isSame(table)})`
-  const updates = (table: Table) =>
-    `UPDATE public."${table.name}" t SET (${columns(table)}) = ROW (${columns(table, 'k.')})
-      FROM ${kept(table)} k WHERE ${isSame(table)} AND t::text <> k::text`
-  return `${tables.map(table => `CREATE UNLOGGED TABLE ${kept(table)} AS TABLE public."${table.name}"`).join(';')};
-    CREATE FUNCTION simulation.restore(changed text[]) RETURNS void LANGUAGE plpgsql SET client_min_messages = warning AS $$ BEGIN
-      ${[...tables]
-        .reverse()
-        .map(table => of(table, deletes(table)))
-        .join(' ')}
-      ${tables.map(table => of(table, inserts(table))).join(' ')}
-      ${tables.map(table => of(table, updates(table))).join(' ')}
-    END $$`
+export const defining = (works: Work[]): string =>
+  works
+    .map(({ of, sql }) => `CREATE FUNCTION ${of}() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ${sql}; END $$`)
+    .join(';')
+
+/** After some changes (`Recall.changes`). Triggers tell nothing of it. */
+export function restoring(works: Work[], changes: ReadonlySet<string>): string {
+  const needed = works.filter(({ after }) => after.some(each => changes.has(each)))
+  return `SET client_min_messages = warning; SELECT ${needed.map(({ of }) => `${of}()`).join(', ')}; RESET client_min_messages`
 }
+
+type Work = { after: string[]; of: string; sql: string }
+
+/** What refers to another goes before it, and comes after it. */
+export function worksOn(tables: Table[], empty: ReadonlySet<string>): Work[] {
+  const works = tables.map(table => {
+    const { name, key, columns } = table
+    const work = (what: string, after: string[], sql: string): Work => ({
+      after: after.map(each => `${name}.${each}`),
+      of: `simulation."${what} ${name}"`,
+      sql,
+    })
+    const [there, kept] = [`public."${name}" t`, `${keptOf(table)} k`]
+    const isSame = key.map(column => `t."${column}" = k."${column}"`).join(' AND ')
+    const named = (prefix = '') => columns.map(column => `${prefix}"${column}"`).join(', ')
+    // Where a row has another key by now, one went and one came.
+    const rows = [rowsOf, ...key]
+    if (empty.has(name)) return { gone: work('take away', rows, `DELETE FROM ${there}`) }
+    return {
+      gone: work('take away', rows, `DELETE FROM ${there} WHERE NOT EXISTS (SELECT 1 FROM ${kept} WHERE ${isSame})`),
+      back: work(
+        'bring back',
+        rows,
+        `INSERT INTO public."${name}" (${named()}) SELECT ${named()} FROM ${kept}
+         WHERE NOT EXISTS (SELECT 1 FROM ${there} WHERE ${isSame})`,
+      ),
+      undone: work(
+        'undo',
+        columns,
+        `UPDATE ${there} SET (${named()}) = ROW (${named('k.')}) FROM ${kept} WHERE ${isSame} AND t *<> k`,
+      ),
+    }
+  })
+  return [
+    ...works.map(({ gone }) => gone).reverse(),
+    ...works.flatMap(({ back }) => back ?? []),
+    ...works.flatMap(({ undone }) => undone ?? []),
+  ]
+}
+
+const keptOf = (table: Table) => `simulation."kept ${table.name}"`

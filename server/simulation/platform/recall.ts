@@ -67,20 +67,16 @@ export class Recall {
     }
     if (about.ends) this.inTransaction.clear()
   }
-  /** Whether anybody wrote to these since. */
-  isWritten = (those: string[], since: number) => those.some(each => (this.written.get(each) ?? 0) > since)
-  get now() {
-    return this.version
-  }
+  private isWritten = (those: string[], since: number) => those.some(each => (this.written.get(each) ?? 0) > since)
 
   /** An open transaction is gone. */
   rolledBack() {
     this.wrote({ writes: [], begins: false, ends: true, rollsBack: true })
   }
 
-  /** Tables that are other than the scene has them. */
-  get changedTables(): Set<string> {
-    return new Set([...this.changed].map(each => each.slice(0, each.lastIndexOf('.'))))
+  /** What is other than the scene has it, as `table.column`; `table.*`: some rows came or went. */
+  get changes(): ReadonlySet<string> {
+    return this.changed
   }
   /** All is as it was at the scene’s beginning. */
   begin() {
@@ -94,11 +90,13 @@ export class Recall {
   }
 }
 
-function isChanged(each: string, changed: ReadonlySet<string>) {
-  const at = each.lastIndexOf('.')
-  const [table, column] = [each.slice(0, at), each.slice(at + 1)]
-  return !isNews(table, column) || changed.has(`${table} ${column === rowsOf ? 'rows' : 'columns'}`)
-}
+const tableOf = (each: string) => each.slice(0, each.lastIndexOf('.'))
+const columnOf = (each: string) => each.slice(each.lastIndexOf('.') + 1)
+/** As the database tells it. */
+const changeOf = (each: string) => `${tableOf(each)} ${columnOf(each) === rowsOf ? 'rows' : 'columns'}`
+
+const isChanged = (each: string, changed: ReadonlySet<string>) =>
+  !isNews(tableOf(each), columnOf(each)) || changed.has(changeOf(each))
 
 /** Those of one scene are some thousand; the rest are of ids that come once. */
 const mostOfScene = 20_000
