@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import { SimulatedDiskMoves } from '@/server/drivers/simulated/instances/disk-moves'
+import { resolveFinding } from '@/server/services/findings/resolve-finding'
 import { evacuateHost } from '@/server/services/hosts/evacuate-host'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import { operatorOn } from '@/server/services/testing'
@@ -133,6 +134,46 @@ it('one that comes back with a machine that nobody made anew elsewhere keeps it,
   await recordFenced(db.pool, a1, 'It was silent.')
   await world.perform(await world.intend.admit(world.hosts[0]!))
   expect(await host()).toMatchObject({ state: 'up' })
+  expect(await machines()).toEqual(['host-a1 running +disk'])
+})
+
+it('one that comes back with a guest that found no place elsewhere is found to have lost its volume, and gets it back', async () => {
+  // Made without a task, it counts as being made.
+  await db.prisma.volume.updateMany({ data: { activeTaskId: null, activeTaskKind: null } })
+  await db.prisma.host.update({ where: { id: a2 }, data: { cordoned: true } })
+  await world.powerControl(world.hosts[0]!, 'lies')
+  await world.meddler.isolate('host-a1')
+  await night()
+  expect(await machines()).toEqual(['host-a1 running'])
+  await world.meddler.rejoin('host-a1')
+  await night()
+  await look()
+  expect(await host()).toMatchObject({ state: 'up' })
+  const lost = await db.prisma.finding.findFirstOrThrow({ where: { kind: 'attachment', clearedAt: null } })
+  expect(lost).toMatchObject({
+    ...{ resourceId: web, summary: 'web-1 does not have data, which is attached to it' },
+    cause: 'Its host was given up, and its volumes were taken from it.',
+  })
+  await resolveFinding(operatorOn(db), { findingId: lost.id as never, resolution: 'repair', acceptDataLoss: [] })
+  await world.settle()
+  expect(await machines()).toEqual(['host-a1 running +disk'])
+  const { exports, volumes } = await world.truth()
+  expect(exports).toMatchObject([{ volumeId: data, instanceId: web }])
+  expect(volumes).toMatchObject([{ files: { '/note': 'kept' } }])
+  await look()
+  expect(await db.prisma.finding.count({ where: { kind: 'attachment', clearedAt: null } })).toBe(0)
+})
+
+it('and gets it back by a reboot, too; of one that is off nothing is said: it gets it with its next start', async () => {
+  await db.prisma.host.update({ where: { id: a2 }, data: { cordoned: true } })
+  await world.meddler.powerLoss('host-a1')
+  await night()
+  await world.meddler.powerBack('host-a1')
+  await night()
+  await look()
+  expect(await machines()).toEqual(['host-a1 stopped'])
+  expect(await db.prisma.finding.count({ where: { kind: 'attachment', clearedAt: null } })).toBe(0)
+  await world.run(await world.intend.reboot(web))
   expect(await machines()).toEqual(['host-a1 running +disk'])
 })
 

@@ -20,8 +20,14 @@ export type RecordedInstance = {
   mac: string
   networkId: Id<'network'>
   networkName: string
-  /** Its disks, but for those that are only being connected. */
-  attachments: { id: Id<'attachment'>; volumeId: Id<'volume'>; volumeName: string; device: string }[]
+  /** Its disks, but for those of a revert that did not finish. Not connected: taken from a host that was given up. */
+  attachments: {
+    id: Id<'attachment'>
+    volumeId: Id<'volume'>
+    volumeName: string
+    device: string
+    isConnected: boolean
+  }[]
   /** Whether one of its volumes is being worked on: what a look sees of its disks then tells nothing. */
   hasBusyVolume: boolean
   imported: ImportedMachine | null
@@ -39,8 +45,9 @@ const recorded = sql`SELECT i.id, i.vdc_id AS "vdcId", i.host_id AS "hostId", i.
     i.active_task_id IS NOT NULL AS "isBusy", i.state_reason AS reason, i.observed_generation AS "observedGeneration",
     i.observed_at::text AS "recordedAt", disks.*
   FROM instance i JOIN network ON network.id = i.network_id CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object('id', a.id, 'volumeId', v.id, 'volumeName', v.name, 'device', a.device)
-        ORDER BY a.device) FILTER (WHERE a.source IS NOT NULL), '[]') AS attachments,
+    SELECT coalesce(json_agg(json_build_object('id', a.id, 'volumeId', v.id, 'volumeName', v.name, 'device', a.device,
+          'isConnected', a.source IS NOT NULL) ORDER BY a.device)
+        FILTER (WHERE a.source IS NOT NULL OR v.reverting_to IS NULL), '[]') AS attachments,
       coalesce(bool_or(v.active_task_id IS NOT NULL), FALSE) AS "hasBusyVolume"
     FROM attachment a JOIN volume v ON v.id = a.volume_id WHERE a.instance_id = i.id
   ) disks`

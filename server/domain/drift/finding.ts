@@ -140,6 +140,8 @@ export const findingFacts = z.discriminatedUnion('of', [
     surplus: z.array(z.string()),
     /** Plugged in by somebody else. */
     foreign: z.array(z.string()),
+    /** By the storage, when its host was given up. */
+    wereTakenAway: z.boolean().default(false),
   }),
   z.object({ of: z.literal('nic'), mac: z.string().nullable(), network: z.string().nullable() }),
   /** Of a zone's network, by its id there; `fields`: those that differ. */

@@ -64,7 +64,13 @@ export const rebootInstance: Workflow<'instance.reboot', WorkflowPorts> = {
     },
     'Boot the machine': {
       lane: onHost,
-      do: context => changeMachine(context, context.input.instanceId),
+      async do(context) {
+        const { attachments } = await requireWork(context, context.input.instanceId)
+        // Taken from it when its host was given up.
+        const lost = attachments.filter(each => each.source === null)
+        await connectVolumes(context, context.input.instanceId, lost)
+        await changeMachine(context, context.input.instanceId)
+      },
       undo: 'The step before returns it to its former power.',
     },
   },

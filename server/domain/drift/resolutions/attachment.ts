@@ -4,7 +4,7 @@ import type { Offers } from '.'
 import { heldByCluster } from './cluster-member'
 
 export const attachmentResolutions: Offers = ({ name, facts, subject }) => {
-  const { missing, surplus, foreign } = facts as FactsOf<'disks'>
+  const { missing, surplus, foreign, wereTakenAway } = facts as FactsOf<'disks'>
   const volumes = missing.map(each => each.volumeName).join(', ')
   const isForeign = missing.length + surplus.length === 0
   const repair = resolution({
@@ -12,7 +12,9 @@ export const attachmentResolutions: Offers = ({ name, facts, subject }) => {
     title: missing.length > 0 ? 'Plug it in again' : 'Unplug it',
     does:
       missing.length > 0 ? `${name} gets ${volumes} back.` : `${name} lets go of the volume that it should not have.`,
-    cost: 'Nothing restarts.',
+    cost: wereTakenAway
+      ? 'Nothing restarts: its guest gets a new disk, and has to open it again. A reboot gives it back, too.'
+      : 'Nothing restarts.',
     blockedBy: isForeign
       ? `${foreign.join(', ')} of ${name} is no volume of Plenum, so that Plenum can neither record nor remove it. Detach it where it was attached, or ignore it`
       : null,
