@@ -12,7 +12,11 @@ type Followed = { tally: HealthTally; startedAt: number; dueAt: number }
  * Asks a host’s members of clusters how they are, each as often as its cluster says, and records what follows. What the
  * host itself has no answer to tells nothing of a guest. Those of one round are asked side by side.
  */
-export function askMembers(watch: Watch, host: WatchedPlace, clock: () => number = Date.now): () => Promise<void> {
+export function askMembers(
+  watch: Watch,
+  host: WatchedPlace,
+  clock: () => number = () => performance.now(),
+): () => Promise<void> {
   const { pool } = watch.store
   const followed = new Map<string, Followed>()
 

@@ -17,7 +17,11 @@ export function watchMembers(watch: Watch, resurrect: Resurrect | undefined): Pr
   )
 }
 
-export function memberSweep(watch: Watch, resurrect: Resurrect | undefined, clock: () => number = Date.now) {
+export function memberSweep(
+  watch: Watch,
+  resurrect: Resurrect | undefined,
+  clock: () => number = () => performance.now(),
+) {
   const { pool } = watch.store
   const downSince = new Map<string, number>()
   return async (): Promise<void> => {
