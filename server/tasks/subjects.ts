@@ -15,8 +15,12 @@ export function subjectsOf({ kind, input }: GraphPart): string[] {
       const isOwn = subject === 'instance' || subject === 'volume' || kind.startsWith(`${subject}.`)
       return isOwn && typeof id === 'string' ? [lockOf(subject, id as Id<Subject>)] : []
     })
-    .concat(existingVolumesOf(given))
+    .concat(existingVolumesOf(given), newHolderOf(given))
 }
+
+/** Whom a floating IP leads to from then on, so that it is not deleted meanwhile. Of the former one it is taken whatever that does. */
+const newHolderOf = ({ to }: { to?: { instanceId?: Id<'instance'> | null } }) =>
+  to?.instanceId ? [lockOf('instance', to.instanceId)] : []
 
 /** Volumes that a new instance takes along. */
 const existingVolumesOf = ({ existingVolumes = [] }: { existingVolumes?: { volumeId: Id<'volume'> }[] }) =>
