@@ -4,21 +4,12 @@ import type { AnyContext, AnyStep } from '@/server/engine/types'
 import { recordNeverMade } from '@/server/store/work'
 import type { WorkflowPorts } from '@/server/workflows'
 import { withStep } from '@/server/workflows/designs/testing/plant'
-import type { Plant } from './plant'
-import type { Leaning } from './scenario'
-
-export type Bug = {
-  name: string
-  /** What is broken by it, in the words of whoever would meet it. */
-  breaks: string
-  /** Where it is looked for: in what its place has to do with. Without, everywhere. */
-  leaning?: Leaning
-  /** Made anew for each seed: some of them remember. */
-  plant(): Plant
-}
+import { clusterBugs } from './cluster-bugs'
+import { type Bug, skipped } from './plant'
 
 /** Faults as people make them, one in each place that a promise rests on. The simulation has to find every one. */
 export const bugs: Bug[] = [
+  ...clusterBugs,
   {
     name: 'an evacuation without a fence',
     breaks: 'a host that is only cut off is taken for dead, and its instances run twice',
@@ -140,9 +131,6 @@ export const bugs: Bug[] = [
     plant: () => ({ engine: { pollMs: 100 * 60_000 }, statement: text => text.replace(/LISTEN \w+/, 'SELECT 1') }),
   },
 ]
-
-const skipped = (kind: Parameters<typeof withStep>[0], step: string) =>
-  withStep(kind, step, () => ({ do: async () => {} }))
 
 const forgettingPlace = (work: AnyStep): Partial<AnyStep> => ({
   async do(context: AnyContext) {

@@ -17,7 +17,7 @@ const minute = 60_000
 const patienceMs = 90 * minute
 const mostRounds = 5
 
-type Of = {
+export type Of = {
   database: Database
   world: MemoryWorld
   schedule: Schedule
@@ -105,7 +105,7 @@ async function lookTwice({ schedule, reconciler }: Of): Promise<string | null> {
   return null
 }
 
-async function settled(schedule: Schedule, work: () => Promise<unknown>): Promise<string | null> {
+export async function settled(schedule: Schedule, work: () => Promise<unknown>): Promise<string | null> {
   let ended: { trouble: string | null } | undefined
   work().then(
     () => {

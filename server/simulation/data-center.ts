@@ -1,9 +1,10 @@
-import { simulatedPowerConfig } from '@/server/drivers/simulated'
+import { simulatedPowerConfig, simulatedStorageConfig } from '@/server/drivers/simulated'
 import { realClock } from '@/server/drivers/simulated/clock'
 import { type Contents, MemoryWorld } from '@/server/drivers/simulated/memory-world'
-import { openStore } from '@/server/store/store'
+import { openStore, type Store } from '@/server/store/store'
 import { createTestDatabase } from '@/server/store/testing'
 import { ids, seed, worldName } from '@/server/workflows/testing/seed'
+import type { SceneName } from './kinds'
 import { drawFrom, installChance } from './platform/chance'
 import { Database, installDatabase } from './platform/database'
 import { installTime, time } from './platform/time'
@@ -32,12 +33,13 @@ type Scene = { contents: Contents; at: number }
 export type DataCenter = Awaited<ReturnType<typeof openDataCenter>>
 
 /** From here on this process lives in virtual time, and none of its connections is real. */
-export async function openDataCenter() {
+export async function openDataCenter(scene: SceneName) {
   const store = await createTestDatabase()
   await seed(store, { hosts: 4, memoryMiB: hostMemoryMiB, capacityGiB })
   await store.pool.query(
     `DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM storage WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`,
   )
+  if (scene === 'cluster') await addOtherStorage(store)
   const tables = await readTables(store.pool)
   await store.close()
   const database = await Database.open(store.url)
@@ -70,6 +72,20 @@ export async function openDataCenter() {
     drop: () => database.close(),
   }
 }
+
+/** Of zone-a. Its place is no zone’s. */
+export const otherStorage = { id: 'sto_fast', name: 'fast', place: 'zone-a-fast' }
+
+const addOtherStorage = ({ prisma }: Store) =>
+  prisma.storage.create({
+    data: {
+      ...{ id: otherStorage.id, name: otherStorage.name, zoneId: 'zone_a', driver: 'simulated-storage' },
+      config: simulatedStorageConfig.parse({
+        ...{ world: worldName, zone: otherStorage.place, capacityGiB },
+        profile: 'instant',
+      }),
+    },
+  })
 
 export const powerConfig = (host: string, fate: 'obeys' | 'lies' | 'silent') =>
   simulatedPowerConfig.parse({ world: worldName, host, fate })

@@ -1,10 +1,12 @@
 import { type Meddler, meddlerIn } from '@/server/drivers/simulated/meddle'
+import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { storageIdOf } from '@/server/store/testing'
-import { hosts } from './data-center'
+import { hosts, otherStorage } from './data-center'
+import type { FaultKind } from './kinds'
 import { fairWeather } from './line'
 import { time } from './platform/time'
 import type { Outside, Worker } from './processes'
-import type { Fault, FaultKind } from './scenario'
+import type { Fault } from './scenario'
 
 /** What a fault is given to break. */
 export type Breakable = Outside & {
@@ -79,10 +81,37 @@ const breaks: Record<FaultKind, Break> = {
     await living[Math.floor(size * living.length)]?.kill()
     return replace
   },
+  // To what is there, if anything: whose machine it is their order decides.
+  'machine crashes': ({ size }, { world }, meddler) => toMachine(size, world, meddler.crash),
+  'machine hangs': ({ size }, { world }, meddler) => toMachine(size, world, meddler.hang),
+  'machine is removed': ({ size }, { world }, meddler) => toMachine(size, world, meddler.remove),
+  'network away': ({ where }, _, meddler) => awayFor(`zone-${where[5]}-network`, meddler),
+  'backups away': ({ where }, _, meddler) => awayFor(`zone-${where[5]}-backup`, meddler),
+  'other storage away': (_, __, meddler) => awayFor(otherStorage.place, meddler),
   async 'database restarts'({ forMs }, { database }) {
     database.restart(Math.min(forMs, 5_000))
     return () => {}
   },
+}
+
+/** It stays as it is: whoever is to have it running brings it back. */
+async function toMachine(
+  size: number,
+  { contents }: MemoryWorld,
+  work: (host: string, machine: string) => Promise<void>,
+): Promise<Mending> {
+  const members = contents.objects.filter(
+    ({ kind, document }) => kind === 'instance' && (JSON.parse(document) as { name: string }).name.startsWith('app-'),
+  )
+  const one = members[Math.floor(size * members.length)]
+  if (one?.refId) await work(one.place, one.refId)
+  return () => {}
+}
+
+async function awayFor(place: string, meddler: Meddler): Promise<Mending> {
+  if (!(await meddler.places()).some(({ name }) => name === place)) return () => {}
+  await meddler.setUnreachable(place)
+  return () => meddler.setReachable(place)
 }
 
 function during(weather: Outside['weather'], what: 'lost' | 'unanswered' | 'twice', share: number): Mending {

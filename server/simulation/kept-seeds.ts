@@ -1,3 +1,4 @@
+import { keptClusterSeeds } from './kept-cluster-seeds'
 import { type Leaning, type Scenario, scenarioOf } from './scenario'
 
 /**
@@ -5,6 +6,7 @@ import { type Leaning, type Scenario, scenarioOf } from './scenario'
  * seeds go on meaning them.
  */
 export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
+  ...keptClusterSeeds,
   449: {
     why: 'a task that waited for a moment of a clock that was an hour ahead was taken for one that never ends',
     scenario: {
@@ -26,6 +28,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
           amid: null,
         },
       ],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'automatic',
       hasQuota: true,
@@ -48,6 +51,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 2727, amid: 56, forMs: 50000, what: 'lost calls', where: 'host-a1', size: 0.8515376402065158 },
         { at: 4312, amid: null, forMs: 15000, what: 'database restarts', where: 'host-a2', size: 0.12929953122511506 },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: false,
@@ -74,6 +78,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         },
         { at: 6752, forMs: 3000, what: 'partition', where: 'host-a2', size: 0.1794327860698104, amid: null },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: true,
@@ -92,6 +97,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 832, amid: 66, forMs: 50000, what: 'storage away', where: 'host-a2', size: 0.2053935951553285 },
         { at: 832, amid: 70, forMs: 50000, what: 'feed out', where: 'host-a1', size: 0.9175877121742815 },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'ask',
       hasQuota: true,
@@ -108,6 +114,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       faults: [
         { at: 3560, amid: 20, forMs: 3000, what: 'database restarts', where: 'host-a2', size: 0.6607306248042732 },
       ],
+      scene: 'instances',
       fate: 'silent',
       evacuation: 'automatic',
       hasQuota: false,
@@ -134,6 +141,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         },
         { at: 6997, forMs: 50000, what: 'partition', where: 'host-a2', size: 0.5304371842648834, amid: null },
       ],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'automatic',
       hasQuota: false,
@@ -160,6 +168,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 1799, forMs: 50000, what: 'host is cut off', where: 'host-a2', size: 0.7245060969144106, amid: null },
         { at: 3476, forMs: 15000, what: 'host dies', where: 'host-b1', size: 0.3660958167165518, amid: null },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: false,
@@ -178,6 +187,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 3229, amid: 74, forMs: 50000, what: 'worker dies', where: 'host-a1', size: 0.8700482498388737 },
         { at: 80, amid: null, forMs: 50000, what: 'lost calls', where: 'host-a2', size: 0.5565746333450079 },
       ],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'automatic',
       hasQuota: false,
@@ -200,6 +210,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
           size: 0.6517003024928272,
         },
       ],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'automatic',
       hasQuota: true,
@@ -218,6 +229,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 406, amid: 65, forMs: 50000, what: 'lost replies', where: 'host-a1', size: 0.003257175674661994 },
         { at: 406, amid: 59, forMs: 50000, what: 'lost calls', where: 'host-a1', size: 0.8450285564176738 },
       ],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'ask',
       hasQuota: false,
@@ -238,6 +250,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
           size: 0.7298371456563473,
         },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: true,
@@ -249,6 +262,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       seed: 13439,
       requests: [{ at: 3278, amid: null, what: 'drain', subject: 'web-1', key: 'request-0', repeatedAfterMs: null }],
       faults: [{ at: 3277, amid: 55, forMs: 15000, what: 'zone out', where: 'host-a2', size: 0.6435223703738302 }],
+      scene: 'instances',
       fate: 'lies',
       evacuation: 'ask',
       hasQuota: false,
@@ -266,6 +280,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 719, amid: 43, forMs: 50000, what: 'zone out', where: 'host-b1', size: 0.12055936898104846 },
         { at: 719, amid: 21, forMs: 50000, what: 'lost replies', where: 'host-b1', size: 0.9556026142090559 },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: true,
@@ -284,6 +299,7 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
         { at: 576, amid: 54, forMs: 50000, what: 'host is cut off', where: 'host-b1', size: 0.007214059354737401 },
         { at: 2204, amid: null, forMs: 50000, what: 'lost replies', where: 'host-b1', size: 0.4069025102071464 },
       ],
+      scene: 'instances',
       fate: 'obeys',
       evacuation: 'automatic',
       hasQuota: true,

@@ -52,8 +52,16 @@ export function overLine(of: Infrastructure, way: Way): Infrastructure {
   }
 }
 
-const facets = ['images', 'networks', 'ports', 'instances', 'volumes', 'attachments', 'snapshots', 'power'] as const
-const verbs = new Set(['probe', 'sees', 'observe', 'ensure', 'remove', 'capacity', 'status', 'on', 'off'])
+const facets = [
+  ...(['images', 'networks', 'ports', 'routers', 'floatingIps', 'loadBalancers', 'securityGroups'] as const),
+  ...(['instances', 'volumes', 'attachments', 'snapshots', 'contents', 'backups', 'power'] as const),
+]
+const verbs = new Set([
+  ...['probe', 'sees', 'observe', 'ensure', 'remove', 'capacity', 'status', 'on', 'off', 'askAgent'],
+  ...['read', 'write', 'release'],
+])
+/** Along with them goes a stream, which nobody can send twice. */
+const streaming = new Set(['read', 'write'])
 const moves = new Set(['receive', 'send', 'abort', 'arrival', 'clear'])
 const diskMoves = new Set(['copy', 'place', 'pivot', 'cancel'])
 
@@ -85,20 +93,25 @@ function carried(of: object, place: string, way: Way, names: Set<string>): Recor
   for (const name of names) {
     const verb = (of as Record<string, unknown>)[name]
     if (typeof verb === 'function')
-      calls[name] = (...args) => carry(`${place} ${name} ${idIn(args[0])}`, place, way, () => verb.apply(of, args))
+      calls[name] = (...args) =>
+        carry({ what: `${place} ${name} ${idIn(args[0])}`, place, isRepeatable: !streaming.has(name) }, way, () =>
+          verb.apply(of, args),
+        )
   }
   return calls
 }
 const idIn = (ref: unknown) => (ref as { id?: string } | undefined)?.id ?? ''
 
-async function carry(what: string, place: string, way: Way, work: () => Promise<unknown>): Promise<unknown> {
+type Carried = { what: string; place: string; isRepeatable: boolean }
+
+async function carry({ what, place, isRepeatable }: Carried, way: Way, work: () => Promise<unknown>): Promise<unknown> {
   const { weather, chance } = way
   const slowMs = weather.slow.get(place.split(' ')[0]!)
   if (slowMs) await way.sleep(chance.between(1, slowMs))
   await happens(way, what)
   if (chance.happens(weather.lost)) throw noAnswer('the call was lost')
   const answer = await work()
-  if (chance.happens(weather.twice)) await work().catch(() => {})
+  if (chance.happens(weather.twice) && isRepeatable) await work().catch(() => {})
   await happens(way, `answer to ${what}`)
   if (chance.happens(weather.unanswered)) throw noAnswer('its answer was lost')
   return answer

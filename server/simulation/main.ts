@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import provideDatabase from '../processes/vitest-database'
-import { keptSeeds } from './kept-seeds'
+import { keptSeeds, scenarioFor } from './kept-seeds'
 import { seedsFrom, simulate } from './simulate'
 
 const usage = `npm run simulate -- [--seeds 1000] [--from 1]      plays so many scenarios; lists those that break a promise
 npm run simulate -- --seed 42                    plays one, and tells its story
 npm run simulate -- --seconds 300 --least 3000   no more than fit into five minutes, but at least so many
 npm run simulate -- --aside                      leaves the processors to whoever else wants them
+npm run simulate -- --scene cluster              only those that begin there (kinds.ts)
 npm run simulate -- --bug 'a skipped undo' …     the same with a planted bug (server/simulation/bugs.ts)`
 
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     bug: { type: 'string' },
+    scene: { type: 'string' },
     processes: { type: 'string' },
     seconds: { type: 'string' },
     least: { type: 'string', default: '0' },
@@ -30,9 +32,10 @@ if (values.help) {
   console.log(usage)
   process.exit()
 }
+const isMeant = (seed: number) => !values.scene || scenarioFor(seed).scene === values.scene
 const seeds = values.seed
   ? [Number(values.seed)]
-  : [...Object.keys(keptSeeds).map(Number), ...seedsFrom(Number(values.from), Number(values.seeds))]
+  : [...Object.keys(keptSeeds).map(Number), ...seedsFrom(Number(values.from), Number(values.seeds))].filter(isMeant)
 // Inherited by the database, and by whoever plays.
 if (values.aside) setPriority(10)
 const stop = await provideDatabase()

@@ -2,6 +2,7 @@
 import { bugs } from './bugs'
 import { openDataCenter } from './data-center'
 import { scenarioFor } from './kept-seeds'
+import type { SceneName } from './kinds'
 import { real } from './platform/time'
 import { runSeed } from './run-seed'
 import { makeScene } from './scene'
@@ -11,6 +12,7 @@ import { stayTogether } from './stay-together'
 export type Turn = { bug: string | null; seeds: number[] }
 /** `place`: which of the processes that play side by side it is. */
 export type Share = {
+  scene: SceneName
   turns: Turn[]
   isTold: boolean
   isDistrustful: boolean
@@ -30,13 +32,13 @@ export type Played = {
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit())
-process.on('message', async ({ turns, isTold, isDistrustful, place, limit }: Share) => {
+process.on('message', async ({ scene: sceneName, turns, isTold, isDistrustful, place, limit }: Share) => {
   const began = real.now()
   const isEnough = (played: number) =>
     limit !== undefined && played >= limit.least && real.now() - began > limit.seconds * 1000
-  const center = await openDataCenter()
+  const center = await openDataCenter(sceneName)
   await stayTogether(place, [process.pid, center.database.pid])
-  const scene = await makeScene(center)
+  const scene = await makeScene(center, sceneName)
   center.database.isDistrusted = isDistrustful
   for (const [played, { bug, seeds }] of turns.entries()) {
     if (isEnough(played)) break
@@ -47,7 +49,7 @@ process.on('message', async ({ turns, isTold, isDistrustful, place, limit }: Sha
       const before = center.database.statements
       const outcome = await runSeed(center, scene, seed, {
         ...{ plant: planted?.plant(), isTold },
-        scenario: scenarioFor(seed, planted?.leaning),
+        scenario: scenarioFor(seed, planted && (planted.leaning ?? {})),
       })
       const { faults, digest, events, story } = outcome
       const statements = center.database.statements - before

@@ -8,17 +8,22 @@ import { createEngine, type EngineOptions } from '@/server/engine'
 import { sleep } from '@/server/engine/sleep'
 import { createInfrastructure } from '@/server/processes/infrastructure'
 import { sweepSuspects } from '@/server/reconciler/failover/watch-failover'
+import { askMembers } from '@/server/reconciler/host/ask-members'
 import { sweepHost } from '@/server/reconciler/host/sweep-host'
 import type { Watch } from '@/server/reconciler/reconciler'
+import { memberSweep } from '@/server/reconciler/resurrection/watch-members'
 import { every, pause } from '@/server/reconciler/timing'
 import { sweepRecords } from '@/server/reconciler/vdcs/watch-records'
+import { observeLoadBalancers } from '@/server/reconciler/zone/observe-load-balancers'
 import { sweepNetwork } from '@/server/reconciler/zone/sweep-network'
 import { sweepZone } from '@/server/reconciler/zone/watch-zone'
+import { resurrectAsPlenum } from '@/server/services/clusters/resurrect-as-plenum'
 import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import type { Store } from '@/server/store/store'
 import { type WorkflowPorts, workflows } from '@/server/workflows'
 import { testSecrets } from '@/server/workflows/testing/secrets'
 import { type DataCenter, hosts, zones } from './data-center'
+import type { SceneName } from './kinds'
 import { fairWeather, overLine, type Weather } from './line'
 import { sparing } from './looks'
 import type { Plant } from './plant'
@@ -93,7 +98,11 @@ export type Worker = ReturnType<typeof openWorker>
 const sweepMs = 10_000
 
 /** The reconciler’s looks, at its pace. Hints are left out: what they tell sooner the sweeps tell too. */
-export function openReconciler(name: string, outside: Outside, { isAtRest = false } = {}) {
+export function openReconciler(
+  name: string,
+  outside: Outside,
+  { isAtRest = false, scene = 'instances' as SceneName } = {},
+) {
   const process = openProcess(name, outside)
   const { store, infrastructure } = process
   const end = new AbortController()
@@ -110,15 +119,22 @@ export function openReconciler(name: string, outside: Outside, { isAtRest = fals
     spared(() => sweepSuspects(watch, failover), { isOfTime: true }),
     spared(() => sweepRecords(watch)),
   ]
+  // How members do is a matter of time, too, and of how often they were asked.
+  const members = [
+    ...hosts.map(host => askMembers(watch, { ...host, id: host.id as Id<'host'> })),
+    ...zones.map(zone => spared(() => observeLoadBalancers(watch, zone), { zoneId: zone.id })),
+    memberSweep(watch, resurrectAsPlenum(store)),
+  ]
+  const looksAtMembers = scene === 'cluster' ? members : []
   const isOver = new AbortController()
   return Object.assign(process, {
     /** Not all at once: each place is looked at at a moment of its own. */
     start() {
-      for (const look of looks) void lookEvery(look)
+      for (const look of [...looks, ...looksAtMembers]) void lookEvery(look)
     },
     /** Every place once, one after the other. */
     async sweep() {
-      for (const look of looks) await look()
+      for (const look of [...looks, ...looksAtMembers]) await look()
     },
     stop: () => isOver.abort(),
   })

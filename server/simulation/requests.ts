@@ -19,18 +19,22 @@ import { createVolume } from '@/server/services/volumes/create-volume'
 import { deleteVolume } from '@/server/services/volumes/delete-volume'
 import { detachVolume } from '@/server/services/volumes/detach-volume'
 import { resizeVolume } from '@/server/services/volumes/resize-volume'
+import { clusterAsks } from './cluster-requests'
 import { ids } from './data-center'
 import { applyDesign } from './designs'
-import type { Request, RequestKind } from './scenario'
+import type { RequestKind } from './kinds'
+import type { Request } from './scenario'
 
 /** What people see on their screens before they click. */
 export type Names = {
   instance(name: string): Id<'instance'>
   volume(name: string): Id<'volume'>
   snapshot(name: string): Id<'snapshot'>
+  cluster(name: string): Id<'cluster'>
+  backup(name: string): Id<'backup'>
   lastTask(): string | undefined
 }
-type Ask = (ctx: ServiceContext, request: Request, names: Names) => Promise<unknown>
+export type Ask = (ctx: ServiceContext, request: Request, names: Names) => Promise<unknown>
 
 const shape = { vcpus: 1, memoryMiB: 1024, priority: 'normal' as const }
 const once = ({ key }: Request) => ({ idempotencyKey: key })
@@ -45,6 +49,7 @@ const volumeOf = ({ subject }: Request) => subject.replace('web', 'data')
 
 /** The real services, as the API calls them once it has parsed an input. */
 export const asks: Record<RequestKind, Ask> = {
+  ...clusterAsks,
   'create instance': (ctx, request) =>
     createInstance(ctx, { ...once(request), vdcId: ids.vdc, imageId: ids.image, name: `new-${request.key}`, ...shape }),
   'create instance with volume': (ctx, request) =>

@@ -10,6 +10,7 @@ import { drawFrom, streamOf } from './platform/chance'
 import { Schedule } from './platform/schedule'
 import { time } from './platform/time'
 import { openOutside, openProcess, openReconciler, openWorker } from './processes'
+import { putRight } from './put-right'
 import type { Scenario } from './scenario'
 import type { Scene } from './scene'
 
@@ -37,11 +38,11 @@ export async function runSeed(
   await begin(center, scene, schedule, scenario, plant)
   const outside = openOutside(center, schedule, streamOf(seed, 'weather'), plant)
   const faults = new Set<string>()
-  schedule.afterEvent = watchInfrastructure(center.world, scenario, fault => faults.add(fault))
+  schedule.afterEvent = watchInfrastructure(center, scenario, fault => faults.add(fault))
 
   const workers = ['worker-1', 'worker-2'].map(name => openWorker(name, outside))
   const web = openProcess('web', outside)
-  const reconciler = openReconciler('reconciler', outside, { isAtRest: true })
+  const reconciler = openReconciler('reconciler', outside, { isAtRest: true, scene: scenario.scene })
   const breakable: Breakable = {
     ...{ ...outside, workers },
     async replace() {
@@ -70,8 +71,10 @@ export async function runSeed(
   await mendAll(breakable)
   schedule.tell('all is mended')
   reconciler.stop()
-  for (const fault of await comeToRest({ ...center, schedule, workers, reconciler, web })) faults.add(fault)
-  for (const fault of await judge(center, scene, people.asked)) faults.add(fault)
+  const all = { ...center, schedule, workers, reconciler, web }
+  for (const fault of await comeToRest(all)) faults.add(fault)
+  if (scenario.scene === 'cluster') for (const fault of await putRight(all)) faults.add(fault)
+  for (const fault of await judge(center, scene, scenario, people.asked)) faults.add(fault)
   for (const each of [...workers, web, reconciler]) await each.kill()
   const { digest, events, story } = schedule
   return { seed, faults: [...faults], digest, events, story, asked: people.asked }

@@ -1,3 +1,5 @@
+import { type FailurePolicy, failurePolicies } from '@/server/domain/planning/plan'
+import { type FaultKind, kindsOf, type RequestKind, type SceneName } from './kinds'
 import { type Chance, streamOf } from './platform/chance'
 
 /**
@@ -5,92 +7,71 @@ import { type Chance, streamOf } from './platform/chance'
  * asked for, which takes no time by itself.
  */
 type Moment = { at: number; amid: number | null }
-/** Repeated: a client that heard nothing asks again under the same key. */
-export type Request = Moment & { what: RequestKind; subject: string; key: string; repeatedAfterMs: number | null }
-export const requestKinds = [
-  'create instance',
-  'create instance with volume',
-  'start',
-  'stop',
-  'reboot',
-  'resize',
-  'rebuild',
-  'migrate',
-  'delete instance',
-  'create volume',
-  'grow volume',
-  'attach',
-  'detach',
-  'delete volume',
-  'take snapshot',
-  'revert to snapshot',
-  'delete snapshot',
-  'drain',
-  'apply or roll back',
-  'apply and keep',
-  'apply and go on',
-  'cancel',
-] as const
-export type RequestKind = (typeof requestKinds)[number]
-export const isApply = (what: RequestKind) => what.startsWith('apply')
-
-export const faultKinds = [
-  'host dies',
-  'host is cut off',
-  'zone out',
-  'feed out',
-  'partition',
-  'storage away',
-  'slow host',
-  'lost calls',
-  'lost replies',
-  'duplicated calls',
-  'clock of the database jumps',
-  'clock of the processes jumps',
-  'worker dies',
-  'database restarts',
-] as const
-export type FaultKind = (typeof faultKinds)[number]
+/** Repeated: a client that heard nothing asks again under the same key. `policy`: of what is drawn and applied. */
+export type Request = Moment & {
+  what: RequestKind
+  subject: string
+  key: string
+  repeatedAfterMs: number | null
+  policy?: FailurePolicy
+}
 export type Fault = Moment & { forMs: number; what: FaultKind; where: string; size: number }
 
 export type Scenario = {
   seed: number
+  scene: SceneName
   requests: Request[]
   faults: Fault[]
   /** What the management controllers are like. */
   fate: 'obeys' | 'lies' | 'silent'
   evacuation: 'ask' | 'automatic'
+  /** Of instances. */
   hasQuota: boolean
 }
 
 /** What a scenario is drawn from. */
-export type Leaning = { requests?: readonly RequestKind[]; faults?: readonly FaultKind[]; forMs?: readonly number[] }
+export type Leaning = {
+  /** Default: of instances. */
+  scene?: SceneName
+  requests?: readonly RequestKind[]
+  faults?: readonly FaultKind[]
+  forMs?: readonly number[]
+}
+
+/** The scene of a cluster is dearer to play. */
+const shareOfClusters = 1 / 8
 
 /**
  * Half of them one request and one fault, in the midst of each other more often than not: small enough to be understood,
  * and cheap. The others have up to three requests, and one in five up to three faults, and longer ones. What leans on
  * something is never of the smallest.
  */
-export function scenarioOf(seed: number, leaning: Leaning = {}): Scenario {
-  const { requests: kinds = requestKinds, faults: ills = faultKinds, forMs } = leaning
+export function scenarioOf(seed: number, leaning?: Leaning): Scenario {
+  const { scene = leaning ? 'instances' : sceneOf(seed), forMs } = leaning ?? {}
+  const { requests: kinds, faults: ills, subjects, areDrawn } = { ...kindsOf[scene], ...leaning }
   const chance = streamOf(seed, 'scenario')
   const size = chance.next()
   const isLong = size < 0.2
-  const isSmall = size >= 0.5 && Object.keys(leaning).length === 0
+  const isSmall = size >= 0.5 && Object.keys(leaning ?? {}).length === 0
   const began = chance.below(4_000)
-  const requests = Array.from({ length: isSmall ? 1 : chance.between(1, 3) }, (_, index) =>
-    requestOf(chance, index, kinds, began),
-  )
+  const requests = Array.from({ length: isSmall ? 1 : chance.between(1, 3) }, (_, index) => ({
+    ...requestOf(chance, index, { kinds, subjects }, began),
+    ...(areDrawn && { policy: chance.oneOf(failurePolicies) }),
+  }))
   const faults = Array.from({ length: isLong ? chance.between(1, 3) : 1 }, () =>
     faultOf(chance, ills, began, forMs ?? (isLong ? long : short)),
   )
   return {
-    ...{ seed, requests, faults },
+    ...{ seed, scene, requests, faults },
     fate: chance.oneOf(['obeys', 'obeys', 'lies', 'silent']),
     evacuation: chance.oneOf(['automatic', 'automatic', 'ask']),
-    hasQuota: chance.oneOf([true, false]),
+    hasQuota: chance.oneOf([true, false]) && scene === 'instances',
   }
 }
+
+/** By a stream of its own: what was drawn before there were clusters is what it was. */
+const sceneOf = (seed: number): SceneName =>
+  streamOf(seed, 'scene').happens(shareOfClusters) ? 'cluster' : 'instances'
 
 const [short, long] = [
   [500, 3_000, 15_000],
@@ -101,10 +82,15 @@ const [short, long] = [
 const momentOf = (chance: Chance, began: number): Moment =>
   chance.happens(0.6) ? { at: Math.max(0, began - 1), amid: chance.below(80) } : { at: chance.below(8_000), amid: null }
 
-const requestOf = (chance: Chance, index: number, kinds: readonly RequestKind[], began: number): Request => ({
+const requestOf = (
+  chance: Chance,
+  index: number,
+  of: { kinds: readonly RequestKind[]; subjects: readonly string[] },
+  began: number,
+): Request => ({
   ...(index === 0 ? { at: began, amid: null } : momentOf(chance, began)),
-  what: chance.oneOf(kinds),
-  subject: chance.oneOf(['web-1', 'web-2']),
+  what: chance.oneOf(of.kinds),
+  subject: chance.oneOf(of.subjects),
   key: `request-${index}`,
   repeatedAfterMs: chance.oneOf([null, null, 0, 5_000]),
 })

@@ -1,27 +1,38 @@
-import type { Id } from '@/server/domain/ids'
-import { createInstance } from '@/server/services/instances/create-instance'
-import { createSnapshot } from '@/server/services/snapshots/create-snapshot'
+import type { ServiceContext } from '@/server/services'
 import { operatorOn } from '@/server/services/testing'
-import { createVolume } from '@/server/services/volumes/create-volume'
-import { type DataCenter, ids } from './data-center'
+import type { DataCenter } from './data-center'
+import type { SceneName } from './kinds'
 import { streamOf } from './platform/chance'
 import { Schedule } from './platform/schedule'
 import { real } from './platform/time'
 import { openOutside, openProcess, openReconciler, openWorker } from './processes'
 import type { Names } from './requests'
+import { cluster } from './scenes/cluster'
+import { instances } from './scenes/instances'
 
 export type Scene = Awaited<ReturnType<DataCenter['save']>> & { names: Omit<Names, 'lastTask'> }
+/** Makes what is there in the beginning. */
+export type LayOut = (
+  of: Pick<DataCenter, 'database' | 'world'> & {
+    ctx: ServiceContext
+    wait(work: () => Promise<unknown>): Promise<void>
+    /** Until all tasks are done. */
+    settle(): Promise<unknown>
+  },
+) => Promise<void>
 
-/** Where every seed begins: three instances, two of them with a volume, and a volume that nobody has, with a snapshot. */
-export async function makeScene(center: DataCenter): Promise<Scene> {
-  const { database } = center
+const scenes: Record<SceneName, LayOut> = { instances, cluster }
+
+/** Where every seed of that scene begins. */
+export async function makeScene(center: DataCenter, name: SceneName): Promise<Scene> {
+  const { database, world } = center
   const schedule = new Schedule(streamOf(0, 'schedule'), false)
   database.schedule = schedule
   const outside = openOutside(center, schedule, streamOf(0, 'weather'))
   const [web, worker, reconciler] = [
     openProcess('web', outside),
     openWorker('worker-0', outside),
-    openReconciler('reconciler', outside),
+    openReconciler('reconciler', outside, { scene: name }),
   ]
   const wait = async (work: () => Promise<unknown>) => {
     let ended: { error?: unknown } | undefined
@@ -37,29 +48,21 @@ export async function makeScene(center: DataCenter): Promise<Scene> {
     if (ended!.error) throw ended!.error
   }
   await warmUp(center, schedule)
-  const ctx = operatorOn(web.store)
   await wait(() => worker.engine.start())
-  const base = { vdcId: ids.vdc, imageId: ids.image, vcpus: 1, memoryMiB: 1024, priority: 'normal' as const }
-  const on = (hostId: string) => ({ hostId: hostId as Id<'host'> })
-  const disk = (name: string) => ({ newVolumes: [{ name, sizeGiB: 2 }] })
-  await wait(() => createInstance(ctx, { ...base, ...on('host_a1'), ...disk('data-1'), name: 'web-1' }))
-  await wait(() => createInstance(ctx, { ...base, ...on('host_a2'), name: 'web-2' }))
-  await wait(() => createInstance(ctx, { ...base, ...on('host_b1'), ...disk('keep'), name: 'db-1' }))
-  await wait(() => createVolume(ctx, { vdcId: ids.vdc, name: 'data-2', sizeGiB: 2, zoneId: 'zone_a' as Id<'zone'> }))
-  await schedule.until(() => false, 30_000)
-  const [data2] = database.look<{ id: Id<'volume'> }>(`SELECT id FROM volume WHERE name = 'data-2'`)
-  await wait(() => createSnapshot(ctx, { volumeId: data2!.id, name: 'before' }))
-  await schedule.until(() => false, 30_000)
+  const settle = () => schedule.until(() => false, 30_000)
+  await scenes[name]({ ctx: operatorOn(web.store), wait, settle, database, world })
   await wait(() => reconciler.sweep())
   const rows = database.look<{ id: string; name: string; state: string }>(
     `SELECT id, name, observed AS state FROM instance UNION ALL SELECT id, name, observed FROM volume
-     UNION ALL SELECT id, name, state FROM snapshot`,
+     UNION ALL SELECT id, name, state FROM snapshot UNION ALL SELECT id, name, 'available' FROM cluster
+     UNION ALL SELECT id, 'backup of ' || volume_name, state FROM backup`,
   )
   if (rows.some(row => row.state !== 'running' && row.state !== 'available'))
     throw new Error(`The scene failed: ${JSON.stringify(rows)}`)
   const idOf = (name: string) => rows.find(row => row.name === name)!.id as never
   for (const each of [web, worker, reconciler]) await each.kill()
-  return { ...(await center.save()), names: { instance: idOf, volume: idOf, snapshot: idOf } }
+  const names = { instance: idOf, volume: idOf, snapshot: idOf, cluster: idOf, backup: idOf }
+  return { ...(await center.save()), names }
 }
 
 /** Prisma loads its parts at the first query, in real time. */

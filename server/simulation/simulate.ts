@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { bugs } from './bugs'
+import { scenarioFor } from './kept-seeds'
 import type { Played, Share, Turn } from './play'
 
 export type Wish = {
@@ -21,11 +23,14 @@ export type Tally = { seeds: number; failing: Played[]; events: number; statemen
 
 export const seedsFrom = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index)
 
+/** All of one scene before those of another: a process knows one. */
+const sceneOf = ({ bug, seeds: [seed] }: Turn) =>
+  bug === null ? scenarioFor(seed!).scene : (bugs.find(({ name }) => name === bug)?.leaning?.scene ?? 'instances')
+
 /** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
 export async function simulate(wish: Wish): Promise<Tally> {
-  const { seeds, bugs, isTold = false, isDistrustful = false, limit, onPlayed = () => {} } = wish
-  const jobs: Turn[] = bugs ? bugs.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
-  const processes = Math.min(wish.processes ?? availableParallelism(), jobs.length)
+  const { seeds, bugs: names, isTold = false, isDistrustful = false, limit, onPlayed = () => {} } = wish
+  const jobs: Turn[] = names ? names.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
   const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
   const since = performance.now()
   const hear = (played: Played) => {
@@ -35,9 +40,15 @@ export async function simulate(wish: Wish): Promise<Tally> {
     if (played.faults.length > 0) tally.failing.push(played)
     onPlayed(played)
   }
-  const shares = Array.from({ length: processes }, (_, index) => jobs.filter((_, at) => at % processes === index))
-  const share = limit && { seconds: limit.seconds, least: Math.ceil(limit.least / processes) }
-  await Promise.all(shares.map((turns, place) => play({ turns, isTold, isDistrustful, place, limit: share }, hear)))
+  for (const [scene, turns] of Map.groupBy(jobs, sceneOf)) {
+    const processes = Math.min(wish.processes ?? availableParallelism(), turns.length)
+    const shares = Array.from({ length: processes }, (_, index) => turns.filter((_, at) => at % processes === index))
+    const part = turns.length / jobs.length
+    const share = limit && { seconds: limit.seconds * part, least: Math.ceil((limit.least * part) / processes) }
+    await Promise.all(
+      shares.map((turns, place) => play({ scene, turns, isTold, isDistrustful, place, limit: share }, hear)),
+    )
+  }
   tally.seconds = (performance.now() - since) / 1000
   tally.failing.sort((a, b) => a.seed - b.seed)
   return tally

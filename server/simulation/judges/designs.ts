@@ -1,7 +1,7 @@
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { drawnBy } from '../designs'
+import { isApply } from '../kinds'
 import type { Asked } from '../people'
-import { isApply } from '../scenario'
 import { all } from './meanwhile'
 import type { Records } from './records'
 

