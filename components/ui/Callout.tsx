@@ -29,7 +29,7 @@ export function Callout({ tone = 'info', title, children, action, className }: C
           <StateMark state={tone === 'warn' ? 'warning' : 'error'} />
         )}
       </span>
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-64">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cn(title ? 'text-muted' : '')}>{children}</div>}
       </div>

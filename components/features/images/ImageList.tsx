@@ -43,7 +43,7 @@ const columns: readonly Column<ImageView>[] = [
   {
     id: 'description',
     header: 'What it is',
-    cell: row => <span className="text-muted">{row.description || '–'}</span>,
+    cell: row => (row.description ? <span className="text-muted">{row.description}</span> : '–'),
     minWidth: 160,
   },
   {

@@ -30,7 +30,7 @@ const columns: readonly Column<PlanLine>[] = [
     flashKey: row => row.state,
     width: 148,
   },
-  { id: 'counts', header: 'Changes', cell: row => countsWords(row.counts) || 'None', minWidth: 200 },
+  { id: 'counts', header: 'Changes', cell: row => countsWords(row.counts) || 'No changes', minWidth: 200 },
   { id: 'author', header: 'By', cell: row => row.author, phone: 'hidden', width: 140 },
   { id: 'createdAt', header: 'Made', cell: row => <RelativeTime at={row.createdAt} />, align: 'end', width: 112 },
   {

@@ -31,11 +31,14 @@ const columns: readonly Column<VdcView>[] = [
   {
     id: 'description',
     header: 'For',
-    cell: row => (
-      <span className="text-muted" title={row.description}>
-        {row.description || '–'}
-      </span>
-    ),
+    cell: row =>
+      row.description ? (
+        <span className="text-muted" title={row.description}>
+          {row.description}
+        </span>
+      ) : (
+        '–'
+      ),
     minWidth: 240,
   },
   {

@@ -74,10 +74,16 @@ export function Card<T>({ row, index, context }: { row: T; index: number; contex
 function MetaItem<T>({ column, row }: { column: Column<T>; row: T }) {
   const element = useRef<HTMLSpanElement>(null)
   useFlash(element, column.flashKey?.(row))
+  const said = column.cell(row)
+  // Between others it would not say of what there is none.
+  if (said === NONE) return null
   return (
     <span ref={element} className={cn('min-w-0 truncate rounded-sm', column.isMono && 'font-mono text-xs')}>
       <span className="sr-only">{column.header}: </span>
-      {column.cell(row)}
+      {said}
     </span>
   )
 }
+
+/** What a cell of a table says where there is nothing. */
+const NONE = '–'

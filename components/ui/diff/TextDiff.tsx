@@ -1,6 +1,8 @@
+'use client'
 import { useMemo } from 'react'
 import { cn } from '../cn'
 import { formatCount } from '../format'
+import { PHONE, useMediaQuery } from '../useMediaQuery'
 import { type DiffLine, diffLines, foldSame, pairLines } from './lines'
 
 export type TextDiffProps = {
@@ -8,18 +10,19 @@ export type TextDiffProps = {
   to: string
   /** What these texts are, for screen readers. */
   label: string
-  /** Two columns; one below the other where it is narrow. */
+  /** Two columns; on a phone one, which has room for no more. */
   isSplit?: boolean
 }
 
 /** How one text became another, line by line. */
 export function TextDiff({ from, to, label, isSplit }: TextDiffProps) {
+  const isPhone = useMediaQuery(PHONE)
   const lines = useMemo(() => foldSame(diffLines(from, to)), [from, to])
   if (from === to) return <p className="text-sm text-muted">Both are the same.</p>
   return (
     <div className="overflow-x-auto rounded-md border bg-sunken">
       <table aria-label={label} className="w-full border-collapse font-mono text-xs leading-5">
-        <tbody>{isSplit ? <Split lines={lines} /> : <Unified lines={lines} />}</tbody>
+        <tbody>{isSplit && !isPhone ? <Split lines={lines} /> : <Unified lines={lines} />}</tbody>
       </table>
     </div>
   )
