@@ -21,6 +21,7 @@ export type NumberInputProps = {
   name?: string
   id?: string
   disabled?: boolean
+  /** Without a Field around it, which names it. */
   'aria-label'?: string
   className?: string
   inputRef?: React.Ref<HTMLInputElement>
@@ -40,16 +41,17 @@ export function NumberInput({ unit, isName, className, inputRef, 'aria-label': l
           aria-label={label && unit ? `${label} (${unit})` : label}
           className="tnum h-full min-w-0 flex-1 bg-transparent px-2.5 text-sm outline-none"
         />
-        {unit && (
-          <Field.Description
-            // In the name already, where it has one of its own.
-            aria-hidden={Boolean(label)}
-            render={<span />}
-            className="pr-2 text-sm text-muted"
-          >
-            {unit}
-          </Field.Description>
-        )}
+        {unit &&
+          (label ? (
+            // It is in the name, which is its own: no field is around it.
+            <span aria-hidden className={unitClass}>
+              {unit}
+            </span>
+          ) : (
+            <Field.Description render={<span />} className={unitClass}>
+              {unit}
+            </Field.Description>
+          ))}
         <NumberField.Decrement className={cn(step, 'border-l')} aria-label="Less">
           <Minus size={14} aria-hidden />
         </NumberField.Decrement>
@@ -61,5 +63,6 @@ export function NumberInput({ unit, isName, className, inputRef, 'aria-label': l
   )
 }
 
+const unitClass = 'pr-2 text-sm text-muted'
 const step =
   'flex h-full w-8 shrink-0 items-center justify-center border-line text-muted hover:bg-hover hover:text-text active:bg-pressed data-disabled:text-faint data-disabled:hover:bg-transparent'
