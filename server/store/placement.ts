@@ -1,7 +1,9 @@
 import { type Placement, type PlacementRequest, place } from '@/server/domain/placement'
+import { hasRoom, usualStorages } from '@/server/domain/storage-capacity'
 import { hostCandidates } from './read-hosts'
 import { filteredZoneIds, zonesThatFilter } from './security-groups'
 import { firstRow, type Runner, rows, sql } from './sql'
+import { freeGiB } from './storages'
 
 export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZoneIds'> & {
   vdcId: string
@@ -11,7 +13,7 @@ export type PlacementWish = Omit<PlacementRequest, 'volumeZoneIds' | 'filteredZo
   imageId?: string
   /** Volumes that have to be within reach. */
   volumeIds: string[]
-  /** Sizes of volumes that are to be made along with it: only zones with a storage that has room for each will do. */
+  /** Sizes of volumes that are to be made along with it: only zones whose storages have room for all of them will do. */
   newVolumesGiB?: number[]
   /** It is to be in security groups: only zones that enforce them will do. Default: as it is recorded. */
   isFiltered?: boolean
@@ -32,14 +34,17 @@ export async function previewPlacement(on: Runner, wish: PlacementWish): Promise
 async function zonesInReach(on: Runner, wish: PlacementWish): Promise<string[] | undefined> {
   const { volumeIds, newVolumesGiB = [] } = wish
   if (volumeIds.length === 0 && newVolumesGiB.length === 0) return undefined
-  const largestGiB = Math.max(0, ...newVolumesGiB)
-  const found = await rows<{ id: string }>(
+  const found = await rows<{ id: string; storages: { name: string; isDefault: boolean; freeGiB: number | null }[] }>(
     on,
-    sql`SELECT z.id FROM zone z WHERE EXISTS (
-        SELECT 1 FROM storage s WHERE s.zone_id = z.id AND coalesce(s.free_gib >= ${largestGiB}::int, true)
-      ) AND NOT EXISTS (SELECT 1 FROM volume v WHERE v.id = ANY(${volumeIds}::text[]) AND v.zone_id <> z.id)`,
+    sql`SELECT z.id, (SELECT json_agg(json_build_object('name', name, 'isDefault', is_default,
+          'freeGiB', CASE WHEN free_gib IS NOT NULL THEN ${freeGiB} END)) FROM storage WHERE zone_id = z.id) AS storages
+      FROM zone z WHERE EXISTS (SELECT 1 FROM storage s WHERE s.zone_id = z.id)
+        AND NOT EXISTS (SELECT 1 FROM volume v WHERE v.id = ANY(${volumeIds}::text[]) AND v.zone_id <> z.id)`,
   )
-  return found.map(zone => zone.id)
+  const haveRoom = found.filter(({ storages }) =>
+    usualStorages(storages, newVolumesGiB).every((it, at) => it && hasRoom(it.freeGiB, newVolumesGiB[at]!)),
+  )
+  return haveRoom.map(zone => zone.id)
 }
 
 /** Zones that enforce the security groups that it is recorded with; undefined when it is in none. */

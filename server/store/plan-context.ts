@@ -6,6 +6,7 @@ import { readQuota } from './quota'
 
 import { hostCandidates } from './read-hosts'
 import { type Runner, rows, sql } from './sql'
+import { freeGiB } from './storages'
 
 /**
  * What a plan needs to know besides: published images that the VDC may use, types, zones, hosts with their room at this moment, and the
@@ -23,8 +24,9 @@ export async function readPlanContext(on: Runner, vdcId: string): Promise<PlanCo
   )
   const zones = await rows<PlanContext['zones'][number]>(
     on,
-    sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'freeGiB', s.free_gib) ORDER BY s.is_default DESC, s.name)
-          FROM storage s WHERE s.zone_id = zone.id), '[]') AS storages, network_driver IS NOT NULL AS "hasNetwork",
+    sql`SELECT id, name, coalesce((SELECT json_agg(json_build_object('id', id, 'name', name,
+            'freeGiB', CASE WHEN free_gib IS NOT NULL THEN ${freeGiB} END) ORDER BY is_default DESC, name)
+          FROM storage WHERE zone_id = zone.id), '[]') AS storages, network_driver IS NOT NULL AS "hasNetwork",
         network_driver IS NOT NULL AND external IS NOT NULL AS "hasExternal",
         CASE WHEN network_driver IS NOT NULL THEN ${outsideOf(sql`zone`)} END AS outside,
         backup_driver IS NOT NULL AS "hasBackups" FROM zone ORDER BY name`,

@@ -99,6 +99,18 @@ export async function forgetStorage(tx: AnyTx, storageId: string): Promise<void>
   )
 }
 
+/** What it told to be free, less what is about to be made there; null: it has not told yet. Of the table `storage`. */
+export const freeGiB = sql`greatest(0, storage.free_gib - (SELECT coalesce(sum(v.size_gib), 0) FROM volume v
+  WHERE v.storage_id = storage.id AND v.observed = 'pending' AND v.active_task_id IS NOT NULL))::int`
+
+/** Where new volumes of a zone may go, held as below. */
+export const holdStorages = (tx: AnyTx, zoneId: string) =>
+  rows<Pick<StorageFacts, 'id' | 'name' | 'isDefault' | 'freeGiB'>>(
+    tx,
+    sql`SELECT id, name, is_default AS "isDefault", CASE WHEN free_gib IS NOT NULL THEN ${freeGiB} END AS "freeGiB"
+      FROM storage WHERE zone_id = ${zoneId} ORDER BY name FOR KEY SHARE`,
+  )
+
 /**
  * Of this name, or the one that a volume of this size goes to by itself; held, so that nobody removes it before the
  * transaction ends.
@@ -106,14 +118,15 @@ export async function forgetStorage(tx: AnyTx, storageId: string): Promise<void>
 export const holdStorage = (tx: AnyTx, zoneId: string, name: string | undefined, sizeGiB: number) =>
   firstRow<Pick<StorageFacts, 'id' | 'name' | 'driver' | 'freeGiB'> & { zoneName: string }>(
     tx,
-    sql`SELECT id, name, driver, free_gib AS "freeGiB", (SELECT name FROM zone WHERE id = zone_id) AS "zoneName" FROM storage
+    sql`SELECT id, name, driver, CASE WHEN free_gib IS NOT NULL THEN ${freeGiB} END AS "freeGiB", (SELECT name FROM zone WHERE id = zone_id) AS "zoneName" FROM storage
       WHERE zone_id = ${zoneId} AND (name = ${name ?? null}::text OR ${name === undefined})
       ORDER BY ${roomFirst(sizeGiB)} LIMIT 1 FOR KEY SHARE`,
   )
 
-/** Of several, where a volume of this size goes by itself: the default, unless it is full and another is not. */
+/** As the domain’s `usualStorage` has it. */
 export const roomFirst = (sizeGiB: number) =>
-  sql`coalesce(free_gib >= ${sizeGiB}::int, true) DESC, is_default DESC, free_gib DESC NULLS LAST, name`
+  sql`free_gib IS NULL OR ${freeGiB} >= ${sizeGiB}::int DESC, is_default DESC,
+    CASE WHEN free_gib IS NOT NULL THEN ${freeGiB} END DESC NULLS LAST, name`
 
 /** What it told. */
 export async function recordCapacity(on: Runner, storageId: string, { totalGiB, freeGiB }: StorageCapacity) {

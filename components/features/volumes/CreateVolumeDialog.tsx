@@ -15,6 +15,7 @@ import { limits } from '@/server/domain/instance'
 import type { SnapshotView } from '@/server/domain/snapshot'
 import { encryptedInWords, type VolumeView } from '@/server/domain/volume'
 import { StorageField } from './StorageField'
+import { usualZone } from './storage-choice'
 
 type Props = {
   vdcId: string
@@ -33,7 +34,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
   const [storage, setStorage] = useState<string | null>(null)
   const [isEncrypted, setEncrypted] = useState(false)
   const [wasSent, setSent] = useState(false)
-  const zoneId = from?.volume.zoneId ?? chosenZone ?? withStorage[0]?.id ?? null
+  const zoneId = from?.volume.zoneId ?? chosenZone ?? usualZone(withStorage, sizeGiB ?? 0)?.id ?? null
   const storages = withStorage.find(zone => zone.id === zoneId)?.storages ?? []
   const create = useTaskMutation(trpc.volumes.create.mutationOptions({ onSuccess: onClose }))
   const isNameTaken = create.error?.data?.plenum?.field === 'name'
@@ -92,7 +93,7 @@ export function CreateVolumeDialog({ vdcId, from, onClose }: Props) {
           />
         </Field>
       )}
-      {!from && <StorageField storages={storages} value={storage} onChange={setStorage} />}
+      {!from && <StorageField storages={storages} sizeGiB={sizeGiB} value={storage} onChange={setStorage} />}
       {!from && (
         <Checkbox
           label="Encrypted"

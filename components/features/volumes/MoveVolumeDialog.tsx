@@ -8,6 +8,7 @@ import { FormDialog } from '@/components/ui/FormDialog'
 import { formatGiB } from '@/components/ui/format'
 import { Select } from '@/components/ui/Select'
 import type { VolumeView } from '@/server/domain/volume'
+import { usualOf } from './storage-choice'
 import { storageOptions } from './storage-options'
 
 type Props = { volume: VolumeView; onClose: () => void }
@@ -18,7 +19,7 @@ export function MoveVolumeDialog({ volume, onClose }: Props) {
   const storages = zones.data?.items.find(({ id }) => id === volume.zoneId)?.storages ?? []
   const others = storages.filter(({ id }) => id !== volume.storageId)
   const [chosen, setChosen] = useState<string | null>(null)
-  const storage = chosen ?? others[0]?.name ?? null
+  const storage = chosen ?? usualOf(others, volume.sizeGiB)?.name ?? null
   const move = useTaskMutation(trpc.volumes.move.mutationOptions({ onSuccess: onClose }))
   const { attachment } = volume
   return (
@@ -36,7 +37,7 @@ export function MoveVolumeDialog({ volume, onClose }: Props) {
       }}
     >
       <Field label="To">
-        <Select value={storage} onValueChange={setChosen} options={storageOptions(others)} />
+        <Select value={storage} onValueChange={setChosen} options={storageOptions(others, volume.sizeGiB)} />
       </Field>
       <ul className="flex list-disc flex-col gap-1 pl-4 text-sm text-muted">
         <li>All {formatGiB(volume.sizeGiB)} are copied; until it is done, it takes its room on both.</li>

@@ -1,12 +1,16 @@
 import { formatGiB } from '@/components/ui/format'
 import type { StorageView } from '@/server/domain/host'
+import { takes } from './storage-choice'
 
-/** Storages to choose from, each with what it has free. */
-export const storageOptions = (storages: readonly StorageView[]) =>
-  storages.map(({ name, isDefault, capacity }) => ({
-    value: name as string,
-    label: name,
-    hint: [isDefault && 'The zone’s default', capacity && `${formatGiB(capacity.freeGiB)} free`]
-      .filter(Boolean)
-      .join(', '),
-  }))
+/** Storages to choose from for a volume of this size, each with what it has free. */
+export const storageOptions = (storages: readonly StorageView[], sizeGiB: number) =>
+  storages.map(storage => {
+    const { name, isDefault, capacity } = storage
+    const free = capacity && `${formatGiB(capacity.freeGiB)} free`
+    return {
+      value: name as string,
+      label: name,
+      hint: [isDefault && 'The zone’s default', free].filter(Boolean).join(', '),
+      disabledReason: takes(storage, sizeGiB) ? null : `Only ${free}`,
+    }
+  })

@@ -1,5 +1,5 @@
 import { didYouMean } from '../design/nearest'
-import { hasRoom, noRoomInWords } from '../storage-capacity'
+import { hasRoom, noRoomInWords, usualStorage } from '../storage-capacity'
 import { addFault, addProblem, type Desk, type Thing } from './desk'
 import type { WantedVolume } from './plan'
 import type { PlanContext } from './recorded'
@@ -45,11 +45,9 @@ export function takeRoom(desk: Desk, thing: Thing<'volume'>, zone: Zone, storage
 
 const freeGiB = (desk: Desk, { id }: Storage) => desk.freeGiB.get(id) ?? null
 
-/** The default, unless it is full and another is not. */
-function chooseStorage(desk: Desk, zone: Zone, sizeGiB: number): Storage | undefined {
-  const [usual] = zone.storages
-  const free = (storage: Storage) => freeGiB(desk, storage)
-  const able = zone.storages.filter(storage => hasRoom(free(storage), sizeGiB))
-  if (!usual || able.length === 0 || able.includes(usual)) return usual
-  return able.toSorted((a, b) => (free(b) ?? -1) - (free(a) ?? -1))[0]
-}
+/** The default comes first. */
+const chooseStorage = (desk: Desk, zone: Zone, sizeGiB: number): Storage | undefined =>
+  usualStorage(
+    zone.storages.map((each, at) => ({ ...each, isDefault: at === 0, freeGiB: freeGiB(desk, each) })),
+    sizeGiB,
+  )

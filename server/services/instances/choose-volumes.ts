@@ -1,14 +1,14 @@
 import { PlenumError } from '@/server/domain/errors'
 import { type Id, newId } from '@/server/domain/ids'
 import { limits } from '@/server/domain/instance'
-import { refuseFull } from '@/server/domain/storage-capacity'
+import { refuseFull, usualStorages } from '@/server/domain/storage-capacity'
 import { volumeCan } from '@/server/domain/volume'
 import { readZone } from '@/server/store/read-zones'
+import { holdStorages } from '@/server/store/storages'
 import type { AnyTx } from '@/server/store/transact'
 import { lockVolumes, takenVolumeNames } from '@/server/store/volumes'
 import { allow } from '../as-task'
 import { factsOf } from '../volumes/own-volume'
-import { storageInZone } from '../volumes/storage-in-zone'
 import type { CreateInstance } from './create-instance'
 
 /** The volumes to make and to attach, with the ids that they and their attachments will have, so that a repeat makes no second. */
@@ -42,9 +42,12 @@ async function checkZone(tx: AnyTx, input: CreateInstance) {
     throw new PlenumError('invalid', `Zone ${zone.name} has no storage for volumes. Choose another zone.`, {
       field: 'zoneId',
     })
-  for (const { name, sizeGiB } of input.newVolumes ?? []) {
-    const storage = await storageInZone(tx, zone.id, undefined, sizeGiB)
-    refuseFull(name, storage, sizeGiB)
+  const wanted = input.newVolumes ?? []
+  const sizes = wanted.map(each => each.sizeGiB)
+  for (const [at, storage] of usualStorages(await holdStorages(tx, zone.id), sizes).entries()) {
+    const before = wanted.slice(0, at).map(each => each.name)
+    const beside = before.length > 0 ? `, beside ${before.join(', ')}` : ''
+    refuseFull(`${wanted[at]!.name}${beside}`, { ...storage!, zoneName: zone.name }, sizes[at]!)
   }
 }
 

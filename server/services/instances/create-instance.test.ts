@@ -194,6 +194,30 @@ describe('volumes along with an instance', () => {
     })
   })
 
+  it('are counted together: each leaves less room for the next, of its zone and of all', async () => {
+    const zoneId = await makeZone(bench.db, 'tight')
+    const host = await bench.db.prisma.host.findUniqueOrThrow({ where: { id: bench.hosts.a } })
+    await bench.db.prisma.host.create({
+      data: { ...(host as object), id: newId('host'), name: 'tight-1', hostname: 'tight-1', zoneId } as never,
+    })
+    const storages = { where: { zoneId } }
+    await bench.db.prisma.storage.updateMany({ ...storages, data: { totalGiB: 100, freeGiB: 10 } })
+    const two = { newVolumes: ['one', 'two'].map(name => ({ name: `together-${name}`, sizeGiB: 6 })) }
+    expect(await refusal(create({ ...two, zoneId }))).toMatchObject({
+      ...{ kind: 'exhausted', field: 'sizeGiB' },
+      message: expect.stringContaining('has 4 GiB free, 6 GiB are needed for together-two, beside together-one.'),
+    })
+    // Any zone, of which no other has any room.
+    await bench.db.prisma.storage.updateMany({ where: { zoneId: { not: zoneId } }, data: { totalGiB: 9, freeGiB: 0 } })
+    expect(await refusal(create(two))).toMatchObject({ kind: 'exhausted' })
+    await bench.db.prisma.storage.create({
+      data: { id: newId('storage'), zoneId, name: 'more', driver: 'x', config: {}, totalGiB: 9, freeGiB: 6 },
+    })
+    expect(await create(two)).toMatchObject({ resourceKind: 'instance' })
+    await bench.db.prisma.storage.updateMany({ data: { totalGiB: null, freeGiB: null } })
+    await bench.db.prisma.host.deleteMany({ where: { zoneId } })
+  })
+
   it('are refused from two zones, or from another zone than wanted, or attached elsewhere', async () => {
     const [a, b] = [await makeVolume(bench, { zone: 'a' }), await makeVolume(bench, { zone: 'b' })]
     expect(await refusal(create({ volumeIds: [a.id, b.id] }))).toMatchObject({ kind: 'invalid', field: 'volumeIds' })

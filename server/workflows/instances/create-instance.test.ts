@@ -3,8 +3,10 @@ import { PlenumError } from '@/server/domain/errors'
 import type { Infrastructure, Resource } from '@/server/drivers/contract'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel, retryTask } from '@/server/store/tasks'
+import { storageIdOf } from '@/server/store/testing'
 import { type InstanceWish, idFor } from '../testing'
 import { data, journey, nothing, withData } from '../testing/journey'
+import { addFastStorage, fastId, fastPlace } from '../testing/move-scenes'
 import { over } from '../testing/over'
 
 const here = journey()
@@ -25,6 +27,23 @@ describe('creating an instance', () => {
       /^host-a1 in zone-a: the tightest fit of 4 hosts/,
     )
     expect(await here.volumeRow(data)).toMatchObject({ observed: 'available', activeTaskId: null })
+  })
+
+  test('with two volumes of which the storage has room for one makes the other on the next', async () => {
+    await addFastStorage(here.world)
+    const free = (id: string, freeGiB: number) =>
+      here.database.prisma.storage.update({ where: { id }, data: { totalGiB: 100, freeGiB } })
+    await free(storageIdOf('zone_a'), 4)
+    await free(fastId, 3)
+    const wish = { zoneId: here.world.zones[0]!.id, newVolumes: ['one', 'two'].map(name => ({ name, sizeGiB: 3 })) }
+    await here.running('web-1', wish)
+    const { volumes } = await here.world.truth()
+    expect(volumes.map(({ id, at }) => [id, at])).toEqual(
+      expect.arrayContaining([
+        [idFor('volume', 'one'), 'zone-a'],
+        [idFor('volume', 'two'), fastPlace],
+      ]),
+    )
   })
 
   test('the task’s log tells where it went without naming the host', async () => {

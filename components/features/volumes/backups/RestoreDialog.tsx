@@ -13,6 +13,7 @@ import { Select } from '@/components/ui/Select'
 import type { BackupView } from '@/server/domain/backup'
 import { resourceName } from '@/server/domain/common'
 import { StorageField } from '../StorageField'
+import { usualZone } from '../storage-choice'
 
 /** As a new volume: nothing that is there is overwritten. */
 export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose: () => void }) {
@@ -23,7 +24,7 @@ export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose
   const [chosenZone, setZone] = useState<string | null>(null)
   const [storage, setStorage] = useState<string | null>(null)
   const [wasSent, setSent] = useState(false)
-  const usual = withStorage.find(zone => zone.id === backup.sourceZoneId) ?? withStorage[0]
+  const usual = withStorage.find(zone => zone.id === backup.sourceZoneId) ?? usualZone(withStorage, backup.sizeGiB)
   const zoneId = chosenZone ?? usual?.id ?? null
   const storages = withStorage.find(zone => zone.id === zoneId)?.storages ?? []
   const restore = useTaskMutation(trpc.backups.restore.mutationOptions({ onSuccess: onClose }))
@@ -65,7 +66,7 @@ export function RestoreDialog({ backup, onClose }: { backup: BackupView; onClose
           options={withStorage.map(zone => ({ value: zone.id as string, label: zone.name, hint: zone.title }))}
         />
       </Field>
-      <StorageField storages={storages} value={storage} onChange={setStorage} />
+      <StorageField storages={storages} sizeGiB={backup.sizeGiB} value={storage} onChange={setStorage} />
     </FormDialog>
   )
 }
