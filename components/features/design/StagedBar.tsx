@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/Button'
 import { PlanSummary } from '@/components/ui/plan/PlanSummary'
 import type { Quota } from '@/components/ui/plan/types'
+import { useHotkey } from '@/components/ui/useHotkey'
 import type { ChangeAction } from '@/server/domain/planning/plan'
 import { FloatingBar } from './FloatingBar'
 
@@ -21,6 +22,8 @@ export type StagedBarProps = {
 export function StagedBar(props: StagedBarProps) {
   const { counts, quota, faults, readOnly } = props
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const reason = readOnly ?? (props.isUnsettled ? 'Choose first what stays of what both sides changed' : null)
+  useHotkey('mod+enter', props.onReview, total > 0 && !reason && !props.isReviewing)
   if (total === 0) return null
   return (
     <FloatingBar
@@ -39,7 +42,8 @@ export function StagedBar(props: StagedBarProps) {
           variant="primary"
           size="sm"
           pending={props.isReviewing}
-          disabledReason={readOnly ?? (props.isUnsettled && 'Choose first what stays of what both sides changed')}
+          disabledReason={reason}
+          aria-keyshortcuts="Meta+Enter Control+Enter"
           onClick={props.onReview}
         >
           Review

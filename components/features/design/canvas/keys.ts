@@ -17,10 +17,10 @@ export const keySheet: { title: string; keys: [string, string][] }[] = [
     title: 'Select',
     keys: [
       ['← ↑ → ↓', 'Go to the next thing that way'],
-      ['Enter', 'Select what has the focus'],
+      ['Enter', 'Select what has the focus; again: its properties'],
       ['mod+A', 'Everything'],
       ['Shift+drag', 'What is inside a box'],
-      ['Esc', 'Nothing'],
+      ['Esc', 'From the properties back; again: nothing'],
       ['/', 'Find by name'],
     ],
   },
@@ -34,6 +34,7 @@ export const keySheet: { title: string; keys: [string, string][] }[] = [
       ['Delete', 'Remove'],
       ['Shift+L, Shift+T', 'Align left, top'],
       ['mod+Z, Shift+mod+Z', 'Undo, redo'],
+      ['mod+Enter', 'Review what is staged'],
     ],
   },
   {

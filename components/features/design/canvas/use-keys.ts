@@ -9,6 +9,8 @@ import { useDrawing } from '../drawing'
 import { designKinds, kindNames } from '../kinds'
 import { columnX, type Picture } from '../picture'
 import { neighbour, placeAt } from './drop'
+import { focusNode, focusProperties, useFollow } from './focus'
+import { keyOfNode } from './node-keys'
 import { useAdd } from './use-add'
 
 export type KeyTargets = {
@@ -28,11 +30,12 @@ export function useCanvasKeys(targets: KeyTargets) {
   const { dispatch, editor, isReadOnly, startRenaming } = useDrawing()
   const { fitView } = useReactFlow()
   const add = useAdd()
+  const follow = useFollow(targets.selection)
   const run = useRef<(event: KeyboardEvent) => boolean>(() => false)
   const clip = useRef<(event: ClipboardEvent) => void>(() => {})
 
   const go = (id: string) => {
-    targets.select([id.replace(/@.*$/, '')])
+    targets.select([keyOfNode(id)])
     void fitView({ nodes: [{ id }], minZoom: 0.45, maxZoom: 1, padding: 0.4, duration: 120 }).then(() => focusNode(id))
   }
   run.current = event => {
@@ -47,8 +50,9 @@ export function useCanvasKeys(targets: KeyTargets) {
       const next = from ? neighbour(picture, from, way) : picture.nodes[0]?.id
       return next ? done(go(next)) : false
     }
-    if ((key === 'Enter' || key === ' ') && focused) {
-      const chosen = focused.replace(/@.*$/, '')
+    if (((key === 'Enter' && !mod) || key === ' ') && focused) {
+      const chosen = keyOfNode(focused)
+      if (key === 'Enter' && selection.length === 1 && selection[0] === chosen) return focusProperties()
       const more = event.shiftKey || mod
       return done(targets.select(more ? [...new Set([...selection, chosen])] : [chosen]))
     }
@@ -65,7 +69,10 @@ export function useCanvasKeys(targets: KeyTargets) {
     if (mod && key === 'z') return done(dispatch({ type: event.shiftKey ? 'redo' : 'undo' }))
     if (mod && key === 'y') return done(dispatch({ type: 'redo' }))
     const kind = !mod && !event.shiftKey && !event.altKey && kindNames.find(each => designKinds[each].hotkey === key)
-    if (kind) return done(add(kind))
+    if (kind) {
+      follow()
+      return done(add(kind))
+    }
     if (selection.length === 0) return false
     if (mod && key === 'd') return done(dispatch({ type: 'duplicate', keys: selection }))
     if (key === 'Delete' || key === 'Backspace') return done(dispatch({ type: 'remove', keys: selection }))
@@ -136,6 +143,3 @@ const isElsewhere = (target: EventTarget | null) =>
   target.closest(
     'input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox], [role=combobox], [role=radiogroup], [role=tablist]',
   ) !== null
-
-const focusNode = (id: string) =>
-  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })

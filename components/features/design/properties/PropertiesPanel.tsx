@@ -10,6 +10,7 @@ import { ChangeBadge } from '@/components/ui/plan/ChangeBadge'
 import { kindInWords } from '@/components/ui/plan/words'
 import { kindOfSection, standingOf } from '@/server/domain/design/keys'
 import { nameFault } from '@/server/domain/design/names'
+import { focusNode, propertiesId } from '../canvas/focus'
 import { useDrawing } from '../drawing'
 import { designKinds } from '../kinds'
 import { useLooks } from '../looks'
@@ -19,7 +20,16 @@ import { useDesign } from './design-context'
 export function PropertiesPanel({ selection, onClose }: { selection: readonly string[]; onClose: () => void }) {
   const [key] = selection
   return (
-    <section aria-label="Properties" className="flex h-full min-h-0 flex-col">
+    <section
+      id={propertiesId}
+      aria-label="Properties"
+      onKeyDown={event => {
+        // Not from a list that is open over it, which closes.
+        if (event.key !== 'Escape' || !event.currentTarget.contains(event.target as Node)) return
+        if (key && focusNode(key)) event.preventDefault()
+      }}
+      className="flex h-full min-h-0 flex-col"
+    >
       {selection.length === 1 ? (
         <One key={key} id={key!} onClose={onClose} />
       ) : (
