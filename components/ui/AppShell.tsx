@@ -6,6 +6,7 @@ import { Kbd } from './Kbd'
 import { type NavGroup, NavRail } from './NavRail'
 import { RailDrawer } from './RailDrawer'
 import { useModKey } from './useModKey'
+import { usePageFocus } from './usePageFocus'
 import { usePageScroll } from './usePageScroll'
 
 export type AppShellProps = {
@@ -38,6 +39,7 @@ export function AppShell({
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
   usePageScroll(main)
+  usePageFocus(main)
   return (
     <div className="flex h-dvh min-w-0 overflow-hidden">
       <a
