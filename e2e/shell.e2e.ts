@@ -38,6 +38,13 @@ test('Ctrl-K finds a page by name, also for who types at once, and Enter goes th
   await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('findings')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/findings$/)
+
+  await test.step('pages come before the tasks that were named alike', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('create')
+    await expect(page.getByRole('option', { name: /^Create instance/ }).first()).toBeVisible()
+    await expect(page.getByRole('option').first()).toContainText('Add host')
+  })
 })
 
 test('the tab of the browser says what is open in it, by name, and in which VDC', async ({ page, api }) => {

@@ -47,6 +47,7 @@ export function NavRail({ switcher, nav, footer, onNavigate }: NavRailProps) {
                   >
                     {item.icon}
                     <span className="min-w-0 flex-1 truncate">{item.label}</span>
+                    {/* Or else it would be said as one word with the label. */}{' '}
                     {item.badge !== undefined && <span className="tnum text-xs text-faint">{item.badge}</span>}
                   </Link>
                 </li>

@@ -18,6 +18,7 @@ import { useTRPC } from '@/components/live/trpc'
 import { useReadOnly } from '@/components/live/use-read-only'
 import { type CommandGroup, type CommandItem, CommandPalette } from '@/components/ui/CommandPalette'
 import { StateMark } from '@/components/ui/StateMark'
+import type { SearchHit } from '@/server/domain/overview'
 import { paths } from '@/server/domain/paths'
 
 type Props = {
@@ -51,24 +52,23 @@ export function Palette({ open, onOpenChange, query, onQueryChange, vdcId, isOpe
   const pages = pagesFor(vdcId, isOperator, readOnly).filter(page =>
     [page.label, ...(page.keywords ?? [])].some(text => text.toLowerCase().includes(q.toLowerCase())),
   )
+  const resources = q ? (found.data?.items ?? []) : []
+  const asItem = (item: SearchHit): CommandItem => ({
+    id: item.id,
+    label: item.title,
+    isMono: item.kind === 'instance' || item.kind === 'volume' || item.kind === 'host',
+    hint: item.subtitle,
+    icon: item.state ? <StateMark state={item.state} label="" /> : iconOf(item.kind),
+    onSelect: go(pathOf(item)),
+  })
+  // What was done once comes last: “create” means a page, not all that was ever created.
   const groups: CommandGroup[] = [
-    {
-      heading: 'Resources',
-      items: (q ? (found.data?.items ?? []) : []).map(
-        (item): CommandItem => ({
-          id: item.id,
-          label: item.title,
-          isMono: item.kind === 'instance' || item.kind === 'volume' || item.kind === 'host',
-          hint: item.subtitle,
-          icon: item.state ? <StateMark state={item.state} label="" /> : iconOf(item.kind),
-          onSelect: go(pathOf(item)),
-        }),
-      ),
-    },
+    { heading: 'Resources', items: resources.filter(({ kind }) => kind !== 'task').map(asItem) },
     {
       heading: 'Pages',
       items: pages.map(({ keywords: _, ...page }) => ({ ...page, id: page.href, onSelect: go(page.href) })),
     },
+    { heading: 'Tasks', items: resources.filter(({ kind }) => kind === 'task').map(asItem) },
   ]
   return (
     <CommandPalette
@@ -127,8 +127,13 @@ function pagesFor(vdcId: string | null, isOperator: boolean, readOnly: string | 
             icon: <Zap />,
             keywords: ['racks', 'simulation', 'power', 'cooling', 'what if'],
           },
-          { label: 'Add host', href: paths.addHost(), icon: <Plus /> },
-          { label: 'VDCs', href: paths.vdcsAdmin(), icon: <Boxes /> },
+          { label: 'Add host', href: paths.addHost(), icon: <Plus />, keywords: ['create', 'new'] },
+          {
+            label: 'VDCs',
+            href: paths.vdcsAdmin(),
+            icon: <Boxes />,
+            keywords: ['create', 'virtual data centers', 'quota'],
+          },
           { label: 'Images', href: paths.images(), icon: <HardDrive /> },
           { label: 'Findings', href: paths.findings(), icon: <LayoutDashboard />, keywords: ['drift'] },
         ]

@@ -15,6 +15,7 @@ import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
 import { PageError, PageLoading } from '@/components/ui/PageState'
 import { Loading, Skeleton } from '@/components/ui/Skeleton'
+import { TextLink } from '@/components/ui/TextLink'
 import { useHotkey } from '@/components/ui/useHotkey'
 import { useIsHydrating } from '@/components/ui/useIsHydrating'
 import { PHONE, useMediaQuery } from '@/components/ui/useMediaQuery'
@@ -94,7 +95,8 @@ export function VdcOverview({ vdcId }: { vdcId: string }) {
       <ClusterPromises vdcId={vdcId} />
       {isEmpty ? (
         <EmptyState icon={<Share2 />} title="Nothing here yet" action={create}>
-          Instances, their volumes and the network that joins them are drawn here and change as they do.
+          Instances, their volumes and the network that joins them are drawn here and change as they do. Several at once
+          are drawn in the <TextLink href={paths.design(vdcId)}>design</TextLink>.
         </EmptyState>
       ) : (
         <>
