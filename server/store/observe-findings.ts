@@ -86,7 +86,8 @@ export async function recordFindings(on: Runner, scope: Scope, found: Difference
         WHERE NOT EXISTS (
           SELECT 1 FROM finding f WHERE f.kind = found.kind AND f.key = found.key AND ${here}
             AND (f.cleared_at IS NULL OR f.cleared_at > ${scope.since}::timestamptz))
-        RETURNING id, vdc_id
+        -- A look at the same moment was first.
+        ON CONFLICT DO NOTHING RETURNING id, vdc_id
       ), told AS (
         SELECT id, vdc_id FROM opened UNION ALL SELECT id, vdc_id FROM cleared
         UNION ALL SELECT id, vdc_id FROM refreshed WHERE is_other
