@@ -76,9 +76,10 @@ export function HostDetail({ hostId }: { hostId: string }) {
               </span>
             )}
             <span>{host.version ?? 'Version not known'}</span>
-            {host.observedAt && (
+            {/* Of one that does not answer, its state says so. */}
+            {host.state !== 'unreachable' && host.lastSeenAt && (
               <span>
-                Seen <RelativeTime at={host.observedAt} />
+                Seen <RelativeTime at={host.lastSeenAt} />
               </span>
             )}
           </>

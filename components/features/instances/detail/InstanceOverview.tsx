@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { ActivityList } from '@/components/live/ActivityList'
 import { useTRPC } from '@/components/live/trpc'
 import { CopyButton } from '@/components/ui/CopyButton'
@@ -38,7 +39,7 @@ export function InstanceOverview({ instanceId }: { instanceId: string }) {
               { key: 'Network', value: instance.networkName },
               { key: 'Address', value: instance.address, isMono: true },
               instance.address6 !== null && { key: 'IPv6 address', value: instance.address6, isMono: true },
-              instance.dnsName !== null && { key: 'DNS name', value: instance.dnsName, isMono: true },
+              instance.dnsName !== null && { key: 'DNS name', value: <Dotted name={instance.dnsName} />, isMono: true },
               {
                 key: 'Security groups',
                 value: instance.securityGroups.join(', ') || 'None',
@@ -111,3 +112,13 @@ const powerWords = { running: 'Running', paused: 'Paused', stopped: 'Stopped' } 
 const healthWords = { healthy: 'Healthy', unhealthy: 'Unhealthy', unknown: 'Not known' } as const
 const healthInWords = ({ state, reason }: MemberHealth) =>
   reason ? `${healthWords[state]}. ${reason}` : healthWords[state]
+
+/** Where it is too long for its line, it goes on after a dot. */
+const Dotted = ({ name }: { name: string }) =>
+  name.split('.').map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && '.'}
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
