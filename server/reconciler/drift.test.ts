@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { backupDefaults } from '@/server/domain/backup-policy'
 import { designOf } from '@/server/domain/design/design-of'
 import type { FindingView, ResolutionKind } from '@/server/domain/drift'
-import { type Id, portOf } from '@/server/domain/ids'
+import type { Id } from '@/server/domain/ids'
 import { planVdc } from '@/server/domain/planning/plan-vdc'
 import type { Call, Connection, Infrastructure } from '@/server/drivers/contract'
 import { repairAsPlenum } from '@/server/services/findings/repair-as-plenum'
@@ -15,8 +15,6 @@ import { readPlanContext } from '@/server/store/plan-context'
 import { readZone } from '@/server/store/read-zones'
 import { readRecordedVdc } from '@/server/store/recorded-vdc'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
-import { readWork } from '@/server/store/work'
-import { specOf } from '@/server/workflows/instances/spec'
 import { idFor } from '@/server/workflows/testing'
 import type { Reconciler } from '.'
 import { repairDrift } from './repair/repair-drift'
@@ -319,24 +317,14 @@ it('a machine that is elsewhere than recorded is recorded there by one choice; n
   })
 })
 
-/** A copy of web-1 that a host has kept, switched off. */
-async function leaveBehind(hostId: Id<'host'>) {
-  // Brings image and network.
-  await world.run(await world.intend.createInstance('other', { hostId }))
-  const work = (await readWork(db.pool, web))!
-  const { instances } = await world.infrastructure.compute(hostId)
-  const spec = { ...specOf({ ports: world.ports }, work, portOf(web)), disks: [], power: 'stopped' as const }
-  await instances!.ensure({ kind: 'instance', id: web }, spec, work.generation, world.call())
-}
 const offerToRemove = async () =>
   (await findings()).find(it => it.kind === 'unknown-instance')?.resolutions.find(each => each.kind === 'remove')
 const accepted = { acceptDataLoss: ['instance/web-1'] }
-const places = async () =>
-  (await world.truth()).machines.filter(it => it.id === web).map(it => `${it.host} ${it.power}`)
+const places = async () => (await world.truth()).machines.map(it => `${it.host} ${it.power}`)
 
 it('what a host has kept of a machine is removed by a choice that names its root disk', async () => {
   await start()
-  await leaveBehind('host_b1' as Id<'host'>)
+  await world.meddler.leaveCopy(host, web, 'host-b1')
   const finding = await found('unknown-instance')
   expect(await offerToRemove()).toMatchObject({ blockedBy: null, dataLoss: expect.stringContaining('root disk') })
   await expect(resolve(finding, 'remove')).rejects.toMatchObject({ kind: 'invalid', field: 'acceptDataLoss' })
@@ -349,7 +337,7 @@ it('what a host has kept of a machine is removed by a choice that names its root
 
 it('what is left of a machine that was deleted is removed, too; not one that was never deleted', async () => {
   await start()
-  await leaveBehind('host_b1' as Id<'host'>)
+  await world.meddler.leaveCopy(host, web, 'host-b1')
   await world.run(await world.intend.deleteInstance(web))
   await until(offerToRemove, it => it?.blockedBy === null)
   const finding = await found('unknown-instance')
@@ -367,7 +355,7 @@ it('what is left of a machine that was deleted is removed, too; not one that was
 
 it('a machine that is the only one by the time it is to be removed stays', async () => {
   await start()
-  await leaveBehind('host_b1' as Id<'host'>)
+  await world.meddler.leaveCopy(host, web, 'host-b1')
   const finding = await found('unknown-instance')
   await until(offerToRemove, it => it?.blockedBy === null)
   await reconciler.stop()

@@ -31,6 +31,8 @@ export type Meddler = {
   remove(host: string, machine: string): Promise<void>
   /** Puts a machine there that is not ours. Answers its external name. */
   addStranger(host: string, name: string, size?: { vcpus?: number; memoryMiB?: number }): Promise<string>
+  /** A copy of it, switched off and without its volumes, as a host keeps one that went elsewhere. */
+  leaveCopy(host: string, machine: string, elsewhere: string): Promise<void>
   /** Deletes a volume with what is on it. */
   removeVolume(zone: string, volumeId: string): Promise<void>
   /** Deletes a host’s copy of an image, or leaves so many bytes of it. */
@@ -123,6 +125,17 @@ export function meddlerIn(world: World): Meddler {
         await tx.event('created', row)
         return external
       }),
+    async leaveCopy(host, machine, elsewhere) {
+      const key = await keyOf(world, host, machine)
+      await world.transaction(`${elsewhere} instance ${key}`, async tx => {
+        const row = await findInstance(tx, host, key)
+        if (!row) throw new Error(`${host} has no machine ${machine}`)
+        const copy = { ...row, place: elsewhere, document: { ...row.document, disks: [] } }
+        switchOff(copy.document, 'stopped')
+        await tx.insert(copy, null)
+        await tx.event('created', copy)
+      })
+    },
     removeVolume: (zone, volumeId) =>
       world.transaction(`${zone} storage`, async tx => {
         const row = await tx.find('volume', zone, volumeId)

@@ -24,6 +24,7 @@ export const clearHost: Workflow<'host.clear', WorkflowPorts> = {
       undo: 'Nothing was changed by looking.',
     },
     'Remove the machine': {
+      lane: async ({ input }) => input.hostId,
       isFinal: true,
       async do(context) {
         if (!(await refuseOnlyOne(context))) return
