@@ -74,4 +74,13 @@ describe('the plan of floating IPs', () => {
       },
     ])
   })
+
+  test('waits for a router that is being worked on: it may be about to go', () => {
+    const before = recordedAfter(design({ floatingIps: {} }))
+    const routers = before.routers.map(each => ({ ...each, isBusy: true }))
+    const { problems } = plan(design(), { ...before, routers })
+    expect(problems).toMatchObject([
+      { path: ['floatingIps', 'front'], message: expect.stringContaining('edge is busy') },
+    ])
+  })
 })

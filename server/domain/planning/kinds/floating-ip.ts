@@ -64,7 +64,13 @@ export const floatingIps: KindPlanner<'floatingIp'> = {
     for (const other of desk.things.floatingIp)
       if (other !== thing && other.recorded?.instanceId === wanted.instanceId) yield other.key
   },
-  worksOn: (_, thing) => [thing],
+  *worksOn(desk, thing) {
+    yield thing
+    // The way that leads to it may be about to be closed.
+    const instance = thing.wanted?.instanceId ? find(desk, 'instance', thing.wanted.instanceId) : undefined
+    const router = instance?.wanted && routerOf(desk, instance.wanted.networkId)
+    if (router) yield router
+  },
   touchesMachines: () => [],
 }
 
