@@ -106,4 +106,53 @@ export const keptClusterSeeds: Record<number, { why: string; scenario: Scenario 
       hasQuota: false,
     },
   },
+  30376: {
+    why: 'an address was led by a router that was being deleted',
+    scenario: {
+      seed: 30376,
+      scene: 'cluster',
+      requests: [
+        {
+          at: 3829,
+          amid: null,
+          what: 'close way outside',
+          subject: 'db',
+          key: 'request-0',
+          repeatedAfterMs: null,
+          policy: 'stop and keep',
+        },
+        {
+          at: 651,
+          amid: null,
+          what: 'draw network',
+          subject: 'app-1',
+          key: 'request-1',
+          repeatedAfterMs: 5000,
+          policy: 'stop and keep',
+        },
+        {
+          at: 3828,
+          amid: 51,
+          what: 'move floating IP',
+          subject: 'db',
+          key: 'request-2',
+          repeatedAfterMs: 0,
+          policy: 'continue',
+        },
+      ],
+      faults: [
+        {
+          at: 3828,
+          amid: 57,
+          forMs: 500,
+          what: 'clock of the processes jumps',
+          where: 'host-a1',
+          size: 0.9124150336720049,
+        },
+      ],
+      fate: 'silent',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }

@@ -19,6 +19,8 @@ export function unkept(database: Database, world: MemoryWorld, asked: Asked[]): 
       .filter(({ refId }) => !known.has(refId ?? ''))
       .map(({ refId, place }) => `${refId} is kept in ${place}, and nobody knows of it.`),
     ...backups.flatMap(({ id, name, state }) => {
+      // Part of it may be gone: whoever cancels a deletion is told to delete it again.
+      if (state === 'deleting' && asked.some(({ request }) => request.what === 'cancel')) return []
       const there = kept.filter(({ refId }) => refId === id)
       if (state !== 'available' || there.length !== 1)
         return [`The backup of ${name} is ${state}, and there are ${there.length}.`]

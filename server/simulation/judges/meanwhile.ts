@@ -4,21 +4,25 @@ import { type DataCenter, hostMemoryMiB, hosts, quota } from '../data-center'
 import type { Event } from '../platform/schedule'
 import type { Scenario } from '../scenario'
 import { secondAnswers } from './network'
+import { watchQuorum } from './quorum'
 import { watchService } from './service'
 
 /** What must never be, not for a moment: looked at after everything that changes the infrastructure. */
 export function watchInfrastructure(
   { world, database }: Pick<DataCenter, 'world' | 'database'>,
-  { scene, fate, hasQuota }: Scenario,
+  scenario: Scenario,
   say: (fault: string) => void,
 ) {
+  const { scene, fate, hasQuota } = scenario
   let seen = -1
+  const short = scene === 'cluster' ? watchQuorum(world, scenario) : () => []
   const serviced = scene === 'cluster' ? watchService(world, database) : () => []
   return ({ actor }: Event) => {
     if (world.changes === seen) return
     seen = world.changes
     for (const fault of [
       ...serviced(actor),
+      ...short(),
       ...(scene === 'cluster' ? secondAnswers(world) : []),
       ...secondWriters(world),
       ...secondMachines(world, fate),
