@@ -1,4 +1,5 @@
 import type { NetworkView, VdcView } from '@/server/domain/catalog'
+import type { HostView } from '@/server/domain/host'
 import type { InstanceView } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import type { Meddler } from '@/server/drivers/simulated/meddle'
@@ -112,6 +113,28 @@ test('a machine that nobody recorded is imported into a VDC and runs on untouche
   await page.getByRole('link', { name: 'legacy-erp', exact: true }).click()
   await expectState(page, 'Running')
   expect(await bootedAt()).toBe(before)
+})
+
+test('what a host has kept of a machine goes once its name is typed, and the machine runs on where it is', async ({
+  page,
+  api,
+  meddle,
+}) => {
+  const [web] = (await running(api, 1)).machines
+  const { items } = await api.get<{ items: HostView[] }>('/hosts')
+  const kept = items.find(({ name, state }) => state === 'up' && name !== web!.host)!.name
+  await meddle.leaveCopy(web!.host, web!.id, kept)
+  await page.goto(paths.findings())
+  const summary = `${kept} has a machine of ${web!.name}, which is recorded on ${web!.host}`
+  await page.getByText(summary).click()
+  await page.getByRole('button', { name: 'Remove this copy…' }).click()
+  const dialog = page.getByRole('dialog', { name: `Remove this copy: ${web!.name}?` })
+  await expect(dialog).toContainText('What its root disk on this host holds does not come back.')
+  await dialog.getByRole('textbox').fill(web!.name)
+  await dialog.getByRole('button', { name: 'Remove this copy', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(async () => (await meddle.machines(kept)).some(({ id }) => id === web!.id)).toBe(false)
+  expect(await powerOf(meddle, web!)).toBe('running')
 })
 
 test('many differences are repaired as one plan; what cannot be is left with its reason', async ({

@@ -25,7 +25,7 @@ async function removeMachine(
   if (!acceptDataLoss.includes(accepted))
     throw new PlenumError(
       'invalid',
-      `The root disk here of ${name} goes for good. Name it to accept that: ${accepted}.`,
+      `What the root disk of ${name} on ${hostName} holds goes for good. Name it to accept that: ${accepted}.`,
       {
         field: 'acceptDataLoss',
       },

@@ -1,12 +1,12 @@
 import type { FactsOf } from '../finding'
 import { whyKept } from '../only-copy'
-import { resolution } from '../resolution'
+import { type ResolutionView, resolution } from '../resolution'
 import type { Offers } from '.'
 
 export const unknownInstanceResolutions: Offers = ({ name, facts }) => {
   const stranger = facts as FactsOf<'stranger'>
   const { canImport, isMarked, recorded } = stranger
-  if (recorded) return [recordingHere(name, recorded), removing(name, stranger)]
+  if (recorded) return [recordingHere(name, recorded), removing(name, stranger)].toSorted(possibleFirst)
   return [
     ...(isMarked ? [removing(name, stranger)] : []),
     resolution({
@@ -38,12 +38,15 @@ function removing(name: string, { power, recorded, wasDeleted }: FactsOf<'strang
   const runs = power === 'running' || power === 'paused'
   return resolution({
     kind: 'remove',
-    title: 'Remove it',
+    title: recorded ? 'Remove this copy' : 'Remove what is left',
     does: recorded
-      ? `This machine goes; ${name} is as it is on ${recorded.hostName ?? 'its host'}.`
+      ? `This copy goes; ${name} stays as it is on ${recorded.hostName ?? 'its host'}.`
       : `${name} was deleted; what is left of it goes, too.`,
     cost: `${runs ? 'What runs in it ends. ' : ''}Volumes are not touched.`,
-    dataLoss: `What the root disk here of ${name} holds does not come back.`,
+    dataLoss: 'What its root disk on this host holds does not come back.',
     blockedBy: whyKept({ name, power, recorded: recorded ?? null, wasDeleted }),
   })
 }
+
+const possibleFirst = (a: ResolutionView, b: ResolutionView) =>
+  Number(a.blockedBy !== null) - Number(b.blockedBy !== null)
