@@ -9,12 +9,15 @@ import { applyDesign, designIn } from './data-centers/designs'
 import { expect, type Page, type RestApi, test } from './fixtures'
 
 test('no page and no dialog falls short of WCAG 2.1 AA, in either theme', async ({ page, api }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const faults: string[] = []
+  await page.goto(paths.datacenter())
+  await page.evaluate(axe.source)
   for (const { path, opens = [] } of await everyPage(api)) {
-    await page.goto(path)
+    // As by a link: loading each anew would take longer than looking at it.
+    await page.evaluate(to => window.next.router.push(to), path)
+    await page.waitForURL(path)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
-    await page.evaluate(axe.source)
     faults.push(...(await faultsOn(page, path)))
     for (const names of opens) {
       for (const name of names)
@@ -63,6 +66,8 @@ declare global {
   interface Window {
     /** As its source leaves it there. */
     axe: typeof axe
+    /** Next's own. */
+    next: { router: { push(path: string): void } }
   }
 }
 
@@ -81,7 +86,6 @@ async function everyPage(api: RestApi): Promise<Visit[]> {
     { path: paths.datacenter() },
     { path: paths.hosts() },
     { path: paths.host(hosts[0]!.id), opens: [['Actions', 'Drain…']] },
-    { path: paths.addHost() },
     { path: `${paths.failures()}?kind=zone&zone=${hosts[0]!.zoneId}&name=${hosts[0]!.zoneName}` },
     { path: paths.vdcsAdmin(), opens: [['Create VDC']] },
     { path: paths.images(), opens: [['Add image']] },
@@ -100,7 +104,6 @@ async function everyPage(api: RestApi): Promise<Visit[]> {
       ],
     },
     { path: paths.instanceConsole(full, running.id) },
-    { path: paths.instanceActivity(full, running.id) },
     { path: paths.volumes(full), opens: [['Create volume']] },
     { path: paths.backups(full), opens: [['Schedule']] },
     { path: paths.cluster(vdcId, clusterId) },
@@ -110,7 +113,6 @@ async function everyPage(api: RestApi): Promise<Visit[]> {
     { path: `${paths.design(vdcId)}?yaml=true` },
     { path: `${paths.design(vdcId)}?view=plan&plan=${planId}` },
     { path: `${paths.design(vdcId)}?list=true` },
-    { path: paths.plans(vdcId) },
     { path: paths.plan(vdcId, planId) },
     { path: `${paths.designVersions(vdcId)}?from=1&to=current&as=columns` },
   ]
