@@ -19,8 +19,7 @@ export function unkept(database: Database, world: MemoryWorld, asked: Asked[]): 
       .filter(({ refId }) => !known.has(refId ?? ''))
       .map(({ refId, place }) => `${refId} is kept in ${place}, and nobody knows of it.`),
     ...backups.flatMap(({ id, name, state }) => {
-      // Part of it may be gone: whoever cancels a deletion is told to delete it again.
-      if (state === 'deleting' && asked.some(({ request }) => request.what === 'cancel')) return []
+      if (state === 'deleting' && isHalfDeleted(database, id)) return []
       const there = kept.filter(({ refId }) => refId === id)
       if (state !== 'available' || there.length !== 1)
         return [`The backup of ${name} is ${state}, and there are ${there.length}.`]
@@ -29,6 +28,11 @@ export function unkept(database: Database, world: MemoryWorld, asked: Asked[]): 
     ...unrestored(database, world, asked),
   ]
 }
+
+/** Part of it may be gone: whoever asked is told to delete it again. */
+const isHalfDeleted = (database: Database, id: string) =>
+  database.look(`SELECT 1 FROM task WHERE kind = 'backup.delete' AND resource_id = $1 AND state <> 'succeeded'`, [id])
+    .length > 0
 
 const holds = (content: string) => content.includes(written.before) || content.includes(written.after)
 
