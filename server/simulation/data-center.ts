@@ -1,4 +1,4 @@
-import { simulatedPowerConfig, simulatedStorageConfig } from '@/server/drivers/simulated'
+import { simulatedStorageConfig } from '@/server/drivers/simulated'
 import { realClock } from '@/server/drivers/simulated/clock'
 import { type Contents, MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { openStore, type Store } from '@/server/store/store'
@@ -37,7 +37,9 @@ export async function openDataCenter(scene: SceneName) {
   const store = await createTestDatabase()
   await seed(store, { hosts: 4, memoryMiB: hostMemoryMiB, capacityGiB })
   await store.pool.query(
-    `DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM storage WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c'`,
+    `DELETE FROM host WHERE zone_id = 'zone_c'; DELETE FROM storage WHERE zone_id = 'zone_c'; DELETE FROM zone WHERE id = 'zone_c';
+     UPDATE zone SET evacuation = 'automatic';
+     UPDATE host SET power_driver = 'simulated-power', power_config = jsonb_build_object('world', '${worldName}', 'host', name)`,
   )
   if (scene === 'cluster') await addOtherStorage(store)
   const tables = await readTables(store.pool)
@@ -66,7 +68,7 @@ export async function openDataCenter(scene: SceneName) {
       return { contents: structuredClone(world.contents), at: time.now }
     },
     async restore(scene: Scene) {
-      database.begin(restoring(works, database.changes))
+      database.begin(changes => restoring(works, changes))
       world.contents = structuredClone(scene.contents)
     },
     drop: () => database.close(),
@@ -86,6 +88,3 @@ const addOtherStorage = ({ prisma }: Store) =>
       }),
     },
   })
-
-export const powerConfig = (host: string, fate: 'obeys' | 'lies' | 'silent') =>
-  simulatedPowerConfig.parse({ world: worldName, host, fate })

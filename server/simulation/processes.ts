@@ -1,8 +1,10 @@
 import pg from 'pg'
+import { networkThings } from '@/server/domain/drift'
 import type { Id } from '@/server/domain/ids'
 import type { Driver, Infrastructure } from '@/server/drivers/contract'
 import { createSimulatedDrivers } from '@/server/drivers/simulated'
 import { realClock } from '@/server/drivers/simulated/clock'
+import type { SimulatedPowerConfig } from '@/server/drivers/simulated/config'
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { createEngine, type EngineOptions } from '@/server/engine'
 import { sleep } from '@/server/engine/sleep'
@@ -22,10 +24,10 @@ import { failoverAsPlenum } from '@/server/services/hosts/failover-as-plenum'
 import type { Store } from '@/server/store/store'
 import { type WorkflowPorts, workflows } from '@/server/workflows'
 import { testSecrets } from '@/server/workflows/testing/secrets'
-import { type DataCenter, hosts, zones } from './data-center'
+import { type DataCenter, hosts, otherStorage, zones } from './data-center'
 import type { SceneName } from './kinds'
 import { fairWeather, overLine, type Weather } from './line'
-import { sparing } from './looks'
+import { type Asked, sparing } from './looks'
 import type { Plant } from './plant'
 import type { Chance } from './platform/chance'
 import type { Database } from './platform/database'
@@ -40,6 +42,8 @@ export type Outside = {
   chance: Chance
   weather: Weather
   plant: Plant
+  /** What all management controllers are like. */
+  fate: SimulatedPowerConfig['fate']
 }
 
 /** Fair weather. */
@@ -47,19 +51,24 @@ export const openOutside = (
   { database, world, prisma }: DataCenter,
   schedule: Schedule,
   chance: Chance,
-  plant: Plant = {},
+  { plant = {}, fate = 'obeys' }: Partial<Pick<Outside, 'plant' | 'fate'>> = {},
 ): Outside => ({
-  ...{ database, world, prisma, schedule, chance, plant },
+  ...{ database, world, prisma, schedule, chance, plant, fate },
   weather: fairWeather(),
 })
 
 /** A process: its own connections, its own lines; dead, nothing of what it was at reaches anybody any more. */
 export function openProcess(name: string, outside: Outside) {
-  const { schedule, database, world, plant } = outside
+  const { schedule, database, world, plant, fate } = outside
   let isDead = false
   const store = openPlain(`postgres://${name}@simulated/plenum`, outside.prisma)
   const drivers = createSimulatedDrivers({ pool: store.pool, clock: realClock, open: () => world })
-  const { compute, storage, network, power, backup } = drivers
+  const { compute, storage, network, backup } = drivers
+  // Not by what is recorded of them: then they would be written to before each scenario.
+  const power = {
+    ...drivers.power,
+    connect: (config: SimulatedPowerConfig) => drivers.power.connect({ ...config, fate }),
+  }
   const direct = createInfrastructure(store, [compute, storage, network, power, backup] as Driver[])
   const beneath: Infrastructure = plant.infrastructure?.(direct) ?? direct
   const way = { ...outside, actor: name, sleep }
@@ -96,12 +105,14 @@ export function openWorker(name: string, outside: Outside) {
 export type Worker = ReturnType<typeof openWorker>
 
 const sweepMs = 10_000
+const storagePlaces = ({ id, name }: (typeof zones)[number]) => (id === 'zone_a' ? [name, otherStorage.place] : [name])
+const partsOf = (place: string, kinds: readonly string[]) => ['place', ...kinds].map(kind => `${place} ${kind}`)
 
 /** The reconciler’s looks, at its pace. Hints are left out: what they tell sooner the sweeps tell too. */
 export function openReconciler(
   name: string,
   outside: Outside,
-  { isAtRest = false, scene = 'instances' as SceneName } = {},
+  { scene = 'instances' as SceneName, atRest = undefined as readonly Asked[] | undefined } = {},
 ) {
   const process = openProcess(name, outside)
   const { store, infrastructure } = process
@@ -110,24 +121,34 @@ export function openReconciler(
     outside.schedule.tell(`${name} is in trouble: ${what}: ${said(error)}`)
   }
   const failover = failoverAsPlenum(store)
-  const spared = sparing(outside, { isAtRest })
   const watch: Watch = { store, infrastructure, signal: end.signal, sweepMs, metricsMs: sweepMs, onTrouble }
+  const { spared, asked } = sparing(outside, watch, atRest)
   const looks = [
-    ...hosts.map(host => spared(() => sweepHost(watch, { ...host, id: host.id as Id<'host'> }), host)),
-    ...zones.map(zone => spared(() => sweepZone(watch, zone), { zoneId: zone.id })),
-    ...zones.map(zone => spared(() => sweepNetwork(watch, zone), { zoneId: zone.id })),
-    spared(() => sweepSuspects(watch, failover), { isOfTime: true }),
-    spared(() => sweepRecords(watch)),
+    ...hosts.map(host => {
+      const watched = { ...host, id: host.id as Id<'host'> }
+      const sees = partsOf(host.name, ['instance'])
+      return spared(watch => sweepHost(watch, watched), { zoneId: host.zoneId, sees })
+    }),
+    ...zones.flatMap(zone => [
+      spared(watch => sweepZone(watch, zone), {
+        zoneId: zone.id,
+        sees: storagePlaces(zone).flatMap(place => partsOf(place, ['volume'])),
+      }),
+      spared(watch => sweepNetwork(watch, zone), { zoneId: zone.id, sees: partsOf(zone.name, networkThings) }),
+    ]),
+    spared(watch => sweepSuspects(watch, failover), { sees: [], isOfTime: true }),
+    spared(sweepRecords, { sees: [] }),
   ]
   // How members do is a matter of time, too, and of how often they were asked.
   const members = [
     ...hosts.map(host => askMembers(watch, { ...host, id: host.id as Id<'host'> })),
-    ...zones.map(zone => spared(() => observeLoadBalancers(watch, zone), { zoneId: zone.id })),
+    ...zones.map(zone => () => observeLoadBalancers(watch, zone)),
     memberSweep(watch, resurrectAsPlenum(store)),
   ]
   const looksAtMembers = scene === 'cluster' ? members : []
   const isOver = new AbortController()
   return Object.assign(process, {
+    asked,
     /** Not all at once: each place is looked at at a moment of its own. */
     start() {
       for (const look of [...looks, ...looksAtMembers]) void lookEvery(look)

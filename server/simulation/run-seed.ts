@@ -1,5 +1,5 @@
 import { comeToRest } from './come-to-rest'
-import { type DataCenter, powerConfig, quota } from './data-center'
+import { type DataCenter, quota } from './data-center'
 import { type Breakable, mendAll, strike } from './faults'
 import { judge } from './judges'
 import { watchInfrastructure } from './judges/meanwhile'
@@ -36,13 +36,13 @@ export async function runSeed(
 ): Promise<Outcome> {
   const schedule = new Schedule(streamOf(seed, 'schedule'), isTold)
   await begin(center, scene, schedule, scenario, plant)
-  const outside = openOutside(center, schedule, streamOf(seed, 'weather'), plant)
+  const outside = openOutside(center, schedule, streamOf(seed, 'weather'), { plant, fate: scenario.fate })
   const faults = new Set<string>()
   schedule.afterEvent = watchInfrastructure(center, scenario, fault => faults.add(fault))
 
   const workers = ['worker-1', 'worker-2'].map(name => openWorker(name, outside))
   const web = openProcess('web', outside)
-  const reconciler = openReconciler('reconciler', outside, { isAtRest: true, scene: scenario.scene })
+  const reconciler = openReconciler('reconciler', outside, { scene: scenario.scene, atRest: scene.asked })
   const breakable: Breakable = {
     ...{ ...outside, workers },
     async replace() {
@@ -82,11 +82,12 @@ export async function runSeed(
 
 const longestMs = 10 * 60_000
 
+/** What differs from the scene is written, and nothing else: it has to be taken back, too. */
 async function begin(
   center: DataCenter,
   scene: Scene,
   schedule: Schedule,
-  { seed, fate, evacuation, hasQuota }: Scenario,
+  { seed, evacuation, hasQuota }: Scenario,
   plant: Plant,
 ) {
   const { database } = center
@@ -94,9 +95,6 @@ async function begin(
   drawFrom(seed)
   Object.assign(database, { schedule, plant: plant.statement, skewMs: 0, downUntil: 0 })
   await center.restore(scene)
-  database.look(
-    `WITH zones AS (UPDATE zone SET evacuation = $1), vdcs AS (UPDATE vdc SET quota = $3)
-     UPDATE host SET power_driver = 'simulated-power', power_config = jsonb_set($2::jsonb, '{host}', to_jsonb(name))`,
-    [evacuation, JSON.stringify(powerConfig('host', fate)), hasQuota ? quota : null],
-  )
+  if (evacuation === 'ask') database.look(`UPDATE zone SET evacuation = 'ask'`)
+  if (hasQuota) database.look('UPDATE vdc SET quota = $1', [quota])
 }

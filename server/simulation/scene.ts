@@ -2,6 +2,7 @@ import type { ServiceContext } from '@/server/services'
 import { operatorOn } from '@/server/services/testing'
 import type { DataCenter } from './data-center'
 import type { SceneName } from './kinds'
+import type { Asked } from './looks'
 import { streamOf } from './platform/chance'
 import { Schedule } from './platform/schedule'
 import { real } from './platform/time'
@@ -10,7 +11,11 @@ import type { Names } from './requests'
 import { cluster } from './scenes/cluster'
 import { instances } from './scenes/instances'
 
-export type Scene = Awaited<ReturnType<DataCenter['save']>> & { names: Omit<Names, 'lastTask'> }
+export type Scene = Awaited<ReturnType<DataCenter['save']>> & {
+  names: Omit<Names, 'lastTask'>
+  /** By whoever looks at what is there. */
+  asked: readonly Asked[]
+}
 /** Makes what is there in the beginning. */
 export type LayOut = (
   of: Pick<DataCenter, 'database' | 'world'> & {
@@ -62,7 +67,7 @@ export async function makeScene(center: DataCenter, name: SceneName): Promise<Sc
   const idOf = (name: string) => rows.find(row => row.name === name)!.id as never
   for (const each of [web, worker, reconciler]) await each.kill()
   const names = { instance: idOf, volume: idOf, snapshot: idOf, cluster: idOf, backup: idOf }
-  return { ...(await center.save()), names }
+  return { ...(await center.save()), asked: reconciler.asked, names }
 }
 
 /** Prisma loads its parts at the first query, in real time. */

@@ -14,8 +14,8 @@ export type Contents = { places: Place[]; objects: Kept[]; attempts: Record<stri
  */
 export class MemoryWorld extends World {
   contents: Contents = { places: [], objects: [], attempts: {} }
-  /** Grows with every change. */
-  changes = 0
+  private total = 0
+  private readonly byPart = new Map<string, number>()
   turns = 0
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -25,6 +25,16 @@ export class MemoryWorld extends World {
     readonly hear: (event: WorldEvent) => void = () => {},
   ) {
     super(undefined as unknown as pg.Pool, name, clock)
+  }
+
+  /** Grows with every change: of these parts, or of any. One is a kind of thing at a place, `host-1 instance`; how the place itself is, `host-1 place`. */
+  changes(parts?: readonly string[]): number {
+    return parts ? parts.reduce((sum, part) => sum + (this.byPart.get(part) ?? 0), 0) : this.total
+  }
+  change(place: string, kind: SimulatedKind | 'place') {
+    const part = `${place} ${kind}`
+    this.total++
+    this.byPart.set(part, (this.byPart.get(part) ?? 0) + 1)
   }
 
   override transaction<T>(_locks: string | string[], work: (tx: WorldTx) => Promise<T>): Promise<T> {
@@ -68,23 +78,26 @@ class MemoryTx extends WorldTx {
     return this.those(kind, each => place === undefined || each.place === place)
   }
   override async insert<K extends SimulatedKind>(row: Row<K>) {
-    this.memory.changes++
+    this.memory.change(row.place, row.kind)
     this.memory.contents.objects.push({ ...row, document: JSON.stringify(row.document) })
   }
   override async save<K extends SimulatedKind>(row: Row<K>) {
-    this.memory.changes++
-    this.kept(row).document = JSON.stringify(row.document)
+    const kept = this.kept(row)
+    const document = JSON.stringify(row.document)
+    if (kept.document === document) return
+    this.memory.change(row.place, row.kind)
+    kept.document = document
   }
   override async move(row: Row<SimulatedKind>, to: string) {
-    this.memory.changes++
+    for (const place of [row.place, to]) this.memory.change(place, row.kind)
     this.kept(row).place = to
   }
   override async stamp(row: Row<SimulatedKind>, refId: string | null) {
-    this.memory.changes++
+    this.memory.change(row.place, row.kind)
     this.kept(row).refId = refId
   }
   override async delete(row: Row<SimulatedKind>) {
-    this.memory.changes++
+    this.memory.change(row.place, row.kind)
     const { contents } = this.memory
     contents.objects = contents.objects.filter(each => !isSame(each, row))
   }
@@ -115,24 +128,19 @@ class MemoryTx extends WorldTx {
       })
   }
   override async setUnreachable(name: string, until: number | null) {
-    this.memory.changes++
     const meant = this.memory.contents.places.filter(each => each.name === name)
-    for (const each of meant) each.unreachableUntil = until
+    for (const each of meant) this.alter(each, { unreachableUntil: until })
     return meant.length > 0
   }
   override async setPower(host: string, to: { hasPower?: boolean; claimsPower?: boolean }) {
-    this.memory.changes++
-    const place = this.host(host)
-    if (place) Object.assign(place, to)
+    this.alter(this.host(host), to)
   }
   override async setBoot(host: string, to: Partial<Pick<Place, 'bootNext' | 'bootedFrom'>>) {
     const place = this.host(host)
     if (place) Object.assign(place, { bootNext: null }, to)
   }
   override async setIsolated(host: string, isIsolated: boolean) {
-    this.memory.changes++
-    const place = this.host(host)
-    if (place) place.isIsolated = isIsolated
+    this.alter(this.host(host), { isIsolated })
   }
   override async countAttempt(key: string) {
     const { attempts } = this.memory.contents
@@ -147,6 +155,12 @@ class MemoryTx extends WorldTx {
   }
 
   private host = (name: string) => this.memory.contents.places.find(each => each.name === name && each.role === 'host')
+  private alter(place: Place | undefined, to: Partial<Place>) {
+    const isOther = place && (Object.keys(to) as (keyof Place)[]).some(key => place[key] !== to[key])
+    if (!isOther) return
+    this.memory.change(place.name, 'place')
+    Object.assign(place, to)
+  }
   private kept(row: Row<SimulatedKind>): Kept {
     const kept = this.memory.contents.objects.find(each => isSame(each, row))
     if (!kept) throw new Error(`There is no ${row.kind} ${row.external} at ${row.place}`)

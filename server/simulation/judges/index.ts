@@ -7,7 +7,7 @@ import { unkept } from './backups'
 import { leftCordoned, short } from './clusters'
 import { applied } from './designs'
 import { untrueNetwork } from './network'
-import { endedTwice, falseAlarms, orphans, overbooked, type Records, readRecords, unreleased, untrue } from './records'
+import { doneTwice, falseAlarms, orphans, overbooked, type Records, readRecords, unreleased, untrue } from './records'
 import { doubled, touched, unexplained } from './requests'
 
 /** All that is wrong in the end, by the infrastructure’s own word; one sentence each. */
@@ -20,7 +20,7 @@ export async function judge(
   const records = await readRecords(database)
   return [
     ...unreleased(records),
-    ...(await endedTwice(database)),
+    ...doneTwice(records),
     ...untrue(records, world),
     ...orphans(records, world),
     ...overbooked(records),
@@ -28,7 +28,7 @@ export async function judge(
     ...applied(asked, records, world),
     ...touched(asked, scene.contents, world, records),
     ...unexplained(asked),
-    ...(isHeard(scenario, records) ? await falseAlarms(database) : []),
+    ...(isHeard(scenario, records) ? falseAlarms(records) : []),
     ...(scenario.scene === 'cluster' ? ofClusters({ database, world }, records, asked) : []),
     ...database.misremembered.map(what => `The simulation answers by itself what the database does not say: ${what}`),
     ...database.news.wentBack.map(what => `A version went back: ${what}.`),

@@ -18,8 +18,8 @@ export function watchInfrastructure(
   const short = scene === 'cluster' ? watchQuorum(world, scenario) : () => []
   const serviced = scene === 'cluster' ? watchService(world, database) : () => []
   return ({ actor }: Event) => {
-    if (world.changes === seen) return
-    seen = world.changes
+    if (world.changes() === seen) return
+    seen = world.changes()
     for (const fault of [
       ...serviced(actor),
       ...short(),

@@ -27,6 +27,10 @@ export type Records = {
     resourceId: string | null
     message: string | null
   }[]
+  /** Of tasks that ended twice, in the history’s words. */
+  endedTwice: string[]
+  /** Of zones’ networks. */
+  networkFindings: { summary: string; wanted: string | null; actual: string | null }[]
 }
 
 export async function readRecords(database: Database): Promise<Records> {
@@ -41,7 +45,10 @@ export async function readRecords(database: Database): Promise<Records> {
       'isConnected', source IS NOT NULL) ORDER BY id), '[]') FROM attachment) AS attachments,
     (SELECT coalesce(json_agg(key ORDER BY key), '[]') FROM task_lock) AS locks,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'state', state, 'key', idempotency_key,
-      'resourceId', resource_id, 'message', error ->> 'message') ORDER BY id), '[]') FROM task) AS tasks`)
+      'resourceId', resource_id, 'message', error ->> 'message') ORDER BY id), '[]') FROM task) AS tasks,
+    ARRAY(SELECT message FROM activity WHERE message LIKE '%: done' GROUP BY task_id, message HAVING count(*) > 1) AS "endedTwice",
+    (SELECT coalesce(json_agg(json_build_object('summary', summary, 'wanted', wanted, 'actual', actual) ORDER BY id), '[]')
+      FROM finding WHERE kind LIKE 'network-%') AS "networkFindings"`)
   return row!
 }
 
@@ -108,20 +115,12 @@ export const unreleased = ({ locks, instances, volumes }: Records): string[] => 
 ]
 
 /** A task is done once, whoever was at it. */
-export async function endedTwice(database: Database): Promise<string[]> {
-  const twice = database.look<{ message: string }>(
-    `SELECT message FROM activity WHERE message LIKE '%: done' GROUP BY task_id, message HAVING count(*) > 1`,
-  )
-  return twice.map(({ message }) => `A task was done twice: ${message}.`)
-}
+export const doneTwice = ({ endedTwice }: Records): string[] =>
+  endedTwice.map(message => `A task was done twice: ${message}.`)
 
 /** Nobody touches a zone’s network but Plenum: whatever was ever found there was none of others’ doing. */
-export async function falseAlarms(database: Database): Promise<string[]> {
-  const found = database.look<{ summary: string; wanted: string | null; actual: string | null }>(
-    `SELECT summary, wanted, actual FROM finding WHERE kind LIKE 'network-%' ORDER BY id`,
-  )
-  return found.map(({ summary, wanted, actual }) => `Nobody did, and yet: ${summary} (${wanted}; ${actual}).`)
-}
+export const falseAlarms = ({ networkFindings }: Records): string[] =>
+  networkFindings.map(({ summary, wanted, actual }) => `Nobody did, and yet: ${summary} (${wanted}; ${actual}).`)
 
 /** Placement keeps within what hosts have. */
 export function overbooked({ instances }: Records): string[] {

@@ -1,14 +1,17 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { About, References } from './about'
-import { type Column, News, tellingNews } from './news'
-import { Recall } from './recall'
+import { type Column, News, type Told, tellingNews } from './news'
+import { changeOf, Recall } from './recall'
 import type { Schedule } from './schedule'
 import { time } from './time'
 import { type Answer, type Question, Wire } from './wire'
 
 type Statement = string | Question
 type Callback = (error: Error | null, result?: unknown) => void
+
+/** Of a row: columns as `table.column`, or `table.*`, if it came or went; the rest as it is told. `by`: an actor. */
+export type Change = Omit<Told, 'what'> & { columns: string[]; by: string }
 
 /**
  * The way from simulated processes to a real PostgreSQL. All of them share one real connection, on which one statement
@@ -27,10 +30,13 @@ export class Database {
   /** Asks for everything all the same, and compares it with what it would have answered by itself. */
   isDistrusted = false
   misremembered: string[] = []
+  private by = ''
   private shownTime: number | undefined
   private sentTime: number | undefined
   private readonly heard = new Set<string>()
   readonly news = new News()
+  /** Of rows, since the scene began. */
+  changes: Change[] = []
   private wire!: Wire
   private recall!: Recall
 
@@ -72,16 +78,15 @@ export class Database {
   }
 
   /** By this all is as it was when `carryOut` was last called: what was before has nothing to do with what comes. */
-  begin(restoring: string) {
-    this.wire.ask({ text: restoring })
+  begin(restoring: (changes: ReadonlySet<string>) => string) {
+    this.wire.ask({ text: restoring(this.recall.changes) })
+    this.changes = []
     this.misremembered = []
     this.news.begin()
     this.recall.begin()
   }
-  /** Since the beginning (`Recall.changes`). */
-  get changes() {
-    return this.recall.changes
-  }
+  /** What a statement has to do with (`About.reads`). */
+  readsOf = (text: string): readonly string[] => this.recall.about(text).reads
 
   /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
   restart(forMs: number) {
@@ -106,6 +111,7 @@ export class Database {
     }
     if (about.channel) return this.listen(line, about.channel)
     this.statements++
+    this.by = line.actor
     try {
       return this.answer(statement, text, values)
     } finally {
@@ -149,9 +155,12 @@ export class Database {
 
   /** What fails has written nothing. */
   private write(about: About, question: Question): Answer {
-    this.news.changed.clear()
+    const { news, recall } = this
+    news.told = []
     const answer = this.ask(question)
-    this.recall.wrote(about, this.news.changed)
+    recall.wrote(about, new Set(news.told.map(each => each.what)))
+    for (const { what, id, zones } of news.told)
+      this.changes.push({ columns: about.writes.filter(each => changeOf(each) === what), id, zones, by: this.by })
     return answer
   }
 

@@ -1,27 +1,37 @@
+/** What became of a row. */
+export type Told = {
+  /** `task rows`, where it came or went, `task columns`, where it is other than it was. */
+  what: string
+  id: string | null
+  /** Where it is, and was; null: it is of no zone. */
+  zones: string[] | null
+}
+
 /** What becomes of the records, as triggers of the simulation’s own database tell it before a statement is answered. */
 export class News {
-  /** Whatever changes what Plenum knows leaves one. */
-  events = 0
   /** Hosts that are not up. */
   unwell = new Set<string>()
-  /** Of the last statement: tables whose rows came or went (`task rows`), or are other than they were (`task columns`). */
-  changed = new Set<string>()
+  /** By the last statement. */
+  told: Told[] = []
   /** Generations and fencing tokens that did not grow, whoever wrote them. */
   wentBack: string[] = []
 
   begin() {
-    this.events = 0
     this.unwell = new Set()
     this.wentBack = []
   }
 
   hear({ message = '', detail = '', hint = '' }: { message?: string; detail?: string; hint?: string }) {
-    if (hint === 'event') this.events++
-    else if (hint === 'changed') this.changed.add(message)
+    if (hint === 'changed') this.told.push(toldOf(message, detail))
     else if (hint === 'version') this.wentBack.push(message)
     else if (hint === 'host' && detail === 'up') this.unwell.delete(message)
     else if (hint === 'host') this.unwell.add(message)
   }
+}
+
+function toldOf(what: string, detail: string): Told {
+  const [id, ...zones] = detail.split(' ')
+  return { what, id: id || null, zones: zones.length > 0 ? zones.filter(Boolean) : null }
 }
 
 /** Written to often and read by nobody who reads again: what their statements say of them is enough. */
@@ -39,35 +49,32 @@ export type Column = { table: string; column: string; type: string }
  * nothing), and what became of some of them. What is taken back was never made: nothing of it is observed any more. By
  * one function for each table: conditions of triggers are read anew by the server for each statement.
  */
-export const tellingNews = (tables: ReadonlyMap<string, readonly Column[]>) => `
-  CREATE FUNCTION simulation.tell_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING HINT = 'event', MESSAGE = NEW.kind;
-    RETURN NULL;
-  END $$;
-  CREATE TRIGGER news AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION simulation.tell_event();
-
-  CREATE FUNCTION simulation.tell_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING HINT = 'changed', MESSAGE = TG_TABLE_NAME || ' rows';
-    RETURN NULL;
-  END $$;
-  ${[...tables]
+export const tellingNews = (tables: ReadonlyMap<string, readonly Column[]>): string =>
+  [...tables]
     .filter(([table]) => !untold.has(table) && !table.startsWith('_'))
     .map(([table, columns]) => telling(table, columns))
-    .join('\n')}`
+    .join('\n')
 
 function telling(table: string, columns: readonly Column[]): string {
-  const moved = columns
-    .filter(({ column }) => moments.has(column))
-    .map(({ column }) => `NEW.${column} := OLD.${column};`)
+  const [moved, told] = [true, false].map(isMoved => columns.filter(({ column }) => moments.has(column) === isMoved))
   const wentBack = backwards[table]
   // `json` knows no equality.
   const row = columns.some(({ type }) => type === 'json') ? '::text' : ''
+  const has = (name: string) => columns.some(({ column }) => column === name)
+  const where = [
+    has('id') ? `coalesce(NEW.id, OLD.id)` : `''`,
+    ...(has('zone_id') ? [`coalesce(NEW.zone_id, '')`, `coalesce(OLD.zone_id, '')`] : []),
+  ].join(` || ' ' || `)
   return `
-    CREATE TRIGGER rows AFTER INSERT OR DELETE ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation.tell_rows();
+    CREATE FUNCTION simulation."tell rows of ${table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE NOTICE USING HINT = 'changed', MESSAGE = '${table} rows', DETAIL = ${where};
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER rows AFTER INSERT OR DELETE ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation."tell rows of ${table}"();
     CREATE FUNCTION simulation."tell ${table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      ${moved.join(' ')}
+      ${moved!.map(({ column }) => `NEW.${column} := OLD.${column};`).join(' ')}
       IF NEW${row} IS NOT DISTINCT FROM OLD${row} THEN RETURN NULL; END IF;
-      RAISE NOTICE USING HINT = 'changed', MESSAGE = '${table} columns';
+      RAISE NOTICE USING HINT = 'changed', MESSAGE = '${table} columns', DETAIL = ${where};
       ${
         table === 'host'
           ? `IF OLD.state <> NEW.state THEN RAISE NOTICE USING HINT = 'host', MESSAGE = NEW.id, DETAIL = NEW.state; END IF;`
@@ -83,7 +90,7 @@ function telling(table: string, columns: readonly Column[]): string {
       }
       RETURN NULL;
     END $$;
-    CREATE TRIGGER columns AFTER UPDATE ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation."tell ${table}"();`
+    CREATE TRIGGER columns AFTER UPDATE OF ${told!.map(({ column }) => `"${column}"`).join(', ')} ON public."${table}" FOR EACH ROW EXECUTE FUNCTION simulation."tell ${table}"();`
 }
 
 const observedLess = `(NEW.observed_generation < OLD.observed_generation AND NEW.observed <> 'pending')`

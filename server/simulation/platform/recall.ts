@@ -93,7 +93,7 @@ export class Recall {
 const tableOf = (each: string) => each.slice(0, each.lastIndexOf('.'))
 const columnOf = (each: string) => each.slice(each.lastIndexOf('.') + 1)
 /** As the database tells it. */
-const changeOf = (each: string) => `${tableOf(each)} ${columnOf(each) === rowsOf ? 'rows' : 'columns'}`
+export const changeOf = (each: string) => `${tableOf(each)} ${columnOf(each) === rowsOf ? 'rows' : 'columns'}`
 
 const isChanged = (each: string, changed: ReadonlySet<string>) =>
   !isNews(tableOf(each), columnOf(each)) || changed.has(changeOf(each))
