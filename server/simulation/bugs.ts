@@ -5,6 +5,7 @@ import { recordNeverMade } from '@/server/store/work'
 import type { WorkflowPorts } from '@/server/workflows'
 import { withStep } from '@/server/workflows/designs/testing/plant'
 import { clusterBugs } from './cluster-bugs'
+import { hostMemoryMiB } from './data-center'
 import { type Bug, skipped } from './plant'
 
 /** Faults as people make them, one in each place that a promise rests on. The simulation has to find every one. */
@@ -91,9 +92,17 @@ export const bugs: Bug[] = [
   },
   {
     name: 'a host that counts twice',
-    breaks: 'a host says that it has twice the memory, and is given more than it has',
-    leaning: { requests: ['create instance'], faults: ['zone out', 'feed out'], forMs: [15_000] },
-    plant: () => ({ infrastructure: of => withCompute(of, boasting) }),
+    breaks: 'a host says that it has twice the memory, and takes more than it has',
+    leaning: { requests: ['create instance'], faults: ['partition'], forMs: [500] },
+    plant: () => ({
+      statement: text =>
+        text
+          .replace(
+            'driver, config FROM host',
+            `driver, config || '{"memoryMiB": ${2 * hostMemoryMiB}}' AS config FROM host`,
+          )
+          .replace('greatest(0, h.memory_mib', 'greatest(0, 2 * h.memory_mib'),
+    }),
   },
   {
     name: 'a quota that nobody holds',
@@ -154,23 +163,12 @@ const takingVolumes = (work: AnyStep): Partial<AnyStep> => ({
   },
 })
 
-const withCompute = (of: Infrastructure, change: (line: Connection) => Partial<Connection>): Infrastructure => ({
-  ...of,
-  compute: async id => changed(await of.compute(id), change),
-})
 const withStorage = (of: Infrastructure, change: (line: Connection) => Partial<Connection>): Infrastructure => ({
   ...of,
   storage: async id => changed(await of.storage(id), change),
 })
 const changed = (line: Connection, change: (line: Connection) => Partial<Connection>): Connection =>
   Object.assign(Object.create(line), change(line))
-
-const boasting = (line: Connection): Partial<Connection> => ({
-  async probe(call) {
-    const seen = await line.probe(call)
-    return { ...seen, host: seen.host && { ...seen.host, memoryMiB: 2 * seen.host.memoryMiB } }
-  },
-})
 
 const holding = ({ attachments }: Connection): Partial<Connection> => ({
   attachments: Object.assign(Object.create(attachments!), {
