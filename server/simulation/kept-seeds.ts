@@ -305,6 +305,29 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: true,
     },
   },
+  201504: {
+    why: 'a creation that was left behind could not go on where its machine had been evacuated to',
+    scenario: {
+      seed: 201504,
+      requests: [
+        {
+          at: 1622,
+          amid: null,
+          what: 'create instance with volume',
+          subject: 'web-1',
+          key: 'request-0',
+          repeatedAfterMs: 0,
+        },
+        { at: 1621, amid: 73, what: 'delete instance', subject: 'web-2', key: 'request-1', repeatedAfterMs: null },
+        { at: 6059, amid: null, what: 'rebuild', subject: 'web-1', key: 'request-2', repeatedAfterMs: 0 },
+      ],
+      faults: [{ at: 1621, amid: 48, forMs: 50000, what: 'host dies', where: 'host-a1', size: 0.6128078624606133 }],
+      scene: 'instances',
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }
 
 /** What is played for a seed. */

@@ -140,9 +140,12 @@ async function unmakeVolumes(context: Work & { input: Input }): Promise<void> {
       await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
     }),
   )
+  const own = new Set([...input.newVolumes, ...input.existingVolumes].map(({ volumeId }) => volumeId))
+  // By their volumes: an evacuation may have given them other ids.
+  const attachments = (await readWork(pool, input.instanceId))?.attachments ?? []
   await deleteAttachments(
     pool,
-    [...input.newVolumes, ...input.existingVolumes].map(volume => volume.attachmentId),
+    attachments.filter(({ volumeId }) => own.has(volumeId)).map(({ id }) => id),
   )
   await forgetVolumes(
     pool,

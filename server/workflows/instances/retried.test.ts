@@ -54,6 +54,26 @@ describe('a task that ends in an operator’s hands', () => {
     await here.expectSettled(instanceId, 'running')
   })
 
+  test('a creation, tried again after its lost host was evacuated, goes on where its machine is by now', async () => {
+    const host = here.world.hosts[0]!
+    await here.world.powerControl(host)
+    const intent = await here.world.intend.createInstance('web-1', withData)
+    const taskId = await here.world.queue(intent)
+    await loseHostAfterBoot(host.name)
+    expect((await here.world.task(taskId)).state).toBe('needs operator')
+    await here.world.perform(await here.world.intend.fence(host))
+    const { input } = await here.world.intend.evacuate(host)
+    await here.world.perform(await here.world.intend.part('instance.evacuate', input.instances[0]!))
+    expect(await retry(taskId)).toBe('succeeded')
+    const { instanceId } = intent.input
+    const { machines, volumes, exports } = await here.world.truth()
+    expect(machines.filter(({ power }) => power === 'running')).toMatchObject([
+      { id: instanceId, host: 'host-a2', disks: [{ volumeId: data, isConnected: true }] },
+    ])
+    expect({ volumes, exports }).toMatchObject({ volumes: [{ id: data }], exports: [{ volumeId: data }] })
+    await here.expectSettled(instanceId, 'running')
+  })
+
   test('a creation that fails for another reason when it is tried again leaves nothing', async () => {
     const intent = await here.world.intend.createInstance('web-1', withData)
     const taskId = await here.world.queue(intent)
