@@ -328,6 +328,32 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  212123: {
+    why: 'a network that an apply says it could not take back was taken for one that nobody knows of',
+    scenario: {
+      seed: 212123,
+      requests: [
+        { at: 2176, amid: null, what: 'apply or roll back', subject: 'web-2', key: 'request-0', repeatedAfterMs: null },
+        { at: 6175, amid: null, what: 'create instance', subject: 'web-1', key: 'request-1', repeatedAfterMs: 0 },
+      ],
+      faults: [
+        {
+          at: 2175,
+          amid: 3,
+          forMs: 50000,
+          what: 'clock of the processes jumps',
+          where: 'host-a1',
+          size: 0.7673233887180686,
+        },
+        { at: 35, amid: null, forMs: 50000, what: 'lost calls', where: 'host-a1', size: 0.8803660806734115 },
+        { at: 7377, amid: null, forMs: 50000, what: 'host dies', where: 'host-b1', size: 0.02982098958455026 },
+      ],
+      scene: 'instances',
+      fate: 'silent',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }
 
 /** What is played for a seed. */
