@@ -155,4 +155,29 @@ export const keptClusterSeeds: Record<number, { why: string; scenario: Scenario 
       hasQuota: false,
     },
   },
+  70: {
+    why: 'an update that could not go on was taken back from member to member, although the one before did not come up',
+    scenario: {
+      seed: 70,
+      scene: 'cluster',
+      requests: [
+        {
+          at: 656,
+          amid: null,
+          what: 'roll size',
+          subject: 'db',
+          key: 'request-0',
+          repeatedAfterMs: 5000,
+          policy: 'roll back',
+        },
+      ],
+      faults: [
+        { at: 5213, amid: null, forMs: 50000, what: 'network away', where: 'host-a2', size: 0.7051948553416878 },
+        { at: 655, amid: 39, forMs: 50000, what: 'duplicated calls', where: 'host-a1', size: 0.5049817848484963 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }

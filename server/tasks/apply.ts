@@ -36,17 +36,21 @@ export function applyInput({ plan, recorded, zones, policy, message }: ApplyRequ
       ...{ key, title: titleOf(change), after: [...after, ...settled.map(settleKey)], turns, phase },
       parts: partsOf(change, context),
     }
-    return rolling ? [carried, settling(change)] : [carried]
+    return rolling ? [carried, settling(change, changes)] : [carried]
   })
   const locks = new Set(changes.flatMap(change => change.parts.flatMap(subjectsOf)))
   return { input: { planId: plan.id, vdcId: plan.vdcId, policy, message, changes }, locks: [...locks].sort() }
 }
 
 /** A change of its own: what was done stays as it is when it does not do well. */
-const settling = ({ key, name, id: instanceId, phase }: PlannedChange): GraphChange => ({
-  ...{ key: settleKey(key), title: `See that ${name} stays up`, after: [key], turns: [], phase },
-  parts: [{ kind: 'instance.settle', input: { instanceId, name } }],
-})
+function settling({ key, name, id: instanceId, phase, rolling }: PlannedChange, changes: PlannedChange[]): GraphChange {
+  const after = changes.find(each => each.rolling === rolling && each.after.includes(key))
+  const next = after ? { instanceId: after.id, name: after.name } : null
+  return {
+    ...{ key: settleKey(key), title: `See that ${name} stays up`, after: [key], turns: [], phase },
+    parts: [{ kind: 'instance.settle', input: { instanceId, name, next } }],
+  }
+}
 const settleKey = (key: string) => `${key} stays up`
 
 const words: Record<ChangeAction, string> = {

@@ -681,7 +681,15 @@ export const taskCatalog = {
     deadlineMs: minutes(15),
   }),
   'instance.settle': define({
-    input: z.object({ instanceId: idOf('instance'), name: resourceName }),
+    input: z.object({
+      instanceId: idOf('instance'),
+      name: resourceName,
+      /** Whose turn is after it: on the way back before it. */
+      next: z
+        .object({ instanceId: idOf('instance'), name: resourceName })
+        .nullable()
+        .default(null),
+    }),
     title: input => `See that ${input.name} stays up`,
     steps: ['See that it stays up'],
     deadlineMs: minutes(120),

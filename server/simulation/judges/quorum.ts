@@ -10,9 +10,8 @@ const gentle: ReadonlySet<RequestKind> = new Set([
   ...(['roll image', 'roll size', 'maintain zone', 'restart zone', 'open port', 'leave security group'] as const),
   ...(['move volume', 'take backup', 'widen load balancer', 'drain', 'migrate'] as const),
 ])
-/** A network that is away is not: what can't boot for it is down when the way back takes the next one (decision 0050). */
 const harmless: ReadonlySet<FaultKind> = new Set([
-  ...(['worker dies', 'duplicated calls', 'backups away', 'other storage away'] as const),
+  ...(['worker dies', 'duplicated calls', 'backups away', 'other storage away', 'network away'] as const),
 ])
 
 /** An update goes member by member, and a maintenance host by host, so that enough members run all the while. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterDesign, DesignDocument } from '@/server/domain/design/document'
+import { PlenumError } from '@/server/domain/errors'
 import type { FailurePolicy } from '@/server/domain/planning/plan'
 import { applyOf } from '../testing/apply'
 import { journey } from '../testing/journey'
@@ -17,8 +18,12 @@ const design = (template: object, name = 'db', more: Partial<ClusterDesign> = {}
     },
   },
 })
-const apply = async (document: DesignDocument, policy: FailurePolicy = 'roll back') =>
-  here.world.run(await applyOf(here.database, document, policy))
+/** By a worker that is gone afterwards: what comes next is another one's, which is watched. */
+async function apply(document: DesignDocument, policy: FailurePolicy = 'roll back') {
+  const id = await here.world.queue(await applyOf(here.database, document, policy))
+  await here.carry(here.world.engine())
+  return here.world.task(id)
+}
 
 /** How many members were away at the same time at most, and in which order they had their turn. */
 async function watched(document: DesignDocument, policy: FailurePolicy = 'roll back') {
@@ -34,6 +39,26 @@ async function watched(document: DesignDocument, policy: FailurePolicy = 'roll b
   const steps = await here.database.prisma.step.findMany({ where: { taskId: id }, orderBy: { startedAt: 'asc' } })
   const order = [...new Set(steps.filter(step => step.startedAt).flatMap(step => step.group ?? []))]
   return { task: await here.world.task(id), least, order: order.filter(key => key.startsWith('instance/')) }
+}
+/** An update whose last member can't be given its new size. `onBack`: what happens once that member is as before. */
+async function failedAtTheLast(onBack = async () => {}) {
+  const id = await here.world.queue(await applyOf(here.database, design({ memoryMiB: 768 }), 'roll back'))
+  const steps = await here.database.prisma.step.findMany({ where: { taskId: id }, orderBy: { index: 'asc' } })
+  const back = new Set<string>()
+  let least = 3
+  const worker = here.world.engine({
+    async onStep({ index, step, phase }) {
+      const group = steps[index]!.group!
+      if (phase === 'undo') back.add(group)
+      if (group === 'instance/db-3' && phase === 'do' && step === 'Return it to its former state')
+        throw new PlenumError('conflict', 'It can’t.')
+      if (group === 'instance/db-3' && phase === 'undid' && step === 'Reserve the capacity') await onBack()
+      const on = (await here.world.truth()).machines.filter(machine => machine.power === 'running')
+      least = Math.min(least, on.length)
+    },
+  })
+  await here.carry(worker)
+  return { task: await here.world.task(id), least, back: [...back].filter(key => key.startsWith('instance/')) }
 }
 const inLine = ['db-1', 'db-2', 'db-3'].flatMap(name => [`instance/${name}`, `instance/${name} stays up`])
 const sizes = async () =>
@@ -66,6 +91,30 @@ describe('a cluster is updated', () => {
     expect(task.error?.message).toMatch(/^crash-soon-1 is crashed \d+ s after its change/)
     expect(order).toEqual(['instance/crash-soon-1', 'instance/crash-soon-1 stays up'])
     expect(await sizes()).toEqual([512, 512, 512])
+  })
+
+  test('and back in the other order, each member once the one before it is up again', async () => {
+    await apply(design({}))
+    const { task, least, back } = await failedAtTheLast()
+    expect(task).toMatchObject({ state: 'rolled back' })
+    expect(least).toBe(2)
+    expect(back).toEqual(inLine.toReversed().slice(1))
+    expect(await sizes()).toEqual([512, 512, 512])
+  })
+
+  test('and back no further than the first that does not come up again: the others run on, and an operator is asked', async () => {
+    await apply(design({}))
+    const { task, least } = await failedAtTheLast(async () => {
+      const { machines } = await here.world.truth()
+      const last = machines.find(({ name }) => name === 'db-3')!
+      await here.world.meddler.crash(last.host, last.id!)
+    })
+    expect(task).toMatchObject({ state: 'needs operator' })
+    expect(task.error?.message).toMatch(
+      /db-3 is crashed 0 s after its change was taken back\. The change of db-2 is kept/,
+    )
+    expect(least).toBe(2)
+    expect(await sizes()).toEqual([768, 768, 512])
   })
 
   test('or kept, where that was chosen', async () => {

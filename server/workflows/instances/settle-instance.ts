@@ -1,5 +1,6 @@
 import { countAnswer, freshTally, type HealthAnswer } from '@/server/domain/cluster-health'
-import { PlenumError } from '@/server/domain/errors'
+import { asPlenumError, PlenumError } from '@/server/domain/errors'
+import type { Id } from '@/server/domain/ids'
 import { steadyMs } from '@/server/domain/planning/rolling'
 import { askMember } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
@@ -11,42 +12,72 @@ import { requireWork } from './spec'
 
 const lookEveryMs = 1_000
 
+/** `isUp`: it was, so that the cluster loses it while it is taken back. */
+type Out = { isUp: true }
+
 /**
  * After a member of a cluster was changed, before the next one is: it has to be there and to stay on and, where its
- * cluster asks how members are, to be healthy. It is asked here anew: what was recorded is of before the change.
+ * cluster asks how members are, to be healthy. It is asked here anew: what was recorded is of before the change. On the
+ * way back, which takes the members in the other order, it is the next one that has to be up before this one is touched.
  */
-export const settleInstance: Workflow<'instance.settle', WorkflowPorts> = {
+export const settleInstance: Workflow<'instance.settle', WorkflowPorts, Out> = {
   kind: 'instance.settle',
   steps: {
     'See that it stays up': {
       timeoutMs: 100 * 60_000,
       async do(context) {
-        const { instanceId, name } = context.input
-        const member = await memberToAsk(context.ports.store.pool, instanceId)
-        const check = member?.check
-        const doctor = member && examine(context, member)
-        const givenMs = Math.max(steadyMs, check ? check.startSeconds * 1000 : 0)
-        for (let sinceMs = 0; ; sinceMs += lookEveryMs) {
-          const work = await requireWork(context, instanceId)
-          const seen = await look(context, work)
-          const state = seen.exists ? seen.status.power : 'gone'
-          if (state !== work.power) {
-            await recordMachine(context, work, seen, work.power)
-            throw halt(`${name} is ${state} ${inSeconds(sinceMs)} after its change.`)
-          }
-          const silence = doctor && work.power === 'running' ? await doctor.visit(work, sinceMs) : null
-          if (sinceMs >= steadyMs && !silence) return
-          if (sinceMs >= givenMs) {
-            await recordHealth(context.ports.store.pool, instanceId, { state: 'unhealthy', reason: silence })
-            throw halt(`${name} is not healthy ${inSeconds(sinceMs)} after its change. ${silence}`)
-          }
-          context.progress((100 * sinceMs) / givenMs)
-          await context.wait(lookEveryMs)
-        }
+        await seeThatItStaysUp(context, context.input, {
+          since: 'after its change',
+          so: 'The cluster’s other members are not touched.',
+        })
+        return { isUp: true }
       },
-      undo: 'Nothing was changed by looking.',
+      async undo(context) {
+        const { next, name } = context.input
+        if (!next || !context.outputs.isUp) return
+        await seeThatItStaysUp(context, next, {
+          since: 'after its change was taken back',
+          so: `The change of ${name} is kept, so that the cluster does not lose one more.`,
+        })
+      },
     },
   },
+}
+
+type Member = { instanceId: Id<'instance'>; name: string }
+
+/** @throws `conflict` when it does not. */
+async function seeThatItStaysUp(
+  context: Work,
+  { instanceId, name }: Member,
+  { since, so }: { since: string; so: string },
+): Promise<void> {
+  const halt = (what: string) => new PlenumError('conflict', `${what} ${so}`)
+  const member = await memberToAsk(context.ports.store.pool, instanceId)
+  const check = member?.check
+  const doctor = member && examine(context, member)
+  const givenMs = Math.max(steadyMs, check ? check.startSeconds * 1000 : 0)
+  for (let sinceMs = 0; ; sinceMs += lookEveryMs) {
+    const work = await requireWork(context, instanceId)
+    const seen = await look(context, work).catch(thrown => {
+      const { kind, detail } = asPlenumError(thrown)
+      if (kind !== 'unreachable') throw thrown
+      throw new PlenumError(kind, `The host of ${name} does not answer ${since}. ${so}`, { detail, cause: thrown })
+    })
+    const state = seen.exists ? seen.status.power : 'gone'
+    if (state !== work.power) {
+      await recordMachine(context, work, seen, work.power)
+      throw halt(`${name} is ${state} ${inSeconds(sinceMs)} ${since}.`)
+    }
+    const silence = doctor && work.power === 'running' ? await doctor.visit(work, sinceMs) : null
+    if (sinceMs >= steadyMs && !silence) return
+    if (sinceMs >= givenMs) {
+      await recordHealth(context.ports.store.pool, instanceId, { state: 'unhealthy', reason: silence })
+      throw halt(`${name} is not healthy ${inSeconds(sinceMs)} ${since}. ${silence}`)
+    }
+    context.progress((100 * sinceMs) / givenMs)
+    await context.wait(lookEveryMs)
+  }
 }
 
 /** Asks the member as often as its check says. `visit` answers null once it is healthy, until then why it is not. */
@@ -70,5 +101,4 @@ function examine(context: Work, { id, clusterId, address, check }: MemberToAsk) 
   }
 }
 
-const halt = (what: string) => new PlenumError('conflict', `${what} The cluster’s other members are not touched.`)
 const inSeconds = (ms: number) => `${Math.round(ms / 1000)} s`

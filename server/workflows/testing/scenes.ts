@@ -273,7 +273,7 @@ export const scenes: { [K in TaskKind]: Scene<K>[] } = {
       name: 'see that a running instance stays up',
       async set(world) {
         const id = await instance(world)
-        return () => world.intend.part('instance.settle', { instanceId: id, name: 'web-1' })
+        return () => world.intend.part('instance.settle', { instanceId: id, name: 'web-1', next: null })
       },
     },
   ],
