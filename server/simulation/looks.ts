@@ -31,7 +31,7 @@ export function sparing({ world, weather, database }: Outside, watch: Watch, atR
     const present = () => ({ world: world.changes(sees), changes: database.changes.length })
     const isOfZone = ({ zones, columns, id }: Change) =>
       // A new task is only found by what it works on, which is changed as well.
-      zones ? zones.includes(zoneId!) || own.isBy(id) : columns[0] !== 'task.*'
+      zones ? zones.includes(zoneId!) || own.isBy(id) : database.nameOf(columns[0]!) !== 'task.*'
     const isRelevant = (change: Change) => own.isAbout(change) && (!zoneId || isOfZone(change))
     const isAsItWas = (since: ReturnType<typeof present>) =>
       world.changes(sees) === since.world && !database.changes.slice(since.changes).some(isRelevant)
@@ -61,13 +61,14 @@ export function sparing({ world, weather, database }: Outside, watch: Watch, atR
     await carryOut(look)
     if (looking > 0) return
     for (const { by, columns } of database.changes.slice(before))
-      if (by === 'reconciler') database.misremembered.push(`a look that was left out changes ${columns}`)
+      if (by === 'reconciler')
+        database.misremembered.push(`a look that was left out changes ${columns.map(database.nameOf)}`)
   }
 }
 
 /** What a look asked the database when it last looked. */
 export class Asked {
-  private columns: Set<string> | undefined
+  private columns: Set<number> | undefined
   private values = new Set<unknown>()
 
   constructor(

@@ -1,6 +1,6 @@
-/** Tables and columns, as `table.column`; `table.*`: which rows there are. */
+/** What a text has to do with. */
 export type About = {
-  name: string
+  /** Tables and columns, as `table.column`; `table.*`: which rows there are. */
   reads: string[]
   writes: string[]
   isRead: boolean
@@ -19,11 +19,7 @@ export type About = {
 export type References = { to: string; table: string; column: string; isCascade: boolean }[]
 
 /** What a text has to do with; in doubt it is more than that. */
-export function look(
-  given: string,
-  tables: Map<string, string[]>,
-  references: Map<string, References>,
-): Omit<About, 'name'> {
+export function look(given: string, tables: Map<string, string[]>, references: Map<string, References>): About {
   const text = given.toLowerCase().replace(/--.*$/gm, '')
   const words = new Set(text.match(/[a-z_0-9]+/g))
   const has = (...those: string[]) => those.some(word => words.has(word))

@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
-import type { About, References } from './about'
+import type { References } from './about'
 import { type Column, News, type Told, tellingNews } from './news'
-import { changeOf, Recall } from './recall'
+import { type Statement as Known, Recall } from './recall'
+import type { Answer } from './rows'
 import type { Schedule } from './schedule'
 import { time } from './time'
-import { type Answer, type Question, Wire } from './wire'
+import { type Question, Wire } from './wire'
 
 type Statement = string | Question
 type Callback = (error: Error | null, result?: unknown) => void
 
-/** Of a row: columns as `table.column`, or `table.*`, if it came or went; the rest as it is told. `by`: an actor. */
-export type Change = Omit<Told, 'what'> & { columns: string[]; by: string }
+/** Of a row: columns by their numbers; the rest as it is told. `by`: an actor. */
+export type Change = Omit<Told, 'what'> & { columns: number[]; by: string }
 
 /**
  * The way from simulated processes to a real PostgreSQL. All of them share one real connection, on which one statement
@@ -85,8 +86,9 @@ export class Database {
     this.news.begin()
     this.recall.begin()
   }
-  /** What a statement has to do with (`About.reads`). */
-  readsOf = (text: string): readonly string[] => this.recall.about(text).reads
+  /** What a statement asks for, each column by its number (`Recall.nameOf`). */
+  readsOf = (text: string): readonly number[] => this.recall.about(text).reads
+  nameOf = (column: number) => this.recall.nameOf(column)
 
   /** Every line is cut, what was open is rolled back; nobody gets through for so long. */
   restart(forMs: number) {
@@ -154,18 +156,20 @@ export class Database {
   }
 
   /** What fails has written nothing. */
-  private write(about: About, question: Question): Answer {
+  private write(about: Known, question: Question): Answer {
     const { news, recall } = this
     news.told = []
     const answer = this.ask(question)
     recall.wrote(about, new Set(news.told.map(each => each.what)))
-    for (const { what, id, zones } of news.told)
-      this.changes.push({ columns: about.writes.filter(each => changeOf(each) === what), id, zones, by: this.by })
+    for (const { what, id, zones } of news.told) {
+      const columns = about.writes.filter(each => each.told === what).map(each => each.column)
+      this.changes.push({ columns, id, zones, by: this.by })
+    }
     return answer
   }
 
   /** Two workers look for work all the time, and mostly there is none. One with a planted bug is always asked. */
-  private claim(about: About, question: Question): Answer {
+  private claim(about: Known, question: Question): Answer {
     const isIdle = this.shownTime! < this.nextDue()
     if (isIdle && !this.isDistrusted) return nothing
     const answer = this.write(about, question)
@@ -178,12 +182,12 @@ export class Database {
     return row!.due === null ? Number.POSITIVE_INFINITY : Number(row!.due)
   }
 
-  private read(about: About, question: Question): Answer {
+  private read(about: Known, question: Question): Answer {
     const { rowMode, values } = question
     const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
     const known = this.recall.get(key, about)
     if (known && this.isDistrusted) this.compare(question, known.rows, this.ask(question).rows)
-    if (known) return known as Answer
+    if (known) return known
     const answer = this.ask(question)
     this.recall.keep(key, answer, about)
     return answer

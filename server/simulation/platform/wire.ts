@@ -2,6 +2,7 @@ import { existsSync, readSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { Outgoing } from './outgoing'
+import type { Answer, Field } from './rows'
 
 type Types = { getTypeParser(oid: number, format?: string): (text: string) => unknown }
 export type Question = {
@@ -12,8 +13,6 @@ export type Question = {
   rowMode?: string
   types?: Types
 }
-type Field = { name: string; dataTypeID: number; format: 'text' }
-export type Answer = { rows: unknown[]; rowCount: number | null; fields: Field[] }
 
 type Heard = {
   notice(of: { message?: string; detail?: string; hint?: string }): void
