@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { LoadBalancerView } from '@/server/domain/catalog'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
@@ -175,35 +176,52 @@ export type SeenMember = Pick<MemberStatus, 'instanceId' | 'protocol' | 'port'> 
   reason?: string
 }
 
-/** Writes how the members in one zone do, with an event where that differs. Those of other zones stay as they are. */
+/**
+ * Writes how the members in one zone do, with an event where that differs; mostly they do as before, and nothing is
+ * written. Those of other zones stay as they are.
+ */
 export async function recordMemberStates(store: Store, id: string, seen: SeenMember[], now: string): Promise<void> {
+  const before = await memberStatesOf(store.pool, sql`${id}`)
+  if (!before || isDeepStrictEqual(nextStates(before, seen, now), before)) return
   await transact(store, async tx => {
-    const row = await firstRow<{ memberStates: MemberStatus[] }>(
-      tx,
-      sql`SELECT member_states AS "memberStates" FROM load_balancer WHERE id = ${id} FOR NO KEY UPDATE`,
-    )
-    if (!row) return
-    const here = new Set<string>(seen.map(each => each.instanceId))
-    const next = [
-      ...row.memberStates.filter(each => !here.has(each.instanceId)),
-      ...seen.map(({ instanceId, protocol, port, state, reason }): MemberStatus => {
-        const before = row.memberStates.find(
-          each => each.instanceId === instanceId && each.protocol === protocol && each.port === port,
-        )
-        const since = before?.state === state ? before.since : now
-        return { instanceId, protocol, port, state, since, reason: reason ?? reasonOf(state, { protocol, port }) }
-      }),
-    ]
+    const locked = await memberStatesOf(tx, sql`${id} FOR NO KEY UPDATE`)
+    if (!locked) return
+    const next = JSON.stringify(nextStates(locked, seen, now))
     await rows(
       tx,
       sql`WITH changed AS (
-          UPDATE load_balancer SET member_states = ${JSON.stringify(next)}::jsonb
-          WHERE id = ${id} AND member_states <> ${JSON.stringify(next)}::jsonb RETURNING id, vdc_id
+          UPDATE load_balancer SET member_states = ${next}::jsonb
+          WHERE id = ${id} AND member_states <> ${next}::jsonb RETURNING id, vdc_id
         ), ${announceLoadBalancers}
-        SELECT ${notify}`,
+        SELECT (SELECT ${notify} FROM changed LIMIT 1)`,
     )
   })
 }
+
+const memberStatesOf = async (on: Runner, whose: Sql) =>
+  (
+    await firstRow<{ memberStates: MemberStatus[] }>(
+      on,
+      sql`SELECT member_states AS "memberStates" FROM load_balancer WHERE id = ${whose}`,
+    )
+  )?.memberStates
+
+function nextStates(before: readonly MemberStatus[], seen: SeenMember[], now: string): MemberStatus[] {
+  const here = new Set<string>(seen.map(each => each.instanceId))
+  const next = [
+    ...before.filter(each => !here.has(each.instanceId)),
+    ...seen.map(({ instanceId, protocol, port, state, reason }): MemberStatus => {
+      const known = before.find(
+        each => each.instanceId === instanceId && each.protocol === protocol && each.port === port,
+      )
+      const since = known?.state === state ? known.since : now
+      return { instanceId, protocol, port, state, since, reason: reason ?? reasonOf(state, { protocol, port }) }
+    }),
+  ]
+  // Whichever zone was looked at last: another order would be news.
+  return next.sort((a, b) => compare(a.instanceId, b.instanceId) || compare(a.protocol, b.protocol) || a.port - b.port)
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 type ViewRow = Omit<LoadBalancerView, 'createdAt' | 'members'> & {
   createdAt: Date

@@ -11,6 +11,7 @@ export type MemberToAsk = {
   address: string
   check: HealthCheck
   health: HealthState
+  reason: string | null
   runs: boolean
   /** A task is at work on it, or on a design that it is part of. */
   isBusy: boolean
@@ -27,6 +28,7 @@ const starting = [
 ] satisfies TaskKind[]
 
 const members = sql`SELECT i.id, i.host_id AS "hostId", c.id AS "clusterId", i.address, c.health AS check, coalesce(i.health, 'unknown') AS health,
+    i.health_reason AS reason,
     i.observed = 'running' AS runs, i.active_task_id IS NOT NULL AS "isBusy",
     coalesce(i.active_task_kind = ANY(${starting}::text[]), FALSE) AS "isStarting"
   FROM instance i JOIN cluster c ON c.id = i.cluster_id`

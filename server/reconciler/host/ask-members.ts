@@ -30,7 +30,9 @@ export function askMembers(
     if (answer === undefined) return
     it.tally = countAnswer(check, it.tally, answer, clock() - it.startedAt)
     const { state } = it.tally
-    await recordHealth(pool, id, { state, reason: state === 'healthy' ? null : answer })
+    const reason = state === 'healthy' ? null : answer
+    // Mostly they are as they were.
+    if (state !== member.health || reason !== member.reason) await recordHealth(pool, id, { state, reason })
   }
 
   return async () => {
