@@ -31,7 +31,7 @@ test('a machine with a volume is drawn, set, planned and applied without a mouse
   })
 
   await keyboard.press('v')
-  await expect(design.node('Volume data')).toBeFocused()
+  await expect(design.node('Volume web-1-data')).toBeFocused()
   await expect(design.staged).toContainText('2 changes · 2 add')
   await keyboard.press('Control+Enter')
   await expect(design.plan).toBeVisible()

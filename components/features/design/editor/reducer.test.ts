@@ -149,6 +149,13 @@ describe('drawing', () => {
     expect(after.layout['instance/db']).toBeUndefined()
   })
 
+  it('a volume that is added to an instance is called after it; a free one is not', () => {
+    const add = { type: 'add' as const, new: { section: 'volumes' as const, stem: 'disk', thing: { sizeGiB: 10 } } }
+    const { document } = run(start(), { ...add, attachTo: 'db' }, add)
+    expect(document.instances.db?.volumes).toEqual(['db-disk'])
+    expect(Object.keys(document.volumes)).toEqual(['data', 'spare', 'db-disk', 'disk'])
+  })
+
   it('an empty design takes the first thing', () => {
     const empty = startEditor({ base: emptyDesign, document: emptyDesign, layout: {}, zones, whereabouts: {} })
     const at = { zone: 'z2', x: 24, y: 40 }

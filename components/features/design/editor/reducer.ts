@@ -133,10 +133,12 @@ const isThere = (document: DesignDocument, [section, name]: DesignPath) => {
 }
 
 function added(editor: Editor, { new: { section, stem, thing }, at, attachTo }: Extract<Action, { type: 'add' }>) {
-  const name = freeName(editor.document, section, stem, editor.base)
+  const owner = section === 'volumes' ? attachTo : undefined
+  // As a cluster’s members call theirs: `web-1-data`.
+  const name = freeName(editor.document, section, owner ? `${owner}-${stem}` : stem, editor.base)
   const key = thingKey(section, name)
   let document = addThing(editor.document, section, name, thing as never)
-  if (attachTo && section === 'volumes') document = attach(document, name, attachTo)
+  if (owner) document = attach(document, name, owner)
   const next = edited(editor, { document, selection: [key] })
   if (!at) return next
   // Put where it was dropped, in the same step.

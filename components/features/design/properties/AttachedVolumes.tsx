@@ -46,7 +46,7 @@ export function AttachedVolumes({ instance }: { instance: string }) {
             onClick={() =>
               dispatch({
                 type: 'add',
-                new: { section: 'volumes', stem: `${instance}-data`, thing: freshVolume() },
+                new: { section: 'volumes', stem: 'data', thing: freshVolume() },
                 attachTo: instance,
               })
             }
