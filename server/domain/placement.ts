@@ -199,13 +199,19 @@ function explainChoice(
   members: number,
   shared: FailureKind[],
 ) {
-  const fit = fitting === 1 ? 'the only host that fits' : `the tightest fit of ${fitting} hosts that fit`
   const group = request.antiAffinityGroup
     ? members === 0
       ? `; no other member of ${request.antiAffinityGroup} is there${shared.length > 0 ? `, one shares its ${list.format(shared)}` : ''}`
       : `; every fitting host already has a member of ${request.antiAffinityGroup}`
     : ''
-  return `${fit} (of ${all})${group}.`
+  return `${explainFit(fitting, all)}${group}.`
+}
+
+function explainFit(fitting: number, all: number): string {
+  if (all === 1) return 'the only host'
+  if (fitting === 1) return `the only host that fits (of ${all})`
+  const others = all - fitting
+  return `the tightest fit of ${fitting} hosts${others > 0 ? `; ${others} more can’t take it` : ''}`
 }
 
 const list = new Intl.ListFormat('en')

@@ -38,8 +38,8 @@ test('tenants are told zones, operators hosts', () => {
   const created = plan(design({ web: {} }), [room(1)]).changes.find(({ kind }) => kind === 'instance')!
   expect(created.placement).toEqual({
     zoneName: 'a',
-    sentence: 'a: the only host that fits (of 1).',
-    operatorSentence: 'host-a1 in a: the only host that fits (of 1).',
+    sentence: 'a: the only host.',
+    operatorSentence: 'host-a1 in a: the only host.',
   })
 })
 

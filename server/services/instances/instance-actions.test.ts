@@ -193,7 +193,7 @@ describe('what people are told', () => {
     const { id } = await makeInstance(bench)
     await bench.db.prisma.instance.update({
       where: { id },
-      data: { placementReason: 'host-a in zone-a: the tightest fit of 2 hosts that fit (of 2).' },
+      data: { placementReason: 'host-a in zone-a: the tightest fit of 2 hosts.' },
     })
     expect(await getInstance(operator(), { instanceId: id })).toMatchObject({
       hostName: 'host-a',
@@ -201,7 +201,7 @@ describe('what people are told', () => {
     })
     const view = await getInstance(member(), { instanceId: id })
     expect(view).toMatchObject({ hostName: null, hostId: null, zoneName: 'zone-a' })
-    expect(view.placementReason).toBe('zone-a: the tightest fit of 2 hosts that fit (of 2).')
+    expect(view.placementReason).toBe('zone-a: the tightest fit of 2 hosts.')
     const { vdcId } = bench.vdcs.ours
     const list = await listInstances(member(), { vdcId, limit: 200, sort: 'name' })
     expect(JSON.stringify(list)).not.toContain('host-a')
