@@ -22,6 +22,8 @@ test('whoever retries gets through: the third try of a call never fails', () => 
 test.each([
   ['host', 'The host'],
   ['storage', 'The storage server'],
+  ['network', 'The zone’s network'],
+  ['backup', 'The backup store'],
 ] as const)('where a fault of a %s happened is told to operators only', (role, who) => {
   for (const fault of ['unreachable', 'lost reply', 'busy', 'throttled'] as const) {
     const error = faultError(fault, { name: 'z2-r03', role })

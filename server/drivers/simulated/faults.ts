@@ -42,7 +42,14 @@ export const unreachable = (end: End, fault: Fault = 'unreachable') =>
 /** Thrown within a call after its effect was kept: the caller is to hear `unreachable`. */
 export const lostReply = (end: End) => faultError('lost reply', end)
 
+const endWords: Record<Place['role'], string> = {
+  host: 'The host',
+  storage: 'The storage server',
+  network: 'The zone’s network',
+  backup: 'The backup store',
+}
+
 const failure = (kind: ErrorKind, { name, role }: End, what: string, fault: Fault) =>
-  new PlenumError(kind, `The ${role === 'host' ? 'host' : 'storage server'} ${what}. The work is tried again.`, {
+  new PlenumError(kind, `${endWords[role]} ${what}. The work is tried again.`, {
     detail: `${name}, simulated: ${fault}`,
   })

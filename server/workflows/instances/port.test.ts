@@ -63,6 +63,15 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     await world.perform(await world.intend.stop(id))
     expect(await world.truth()).toMatchObject({ machines: [{ id, power: 'stopped' }], ports: [{ id: portOf(id) }] })
   })
+
+  test('that can’t be brought back for the zone’s network is told of that, not of its host', async () => {
+    const { world } = here
+    const id = await create(world, 0)
+    await world.meddler.setUnreachable('zone-a-network')
+    const { state } = await world.run(await world.intend.reboot(id))
+    expect(state).toBe('rolled back')
+    expect((await here.instanceRow(id)).stateReason).toMatch(/^The zone’s network does not answer\. /)
+  })
 })
 
 test('where the zone has no network, the host has it for itself and the instance no port', async () => {

@@ -48,10 +48,11 @@ export async function returnMachine(
   }
 }
 
-/** Whether a way back ends here, since the host has not answered for long enough. */
+/** Whether a way back ends here, since the host, or what its machine hangs on, has not answered for long enough. */
 export async function leaveUnanswered(context: Work, instanceId: string, error: PlenumError): Promise<boolean> {
   if (error.kind !== 'unreachable' || context.attempt < lastTry) return false
-  const reason = 'Its host does not answer. What became of it shows once it does.'
+  const [what] = error.message.split('. ')
+  const reason = `${what}. What became of the machine shows when its host next tells.`
   const seen = { observed: 'unknown', reason, generation: null, external: null } as const
   await recordSeen(context.ports.store.pool, instanceId, seen)
   context.call.log(reason)
