@@ -16,6 +16,7 @@ export function AccessFields({ vdcId }: { vdcId: string }) {
         <SshKeys />
         <SecurityGroups vdcId={vdcId} />
       </div>
+      <FromOutside vdcId={vdcId} />
     </Section>
   )
 }
@@ -59,5 +60,21 @@ function SecurityGroups({ vdcId }: { vdcId: string }) {
         )}
       </p>
     </fieldset>
+  )
+}
+
+/** An address outside belongs to the design, since it outlives the instance: here is only said where to get one. */
+function FromOutside({ vdcId }: { vdcId: string }) {
+  const trpc = useTRPC()
+  const { control } = useFormContext<CreateForm>()
+  const zoneId = useWatch({ control, name: 'zoneId' })
+  const zones = useQuery(trpc.zones.list.queryOptions())
+  const hasWayOut = zones.data?.items.some(zone => zone.external && (zone.id === zoneId || !zoneId))
+  if (!hasWayOut) return null
+  return (
+    <p className="text-xs text-muted">
+      Nothing outside reaches it as it is created. To have it answer under an address there, draw a floating IP in the{' '}
+      <TextLink href={paths.design(vdcId)}>design</TextLink> afterwards.
+    </p>
   )
 }
