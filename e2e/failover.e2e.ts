@@ -19,6 +19,9 @@ test('an operator sees a host die, evacuates it, and takes it back', async ({ pa
   await expect(dialog.getByText(/would start elsewhere, in this order/)).toBeVisible()
   await expect(dialog.getByText('Root disks are lost with the host:')).toBeVisible()
   await dialog.getByRole('button', { name: 'Fence and evacuate' }).click()
+  await expect(
+    page.getByRole('region', { name: /^Evacuation/ }).getByRole('link', { name: 'Open the task' }),
+  ).toBeVisible()
   await expect(lost.getByText(`${host.name} is fenced: nothing of it runs`)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(`Evacuate ${host.name}: done`)).toBeVisible({ timeout: 60_000 })
 

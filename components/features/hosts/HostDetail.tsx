@@ -152,6 +152,7 @@ export function HostDetail({ hostId }: { hostId: string }) {
 /** Tasks that empty it, by what they are called here. */
 const emptyingTitles: Partial<Record<TaskKind, string>> = {
   'host.drain': 'Drain',
+  'host.evacuate': 'Evacuation',
   'host.retire': 'Retirement',
   'host.maintain': 'Maintenance',
 }

@@ -30,6 +30,8 @@ export function LostHost({ host }: { host: HostView }) {
       Evacuate…
     </Button>
   )
+  // Its progress is shown above.
+  const isEvacuated = host.activeTaskKind === 'host.evacuate'
   const hasComeBack = isFenced && host.lastSeenAt !== null && host.fencedAt !== null && host.lastSeenAt > host.fencedAt
   return (
     <section aria-label="Lost host" className="flex flex-col gap-3">
@@ -37,7 +39,7 @@ export function LostHost({ host }: { host: HostView }) {
         tone="warn"
         title={titleOf(host)}
         action={
-          host.activeTaskId ? (
+          isEvacuated ? null : host.activeTaskId ? (
             <TextLink href={paths.task(host.activeTaskId)}>Follow the task</TextLink>
           ) : isFenced ? (
             <>
@@ -55,7 +57,7 @@ export function LostHost({ host }: { host: HostView }) {
           )
         }
       >
-        {isFenced ? fencedSentence(host) : (host.suspicion?.sentence ?? host.stateReason)}
+        {sentence(host)}
         {admit.error && <p className="mt-1 text-error-text">{sentenceOf(admit.error)}</p>}
       </Callout>
       <KeyValue
@@ -84,12 +86,19 @@ export function LostHost({ host }: { host: HostView }) {
 const titleOf = (host: HostView) =>
   host.state === 'fenced'
     ? `${host.name} is fenced: nothing of it runs`
-    : host.suspicion?.verdict === 'only unreachable'
-      ? `Only Plenum’s line to ${host.name} is cut`
-      : `${host.name} does not answer`
+    : host.activeTaskKind === 'host.evacuate'
+      ? `${host.name} is being fenced`
+      : host.suspicion?.verdict === 'only unreachable'
+        ? `Only Plenum’s line to ${host.name} is cut`
+        : `${host.name} does not answer`
 
-const fencedSentence = (host: HostView) =>
-  `${host.stateReason ?? ''} It takes nothing until it is back and what runs elsewhere by now was removed from it.`
+function sentence(host: HostView) {
+  if (host.state === 'fenced')
+    return `${host.stateReason ?? ''} It takes nothing until it is back and what runs elsewhere by now was removed from it.`
+  // Whoever evacuates it has decided: what was to become of it is no question any more.
+  if (host.activeTaskKind === 'host.evacuate') return 'Nothing of it starts elsewhere before it is proven to be off.'
+  return host.suspicion?.sentence ?? host.stateReason
+}
 
 function Heartbeat({ host: { suspicion } }: { host: HostView }) {
   if (!suspicion) return 'Not asked yet'
