@@ -29,6 +29,7 @@ test('a host is drained: the plan first, then each machine on its way, then it i
   await expect(page.getByText('Draining', { exact: true }).first()).toBeVisible()
   const drain = page.getByRole('region', { name: /^Drain/ })
   await expect(drain.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(drain.getByRole('list', { name: /^Changes/ }).getByText('goes to')).toHaveCount(count)
   await expect(page.getByText('Cordoned', { exact: true }).first()).toBeVisible({ timeout: 40_000 })
   const { moves } = await api.get<DrainPlan>(`/hosts/${host.id}/drain-plan`)
   expect(moves).toEqual([])

@@ -43,7 +43,7 @@ export function Plans() {
       </Variants>
       <Variants label="Its steps">
         <div className="w-full">
-          <TaskSteps task={{ title: 'Apply 7 changes', state: 'rolling back', steps: applySample }} />
+          <TaskSteps task={{ title: 'Apply 7 changes', state: 'rolling back', steps: applySample, destinations: {} }} />
         </div>
       </Variants>
       <Variants label="What to agree to">

@@ -162,6 +162,11 @@ export const taskView = z.object({
 export type TaskView = z.infer<typeof taskView>
 
 export const taskDetail = taskView.extend({
+  /**
+   * Where what it moves goes by now, by the key of each change. `insteadOf`: the host that was planned before, and does
+   * not take it any more. Of the data center's own tasks only.
+   */
+  destinations: z.record(z.string(), z.object({ hostName: z.string(), insteadOf: z.string().nullable() })),
   /** What it applies; null: it is no apply. */
   planId: idOf('plan').nullable(),
   steps: z.array(stepView),

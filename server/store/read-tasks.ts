@@ -3,6 +3,7 @@ import type { Page } from '@/server/domain/common'
 import type { Id } from '@/server/domain/ids'
 import type { listTasksInput } from '@/server/domain/inputs/tasks'
 import { endedTaskStates, type StepView, type TaskDetail, type TaskError, type TaskView } from '@/server/domain/task'
+import { readDestinations } from './destinations'
 import { readPage } from './page'
 import { all, containing, firstRow, type Runner, rows, sql } from './sql'
 
@@ -97,7 +98,9 @@ export async function readTaskDetail(
       ) lines ON lines.index = s.index
       WHERE s.task_id = ${taskId} ORDER BY s.index`,
   )
-  return { ...task, planId: await planOf(on, task), steps: steps.map(toStep) }
+  // A VDC’s people are not told by which names hosts go.
+  const destinations = task.vdcId === null ? await readDestinations(on, taskId) : {}
+  return { ...task, destinations, planId: await planOf(on, task), steps: steps.map(toStep) }
 }
 
 type StepRow = Omit<StepView, 'startedAt' | 'finishedAt' | 'log'> & {

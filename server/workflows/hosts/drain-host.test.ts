@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readDestinations } from '@/server/store/destinations'
 import { recordHostUnreachable } from '@/server/store/observe-hosts'
 import { inTransaction } from '@/server/store/store'
 import { requestCancel, requestPause, resumeTask } from '@/server/store/tasks'
@@ -162,6 +163,12 @@ describe('draining', () => {
     expect(ended.state).toBe('succeeded')
     expect(ended.log).toContainEqual(
       expect.stringMatching(/^host-a2 can’t take it any more, so it goes to host-a3\. host-a3 in zone-a: /),
+    )
+    expect(Object.values(await readDestinations(here.database.pool, drain))).toEqual(
+      expect.arrayContaining([
+        { hostName: 'host-a2', insteadOf: null },
+        { hostName: 'host-a3', insteadOf: 'host-a2' },
+      ]),
     )
     const running = (await here.world.truth()).machines.filter(each => each.power === 'running')
     expect(running.map(each => each.host)).toEqual(['host-a3', 'host-a3'])

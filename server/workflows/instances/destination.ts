@@ -52,7 +52,7 @@ export async function planAnew(context: Moving, former: To, why: string): Promis
       reason: placement.sentence,
     } as Destination
     const title = taskCatalog['instance.migrate'].title({ ...input, ...next })
-    const move = { taskId: task.id, instanceId, fromDestinationId: former.toHostId, title }
+    const move = { taskId: task.id, instanceId, former, title }
     if (!(await replaceDestination(tx, move, next)))
       throw new PlenumError('busy', 'Where it goes was changed just now. The work is tried again.')
     call.signal.throwIfAborted()
