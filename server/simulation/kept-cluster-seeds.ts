@@ -180,4 +180,47 @@ export const keptClusterSeeds: Record<number, { why: string; scenario: Scenario 
       hasQuota: false,
     },
   },
+  1547: {
+    why: 'a look at a network that had been away was left out once it answered again',
+    scenario: {
+      seed: 1547,
+      scene: 'cluster',
+      requests: [
+        {
+          at: 1966,
+          amid: null,
+          what: 'widen load balancer',
+          subject: 'app-1',
+          key: 'request-0',
+          repeatedAfterMs: null,
+          policy: 'roll back',
+        },
+        {
+          at: 7360,
+          amid: null,
+          what: 'migrate',
+          subject: 'app-2',
+          key: 'request-1',
+          repeatedAfterMs: null,
+          policy: 'stop and keep',
+        },
+        {
+          at: 3647,
+          amid: null,
+          what: 'restart zone',
+          subject: 'app-1',
+          key: 'request-2',
+          repeatedAfterMs: 5000,
+          policy: 'continue',
+        },
+      ],
+      faults: [
+        { at: 6873, amid: null, forMs: 50000, what: 'network away', where: 'host-b1', size: 0.8357203705236316 },
+        { at: 1965, amid: 60, forMs: 50000, what: 'network away', where: 'host-a2', size: 0.04809795203618705 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }

@@ -134,7 +134,10 @@ export function openReconciler(
         zoneId: zone.id,
         sees: storagePlaces(zone).flatMap(place => partsOf(place, ['volume'])),
       }),
-      spared(watch => sweepNetwork(watch, zone), { zoneId: zone.id, sees: partsOf(zone.name, networkThings) }),
+      spared(watch => sweepNetwork(watch, zone), {
+        zoneId: zone.id,
+        sees: partsOf(`${zone.name}-network`, networkThings),
+      }),
     ]),
     spared(watch => sweepSuspects(watch, failover), { sees: [], isOfTime: true }),
     spared(sweepRecords, { sees: [] }),
