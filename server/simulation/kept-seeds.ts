@@ -354,6 +354,26 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  234644: {
+    why: 'a port that a move had to leave at two hosts, and said so, was taken for a false alarm',
+    scenario: {
+      seed: 234644,
+      scene: 'instances',
+      requests: [
+        { at: 558, amid: null, what: 'drain', subject: 'web-2', key: 'request-0', repeatedAfterMs: 0 },
+        { at: 557, amid: 24, what: 'create volume', subject: 'web-1', key: 'request-1', repeatedAfterMs: null },
+        { at: 3786, amid: null, what: 'create instance', subject: 'web-1', key: 'request-2', repeatedAfterMs: 5000 },
+      ],
+      faults: [
+        { at: 557, amid: 45, forMs: 50000, what: 'lost calls', where: 'host-b1', size: 0.9529645557049662 },
+        { at: 7213, amid: null, forMs: 50000, what: 'lost replies', where: 'host-a1', size: 0.3833599544595927 },
+        { at: 4300, amid: null, forMs: 15000, what: 'duplicated calls', where: 'host-b1', size: 0.49160516122356057 },
+      ],
+      fate: 'obeys',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }
 
 /** What is played for a seed. */

@@ -76,7 +76,8 @@ async function personBringsBack({ web }: Of, down: Down[]) {
 
 type Difference = { id: string; kind: string; summary: string }
 
-async function networkIsRepaired(of: Of): Promise<string[]> {
+/** Answers what a person could not have repaired. */
+export async function networkIsRepaired(of: Of): Promise<string[]> {
   for (let round = 1; ; round++) {
     const differences = of.database.look<Difference>(
       `SELECT id, kind, summary FROM finding WHERE kind LIKE 'network-%' AND cleared_at IS NULL ORDER BY id`,

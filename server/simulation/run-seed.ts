@@ -10,7 +10,7 @@ import { drawFrom, streamOf } from './platform/chance'
 import { Schedule } from './platform/schedule'
 import { time } from './platform/time'
 import { openOutside, openProcess, openReconciler, openWorker } from './processes'
-import { putRight } from './put-right'
+import { networkIsRepaired, putRight } from './put-right'
 import type { Scenario } from './scenario'
 import type { Scene } from './scene'
 
@@ -73,7 +73,7 @@ export async function runSeed(
   reconciler.stop()
   const all = { ...center, schedule, workers, reconciler, web }
   for (const fault of await comeToRest(all)) faults.add(fault)
-  if (scenario.scene === 'cluster') for (const fault of await putRight(all)) faults.add(fault)
+  for (const fault of await (scenario.scene === 'cluster' ? putRight : networkIsRepaired)(all)) faults.add(fault)
   for (const fault of await judge(center, scene, scenario, people.asked)) faults.add(fault)
   for (const each of [...workers, web, reconciler]) await each.kill()
   const { digest, events, story } = schedule

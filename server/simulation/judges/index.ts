@@ -36,9 +36,9 @@ export async function judge(
 }
 
 /** A network that does not answer keeps nobody from stopping, and what an apply left halfway is other than recorded. */
-const isHeard = ({ scene, faults }: Scenario, { tasks }: Records) =>
+const isHeard = ({ scene, faults }: Scenario, { tasks, portsAtBoth }: Records) =>
   !tasks.some(({ kind, state }) => kind === 'design.apply' && (state === 'needs operator' || state === 'incomplete')) &&
-  (scene === 'instances' || !faults.some(({ what }) => deafening.has(what)))
+  (scene === 'instances' ? portsAtBoth === 0 : !faults.some(({ what }) => deafening.has(what)))
 const deafening = new Set<string>(['network away', 'lost calls', 'lost replies'] satisfies FaultKind[])
 
 const ofClusters = ({ database, world }: Pick<DataCenter, 'database' | 'world'>, records: Records, asked: Asked[]) => [

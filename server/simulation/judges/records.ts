@@ -1,4 +1,5 @@
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
+import { portAtBoth } from '@/server/workflows/instances/migrate-instance'
 import { hostMemoryMiB } from '../data-center'
 import type { Database } from '../platform/database'
 import { all } from './meanwhile'
@@ -31,10 +32,13 @@ export type Records = {
   endedTwice: string[]
   /** Of zones’ networks. */
   networkFindings: { summary: string; wanted: string | null; actual: string | null }[]
+  /** Tasks that ended with a port at two hosts, and say so. */
+  portsAtBoth: number
 }
 
 export async function readRecords(database: Database): Promise<Records> {
-  const [row] = database.look<Records>(`SELECT
+  const [row] = database.look<Records>(
+    `SELECT
     (SELECT coalesce(json_agg(json_build_object('id', i.id, 'name', i.name, 'host', h.name, 'observed', i.observed, 'power', i.power,
       'memoryMiB', i.memory_mib, 'isBusy', i.active_task_id IS NOT NULL) ORDER BY i.id), '[]') FROM instance i LEFT JOIN host h ON h.id = i.host_id) AS instances,
     (SELECT coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'place', s.config ->> 'zone', 'observed', v.observed,
@@ -48,7 +52,10 @@ export async function readRecords(database: Database): Promise<Records> {
       'resourceId', resource_id, 'message', error ->> 'message') ORDER BY id), '[]') FROM task) AS tasks,
     ARRAY(SELECT message FROM activity WHERE message LIKE '%: done' GROUP BY task_id, message HAVING count(*) > 1) AS "endedTwice",
     (SELECT coalesce(json_agg(json_build_object('summary', summary, 'wanted', wanted, 'actual', actual) ORDER BY id), '[]')
-      FROM finding WHERE kind LIKE 'network-%') AS "networkFindings"`)
+      FROM finding WHERE kind LIKE 'network-%') AS "networkFindings",
+    (SELECT count(*)::int FROM step_log WHERE message = $1) AS "portsAtBoth"`,
+    [portAtBoth],
+  )
   return row!
 }
 

@@ -10,6 +10,7 @@ import type { WorkflowPorts } from '..'
 import { data, journey, withData } from '../testing/journey'
 import { finish, workTo } from '../testing/killed'
 import { over } from '../testing/over'
+import { portAtBoth } from './migrate-instance'
 import { lastTry } from './return-machine'
 
 const here = journey()
@@ -167,6 +168,15 @@ describe('migrating', () => {
     const [port] = (await here.world.truth()).ports
     expect(port).toMatchObject({ id: portOf(id) })
     expect(port).not.toHaveProperty('movesBetween')
+  })
+
+  test('says that a port stays at two hosts, where the network never answers', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(whoseSendIsFollowedBy(() => here.world.meddler.setUnreachable('zone-a-network')))
+    const { state, log } = await here.world.task(task)
+    expect({ state, said: log.filter(line => line === portAtBoth) }).toEqual({ state: 'succeeded', said: [portAtBoth] })
+    expect((await here.world.truth()).ports).toMatchObject([{ id: portOf(id), movesBetween: expect.anything() }])
   })
 
   test('of a guest that writes faster than it is copied can be cancelled: it runs where it was, nothing is elsewhere', async () => {

@@ -227,14 +227,19 @@ async function wakeUp(context: Moving, work: InstanceWork, source: Host) {
   )
 }
 
+/** It is found as otherwise than recorded once the network answers. */
+export const portAtBoth = 'The zone’s network does not answer: its port is of both hosts until somebody has it repaired'
+
 /**
  * Wherever it is by now, nobody moves it any more: a port that stayed at both hosts would be found to be otherwise than
  * recorded. Part of the last step, whichever way it goes: it has tries of its own, however many the move took.
  */
 async function settlePort(context: Moving): Promise<void> {
   const work = await requireWork(context, context.input.instanceId)
-  if ((await plugBetween(context, work, null)) || context.attempt >= lastTry) return
-  throw new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.')
+  if (await plugBetween(context, work, null)) return
+  if (context.attempt < lastTry)
+    throw new PlenumError('unreachable', 'The zone’s network does not answer. The work is tried again.')
+  context.call.log(portAtBoth)
 }
 
 /** A host that does not answer keeps nobody waiting: what is left there is cleared when a machine next comes there. */
