@@ -49,6 +49,8 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 export function formatDuration(ms: number | null | undefined): string {
   if (!isKnown(ms)) return DASH
   const at = Math.max(0, ms)
+  // Work under way and what is foreseen are counted in whole seconds: tenths would claim to know more.
+  if (at < 9_950 && at % 1000 === 0) return `${at / 1000}${NBSP}s`
   if (at < 999.5) return `${Math.round(at)}${NBSP}ms`
   if (at < 9_950) return `${(at / 1000).toFixed(1)}${NBSP}s`
   const seconds = Math.round(at / 1000)
