@@ -7,10 +7,11 @@ import { Section } from '@/components/ui/Section'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TextLink } from '@/components/ui/TextLink'
 import { paths } from '@/server/domain/paths'
+import { parseChangeKey } from '@/server/domain/planning/plan'
 import { groupSteps, progressOf } from '@/server/domain/planning/progress'
 import type { TaskDetail } from '@/server/domain/task'
 
-/** A drain as it goes on, by itself or for a maintenance: which machine is where on its way, and how to let it rest or end it. */
+/** A drain as it goes on, by itself or for a maintenance, or an evacuation: which machine is where on its way, and how to let it rest or end it. */
 export function DrainProgress({ title, taskId }: { title: string; taskId: string }) {
   const { task } = useTask(taskId)
   return (
@@ -40,9 +41,9 @@ export function DrainProgress({ title, taskId }: { title: string; taskId: string
   )
 }
 
-/** “3 of 8 moved”. */
+/** “3 of 8 moved”. The host itself, which is fenced before, is none of them. */
 function countOf({ steps }: TaskDetail): string {
-  const moves = groupSteps(steps).filter(group => group.key !== null)
+  const moves = groupSteps(steps).filter(({ key }) => key !== null && parseChangeKey(key).kind === 'instance')
   const done = moves.filter(group => progressOf(group.steps).state === 'done')
   return `${done.length} of ${moves.length} moved`
 }

@@ -20,7 +20,7 @@ export function EvacuateDialog({ host, onClose }: { host: HostView; onClose: () 
   const forecast = useQuery(trpc.hosts.evacuation.queryOptions({ hostId: host.id }))
   const [isOff, setOff] = useState(false)
   const cancel = useRef<HTMLButtonElement>(null)
-  const evacuate = useTaskMutation(trpc.hosts.evacuate.mutationOptions({ onSuccess: onClose }))
+  const evacuate = useTaskMutation(trpc.hosts.evacuate.mutationOptions({ onSuccess: onClose }), { isShownHere: true })
   const moves = forecast.data?.moves ?? []
   const mustSwearIt = !host.powerDriver && host.state !== 'fenced'
   const isSeen = host.suspicion?.heartbeat === 'seen'

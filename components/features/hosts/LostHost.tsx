@@ -97,7 +97,7 @@ function sentence(host: HostView) {
     return `${host.stateReason ?? ''} It takes nothing until it is back and what runs elsewhere by now was removed from it.`
   // Whoever evacuates it has decided: what was to become of it is no question any more.
   if (host.activeTaskKind === 'host.evacuate') return 'Nothing of it starts elsewhere before it is proven to be off.'
-  return host.suspicion?.sentence ?? host.stateReason
+  return host.suspicion?.sentence ?? 'Whether other hosts see it is being looked at.'
 }
 
 function Heartbeat({ host: { suspicion } }: { host: HostView }) {
