@@ -179,6 +179,15 @@ describe('migrating', () => {
     expect((await here.world.truth()).ports).toMatchObject([{ id: portOf(id), movesBetween: expect.anything() }])
   })
 
+  test('of a machine that somebody removes as it arrives ends, and says that it is missing', async () => {
+    const id = await here.running('web-1', inZoneA())
+    const task = await here.world.queue(await here.world.intend.migrate(id, target()))
+    await here.carry(whoseSendIsFollowedBy(() => here.world.meddler.remove('host-a2', id)))
+    expect(await here.world.task(task)).toMatchObject({ state: 'rolled back', error: { kind: 'missing' } })
+    expect(await here.instanceRow(id)).toMatchObject({ observed: 'missing' })
+    expect(await here.machine(id)).toBeUndefined()
+  })
+
   test('of a guest that writes faster than it is copied can be cancelled: it runs where it was, nothing is elsewhere', async () => {
     const id = await here.running('migrate-stuck', inZoneA())
     const task = await here.world.queue(await here.world.intend.migrate(id, target()))

@@ -205,15 +205,27 @@ async function recordLost(context: Moving): Promise<void> {
 const isBack = 'Back where it was: its migration was taken back.'
 const hadArrived = 'It had arrived there.'
 
-/** One that is off by now, since its host was, can’t come back as it went: it stays. */
+/** One that is off by now, since its host was, can’t come back as it went: it stays. Nor does one that somebody removed. */
 async function bringBack(context: Moving): Promise<void> {
   const { fromHostId: to } = context.input
   const { toHostId: from } = await destinationOf(context)
   try {
     await move(context, { from, to, reason: isBack, land: () => receive(context, to) })
   } catch (error) {
-    if (isRetryable(error) || !(await isKeptThere(context))) throw error
+    if (isRetryable(error) || !((await isKeptThere(context)) || (await isGone(context)))) throw error
   }
+}
+
+async function isGone(context: Moving): Promise<boolean> {
+  const { instanceId, fromHostId } = context.input
+  const { toHostId, toHostName } = await destinationOf(context)
+  const work = await requireWork(context, instanceId)
+  for (const hostId of [fromHostId, toHostId])
+    if ((await (await hostOf(context, hostId)).observe(instanceRef(work), context.call)).exists) return false
+  await recordMachine(context, work, { exists: false }, work.power)
+  await plugBetween(context, work, null)
+  context.call.log(`It is no longer on ${toHostName}, nor where it was: somebody removed it. There is nothing to bring back`)
+  return true
 }
 
 /** It stands still at the end of a handover that nobody told the outcome of. It goes on only if the target has none. */
