@@ -224,7 +224,9 @@ async function isGone(context: Moving): Promise<boolean> {
     if ((await (await hostOf(context, hostId)).observe(instanceRef(work), context.call)).exists) return false
   await recordMachine(context, work, { exists: false }, work.power)
   await plugBetween(context, work, null)
-  context.call.log(`It is no longer on ${toHostName}, nor where it was: somebody removed it. There is nothing to bring back`)
+  context.call.log(
+    `It is no longer on ${toHostName}, nor where it was: somebody removed it. There is nothing to bring back`,
+  )
   return true
 }
 
