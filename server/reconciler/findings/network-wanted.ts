@@ -1,6 +1,7 @@
 import { address6Of } from '@/server/domain/address6'
 import type { NetworkThing } from '@/server/domain/drift'
 import { type Id, portOf } from '@/server/domain/ids'
+import { isThere } from '@/server/domain/instance'
 import type { Specs } from '@/server/drivers/contract'
 import type { ZoneNetworkRecord } from '@/server/store/zone-network'
 
@@ -107,17 +108,14 @@ export function wantedInZone(record: ZoneNetworkRecord): Wanted[] {
         ...{ name, address, listeners, healthCheck, network: { id: network.id, cidr: network.cidr } },
         members: members.map(member => ({ portId: portOf(member.id), address: member.address })),
       }
-      const isSettled = settled(each, network, ...beside) && !members.some(hasNoMachine)
+      // Whether the port of one that is between two machines is there nobody knows: the old one’s goes with it.
+      const isSettled = settled(each, network, ...beside) && members.every(({ observed }) => isThere(observed))
       // People know it by the cluster.
       const resource = each.tries && { resource: { kind: 'cluster', id: each.tries, name } }
       return [{ ...about('loadBalancer', each), ...resource, spec, isSettled }]
     }),
   ]
 }
-
-/** Whether the port of one that is between two machines is there nobody knows: the old one’s goes with it. */
-const hasNoMachine = ({ observed }: ZoneNetworkRecord['instances'][number]) =>
-  observed === 'missing' || observed === 'pending' || observed === 'unknown'
 
 const address6In = (network: { cidr6: string | null } | undefined, mac: string) =>
   network?.cidr6 ? address6Of(network.cidr6, mac) : null
