@@ -20,16 +20,17 @@ export async function replaceDestination(
   move: { taskId: string; instanceId: string; former: Destination; title: string },
   to: Destination,
 ): Promise<boolean> {
+  const isMeant = sql`change #>> '{parts,0,input,instanceId}' = ${move.instanceId}
+    AND change #>> '{parts,0,input,toHostId}' = ${move.former.toHostId}`
   const changed = await rows(
     tx,
     sql`UPDATE task SET input = jsonb_set(input, '{changes}', (
-        SELECT jsonb_agg(CASE WHEN change #>> '{parts,0,input,instanceId}' = ${move.instanceId}
-            AND change #>> '{parts,0,input,toHostId}' = ${move.former.toHostId}
-          THEN jsonb_set(change || jsonb_build_object('title', ${move.title}::text), '{parts,0,input}',
+        SELECT jsonb_agg(CASE WHEN ${isMeant} THEN jsonb_set(change || jsonb_build_object('title', ${move.title}::text), '{parts,0,input}',
             (change #> '{parts,0,input}') || ${JSON.stringify({ ...to, insteadOf: move.former.toHostName })}::jsonb)
           ELSE change END ORDER BY place)
         FROM jsonb_array_elements(input->'changes') WITH ORDINALITY AS of (change, place)))
-      WHERE id = ${move.taskId} RETURNING id`,
+      WHERE id = ${move.taskId} AND EXISTS (SELECT 1 FROM jsonb_array_elements(input->'changes') AS change WHERE ${isMeant})
+      RETURNING id`,
   )
   return changed.length > 0
 }
