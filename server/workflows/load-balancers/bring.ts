@@ -26,8 +26,9 @@ export async function bringLoadBalancer(
     try {
       await bring(context, zone, id, work)
     } catch (error) {
-      // Another has read a newer one.
-      if (asPlenumError(error).kind !== 'conflict' || reads >= mostReads) throw error
+      // Another has read a newer one. Who is stopped may be told in the same word, and does not go on.
+      const isOvertaken = asPlenumError(error).kind === 'conflict' && !context.call.signal.aborted
+      if (!isOvertaken || reads >= mostReads) throw error
     }
     const now = await read()
     if (isDeepStrictEqual(now, work) || reads >= mostReads) return true
