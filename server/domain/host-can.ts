@@ -23,9 +23,11 @@ export const hostCan = {
     return host.state === 'up' ? yes : no(`${host.name} does not answer, so nothing can be moved off it while it runs`)
   },
   uncordon(host: Pick<HostView, 'name' | 'activeTaskKind'>): Verdict {
-    return host.activeTaskKind === 'host.maintain'
-      ? no(`${host.name} is under maintenance: it takes instances again once that has ended`)
-      : yes
+    if (host.activeTaskKind === 'host.maintain')
+      return no(`${host.name} is under maintenance: it takes instances again once that has ended`)
+    if (host.activeTaskKind === 'host.retire' || host.activeTaskKind === 'host.remove')
+      return no(`${host.name} is about to be forgotten: cancel that first`)
+    return yes
   },
   switchPower(host: Pick<HostView, 'name' | 'powerDriver' | 'activeTaskId'>): Verdict {
     if (host.activeTaskId) return no(`A task is at work on ${host.name}: wait for it`)

@@ -46,17 +46,3 @@ export const readDestinations = async (on: Runner, taskId: string): Promise<Task
   )
   return Object.fromEntries(found.map(({ key, ...to }) => [key, to]))
 }
-
-/** Names of machines that a task has begun to move to a host. */
-export const onTheirWayTo = async (on: Runner, hostId: string): Promise<string[]> =>
-  (
-    await rows<{ name: string }>(
-      on,
-      sql`SELECT i.name FROM task t CROSS JOIN LATERAL (
-          SELECT t.input WHERE t.kind = 'instance.migrate' UNION ALL
-          SELECT jsonb_path_query(t.input, '$.changes[*].parts[*] ? (@.kind == "instance.migrate").input')
-        ) AS of (move) JOIN instance i ON i.id = move->>'instanceId' AND i.active_task_id = t.id
-        WHERE i.active_task_kind = 'instance.migrate' AND t.state IN ('running', 'rolling back')
-          AND move->>'toHostId' = ${hostId} AND i.host_id IS DISTINCT FROM ${hostId}::text ORDER BY i.name`,
-    )
-  ).map(row => row.name)

@@ -113,6 +113,11 @@ it('only an empty host is removed, and from then on nothing is placed there', as
   expect(said.message).toMatch(/^1 instance is on host-a\./)
   const hostId = await makeHost(bench.db, { name: 'empty', zoneId: bench.zones.a, cpuThreads: 1, memoryMiB: 1024 })
   await removeHost(operator(), { hostId })
+  const uncordon = await refusal(setCordon(operator(), { hostId, cordoned: false }))
+  expect(uncordon).toMatchObject({
+    kind: 'conflict',
+    message: expect.stringMatching(/^empty is about to be forgotten/),
+  })
   expect(await getHost(operator(), { hostId })).toMatchObject({ cordoned: true })
 })
 

@@ -2,7 +2,6 @@ import { planDrain } from '@/server/domain/drain'
 import type { Id } from '@/server/domain/ids'
 import type { Workflow } from '@/server/engine/types'
 import { recordActivity } from '@/server/store/activity'
-import { onTheirWayTo } from '@/server/store/destinations'
 import { drainCandidates, drainedInstances } from '@/server/store/drain'
 import { oncePerKey, receiptUnderKey } from '@/server/store/once'
 import { enqueueTask, hashRequest } from '@/server/store/tasks'
@@ -13,6 +12,7 @@ import { lockOf, type TaskInput } from '@/server/tasks/catalog'
 import { drainChanges } from '@/server/tasks/drain'
 import type { Work, WorkflowPorts } from '../ports'
 import { followTask } from './follow-task'
+import { untilNobodyIsHalfway } from './until-nobody-is-halfway'
 
 type Draining = Work & { input: TaskInput<'host.drain'> }
 
@@ -24,7 +24,7 @@ export const drainHost: Workflow<'host.drain', WorkflowPorts> = {
       // Only so that a wish to cancel it reaches the task that does it.
       isFinal: true,
       async do(context) {
-        await untilNobodyComes(context)
+        await untilNobodyIsHalfway(context)
         const taskId = await moveTheRest(context)
         if (taskId) await followTask(context, taskId, `Draining ${context.input.name}`)
       },
@@ -40,18 +40,6 @@ export const drainHost: Workflow<'host.drain', WorkflowPorts> = {
       undo: 'It only looks. The host stays cordoned until that is lifted.',
     },
   },
-}
-
-const lookEveryMs = 1_000
-
-/** What was on its way here when this host was cordoned arrives nevertheless; whatever had not left goes elsewhere. */
-async function untilNobodyComes({ input, ports, call, wait }: Draining): Promise<void> {
-  for (let said = false; ; said = true) {
-    const names = await onTheirWayTo(ports.store.pool, input.hostId)
-    if (names.length === 0) return
-    if (!said) call.log(`On the way here still, and moved on from here: ${names.join(', ')}`)
-    await wait(lookEveryMs)
-  }
 }
 
 /** Planned anew for what has its place here by now and can move: a drain of its own under this one. null: there is nothing. */

@@ -6,6 +6,7 @@ import { transact } from '@/server/store/transact'
 import { taskFailure } from '@/server/store/work'
 import { forgetHost, readHostWork, recordHost } from '@/server/store/work-hosts'
 import type { WorkflowPorts } from '../ports'
+import { untilNobodyIsHalfway } from './until-nobody-is-halfway'
 
 type Out = { probe: Pick<Probe, 'version' | 'capabilities' | 'host'> }
 
@@ -61,12 +62,14 @@ export const removeHost: Workflow<'host.remove', WorkflowPorts> = {
   steps: {
     'Check that it is empty': {
       async do(context) {
+        await untilNobodyIsHalfway(context)
         const host = await readHostWork(context.ports.store.pool, context.input.hostId)
         if (host) refuseFull(context.input.name, host.instanceCount)
       },
       async undo({ input, ports }) {
         if (!input.wasCordoned) await transact(ports.store, tx => writeCordon(tx, input.hostId, false))
       },
+      timeoutMs: 60 * 60_000,
     },
     'Forget the host': {
       async do(context) {

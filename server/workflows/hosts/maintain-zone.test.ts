@@ -48,6 +48,46 @@ describe('the maintenance of a zone', () => {
     expect(await cordoned()).toEqual([])
   })
 
+  test('waits for a guest that is on its way to a host, and moves it on before that is restarted', async () => {
+    await powered()
+    const [host, other] = pair()
+    const id = await here.running('web-1', { hostId: other!.id })
+    await here.world.history.clear()
+    await here.world.queue(await here.world.intend.migrate(id, host!))
+    let maintenance: string | undefined
+    const worker = here.world.engine({
+      async onStep({ step, phase }) {
+        if (step !== 'Move the running machine' || phase !== 'do' || maintenance) return
+        maintenance = await here.world.queue(await intent())
+        await expect
+          .poll(async () => (await here.world.task(maintenance!)).log)
+          .toContain('On their way to this host or from it still, and waited for: web-1')
+      },
+    })
+    await here.carry(worker)
+    expect(await here.world.task(maintenance!)).toMatchObject({ state: 'succeeded' })
+    expect(new Set(await here.world.history.of(id))).toEqual(new Set(['migrated']))
+    expect(await machines()).toEqual(['web-1@host-a1 running'])
+    expect(await cordoned()).toEqual([])
+  })
+
+  test('leaves a host alone that somebody uncordons before its turn is planned', async () => {
+    await powered()
+    const worker = here.world.engine({
+      async onStep({ step, phase }) {
+        if (step === 'Empty and service it' && phase === 'do')
+          await here.database.prisma.host.updateMany({ data: { cordoned: false } })
+      },
+    })
+    const id = await here.world.queue(await intent())
+    await here.carry(worker)
+    expect(await here.world.task(id)).toMatchObject({
+      state: 'incomplete',
+      error: { message: expect.stringContaining('Somebody uncordoned host-a1 meanwhile') },
+    })
+    expect(await here.database.prisma.task.count({ where: { kind: 'host.maintain' } })).toBe(0)
+  })
+
   test('stops before the next host when one can’t be emptied, which takes instances again', async () => {
     await powered()
     await here.running('migrate-refused', { hostId: pair()[0]!.id })

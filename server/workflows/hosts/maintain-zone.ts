@@ -16,6 +16,7 @@ import { drainChanges } from '@/server/tasks/drain'
 import type { Work, WorkflowPorts } from '../ports'
 import { answerOf } from './answers'
 import { followTask } from './follow-task'
+import { untilNobodyIsHalfway } from './until-nobody-is-halfway'
 
 type Turn = Work & { input: TaskInput<'host.turn'> }
 
@@ -65,6 +66,7 @@ export const maintainHostInTurn: Workflow<'host.turn', WorkflowPorts> = {
       isFinal: true,
       async do(context) {
         const { hostId, hook, name } = context.input
+        await untilNobodyIsHalfway(context)
         const isEmpty = (await runningOn(context.ports.store.pool, hostId)).length === 0
         if (hook === 'none' && isEmpty) return context.call.log(`Nothing runs on ${name}, and nothing was asked for`)
         await followTask(context, await begin(context), `The maintenance of ${name}`)
@@ -101,7 +103,10 @@ async function begin({ input, ports, task }: Turn): Promise<Id<'task'>> {
       const busy = instances.find(each => each.activeTaskKind)
       if (busy) throw new PlenumError('busy', `${busy.name} on ${name} is busy. It is waited for.`)
       const hosts = await drainCandidates(tx)
-      const { moves } = planDrain(hosts.find(host => host.id === hostId)!, instances, hosts)
+      const host = hosts.find(each => each.id === hostId)!
+      if (!host.cordoned)
+        throw new PlenumError('conflict', `Somebody uncordoned ${name} meanwhile, so nothing was done to it.`)
+      const { moves } = planDrain(host, instances, hosts)
       const receipt = await enqueueTask(asPrisma(tx), {
         kind: 'host.maintain',
         input: { hostId, name, hook, script, changes: drainChanges(hostId, moves) },
