@@ -58,7 +58,7 @@ export async function applyUnderWay(on: Runner, vdcId: string): Promise<Id<'task
   const row = await firstRow<{ id: Id<'task'> }>(
     on,
     sql`SELECT id FROM task WHERE vdc_id = ${vdcId} AND kind = 'design.apply' AND state <> ALL(${[...endedTaskStates]}::text[])
-      ORDER BY created_at LIMIT 1`,
+      ORDER BY created_at, id LIMIT 1`,
   )
   return row?.id ?? null
 }
