@@ -6,14 +6,16 @@ const underWay = taskStates.filter((state): state is TaskState => !isEnded(state
 /**
  * After a FROM: what is held on hosts for instances that are on another: by a rebuild where they were, since they return
  * should it be taken back; by a migration where they are going, and where they came from. A host that is drained holds
- * nothing: it takes none anyway. The task (`t`) knows where that is, alone or as a part of another (`part`).
+ * nothing: it takes none anyway. The task (`t`) knows where that is, alone or as a part of another (`part`); one that is
+ * done there is not taken back any more, and what else the task makes may have its place.
  */
 const heldPlaces = sql`task t CROSS JOIN LATERAL (
       SELECT t.kind, t.input WHERE t.kind IN ('instance.rebuild', 'instance.migrate')
       UNION ALL
-      SELECT part->>'kind', part->'input' FROM jsonb_path_query(t.input,
-        '$.changes[*].parts[*] ? (@.kind == "instance.rebuild" || @.kind == "instance.migrate")') AS part
+      SELECT part->>'kind', part->'input' FROM jsonb_path_query(t.input, '$.changes[*]') AS change, jsonb_path_query(
+        change, '$.parts[*] ? (@.kind == "instance.rebuild" || @.kind == "instance.migrate")') AS part
       WHERE t.kind IN ('design.apply', 'host.drain', 'host.retire', 'host.maintain')
+        AND EXISTS (SELECT 1 FROM step s WHERE s.task_id = t.id AND s."group" = change->>'key' AND s.state <> 'done')
     ) part (kind, input) CROSS JOIN LATERAL (
       SELECT part.input->>'previousHostId' WHERE part.kind = 'instance.rebuild'
       UNION SELECT part.input->>'toHostId' WHERE part.kind = 'instance.migrate'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DesignDocument, InstanceDesign } from '../design/document'
+import type { Id } from '../ids'
 import type { HostCandidate } from '../placement'
 import { planVdc } from './plan-vdc'
 import type { RecordedVdc } from './recorded'
@@ -82,6 +83,17 @@ describe('room that the plan itself frees', () => {
     const { changes } = plan(design({ new: {} }), [...hosts, testHost('a', 2)], recorded)
     expect(changes).toMatchObject([{ key: 'instance/new', phase: 0, after: [] }, { key: 'instance/old' }])
   })
+})
+
+test('whoever comes waits until the zone can keep its reserve, which those of other hosts free', () => {
+  const reserve = { kind: 'largest host' } as const
+  const hosts = [1, 2].map(number => testHost('a', number, { vcpusAllocatable: 2, vcpusAllocated: 1, reserve }))
+  const both = recordedAfter(design({ one: {}, two: {} }), emptyVdc, testContext({ hosts: [room(2)] }, 'b'))
+  const instances = both.instances.map((each, index) => ({ ...each, hostId: hosts[index]!.id as Id<'host'> }))
+  const recorded = { ...both, instances }
+  const { changes, problems } = plan(design({ new: { type: 'medium' } }), hosts, recorded)
+  expect(problems).toEqual([])
+  expect(changes.find(({ key }) => key === 'instance/new')).toMatchObject({ after: ['instance/one', 'instance/two'] })
 })
 
 test('one that grows has to fit where it is', () => {

@@ -130,6 +130,11 @@ function choose(room: Room, request: PlacementRequest): Placement {
   )
   if (!later.placed) return now
   countOnFreed(room, room.hosts.get(later.hostId)!)
+  // Its zone may keep its reserve only once others have left, too.
+  for (const host of room.hosts.values()) {
+    if (place({ ...request, hostId: later.hostId }, candidates()).placed) break
+    if (host.zoneId === later.zoneId) countOnFreed(room, host, later.hostId)
+  }
   return later
 }
 
@@ -142,11 +147,12 @@ const withFreed = (host: HostCandidate, freed: Freed | undefined): HostCandidate
       }
     : host
 
-function countOnFreed(room: Room, host: HostCandidate) {
+/** @param forHostId Where somebody comes who needs it; default: there. */
+function countOnFreed(room: Room, host: HostCandidate, forHostId = host.id) {
   const freed = room.freed.get(host.id)
   if (!freed) return
   Object.assign(host, withFreed(host, freed))
-  room.waits.set(host.id, freed.keys)
+  for (const id of new Set([host.id, forHostId])) room.waits.set(id, [...(room.waits.get(id) ?? []), ...freed.keys])
   room.freed.delete(host.id)
 }
 
