@@ -1,6 +1,7 @@
 import { didYouMean } from '../design/nearest'
 import { hasRoom, noRoomInWords, usualStorage } from '../storage-capacity'
 import { addFault, addProblem, type Desk, type Thing } from './desk'
+import { listed } from './fields'
 import type { WantedVolume } from './plan'
 import type { PlanContext } from './recorded'
 
@@ -40,7 +41,16 @@ export function takeRoom(desk: Desk, thing: Thing<'volume'>, zone: Zone, storage
   if (free === null) return
   if (hasRoom(free, sizeGiB)) return void desk.freeGiB.set(storage.id, free - sizeGiB)
   const full = { name: storage.name, zoneName: zone.name, freeGiB: free }
-  addProblem(desk, [...thing.path, 'sizeGiB'], noRoomInWords(thing.name, full, sizeGiB))
+  addProblem(desk, [...thing.path, 'sizeGiB'], noRoomInWords(thing.name, full, sizeGiB) + leavingInWords(desk, storage))
+}
+
+/** How much of it becomes free nobody knows before the storage tells: volumes hold less than they were promised. */
+function leavingInWords(desk: Desk, { id }: Storage): string {
+  const leaving = desk.things.volume.filter(
+    ({ name, recorded }) => recorded?.storageId === id && !desk.named.volume.has(name),
+  )
+  const names = listed(leaving.map(({ name }) => name))
+  return names && ` What ${names} took there counts once the storage has told so: delete that first, and plan again.`
 }
 
 const freeGiB = (desk: Desk, { id }: Storage) => desk.freeGiB.get(id) ?? null

@@ -240,6 +240,16 @@ describe('a storage that has told how much is free', () => {
     expect(on({ storage: 'fast' }, there, 0)).toMatchObject({ problems: [], changes: [] })
   })
 
+  test('says that what the design deletes there does not count yet', () => {
+    const old = recordedAfter({ ...design({}, false), volumes: { old: { sizeGiB: 90, zone: 'a', storage: 'fast' } } })
+    const { problems } = planVdc(design({ storage: 'fast' }, false), old, having(100, 4))
+    expect(problems).toMatchObject([
+      {
+        message: expect.stringMatching(/\. What old took there counts once the storage has told so: delete that first/),
+      },
+    ])
+  })
+
   test('keeps machines that may be anywhere out of a zone where their volumes have no room', () => {
     const document = design({ zone: undefined })
     document.instances.web!.zone = undefined
