@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { startDatabase } from './postgres'
+import { type Database, startDatabase } from './postgres'
+import { homeIn } from './postgres/home'
 
-/** Beside its data: whoever looks for it there is nearer than by TCP. */
+/** Beside its data: who looks for it there is nearer than by TCP, which is a tenth of what tests cost. */
 const socket = { unix_socket_directories: '.' }
+/** Of a socket's path. */
+const longest = 103
 
 /**
  * One PostgreSQL for a whole run of vitest, thrown away after it: nothing is flushed to disk. Tests get databases of
@@ -21,9 +24,16 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     ...socket,
   }
   const database = await startDatabase({ dataFolder, settings, say: () => {} })
-  process.env.TEST_DATABASE_URL = database.url.replace(/\/[^/]*$/, '/postgres')
+  process.env.TEST_DATABASE_URL = urlOf(database, homeIn(dataFolder))
   return async () => {
     await database.stop()
     await rm(dataFolder, { recursive: true, force: true })
   }
+}
+
+function urlOf(database: Database, home: string): string {
+  const url = new URL(database.url)
+  url.pathname = '/postgres'
+  if (path.join(home, `.s.PGSQL.${url.port}`).length <= longest) url.searchParams.set('host', home)
+  return url.href
 }
