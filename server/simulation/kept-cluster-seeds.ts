@@ -312,4 +312,53 @@ export const keptClusterSeeds: Record<number, { why: string; scenario: Scenario 
       hasQuota: false,
     },
   },
+  301302: {
+    why: 'a load balancer was brought again by a machine that stopped while it was deleted',
+    scenario: {
+      seed: 301302,
+      scene: 'cluster',
+      requests: [
+        {
+          at: 947,
+          amid: null,
+          what: 'reboot',
+          subject: 'db',
+          key: 'request-0',
+          repeatedAfterMs: null,
+          policy: 'continue',
+        },
+        {
+          at: 946,
+          amid: 9,
+          what: 'drop load balancer',
+          subject: 'app-2',
+          key: 'request-1',
+          repeatedAfterMs: 5000,
+          policy: 'continue',
+        },
+        {
+          at: 946,
+          amid: 4,
+          what: 'roll size',
+          subject: 'app-1',
+          key: 'request-2',
+          repeatedAfterMs: 5000,
+          policy: 'continue',
+        },
+      ],
+      faults: [
+        {
+          at: 946,
+          amid: 18,
+          forMs: 15000,
+          what: 'worker dies',
+          where: 'host-a1',
+          size: 0.1102262050844729,
+        },
+      ],
+      fate: 'lies',
+      evacuation: 'automatic',
+      hasQuota: false,
+    },
+  },
 }

@@ -30,9 +30,7 @@ async function tryMembers(context: Work, { clusterId, from, to }: Input): Promis
   for (const { hostId } of await zonesThatBalance(context.ports.store.pool)) {
     try {
       const zone = await networkOf(context, hostId)
-      if (!zone) continue
-      if (await bringLoadBalancer(context, zone, hostId, id)) continue
-      await context.converge(resume => zone.loadBalancers.remove({ kind: 'loadBalancer', id }, context.call, resume))
+      if (zone) await bringLoadBalancer(context, zone, hostId, id)
     } catch (error) {
       if (asPlenumError(error).kind !== 'unreachable') throw error
       context.call.log('The network of a zone does not answer: how members there are tried stays as it is')

@@ -1,44 +1,27 @@
-import { isDeepStrictEqual } from 'node:util'
-import { asPlenumError } from '@/server/domain/errors'
 import { type Id, portOf } from '@/server/domain/ids'
 import { type LoadBalancerWork, readLoadBalancer, zonesThatBalance } from '@/server/store/load-balancers'
+import { bringAsRecorded } from '../as-recorded'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
 import { together } from '../together'
 
-/** Each of them read something newer than the one before; then it is another's turn. */
-const mostReads = 10
-
-/**
- * A load balancer in the zone of a host, as it is recorded, over those members that are on there. Two may bring it at
- * once, for two members that start: each looks again afterwards whether what it read is true still, so that what the last
- * one brought is. @returns whether there is one.
- */
-export async function bringLoadBalancer(
+/** A load balancer in the zone of a host, as it is recorded, over those members that are on there. */
+export const bringLoadBalancer = (
   context: Work,
   zone: ZoneNetwork,
   hostId: string,
   id: Id<'loadBalancer'>,
-): Promise<boolean> {
-  const read = () => readLoadBalancer(context.ports.store.pool, id, hostId)
-  let work = await read()
-  for (let reads = 1; work; reads++) {
-    try {
-      await bring(context, zone, id, work)
-    } catch (error) {
-      // Another has read a newer one. Who is stopped may be told in the same word, and does not go on.
-      const isOvertaken = asPlenumError(error).kind === 'conflict' && !context.call.signal.aborted
-      if (!isOvertaken || reads >= mostReads) throw error
-    }
-    const now = await read()
-    if (isDeepStrictEqual(now, work) || reads >= mostReads) return true
-    work = now
-  }
-  return false
-}
+): Promise<void> =>
+  bringAsRecorded(
+    context,
+    () => readLoadBalancer(context.ports.store.pool, id, hostId),
+    work => bring(context, zone, id, work),
+  )
 
-async function bring(context: Work, zone: ZoneNetwork, id: Id<'loadBalancer'>, work: LoadBalancerWork): Promise<void> {
+async function bring(context: Work, zone: ZoneNetwork, id: Id<'loadBalancer'>, work: LoadBalancerWork | null) {
   const ref = { kind: 'loadBalancer', id } as const
+  // Forgotten by now, perhaps just before it was brought here: then nobody else takes it out.
+  if (!work) return void (await context.converge(resume => zone.loadBalancers.remove(ref, context.call, resume)))
   const { generation, network, members, ...shape } = work
   // Without a member there it is needed nowhere; one that had some says so to whoever comes.
   if (members.length === 0 && !(await zone.loadBalancers.observe(ref, context.call)).exists) return

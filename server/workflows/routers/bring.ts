@@ -1,23 +1,28 @@
-import { asPlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
 import type { RouterSpec } from '@/server/drivers/contract'
 import { type ExternalPlace, releaseRouterAddress, takeRouterAddress } from '@/server/store/external-addresses'
 import { joinedZones, readRouter } from '@/server/store/routers'
 import { transact } from '@/server/store/transact'
 import { offHostsBeside } from '@/server/store/zone-network'
+import { bringAsRecorded } from '../as-recorded'
 import { networkOf, type ZoneNetwork } from '../instances/port'
 import type { Work } from '../ports'
 import { together } from '../together'
 
-/**
- * A router in a zone as it is recorded, with the networks that it joins, be there instances on them or not. Two may bring
- * it at once, a first instance and a change: whoever has read an older one is refused, and reads again.
- */
-export async function bringRouter(context: Work, zone: ZoneNetwork, hostId: string, id: Id<'router'>): Promise<void> {
+/** A router in a zone as it is recorded, with the networks that it joins, be there instances on them or not. */
+export const bringRouter = (context: Work, zone: ZoneNetwork, hostId: string, id: Id<'router'>): Promise<void> =>
+  bringAsRecorded(
+    context,
+    () => readRouter(context.ports.store.pool, id),
+    router => bring(context, { zone, hostId, id }, router),
+  )
+
+type Place = { zone: ZoneNetwork; hostId: string; id: Id<'router'> }
+
+async function bring(context: Work, { zone, hostId, id }: Place, router: Awaited<ReturnType<typeof readRouter>>) {
   const { store } = context.ports
-  const bring = async () => {
-    const router = await readRouter(store.pool, id)
-    if (!router) return
+  const ref = { kind: 'router', id } as const
+  if (router) {
     const { name, networks, generation } = router
     for (const network of networks) {
       const ref = { kind: 'network', id: network.id } as const
@@ -29,17 +34,11 @@ export async function bringRouter(context: Work, zone: ZoneNetwork, hostId: stri
       external: outside ? placeOf(outside) : null,
       offHosts: await offHostsBeside(store.pool, hostId),
     }
-    await context.converge(resume =>
-      zone.routers.ensure({ kind: 'router', id }, spec, generation, context.call, resume),
-    )
-    if (!router.external) await releaseRouterAddress(store.pool, id, hostId)
+    await context.converge(resume => zone.routers.ensure(ref, spec, generation, context.call, resume))
   }
-  try {
-    await bring()
-  } catch (error) {
-    if (asPlenumError(error).kind !== 'conflict') throw error
-    await bring()
-  }
+  // Forgotten by now, perhaps just before it was brought here: then nobody else takes it out.
+  else await context.converge(resume => zone.routers.remove(ref, context.call, resume))
+  if (!router?.external) await releaseRouterAddress(store.pool, id, hostId)
 }
 
 const placeOf = ({ external: { physicalNetwork, cidr, gateway }, address }: ExternalPlace) => ({
