@@ -70,7 +70,15 @@ describe('an instance in a zone that joins its hosts’ networks', () => {
     await world.meddler.setUnreachable('zone-a-network')
     const { state } = await world.run(await world.intend.reboot(id))
     expect(state).toBe('rolled back')
-    expect((await here.instanceRow(id)).stateReason).toMatch(/^The zone’s network does not answer\. /)
+    // Its host answers: it was shut down, and is to run.
+    expect(await here.machine(id)).toMatchObject({ power: 'stopped' })
+    expect(await here.instanceRow(id)).toMatchObject({
+      ...{ observed: 'crashed', power: 'running' },
+      stateReason: expect.stringMatching(/^The zone’s network does not answer\. /),
+    })
+    await world.meddler.setReachable('zone-a-network')
+    expect(await world.run(await world.intend.start(id))).toMatchObject({ state: 'succeeded' })
+    await here.expectSettled(id, 'running')
   })
 })
 

@@ -24,8 +24,8 @@ export async function returnToPower(
 
 /**
  * Brings a machine back to what is recorded, as far as it goes. Where it does not go any further than the truth, the
- * truth is recorded: a machine that vanished, a guest that does not survive its boot, a host that does not answer (the
- * sweep tells the rest once it does).
+ * truth is recorded: a machine that vanished, a guest that does not survive its boot, what its host tells while the zone’s
+ * network does not answer. Of a host that does not answer the sweep tells the rest once it does.
  */
 export async function returnMachine(
   context: Work,
@@ -39,10 +39,14 @@ export async function returnMachine(
     const error = asPlenumError(thrown)
     const work = await readWork(context.ports.store.pool, instanceId)
     if (!work || context.call.signal.aborted) throw thrown
-    if (await leaveUnanswered(context, instanceId, error)) return
-    if (error.kind === 'unreachable') throw thrown
-    const seen = await look(context, work)
-    if (seen.exists && seen.status.power !== 'crashed') throw thrown
+    const isSilent = error.kind === 'unreachable'
+    if (isSilent && context.attempt < lastTry) throw thrown
+    const seen = await look(context, work).catch(async silence => {
+      if (await leaveUnanswered(context, instanceId, asPlenumError(silence))) return null
+      throw silence
+    })
+    if (!seen) return
+    if (!isSilent && seen.exists && seen.status.power !== 'crashed') throw thrown
     await recordMachine(context, work, seen, work.power, error.message)
     context.call.log(error.message)
   }
