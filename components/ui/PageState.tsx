@@ -1,3 +1,4 @@
+import { ButtonLink } from './ButtonLink'
 import { EmptyState, type EmptyStateProps } from './EmptyState'
 import { ErrorState, type ErrorStateProps } from './ErrorState'
 import { Page } from './Page'
@@ -30,5 +31,28 @@ export function PageEmpty(props: EmptyStateProps) {
     <Page>
       <EmptyState isPage {...props} />
     </Page>
+  )
+}
+
+/** @param kind What was asked for, as “network”. */
+export function PageGone({
+  kind,
+  icon,
+  backTo,
+  children = 'It was deleted, or never was in this VDC.',
+}: {
+  kind: string
+  icon: React.ReactNode
+  backTo: { href: string; label: string }
+  children?: string
+}) {
+  return (
+    <PageEmpty
+      icon={icon}
+      title={`There is no such ${kind}`}
+      action={<ButtonLink href={backTo.href}>{backTo.label}</ButtonLink>}
+    >
+      {children}
+    </PageEmpty>
   )
 }

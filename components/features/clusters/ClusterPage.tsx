@@ -12,7 +12,7 @@ import { formatCount } from '@/components/ui/format'
 import { KeyValue } from '@/components/ui/KeyValue'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
-import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
+import { PageError, PageGone, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
 import { StateBadge } from '@/components/ui/StateBadge'
 import { healthCheckInWords } from '@/server/domain/cluster-health'
@@ -42,9 +42,9 @@ export function ClusterPage({ vdcId, clusterId }: { vdcId: string; clusterId: st
   if (!clusters.data) return <PageLoading label="Loading the cluster" />
   if (!cluster)
     return (
-      <PageEmpty icon={<Layers />} title="There is no such cluster" action={<Back vdcId={vdcId} />}>
+      <PageGone kind="cluster" icon={<Layers />} backTo={{ href: paths.vdc(vdcId), label: 'To the overview' }}>
         It was renamed or deleted, or never was in this VDC.
-      </PageEmpty>
+      </PageGone>
     )
   return (
     <Page>
@@ -111,5 +111,4 @@ const standing = ({ holds, survives, running, size }: ClusterView) => ({
   label: `${running} of ${size} up`,
 })
 
-const Back = ({ vdcId }: { vdcId: string }) => <ButtonLink href={paths.vdc(vdcId)}>To the overview</ButtonLink>
 const inSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -10,7 +10,7 @@ import { Button } from '@/components/ui/Button'
 import { ButtonLink } from '@/components/ui/ButtonLink'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
-import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
+import { PageError, PageGone, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { paths } from '@/server/domain/paths'
@@ -29,13 +29,7 @@ export function NetworkPage({ vdcId, networkId }: { vdcId: string; networkId: st
   const network = networks.data?.items.find(each => each.id === networkId)
   if (networks.data && !network)
     return (
-      <PageEmpty
-        icon={<Network />}
-        title="There is no such network"
-        action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
-      >
-        It was deleted, or never was in this VDC.
-      </PageEmpty>
+      <PageGone kind="network" icon={<Network />} backTo={{ href: paths.networks(vdcId), label: 'To the networks' }} />
     )
   const failed = networks.error ?? addresses.error
   if (failed && (!network || !addresses.data))

@@ -9,7 +9,7 @@ import { Callout } from '@/components/ui/Callout'
 import { formatCount } from '@/components/ui/format'
 import { Page } from '@/components/ui/Page'
 import { PageHeader } from '@/components/ui/PageHeader'
-import { PageEmpty, PageError, PageLoading } from '@/components/ui/PageState'
+import { PageError, PageGone, PageLoading } from '@/components/ui/PageState'
 import { Section } from '@/components/ui/Section'
 import type { RuleCountsView, SecurityGroupView } from '@/server/domain/catalog'
 import { paths } from '@/server/domain/paths'
@@ -35,13 +35,11 @@ export function SecurityGroupPage({ vdcId, securityGroupId }: { vdcId: string; s
   if (!groups.data) return <PageLoading label="Loading the security group" />
   if (!group)
     return (
-      <PageEmpty
+      <PageGone
+        kind="security group"
         icon={<Shield />}
-        title="There is no such security group"
-        action={<ButtonLink href={paths.networks(vdcId)}>To the networks</ButtonLink>}
-      >
-        It was deleted, or never was in this VDC.
-      </PageEmpty>
+        backTo={{ href: paths.networks(vdcId), label: 'To the networks' }}
+      />
     )
   return (
     <Page>
