@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { isOn } from '@/server/domain/instance'
 import type { Call, Connection } from '@/server/drivers/contract/types'
 import { type Actor, authorize } from '@/server/policy'
 import type { Store } from '@/server/store/store'
@@ -118,7 +119,7 @@ async function redeem(store: Store, ticket: string, purpose: Purpose, actor: Act
 }
 
 async function open(options: ConsoleOptions, instance: Opened, purpose: Purpose, signal: AbortSignal): Promise<Duplex> {
-  if (!instance.hostId || !['running', 'paused'].includes(instance.observed))
+  if (!instance.hostId || !isOn(instance.observed))
     throw new PlenumError('conflict', `${instance.name} is not running; start it first.`)
   const connection = await options.compute(instance.hostId)
   if (!connection.instances) throw new PlenumError('unsupported', 'This host offers no consoles.')

@@ -8,6 +8,8 @@ import { type TaskKind, taskKinds } from './task'
 /** Wanted power state, part of an instance's spec. */
 export const powerStates = ['running', 'paused', 'stopped'] as const
 export type PowerState = (typeof powerStates)[number]
+/** Its guest runs, or stands still: it has its memory, and its host’s. */
+export const isOn = (power: string): power is 'running' | 'paused' => power === 'running' || power === 'paused'
 
 /**
  * What was last seen. `pending`: not made yet. `crashed`: the guest ended by itself or by force while wanted running.

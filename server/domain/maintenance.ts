@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type DrainCandidate, type DrainedInstance, drainPlan, planDrain } from './drain'
 import { quorumOf } from './failure/forecast'
 import { idOf } from './ids'
+import { isOn } from './instance'
 import { keepsReserve, reserveInWords } from './reserve'
 import { groupKey } from './room'
 
@@ -146,8 +147,7 @@ function settle(host: MaintainedHost, instance: MaintainedInstance, by: 1 | -1) 
 const onHost = ({ instances }: MaintainedFleet, host: { id: string }) =>
   instances.filter(each => each.hostId === host.id)
 /** What of a host does not answer may well run. */
-const isRunning = ({ observed }: MaintainedInstance) =>
-  observed === 'running' || observed === 'paused' || observed === 'unknown'
+const isRunning = ({ observed }: MaintainedInstance) => isOn(observed) || observed === 'unknown'
 const loadOf = (fleet: MaintainedFleet, host: { id: string }) =>
   onHost(fleet, host)
     .filter(isRunning)

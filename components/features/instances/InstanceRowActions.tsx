@@ -2,7 +2,7 @@
 import { Play, Square, SquareTerminal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { IconButton } from '@/components/ui/IconButton'
-import type { InstanceView } from '@/server/domain/instance'
+import { type InstanceView, isOn } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { useAskInstance } from './actions-context'
 import { changeOf, reasonAgainst } from './change'
@@ -13,7 +13,7 @@ export function InstanceRowActions({ instance, readOnly }: { instance: InstanceV
   const { start } = useInstanceActions()
   const ask = useAskInstance()
   const router = useRouter()
-  const isUp = instance.observed === 'running' || instance.observed === 'paused'
+  const isUp = isOn(instance.observed)
   return (
     <>
       {isUp ? (

@@ -1,4 +1,4 @@
-import type { PowerState } from '../instance'
+import { isOn, type PowerState } from '../instance'
 
 /** A machine with Plenum's mark on a host where it is not recorded, and what is known of it otherwise. */
 export type Leftover = {
@@ -23,7 +23,7 @@ export function whyKept({ name, power, recorded, wasDeleted }: Leftover): string
       : `Nothing is recorded of ${name}, and nobody deleted it: this may be the only one there is`
   if (!recorded.isSeen)
     return `Only once ${recorded.hostName ?? 'a host that it is recorded on'} was seen to have ${name}: this may be the only one there is`
-  if (!recorded.isFormer && (power === 'running' || power === 'paused'))
+  if (!recorded.isFormer && isOn(power))
     return `${name} runs here as well as on ${recorded.hostName}. Look at both, and stop the one that is not to run`
   return null
 }

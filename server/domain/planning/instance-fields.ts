@@ -1,3 +1,4 @@
+import { isOn } from '../instance'
 import { differs, inGiB, inMemory, listed, sshKeysDiffer, userDataInWords } from './fields'
 import type { FieldChange, WantedInstance } from './plan'
 import type { RecordedInstance } from './recorded'
@@ -64,15 +65,13 @@ const userDataChange = (recorded: RecordedInstance, wanted: WantedInstance): Fie
   ...{ field: 'user data', impact: 'replace', isDrift: false },
 })
 
-const isOn = ({ observed }: RecordedInstance) => observed === 'running' || observed === 'paused'
 /** Seen on its host, on or off. */
-const isSeen = ({ observed }: RecordedInstance) =>
-  observed === 'running' || observed === 'paused' || observed === 'stopped' || observed === 'crashed'
+const isSeen = ({ observed }: RecordedInstance) => isOn(observed) || observed === 'stopped' || observed === 'crashed'
 
 function compareSize(recorded: RecordedInstance, wanted: WantedInstance): FieldChange[] {
   const seen = isSeen(recorded) ? recorded.actual : null
   // What is about to be stopped is changed while it is off.
-  const impact = isOn(recorded) && wanted.power !== 'stopped' ? 'restart' : 'live'
+  const impact = isOn(recorded.observed) && wanted.power !== 'stopped' ? 'restart' : 'live'
   const size = (
     field: string,
     of: { recorded: number; wanted: number; seen: number | null | undefined },
@@ -117,6 +116,6 @@ function strangeDisks(recorded: RecordedInstance, { attachmentIds }: RecordedLin
 /** Another network card than its own, or on another network. */
 function strangeCard(recorded: RecordedInstance, wanted: WantedInstance): FieldChange[] {
   if (!isSeen(recorded) || recorded.actual?.hasOwnNic !== false) return []
-  const impact = isOn(recorded) && wanted.power !== 'stopped' ? 'restart' : 'live'
+  const impact = isOn(recorded.observed) && wanted.power !== 'stopped' ? 'restart' : 'live'
   return [{ field: 'network card', from: 'another', to: 'its own', impact, isDrift: true }]
 }

@@ -1,3 +1,4 @@
+import { isOn } from '../instance'
 import type { Draft, Thing } from './desk'
 
 /** A member that has not gone off within so long after its change counts as well; only then the next one is touched. */
@@ -10,6 +11,6 @@ export const steadyMs = 10_000
 export function rollingIn(thing: Thing, { action, wanted }: Draft): string | null {
   if (thing.kind !== 'instance' || (action !== 'update with restart' && action !== 'replace')) return null
   const { recorded } = thing as Thing<'instance'>
-  if (recorded?.observed !== 'running' && recorded?.observed !== 'paused') return null
+  if (!recorded || !isOn(recorded.observed)) return null
   return wanted && 'clusterName' in wanted && wanted.clusterName === recorded.clusterName ? wanted.clusterName : null
 }

@@ -1,4 +1,5 @@
 import type { SeenDisk } from '@/server/domain/drift'
+import { isOn } from '@/server/domain/instance'
 import { aboutInstance } from './about'
 import type { InstanceFinder } from './instances'
 
@@ -7,7 +8,7 @@ export const findAttachment: InstanceFinder = (each, { disks, foreignDisks = [],
   if (each.hasBusyVolume) return []
   const wereTakenAway = each.attachments.some(({ isConnected }) => !isConnected)
   // What is off gets them back with its next start.
-  if (wereTakenAway && power !== 'running' && power !== 'paused') return []
+  if (wereTakenAway && !isOn(power)) return []
   const missing = each.attachments.filter(({ id }) => !disks.includes(id))
   const recorded = new Set<string>(each.attachments.map(({ id }) => id))
   const known = new Set(each.imported?.disks.map(words))

@@ -1,7 +1,7 @@
 import { address6Of } from '@/server/domain/address6'
 import type { NetworkThing } from '@/server/domain/drift'
 import { type Id, portOf } from '@/server/domain/ids'
-import { isThere } from '@/server/domain/instance'
+import { isOn, isThere } from '@/server/domain/instance'
 import type { Specs } from '@/server/drivers/contract'
 import type { ZoneNetworkRecord } from '@/server/store/zone-network'
 
@@ -26,7 +26,7 @@ export type Wanted = {
 export function wantedInZone(record: ZoneNetworkRecord): Wanted[] {
   // What is to be on is a member of load balancers, be it so or not; only of what is on somebody saw to the port.
   const wantedOn = record.instances.filter(each => each.power !== 'stopped')
-  const on = wantedOn.filter(each => each.observed === 'running' || each.observed === 'paused')
+  const on = wantedOn.filter(each => isOn(each.observed))
   const byId = <T extends { id: string }>(all: readonly T[]) => new Map<string, T>(all.map(each => [each.id, each]))
   const [instances, networks, routers] = [byId(on), byId(record.networks), byId(record.routers)]
   const networksOf = (routerId: string) => record.networks.filter(network => network.routerId === routerId)

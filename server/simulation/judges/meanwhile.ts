@@ -1,3 +1,4 @@
+import { isOn } from '@/server/domain/instance'
 import type { Documents, SimulatedKind } from '@/server/drivers/simulated/documents'
 import type { MemoryWorld } from '@/server/drivers/simulated/memory-world'
 import { type DataCenter, hostMemoryMiB, hosts, quota } from '../data-center'
@@ -56,7 +57,7 @@ const secondMachines = (world: MemoryWorld, fate: Scenario['fate']) =>
 function overfull(world: MemoryWorld): string[] {
   return hosts.flatMap(({ name }) => {
     const used = all(world, 'instance')
-      .filter(({ place, document }) => place === name && (document.power === 'running' || document.power === 'paused'))
+      .filter(({ place, document }) => place === name && isOn(document.power))
       .reduce((sum, { document }) => sum + document.memoryMiB, 0)
     return used > hostMemoryMiB ? [`${name} has ${hostMemoryMiB} MiB, and ${used} are used.`] : []
   })

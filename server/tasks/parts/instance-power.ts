@@ -1,4 +1,4 @@
-import type { PowerState } from '@/server/domain/instance'
+import { isOn, type PowerState } from '@/server/domain/instance'
 import type { RecordedInstance } from '@/server/domain/planning/recorded'
 import type { TaskInput } from '../catalog'
 import type { GraphPart } from '../graph'
@@ -74,6 +74,6 @@ const differs = (a: Size, b: Size) => a.vcpus !== b.vcpus || a.memoryMiB !== b.m
 
 /** How it is, or was when it could last be seen. */
 function presentPower({ observed, power }: RecordedInstance): PowerState {
-  if (observed === 'running' || observed === 'paused') return observed
+  if (isOn(observed)) return observed
   return observed === 'unknown' ? power : 'stopped'
 }

@@ -1,5 +1,5 @@
 import { asPlenumError } from '@/server/domain/errors'
-import type { ObservedState } from '@/server/domain/instance'
+import { isOn, type ObservedState } from '@/server/domain/instance'
 import type { Workflow } from '@/server/engine/types'
 import { changeWanted, recordSeen } from '@/server/store/instances'
 import { readNetwork } from '@/server/store/networks'
@@ -159,8 +159,6 @@ async function ensureOld(context: Work, old: InstanceWork, power: InstanceWork['
     instances.ensure(instanceRef(old), spec, old.generation, context.call, resume),
   )
 }
-
-const isOn = (power: string) => power === 'running' || power === 'paused'
 
 /** Back on, if it is still there; else what it is from now on: without a machine. */
 async function returnOld(context: Work & { input: Input; outputs: Partial<Out> }): Promise<undefined | 'lost'> {

@@ -3,7 +3,7 @@ import { address6Of, gateway6Of } from '@/server/domain/address6'
 import { domainOf } from '@/server/domain/dns-name'
 import { PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
-import type { PowerState } from '@/server/domain/instance'
+import { isOn, type PowerState } from '@/server/domain/instance'
 import type { Connection, InstanceSpec, Instances, Ref } from '@/server/drivers/contract'
 import { type InstanceWork, readWork } from '@/server/store/work'
 import type { Work } from '../ports'
@@ -71,4 +71,4 @@ export async function computeOf(context: Work, work: InstanceWork): Promise<Conn
 
 /** The power that it was last seen with, for changes that are to leave it. */
 export const presentPower = ({ observed }: Pick<InstanceWork, 'observed'>): PowerState =>
-  observed === 'running' || observed === 'paused' ? observed : 'stopped'
+  isOn(observed) ? observed : 'stopped'

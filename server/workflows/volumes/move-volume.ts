@@ -1,5 +1,6 @@
 import { asPlenumError, PlenumError } from '@/server/domain/errors'
 import type { Id } from '@/server/domain/ids'
+import { isOn } from '@/server/domain/instance'
 import type { DiskPlace, DiskSource, DiskSpec, Ref } from '@/server/drivers/contract'
 import type { Workflow } from '@/server/engine/types'
 import { readVolumeFacts, recordOtherStorage, recordSwitchedOver, type VolumeFactsRow } from '@/server/store/volumes'
@@ -120,7 +121,7 @@ async function isRunning(context: Work, { instanceId }: VolumeFactsRow): Promise
   const work = await requireWork(context, instanceId)
   if (!work.hostId) return false
   const seen = await look(context, work)
-  return seen.exists && (seen.status.power === 'running' || seen.status.power === 'paused')
+  return seen.exists && isOn(seen.status.power)
 }
 
 async function copyWhileUsed(context: Moving, volume: VolumeFactsRow): Promise<Out> {

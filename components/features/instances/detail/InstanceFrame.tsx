@@ -15,7 +15,7 @@ import { PageError, PageLoading } from '@/components/ui/PageState'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { SkeletonText } from '@/components/ui/Skeleton'
 import { TabLinks } from '@/components/ui/TabLinks'
-import type { InstanceView } from '@/server/domain/instance'
+import { type InstanceView, isOn } from '@/server/domain/instance'
 import { paths } from '@/server/domain/paths'
 import { InstanceDialogs, useAskInstance } from '../actions-context'
 import { changeOf, reasonAgainst } from '../change'
@@ -105,7 +105,7 @@ function Actions({ instance }: { instance: InstanceView }) {
   const readOnly = useReadOnly(instance.vdcId)
   const { menu, start } = useInstanceActions()
   const ask = useAskInstance()
-  const isUp = instance.observed === 'running' || instance.observed === 'paused'
+  const isUp = isOn(instance.observed)
   return (
     <>
       <ButtonLink

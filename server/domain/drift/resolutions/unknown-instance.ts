@@ -1,3 +1,4 @@
+import { isOn } from '../../instance'
 import type { FactsOf } from '../finding'
 import { whyKept } from '../only-copy'
 import { type ResolutionView, resolution } from '../resolution'
@@ -35,7 +36,7 @@ const recordingHere = (name: string, recorded: NonNullable<FactsOf<'stranger'>['
 
 /** Left by a task that could not reach this host, or come back with it. */
 function removing(name: string, { power, recorded, wasDeleted }: FactsOf<'stranger'>) {
-  const runs = power === 'running' || power === 'paused'
+  const runs = isOn(power)
   return resolution({
     kind: 'remove',
     title: recorded ? 'Remove this copy' : 'Remove what is left',

@@ -1,3 +1,4 @@
+import { isOn } from '../../instance'
 import { settleAddresses } from '../addresses'
 import {
   clusterIdOf,
@@ -98,7 +99,6 @@ function removal(desk: Desk, thing: Thing<'instance'>): Draft<'instance'> {
 function update(desk: Desk, thing: Thing<'instance'>, fields: FieldChange[]): Draft<'instance'> {
   const recorded = thing.recorded!
   const action = actionOf(fields)
-  const isOn = recorded.observed === 'running' || recorded.observed === 'paused'
   const draft = { ...base(thing), action, why: whyFields(fields), fields, phase: 0 as const }
   if (action === 'update live') return draft
   if (action === 'update with restart')
@@ -108,7 +108,7 @@ function update(desk: Desk, thing: Thing<'instance'>, fields: FieldChange[]): Dr
     ...draft,
     phase: 1,
     placement: desk.placements.get(thing.id) ?? null,
-    downtime: isOn || isLost ? downtimes.replace : null,
+    downtime: isOn(recorded.observed) || isLost ? downtimes.replace : null,
     touches: touchedByReplace(desk, thing),
     dataLoss: isLost
       ? `What was on ${recorded.name}’s root disk is gone: it comes back empty, from its image.`

@@ -1,3 +1,4 @@
+import { isOn } from '@/server/domain/instance'
 import type { Change, InstanceSpec, Observation } from '../../contract'
 import { printable } from '../xml/text'
 
@@ -5,12 +6,11 @@ import { printable } from '../xml/text'
 export function planInstance(spec: InstanceSpec, seen: Observation<'instance'>): Change[] {
   if (!seen.exists) return []
   const { status } = seen
-  const isOn = status.power === 'running' || status.power === 'paused'
   const changes: Change[] = []
   const differ = (field: string, from: unknown, to: unknown, impact: Change['impact']) => {
     if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ field, from, to, impact })
   }
-  const atNextStart = isOn ? 'restart' : 'live'
+  const atNextStart = isOn(status.power) ? 'restart' : 'live'
   differ('rootVersion', status.rootVersion, spec.rootVersion, 'replace')
   differ('vcpus', status.vcpus, spec.vcpus, atNextStart)
   differ('memoryMiB', status.memoryMiB, spec.memoryMiB, atNextStart)

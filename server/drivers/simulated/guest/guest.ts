@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { isOn } from '@/server/domain/instance'
 import type { InstanceDocument, Row, VolumeDocument } from '../documents'
 import { volumeOf } from '../instances/disk-moves'
 import { editInstance, findInstance } from '../instances/edit'
@@ -30,7 +31,7 @@ export class Guest {
     const row = await this.row()
     if (!row) throw new PlenumError('missing', 'The instance is no longer on its host. Rebuild or delete it.')
     const { power, name } = row.document
-    if (power === 'running' || power === 'paused') return row.document
+    if (isOn(power)) return row.document
     throw new PlenumError('conflict', `${name} is not running; start it first.`)
   }
 

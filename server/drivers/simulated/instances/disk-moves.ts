@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { isOn } from '@/server/domain/instance'
 import type { Call, DiskMoves, DiskPlace, DiskSource, DiskSpec, Nudge, Ref } from '../../contract'
 import type { InstanceDocument, Row } from '../documents'
 import { storageLock } from '../simple'
@@ -94,7 +95,7 @@ async function placeIn(
   now: number,
 ): Promise<DiskPlace> {
   const own = of?.disks.find(each => each.attachmentId === disk.attachmentId)
-  if (!of || !own || (of.power !== 'running' && of.power !== 'paused')) return 'nowhere'
+  if (!of || !own || !isOn(of.power)) return 'nowhere'
   if (exportOf(own) === nameOf(to)) return 'target'
   const copy = of.memory.copies?.find(each => each.attachmentId === disk.attachmentId && each.to === nameOf(to))
   if (!copy || !(await tx.findExternal('attachment', copy.to))) {

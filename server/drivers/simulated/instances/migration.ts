@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { isOn } from '@/server/domain/instance'
 import type { Call, InstanceSpec, Landing, Migration, Nudge, Observation, Ref } from '../../contract'
 import { unreachable } from '../faults'
 import { asksFor } from '../sentinels'
@@ -34,7 +35,7 @@ export class SimulatedMigration implements Migration {
       const answer = await this.edit(ref, async (of, now) => {
         if (of.phase?.what === 'migrate') return
         if (of.phase) throw new PlenumError('busy', 'The machine is being changed. The work is tried again.')
-        if (of.power !== 'running' && of.power !== 'paused')
+        if (!isOn(of.power))
           throw new PlenumError('conflict', 'The instance is not running, and only a running one moves live. Start it.')
         if (of.isImported || asksFor(of.name, 'migrate-refused'))
           throw new PlenumError('unsupported', 'The host refuses to move this machine while it runs.')

@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { isOn } from '@/server/domain/instance'
 import type { DiskSpec, InstanceSpec } from '../../contract'
 import type { InstanceDocument } from '../documents'
 
@@ -14,10 +15,12 @@ export type Move =
  * move, so it needs no memory: from whatever state a crash left, it goes on.
  */
 export function nextMove(of: InstanceDocument, spec: InstanceSpec): Move | undefined {
-  const isOn = of.power === 'running' || of.power === 'paused'
   if (of.rootVersion !== spec.rootVersion && !of.isImported)
-    return isOn ? { do: 'switch off', power: 'stopped', why: 'its root disk is to be replaced' } : { do: 'rebuild' }
-  if (of.vcpus !== spec.vcpus || of.memoryMiB !== spec.memoryMiB) return isOn ? towardsStop(of) : { do: 'reshape' }
+    return isOn(of.power)
+      ? { do: 'switch off', power: 'stopped', why: 'its root disk is to be replaced' }
+      : { do: 'rebuild' }
+  if (of.vcpus !== spec.vcpus || of.memoryMiB !== spec.memoryMiB)
+    return isOn(of.power) ? towardsStop(of) : { do: 'reshape' }
   if (of.cpuShares !== spec.cpuShares || of.name !== spec.name) return { do: 'reshape' }
   return diskMove(of, spec) ?? powerMove(of, spec)
 }

@@ -1,4 +1,5 @@
 import { PlenumError } from '@/server/domain/errors'
+import { isOn } from '@/server/domain/instance'
 import type { InstanceSpec } from '../../contract'
 import type { InstanceDocument, InstancePhase } from '../documents'
 import { asksFor } from '../sentinels'
@@ -47,14 +48,12 @@ export async function startMove(move: Move, of: InstanceDocument, given: Given):
       return undefined
     case 'plug': {
       await checkExport(exportOf(move.disk), move.disk.volumeId, id, tx)
-      const isOn = of.power === 'running' || of.power === 'paused'
-      const ms = isOn ? site.latencyMs('plug', of.name, move.disk.attachmentId) : 0
+      const ms = isOn(of.power) ? site.latencyMs('plug', of.name, move.disk.attachmentId) : 0
       of.phase = { what: 'plug', disk: move.disk, since: now, until: now + ms }
       return `Plugging in ${move.disk.device}`
     }
     case 'unplug': {
-      const isOn = of.power === 'running' || of.power === 'paused'
-      const ms = isOn ? site.latencyMs('unplug', of.name, move.disk.attachmentId) : 0
+      const ms = isOn(of.power) ? site.latencyMs('unplug', of.name, move.disk.attachmentId) : 0
       of.phase = { what: 'unplug', disk: move.disk, since: now, until: now + ms }
       return `Unplugging ${move.disk.device}`
     }

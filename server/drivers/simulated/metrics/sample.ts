@@ -1,4 +1,5 @@
 import type { Id } from '@/server/domain/ids'
+import { isOn } from '@/server/domain/instance'
 import type { HostFacts, InstanceSample } from '../../contract'
 import type { InstanceDocument, Row } from '../documents'
 import { usageOf } from './usage'
@@ -6,12 +7,11 @@ import { rateAt } from './wave'
 import { workloadOf } from './workload'
 
 const idOf = (row: Row<'instance'>) => row.refId ?? row.external
-const isOn = (of: InstanceDocument) => of.power === 'running' || of.power === 'paused'
 
 /** Measures one of our machines; undefined when it is off or a stranger. */
 export function sampleOf(row: Row<'instance'>, at: Date): InstanceSample | undefined {
   const { document: of, refId } = row
-  if (!refId || !isOn(of)) return undefined
+  if (!refId || !isOn(of.power)) return undefined
   const now = at.getTime()
   return {
     id: refId as Id<'instance'>,
@@ -34,7 +34,7 @@ export function hostLoad(
   let busy = threads * 0.008
   let used = Math.min(700, memoryMiB * 0.02)
   for (const row of rows) {
-    if (!isOn(row.document)) continue
+    if (!isOn(row.document.power)) continue
     used += memoryUsedMiB(row.document, idOf(row), now)
     if (row.document.power === 'running') busy += rateAt(workloadOf(idOf(row)).cpu, now) * row.document.vcpus
   }
