@@ -11,6 +11,8 @@ export type Bug = {
   /** What is broken by it, in the words of whoever would meet it. */
   breaks: string
   policy: FailurePolicy
+  /** The first voyage that may meet it, where that is not one of the first. */
+  from?: number
   /** Made anew for each voyage: some of them remember. */
   plant(): Plant
 }
@@ -57,6 +59,7 @@ export const bugs: Bug[] = [
     name: 'a lost answer taken for no effect',
     breaks: 'a machine whose creation failed is not looked for on the way back',
     policy: 'stop and keep',
+    from: 20,
     plant: () => withStep('instance.create', 'Create the machine and boot it', believing),
   },
   {
