@@ -144,7 +144,7 @@ test('a guest sees its volume grow, takes it along to another host, and finds it
 
 /** Numbers, each on a block of its own; `acked` is the last that the storage was told to keep and did. */
 const fill =
-  '(i=1; while [ ! -e /stop ]; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); done; : > /stopped) &'
+  '(i=1; while [ ! -e /stop ]; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); usleep 50000; done; : > /stopped) &'
 /** Of the first so many blocks, those that hold their number, read from the storage anew. */
 const kept = (blocks: number) =>
   `echo 3 > /proc/sys/vm/drop_caches; dd if=/dev/vdb bs=512 skip=1 count=${blocks} 2>/dev/null | tr -d '\\000' | awk '$1 == NR { kept++ } END { print kept + 0 }'`
