@@ -9,7 +9,7 @@ import { filesForSecondTry, withSecondTry } from './second-try.mjs'
  */
 export const phasesIn = scratch => [
   [[check(scratch)]],
-  [[vitest(scratch, { name: 'unit', project: 'unit', title: 'Unit tests', minutes: 16 })]],
+  [[vitest(scratch, { name: 'unit', projects: ['storm', 'unit'], title: 'Unit tests', minutes: 16 })]],
   [
     [
       playwright(scratch, {
@@ -22,7 +22,13 @@ export const phasesIn = scratch => [
       simulation(scratch),
     ],
     [
-      vitest(scratch, { name: 'lab-drivers', project: 'lab', title: 'Drivers, real hosts', needs: 'lab', minutes: 20 }),
+      vitest(scratch, {
+        name: 'lab-drivers',
+        projects: ['lab'],
+        title: 'Drivers, real hosts',
+        needs: 'lab',
+        minutes: 20,
+      }),
       playwright(scratch, { name: 'lab', title: 'Browser tests, real hosts', needs: 'lab', minutes: 15 }),
       supportMatrix(scratch),
     ],
@@ -58,14 +64,14 @@ function simulation(scratch) {
   }
 }
 
-function vitest(scratch, { project, ...stage }) {
+function vitest(scratch, { projects, ...stage }) {
   const file = path.join(scratch, `${stage.name}.json`)
   const argsInto = (into, files = []) => {
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${into}`]
     return [
       'node_modules/vitest/vitest.mjs',
       'run',
-      `--project=${project}`,
+      ...projects.map(each => `--project=${each}`),
       '--passWithNoTests',
       ...reporters,
       ...files,

@@ -41,7 +41,7 @@ export async function openStorm(database: TestDatabase) {
         return await sail(world, start, plant, seed, policy)
       } catch (error) {
         if (!(error instanceof Verdict)) throw error
-        const again = `STORM=${seed} npx vitest run --project unit server/workflows/designs -t '${policy}'`
+        const again = `STORM=${seed} npx vitest run --project storm server/workflows/designs -t '${policy}'`
         throw new Verdict(`Voyage ${seed}, ${policy}: ${error.message}\nSee it again: ${again}`)
       }
     },
