@@ -39,7 +39,12 @@ export function sparing({ world, weather, database }: Outside, watch: Watch, atR
     let quiet = own.isKnown ? present() : undefined
     return async () => {
       const isQuiet = quiet && isFair() && isAsItWas(quiet) && !(isOfTime && database.news.unwell.size > 0)
-      if (isQuiet) return leaveOut(() => look(watch), sees)
+      const seen = world.changes(sees)
+      if (isQuiet)
+        return leaveOut(
+          () => look(watch),
+          () => isFair() && world.changes(sees) === seen,
+        )
       const before = isFair() ? present() : undefined
       // What comes of it is not known until it ends.
       quiet = undefined
@@ -55,15 +60,14 @@ export function sparing({ world, weather, database }: Outside, watch: Watch, atR
   }
 
   /**
-   * Who trusts nobody looks all the same, and is told of what should not have been left out. What happened to the
-   * infrastructure in the midst of that look is seen by the next.
+   * Who trusts nobody looks all the same, and is told of what should not have been left out. What befalls it in the midst
+   * of that look is the next one’s to see.
    */
-  async function leaveOut(look: () => Promise<void>, sees: Of['sees']) {
+  async function leaveOut(look: () => Promise<void>, isUndisturbed: () => boolean) {
     if (!database.isDistrusted || looking > 0) return
     const before = database.changes.length
-    const seen = world.changes(sees)
     await carryOut(look)
-    if (looking > 0 || world.changes(sees) !== seen) return
+    if (looking > 0 || !isUndisturbed()) return
     for (const { by, columns } of database.changes.slice(before))
       if (by === 'reconciler')
         database.misremembered.push(`a look that was left out changes ${columns.map(database.nameOf)}`)
