@@ -132,6 +132,17 @@ export async function silencePort(context: Work, work: InstanceWork): Promise<vo
   }
 }
 
+/** Of a machine that is to be on again, on a host that can’t be asked. A network that does not answer keeps nobody waiting. */
+export async function rejoinLoadBalancers(context: Work, work: InstanceWork): Promise<void> {
+  const zone = await networkFor(context, work)
+  try {
+    if (zone) await bringLoadBalancers(context, zone, work)
+  } catch (error) {
+    if (asPlenumError(error).kind !== 'unreachable') throw error
+    context.call.log('The zone’s network does not answer: its load balancers stay as they are until the next start')
+  }
+}
+
 /**
  * Of a machine that is to be made or started: planner and placement keep it from where nothing would enforce its groups,
  * but a zone may have changed since. One that is there may be in a group already that it is about to be moved for.

@@ -5,6 +5,7 @@ import { changeWanted, recordSeen } from '@/server/store/instances'
 import { readWork } from '@/server/store/work'
 import type { Work } from '../ports'
 import { changeMachine, look, recordMachine } from './bring-about'
+import { rejoinLoadBalancers } from './port'
 
 /** The engine’s last: after it, a host that does not answer keeps nobody waiting any longer. */
 export const lastTry = 5
@@ -45,7 +46,8 @@ export async function returnMachine(
       if (await leaveUnanswered(context, instanceId, asPlenumError(silence))) return null
       throw silence
     })
-    if (!seen) return
+    // It may run there all along: whoever was told meanwhile that it does not is to know.
+    if (!seen) return rejoinLoadBalancers(context, work)
     if (!isSilent && seen.exists && seen.status.power !== 'crashed') throw thrown
     await recordMachine(context, work, seen, work.power, error.message)
     context.call.log(error.message)

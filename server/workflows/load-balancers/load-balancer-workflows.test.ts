@@ -58,6 +58,20 @@ test('follows a member that starts in another zone', async () => {
   expect(await balancers()).toEqual([['zone-b-network', 1]])
 })
 
+test('of a member whose stop is given up, since its host is silent, spreads over it again', async () => {
+  const { world } = here
+  const front = { listeners: [{ port: 80 }], instances: ['one'] }
+  await apply({ loadBalancers: { front }, instances: { one: machine, other: machine } })
+  const ids = new Map((await world.records()).instances.map(({ name, id }) => [name, id as Id<'instance'>]))
+  const stop = await world.intend.stop(ids.get('one')!)
+  // Whoever brings it along now leaves out what is about to stop.
+  await world.perform(await world.intend.reboot(ids.get('other')!))
+  expect(await balancers()).toEqual([])
+  await world.meddler.setUnreachable('host-a1')
+  expect(await world.run(stop)).toMatchObject({ state: 'rolled back' })
+  expect(await balancers()).toEqual([['zone-a-network', 1]])
+})
+
 test('of a member whose stop is cancelled while it is left out spreads over it still', async () => {
   const { world } = here
   const loadBalancers = { front: { listeners: [{ port: 80 }], instances: ['one'] } }
