@@ -39,11 +39,11 @@ export type Leaning = {
 }
 
 /** The scene of a cluster is dearer to play. */
-const shareOfClusters = 1 / 8
+const shareOfClusters = 1 / 10
 
 /**
- * Half of them one request and one fault, in the midst of each other more often than not: small enough to be understood,
- * and cheap. The others have up to three requests, and one in five up to three faults, and longer ones. What leans on
+ * Three in five one request and one fault, in the midst of each other more often than not: small enough to be understood,
+ * and cheap. The others have up to three requests, and one in six up to three faults, and longer ones. What leans on
  * something is never of the smallest.
  */
 export function scenarioOf(seed: number, leaning?: Leaning): Scenario {
@@ -51,8 +51,8 @@ export function scenarioOf(seed: number, leaning?: Leaning): Scenario {
   const { requests: kinds, faults: ills, subjects, areDrawn } = { ...kindsOf[scene], ...leaning }
   const chance = streamOf(seed, 'scenario')
   const size = chance.next()
-  const isLong = size < 0.2
-  const isSmall = size >= 0.5 && Object.keys(leaning ?? {}).length === 0
+  const isLong = size < 1 / 6
+  const isSmall = size >= 0.4 && Object.keys(leaning ?? {}).length === 0
   const began = chance.below(4_000)
   const requests = Array.from({ length: isSmall ? 1 : chance.between(1, 3) }, (_, index) => ({
     ...requestOf(chance, index, { kinds, subjects }, began),

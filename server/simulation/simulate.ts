@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
 import { bugs } from './bugs'
 import { scenarioFor } from './kept-seeds'
 import type { Played, Share, Turn } from './play'
+import { makePlayer } from './player'
 
 export type Wish = {
   seeds: number[]
@@ -32,6 +32,7 @@ export async function simulate(wish: Wish): Promise<Tally> {
   const { seeds, bugs: names, isTold = false, isDistrustful = false, limit, onPlayed = () => {} } = wish
   const jobs: Turn[] = names ? names.map(bug => ({ bug, seeds })) : seeds.map(seed => ({ bug: null, seeds: [seed] }))
   const tally: Tally = { seeds: 0, failing: [], events: 0, statements: 0, seconds: 0 }
+  const player = await makePlayer()
   const since = performance.now()
   const hear = (played: Played) => {
     tally.seeds++
@@ -40,24 +41,29 @@ export async function simulate(wish: Wish): Promise<Tally> {
     if (played.faults.length > 0) tally.failing.push(played)
     onPlayed(played)
   }
-  for (const [scene, turns] of Map.groupBy(jobs, sceneOf)) {
-    const processes = Math.min(wish.processes ?? availableParallelism(), turns.length)
-    const shares = Array.from({ length: processes }, (_, index) => turns.filter((_, at) => at % processes === index))
-    const part = turns.length / jobs.length
-    const share = limit && { seconds: limit.seconds * part, least: Math.ceil((limit.least * part) / processes) }
-    await Promise.all(
-      shares.map((turns, place) => play({ scene, turns, isTold, isDistrustful, place, limit: share }, hear)),
-    )
+  try {
+    for (const [scene, turns] of Map.groupBy(jobs, sceneOf)) {
+      const processes = Math.min(wish.processes ?? availableParallelism(), turns.length)
+      const shares = Array.from({ length: processes }, (_, index) => turns.filter((_, at) => at % processes === index))
+      const part = turns.length / jobs.length
+      const share = limit && { seconds: limit.seconds * part, least: Math.ceil((limit.least * part) / processes) }
+      await Promise.all(
+        shares.map((turns, place) =>
+          play(player.file, { scene, turns, isTold, isDistrustful, place, limit: share }, hear),
+        ),
+      )
+    }
+  } finally {
+    await player.remove()
   }
   tally.seconds = (performance.now() - since) / 1000
   tally.failing.sort((a, b) => a.seed - b.seed)
   return tally
 }
 
-function play(share: Share, hear: (played: Played) => void): Promise<void> {
+function play(file: string, share: Share, hear: (played: Played) => void): Promise<void> {
   // Nearly all that is made there is gone at once: with more room for it less is moved about.
-  const execArgv = ['--import', 'tsx', '--max-semi-space-size=64']
-  const child = fork(path.join(import.meta.dirname, 'play.ts'), { execArgv })
+  const child = fork(file, { execArgv: ['--max-semi-space-size=64'] })
   child.on('message', message => hear(message as Played))
   child.send(share)
   return new Promise((resolve, reject) => {

@@ -5,6 +5,8 @@ export type About = {
   writes: string[]
   isRead: boolean
   isTimed: boolean
+  /** It asks for the time, or columns may by their defaults. */
+  takesTime: boolean
   /** A transaction. */
   begins: boolean
   ends: boolean
@@ -25,6 +27,7 @@ export function look(given: string, tables: Map<string, string[]>, references: M
   const has = (...those: string[]) => those.some(word => words.has(word))
   const mentioned = [...tables].filter(([table]) => words.has(table))
   const isNamed = namesIn(text, new Map(mentioned))
+  const isTimed = has('now', 'clock_timestamp', 'current_timestamp')
   const isWrite = has('insert', 'update', 'delete', 'rollback')
   return {
     isRead:
@@ -36,7 +39,8 @@ export function look(given: string, tables: Map<string, string[]>, references: M
     ends: /^\s*(commit|rollback|end)\b/.test(text),
     channel: /\blisten (\w+)/.exec(text)?.[1],
     rings: /^\s*select pg_notify\('(\w+)', ''\)\s*$/.exec(text)?.[1],
-    isTimed: has('now', 'clock_timestamp', 'current_timestamp'),
+    isTimed,
+    takesTime: isTimed || has('insert'),
     reads: mentioned.flatMap(([table, columns]) =>
       [rowsOf, ...columns].filter(each => each === rowsOf || isNamed(table, each)).map(each => `${table}.${each}`),
     ),

@@ -28,6 +28,7 @@ export class Database {
   downUntil = 0
   readonly lines = new Set<Line>()
   statements = 0
+  private begun = 0
   /** Asks for everything all the same, and compares it with what it would have answered by itself. */
   isDistrusted = false
   misremembered: string[] = []
@@ -81,10 +82,17 @@ export class Database {
   /** By this all is as it was when `carryOut` was last called: what was before has nothing to do with what comes. */
   begin(restoring: (changes: ReadonlySet<string>) => string) {
     this.wire.ask({ text: restoring(this.recall.changes) })
+    if (++this.begun % betweenTidying === 0) this.tidy()
     this.changes = []
     this.misremembered = []
     this.news.begin()
     this.recall.begin()
+  }
+  /** Who counts nothing never vacuums by itself, and what was deleted is read past by whoever reads a whole table. */
+  private tidy() {
+    const { rows } = this.wire.ask({ text: bloated })
+    const names = (rows as { name: string }[]).map(({ name }) => `public."${name}"`)
+    if (names.length > 0) this.wire.ask({ text: `VACUUM (INDEX_CLEANUP ON) ${names.join(', ')}` })
   }
   /** What a statement asks for, each column by its number (`Recall.nameOf`). */
   readsOf = (text: string): readonly number[] => this.recall.about(text).reads
@@ -129,10 +137,11 @@ export class Database {
     return this.wire.ask({ text: `LISTEN ${channel}` })
   }
 
-  /** A rolled back one takes the time that it began with along. */
+  /** What the server was told of the time may have been taken back with it. */
   private transactionEnds() {
     this.schedule.transaction = undefined
     this.shownTime = undefined
+    this.sentTime = undefined
   }
 
   private answer(statement: Statement, text: string, given: unknown[] | undefined): Answer {
@@ -143,7 +152,6 @@ export class Database {
       return { ...nothing, rows: [rowMode === 'array' ? [this.timeText()] : { at: this.timeText() }] }
     if (about.begins) {
       this.recall.wrote(about)
-      this.sendTime()
       this.wire.sendAhead(text)
       return nothing
     }
@@ -159,7 +167,8 @@ export class Database {
   private write(about: Known, question: Question): Answer {
     const { news, recall } = this
     news.told = []
-    const answer = this.ask(question)
+    const answer = this.ask(about, question)
+    if (about.rollsBack) this.sentTime = undefined
     recall.wrote(about, new Set(news.told.map(each => each.what)))
     for (const { what, id, zones } of news.told) {
       const columns = about.writes.filter(each => each.told === what).map(each => each.column)
@@ -186,9 +195,9 @@ export class Database {
     const { rowMode, values } = question
     const key = JSON.stringify([about.name, rowMode, about.isTimed ? this.shownTime : null, values])
     const known = this.recall.get(key, about)
-    if (known && this.isDistrusted) this.compare(question, known.rows, this.ask(question).rows)
+    if (known && this.isDistrusted) this.compare(question, known.rows, this.ask(about, question).rows)
     if (known) return known
-    const answer = this.ask(question)
+    const answer = this.ask(about, question)
     this.recall.keep(key, answer, about)
     return answer
   }
@@ -222,8 +231,8 @@ export class Database {
     this.sentTime = this.shownTime
     this.wire.sendAhead(`SET simulation.now = '${new Date(this.shownTime).toISOString()}'`)
   }
-  private ask(question: Question): Answer {
-    this.sendTime()
+  private ask({ takesTime }: Known, question: Question): Answer {
+    if (takesTime) this.sendTime()
     return this.wire.ask(question)
   }
 
@@ -242,6 +251,12 @@ const nextDue = `SELECT extract(epoch FROM min(CASE state WHEN 'queued' THEN run
 
 const askingTime = 'SELECT clock_timestamp()::text AS at'
 
+/** So many scenarios. */
+const betweenTidying = 100
+/** Tables of more than a few pages. */
+const bloated = `SELECT relname AS name FROM pg_class
+  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 4 * 8192`
+
 const columns = `SELECT table_name AS table, column_name AS column, data_type AS type FROM information_schema.columns WHERE table_schema = 'public'`
 
 const references = `SELECT r.relname AS to, t.relname AS table, a.attname AS column, c.confdeltype = 'c' AS "isCascade"
@@ -256,6 +271,7 @@ const virtualClock = `
   SET plan_cache_mode = force_generic_plan;
   SET track_activities = off;
   SET track_counts = off;
+  SET update_process_title = off;
   CREATE SCHEMA IF NOT EXISTS simulation;
   CREATE OR REPLACE FUNCTION simulation.now() RETURNS timestamptz LANGUAGE sql STABLE AS
     $$ SELECT current_setting('simulation.now')::timestamptz $$;
