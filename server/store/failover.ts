@@ -70,7 +70,8 @@ export const fencedWithMore = (on: Runner) =>
         AND EXISTS (SELECT 1 FROM instance i WHERE i.host_id = h.id AND ${isToStart} AND NOT EXISTS (
           SELECT 1 FROM task t WHERE t.kind = 'host.evacuate' AND t.resource_id = h.id
             AND t.created_at BETWEEN now() - ${retryAfter} AND now()
-            AND t.input -> 'instances' @> jsonb_build_array(jsonb_build_object('instanceId', i.id))))`,
+            AND t.input -> 'instances' @> jsonb_build_array(jsonb_build_object('instanceId', i.id))))
+      ORDER BY h.name`,
   )
 
 /** Fenced hosts that have answered since, and that nobody tried to take back just now. */
@@ -79,7 +80,8 @@ export const fencedThatAnswer = (on: Runner) =>
     on,
     sql`SELECT h.id, h.name FROM host h WHERE h.state = 'fenced' AND h.active_task_id IS NULL
       AND h.last_seen_at > h.fenced_at AND NOT EXISTS (SELECT 1 FROM task t WHERE t.kind = 'host.admit'
-        AND t.resource_id = h.id AND t.created_at BETWEEN now() - interval '1 minute' AND now())`,
+        AND t.resource_id = h.id AND t.created_at BETWEEN now() - interval '1 minute' AND now())
+      ORDER BY h.name`,
   )
 
 /** What is known of a silent host; an event only when something other than the moment differs. */

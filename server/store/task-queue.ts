@@ -57,11 +57,11 @@ const claim = `
 WITH resumable AS (
   SELECT id, worker, extract(epoch FROM now() - lease_until)::float8 * 1000 AS lapsed_ms FROM task
   WHERE state IN ('running', 'rolling back') AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
-  ORDER BY priority DESC, run_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+  ORDER BY priority DESC, run_at, id LIMIT $2::int FOR UPDATE SKIP LOCKED
 ), fresh AS (
   SELECT id FROM task
   WHERE state = 'queued' AND run_at <= now()
-  ORDER BY priority DESC, run_at LIMIT $2::int - (SELECT count(*) FROM resumable) FOR UPDATE SKIP LOCKED
+  ORDER BY priority DESC, run_at, id LIMIT $2::int - (SELECT count(*) FROM resumable) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE task SET worker = $1, epoch = epoch + 1, lease_until = now() + $3::int * interval '1 ms',
     state = CASE state WHEN 'queued' THEN 'running' ELSE state END, started_at = coalesce(started_at, now())
@@ -80,7 +80,7 @@ SELECT id, kind, title, input, state, outputs, error, cancel_requested AS "cance
   (SELECT lapsed_ms FROM resumable WHERE resumable.id = claimed.id) AS "lapsedMs",
   (SELECT coalesce(json_agg(json_build_object('index', index, 'name', name, 'group', "group", 'state', step.state,
     'attempts', attempts, 'output', CASE WHEN "group" IS NOT NULL THEN output END) ORDER BY index), '[]') FROM step WHERE task_id = claimed.id) AS steps
-FROM claimed ORDER BY priority DESC, run_at`
+FROM claimed ORDER BY priority DESC, run_at, id`
 
 /** Renews what a worker holds, in one statement. Those not in the answer are lost. */
 export async function renewLeases(
