@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { References } from './about'
-import { type Column, News, type Told, tellingNews } from './news'
+import { type Column, News, type Told, tellingNews, toldByAnswer } from './news'
 import { type Statement as Known, Recall } from './recall'
 import type { Answer } from './rows'
 import type { Schedule } from './schedule'
@@ -169,6 +169,8 @@ export class Database {
     news.told = []
     const answer = this.ask(about, question)
     if (about.rollsBack) this.sentTime = undefined
+    const mayTell = about.writes.some(({ told }) => told === toldByAnswer.what)
+    if (mayTell && answer.rowCount !== 0) news.told.push(toldByAnswer)
     recall.wrote(about, new Set(news.told.map(each => each.what)))
     for (const { what, id, zones } of news.told) {
       const columns = about.writes.filter(each => each.told === what).map(each => each.column)
@@ -182,6 +184,7 @@ export class Database {
     const isIdle = this.shownTime! < this.nextDue()
     if (isIdle && !this.isDistrusted) return nothing
     const answer = this.write(about, question)
+    this.news.claimed(answer.rows as { id: string; epoch: number }[])
     if (isIdle) this.compare(question, [], answer.rows)
     return answer
   }
