@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { PlenumError } from '@/server/domain/errors'
 import { consumption, type HostSensors, hottest } from '@/server/domain/sensor'
+import type { Infrastructure, Resource } from '@/server/drivers/contract'
 import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
 import { idFor } from '@/server/workflows/testing'
+import { over } from '@/server/workflows/testing/over'
 import type { Reconciler } from '.'
 import { createWatchedWorld, never, until, type WatchedWorld } from './testing'
 
@@ -110,6 +113,37 @@ it('unknown, lost and wrongly sized volumes are found, and cleared once the diff
   expect((await db.prisma.volume.findUniqueOrThrow({ where: { id } })).observed).toBe('missing')
   await world.run(await world.intend.deleteVolume(id))
   await nothingFound()
+})
+
+it('a volume that was made, unheard of, and could not be taken back is recorded once its storage answers again', async () => {
+  world = await createWatchedWorld(db, { instances: [] })
+  const { ports, meddler } = world
+  const infrastructure: Infrastructure = {
+    ...ports.infrastructure,
+    async storage(id) {
+      const connection = await ports.infrastructure.storage(id)
+      const ensure: Resource<'volume'>['ensure'] = async (...call) => {
+        await connection.volumes!.ensure(...call)
+        await meddler.setUnreachable('zone-a')
+        throw new PlenumError('unreachable', 'The answer was lost.')
+      }
+      return over(connection, { volumes: over(connection.volumes!, { ensure }) })
+    },
+  }
+  const intent = await world.intend.createVolume('data', { zoneId: world.zones[0]!.id, sizeGiB: 1 })
+  const task = await world.queue(intent)
+  const worker = world.engine({ ports: { ...ports, infrastructure } })
+  await worker.start()
+  await worker.idle()
+  await worker.stop()
+  expect(await world.task(task)).toMatchObject({ state: 'needs operator' })
+  const volume = () => db.prisma.volume.findUniqueOrThrow({ where: { id: intent.input.volumeId } })
+  expect(await volume()).toMatchObject({ observed: 'unknown', activeTaskId: null })
+
+  await meddler.setReachable('zone-a')
+  start(world.reconciler())
+  const seen = await until(volume, it => it.observed === 'available')
+  expect(seen).toMatchObject({ stateReason: null, actual: { sizeGiB: 1 } })
 })
 
 it('a host that does not answer keeps when it was last seen, its instances are unknown, and all is as before after', async () => {

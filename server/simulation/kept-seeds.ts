@@ -374,6 +374,25 @@ export const keptSeeds: Record<number, { why: string; scenario: Scenario }> = {
       hasQuota: false,
     },
   },
+  516109: {
+    why: 'a volume whose making was never heard of and could not be taken back went on being recorded as not made',
+    scenario: {
+      seed: 516109,
+      scene: 'instances',
+      requests: [
+        { at: 1317, amid: null, what: 'revert to snapshot', subject: 'web-2', key: 'request-0', repeatedAfterMs: null },
+        { at: 1316, amid: 61, what: 'apply and keep', subject: 'web-2', key: 'request-1', repeatedAfterMs: null },
+        { at: 1316, amid: 11, what: 'attach', subject: 'web-1', key: 'request-2', repeatedAfterMs: 5000 },
+      ],
+      faults: [
+        { at: 3458, amid: null, forMs: 50000, what: 'zone out', where: 'host-a1', size: 0.6833044143859297 },
+        { at: 1316, amid: 49, forMs: 50000, what: 'lost replies', where: 'host-b1', size: 0.7838954874314368 },
+      ],
+      fate: 'obeys',
+      evacuation: 'ask',
+      hasQuota: false,
+    },
+  },
 }
 
 /** What is played for a seed. */

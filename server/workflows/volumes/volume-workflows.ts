@@ -69,6 +69,13 @@ export async function removeVolume(context: Work, volumeId: Id<'volume'>): Promi
   await context.converge(resume => volumes.remove({ kind: 'volume', id: volumeId }, context.call, resume))
 }
 
+/** It may be there although its making failed: where it can’t be taken back, the next look tells what is left of it. */
+async function recordVolumeUnsure(context: Work, volumeId: Id<'volume'>): Promise<void> {
+  const reason = 'It is being taken back.'
+  const seen = { observed: 'unknown', reason, generation: null, external: null } as const
+  await recordSeenVolumes(context.ports.store.pool, [{ volumeId, ...seen }])
+}
+
 /** For what may copy a whole volume. */
 export const fillMs = 55 * 60_000
 
@@ -80,6 +87,7 @@ export const createVolume: Workflow<'volume.create', WorkflowPorts> = {
       do: context => makeVolume(context, context.input.volumeId),
       async undo(context) {
         const { volumeId } = context.input
+        await recordVolumeUnsure(context, volumeId)
         await removeVolume(context, volumeId)
         const reason = (await taskFailure(context.ports.store.pool, context.task.id)) ?? 'Creating it was cancelled.'
         await recordVolumeNeverMade(context.ports.store.pool, volumeId, reason)
