@@ -57,6 +57,7 @@ test('a server killed the hard way is started again with its data', async () => 
   const killed = await start()
   await ask(killed, 'CREATE TABLE kept AS SELECT 42 AS answer')
   process.kill(killed.pid, 'SIGKILL')
+  await expect.poll(() => isAlive(killed.pid)).toBe(false)
   const again = await start()
   expect(await ask(again, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
 })
