@@ -1,6 +1,5 @@
 /** What `npm run simulate` starts. */
 import { writeFileSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import provideDatabase from '../processes/vitest-database'
 import { keptSeeds, scenarioFor } from './kept-seeds'
@@ -9,7 +8,6 @@ import { seedsFrom, simulate } from './simulate'
 const usage = `npm run simulate -- [--seeds 1000] [--from 1]      plays so many scenarios; lists those that break a promise
 npm run simulate -- --seed 42                    plays one, and tells its story
 npm run simulate -- --seconds 300 --least 3000   no more than fit into five minutes, but at least so many
-npm run simulate -- --aside                      leaves the processors to whoever else wants them
 npm run simulate -- --scene cluster              only those that begin there (kinds.ts)
 npm run simulate -- --bug 'a skipped undo' …     the same with a planted bug (server/simulation/bugs.ts)`
 
@@ -24,7 +22,6 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     least: { type: 'string', default: '0' },
     report: { type: 'string' },
-    aside: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -36,8 +33,6 @@ const isMeant = (seed: number) => !values.scene || scenarioFor(seed).scene === v
 const seeds = values.seed
   ? [Number(values.seed)]
   : [...Object.keys(keptSeeds).map(Number), ...seedsFrom(Number(values.from), Number(values.seeds))].filter(isMeant)
-// Inherited by the database, and by whoever plays.
-if (values.aside) setPriority(10)
 const stop = await provideDatabase()
 let played = 0
 const began = performance.now()

@@ -39,7 +39,7 @@ export type Leaning = {
 }
 
 /** The scene of a cluster is dearer to play. */
-const shareOfClusters = 1 / 10
+const shareOfClusters = 1 / 16
 
 /**
  * Three in five one request and one fault, in the midst of each other more often than not: small enough to be understood,

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { bugs } from './bugs'
 import { scenarioFor } from './kept-seeds'
+import type { SceneName } from './kinds'
 import type { Played, Share, Turn } from './play'
 import { makePlayer } from './player'
 
@@ -27,6 +28,9 @@ export const seedsFrom = (from: number, count: number) => Array.from({ length: c
 const sceneOf = ({ bug, seeds: [seed] }: Turn) =>
   bug === null ? scenarioFor(seed!).scene : (bugs.find(({ name }) => name === bug)?.leaning?.scene ?? 'instances')
 
+/** About what a scenario takes, of what one among instances does: they share the time by that. */
+const costs: Record<SceneName, number> = { instances: 1, cluster: 3 }
+
 /** Seeds side by side, one process per processor, each with a database of its own. TEST_DATABASE_URL names the server. */
 export async function simulate(wish: Wish): Promise<Tally> {
   const { seeds, bugs: names, isTold = false, isDistrustful = false, limit, onPlayed = () => {} } = wish
@@ -41,12 +45,15 @@ export async function simulate(wish: Wish): Promise<Tally> {
     if (played.faults.length > 0) tally.failing.push(played)
     onPlayed(played)
   }
+  const scenes = [...Map.groupBy(jobs, sceneOf)]
+  const total = scenes.reduce((sum, [scene, turns]) => sum + turns.length * costs[scene], 0)
   try {
-    for (const [scene, turns] of Map.groupBy(jobs, sceneOf)) {
+    for (const [scene, turns] of scenes) {
       const processes = Math.min(wish.processes ?? availableParallelism(), turns.length)
       const shares = Array.from({ length: processes }, (_, index) => turns.filter((_, at) => at % processes === index))
-      const part = turns.length / jobs.length
-      const share = limit && { seconds: limit.seconds * part, least: Math.ceil((limit.least * part) / processes) }
+      const part = (turns.length * costs[scene]) / total
+      const least = Math.ceil(((limit?.least ?? 0) * turns.length) / jobs.length / processes)
+      const share = limit && { seconds: limit.seconds * part, least }
       await Promise.all(
         shares.map((turns, place) =>
           play(player.file, { scene, turns, isTold, isDistrustful, place, limit: share }, hear),

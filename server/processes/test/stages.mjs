@@ -19,7 +19,6 @@ export const phasesIn = scratch => [
         minutes: 15,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
-      simulation(scratch),
     ],
     [
       vitest(scratch, {
@@ -33,6 +32,7 @@ export const phasesIn = scratch => [
       supportMatrix(scratch),
     ],
   ],
+  [[simulation(scratch)]],
 ]
 
 function check(scratch) {
@@ -47,13 +47,10 @@ function check(scratch) {
   }
 }
 
-/**
- * 4,000 scenarios, or as many as 180 seconds have room for, beside labs that take longer than their lane's browsers and
- * have the processors first: a slow machine plays fewer.
- */
+/** 20,000 scenarios, or as many as five minutes of all processors have room for: a slow machine plays fewer, and says so. */
 function simulation(scratch) {
   const file = path.join(scratch, 'simulation.json')
-  const limits = ['--seeds', '4000', '--seconds', '180', '--least', '500', '--aside']
+  const limits = ['--seeds', '20000', '--seconds', '300', '--least', '5000']
   return {
     name: 'simulation',
     title: 'Whole failures in virtual time',
