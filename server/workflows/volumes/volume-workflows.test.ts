@@ -56,6 +56,15 @@ describe('volumes', () => {
     expect(await here.machine(second)).toMatchObject({ disks: [] })
   })
 
+  test('seen and offered meanwhile are not taken back by a creation that is tried again', async () => {
+    const intent = await here.world.intend.createVolume('data', { zoneId: here.world.zones[0]!.id })
+    await here.world.perform(intent)
+    await here.world.meddler.setUnreachable(here.world.zones[0]!.name)
+    expect(await here.world.run(intent)).toMatchObject({ state: 'succeeded' })
+    expect(await here.world.truth()).toMatchObject({ volumes: [{ id: data }] })
+    expect(await here.volumeRow(data)).toMatchObject({ observed: 'available' })
+  })
+
   test('grow with their data and are deleted', async () => {
     await here.volume('data')
     await here.world.writeToVolume(data, '/note', 'kept')

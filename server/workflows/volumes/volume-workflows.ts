@@ -76,6 +76,15 @@ async function recordVolumeUnsure(context: Work, volumeId: Id<'volume'>): Promis
   await recordSeenVolumes(context.ports.store.pool, [{ volumeId, ...seen }])
 }
 
+/**
+ * A creation that is tried again long after may find its volume seen, offered and used: it has nothing left to do, and
+ * must not come to take that back. In an apply it is never tried again.
+ */
+async function isThereByNow({ task, ports }: Work, volumeId: string): Promise<boolean> {
+  const volume = await readVolumeFacts(ports.store.pool, volumeId)
+  return task.kind === 'volume.create' && volume?.observed === 'available'
+}
+
 /** For what may copy a whole volume. */
 export const fillMs = 55 * 60_000
 
@@ -84,7 +93,10 @@ export const createVolume: Workflow<'volume.create', WorkflowPorts> = {
   steps: {
     'Create the volume': {
       timeoutMs: fillMs,
-      do: context => makeVolume(context, context.input.volumeId),
+      async do(context) {
+        const { volumeId } = context.input
+        if (!(await isThereByNow(context, volumeId))) await makeVolume(context, volumeId)
+      },
       async undo(context) {
         const { volumeId } = context.input
         await recordVolumeUnsure(context, volumeId)
