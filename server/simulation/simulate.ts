@@ -69,8 +69,10 @@ export async function simulate(wish: Wish): Promise<Tally> {
 }
 
 function play(file: string, share: Share, hear: (played: Played) => void): Promise<void> {
-  // Nearly all that is made there is gone at once: with more room for it less is moved about.
-  const child = fork(file, { execArgv: ['--max-semi-space-size=64'] })
+  // Nearly all that is made there is gone at once: with more room for it less is moved about. Where errors come from,
+  // nobody reads but whoever is told.
+  const execArgv = ['--max-semi-space-size=64', ...(share.isTold ? [] : ['--stack-trace-limit=0'])]
+  const child = fork(file, { execArgv })
   child.on('message', message => hear(message as Played))
   child.send(share)
   return new Promise((resolve, reject) => {
