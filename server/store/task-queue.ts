@@ -57,11 +57,11 @@ const claim = `
 WITH resumable AS (
   SELECT id, worker, extract(epoch FROM now() - lease_until)::float8 * 1000 AS lapsed_ms FROM task
   WHERE state IN ('running', 'rolling back') AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
-  ORDER BY priority DESC, run_at, id LIMIT $2::int FOR UPDATE SKIP LOCKED
+  ORDER BY priority DESC, run_at LIMIT $2::int FOR UPDATE SKIP LOCKED
 ), fresh AS (
   SELECT id FROM task
   WHERE state = 'queued' AND run_at <= now()
-  ORDER BY priority DESC, run_at, id LIMIT $2::int - (SELECT count(*) FROM resumable) FOR UPDATE SKIP LOCKED
+  ORDER BY priority DESC, run_at LIMIT $2::int - (SELECT count(*) FROM resumable) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE task SET worker = $1, epoch = epoch + 1, lease_until = now() + $3::int * interval '1 ms',
     state = CASE state WHEN 'queued' THEN 'running' ELSE state END, started_at = coalesce(started_at, now())
