@@ -27,7 +27,7 @@ export async function writeInstance(
   const there = await readPlace(tx, id)
   const address = await chooseAddress(tx, { ...it, there, taskId: task.id })
   if (there) return void (await rewrite(tx, id, { ...wanted, address }))
-  await orConflict(
+  const made = await orConflict(
     rows(
       tx,
       sql`WITH changed AS (
@@ -38,12 +38,14 @@ export async function writeInstance(
             ${it.cpuShares}::int, ${it.memoryMiB}::int, ${it.rootDiskGiB}::int, ${it.imageId}, ${it.imageFamily}::text, ${it.userData}::text, ${it.sshKeys}::text[],
             ${it.networkId}, ${randomMac()}, ${address}, ${it.antiAffinityGroup}::text, ${it.priority}, ${it.clusterId}::text,
             ${it.memberIndex}::int, ${it.power}, ${it.securityGroupIds}::text[], ${task.actorName}, ${task.id}, ${task.kind}, now())
-          RETURNING id, vdc_id
+          ON CONFLICT (id) DO NOTHING RETURNING id, vdc_id
         ), ${announceChanged}
-        SELECT ${notify}`,
+        SELECT ${notify} FROM changed`,
     ),
     `There is already an instance ${it.name} in this VDC, or one with its address. Choose another name or address.`,
   )
+  // A worker that lost this task wrote it just now: found from here on.
+  if (made.length === 0) await writeInstance(tx, it, task)
 }
 
 /** The same for parts of it, as a step of a task. @throws as above */

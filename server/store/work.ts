@@ -7,7 +7,7 @@ import type { ImageFile } from './images'
 import { announceChanged, notify } from './instances'
 import { tryingId } from './load-balancers'
 import type { SecurityGroupRow } from './security-groups'
-import { firstRow, type Runner, rows, sql } from './sql'
+import { firstRow, type Runner, raw, rows, sql } from './sql'
 import { announceVolumes, type NewVolume, storageFor } from './volumes'
 
 /** Everything that a step needs to tell a driver about one instance. */
@@ -179,11 +179,15 @@ export async function insertVolumeOfTask(
           ${it.clusterId ?? null}::text, ${task.id}, ${task.kind})
         ON CONFLICT DO NOTHING RETURNING id, vdc_id
       ), ${announceVolumes}
-      SELECT ${notify} FROM changed UNION ALL SELECT NULL FROM volume WHERE id = ${it.id}`,
+      SELECT ${notify} FROM changed`,
   )
-  if (made.length === 0)
-    throw new PlenumError('conflict', `There is already a volume ${it.name} in this VDC. Choose another name.`)
+  if (made.length > 0 || (await isRecorded(on, 'volume', it.id))) return
+  throw new PlenumError('conflict', `There is already a volume ${it.name} in this VDC. Choose another name.`)
 }
+
+/** What an insert met: the same, by a try before it. Asked afterwards, since a worker that lost the task may write it just then. */
+const isRecorded = async (on: Runner, table: 'volume' | 'attachment', id: string) =>
+  (await firstRow(on, sql`SELECT 1 FROM ${raw(table)} WHERE id = ${id}`)) !== null
 
 export type NewAttachment = { id: string; volumeId: string; instanceId: string; device: string }
 
@@ -201,9 +205,9 @@ export async function insertAttachment(on: Runner, it: NewAttachment): Promise<v
       ), changed AS (
         UPDATE instance SET generation = generation + 1 WHERE id IN (SELECT instance_id FROM made) RETURNING id
       ), announced AS (${announcePair})
-      SELECT ${notify} FROM made UNION ALL SELECT NULL FROM attachment WHERE id = ${it.id}`,
+      SELECT ${notify} FROM made`,
   )
-  if (!made) throw await notAttachable(on, it.volumeId)
+  if (!made && !(await isRecorded(on, 'attachment', it.id))) throw await notAttachable(on, it.volumeId)
 }
 
 async function notAttachable(on: Runner, volumeId: string): Promise<PlenumError> {

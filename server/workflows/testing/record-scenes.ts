@@ -19,7 +19,7 @@ const web = {
   health: null,
   resurrection: 'automatic' as const,
 }
-const newcomer = {
+export const newcomer = {
   ...{
     name: 'web-9',
     antiAffinityGroup: null,
