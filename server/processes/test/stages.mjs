@@ -16,7 +16,7 @@ export const phasesIn = scratch => [
         name: 'demo',
         title: 'Browser tests, simulated data center',
         needs: 'browser',
-        minutes: 15,
+        minutes: 20,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
     ],

@@ -185,8 +185,8 @@ export async function openLoadedZone({ name, subnet }: Where, guests: Record<str
 
 const call = () => ({ taskId: 't', key: newId('task'), signal: AbortSignal.timeout(120_000), log() {} })
 const bootId = 'cat /proc/sys/kernel/random/boot_id'
-/** It may be about to be written. */
-const acked = 'until read n < /acked && [ "$n" ]; do :; done; echo $n'
+/** It may be about to be written, or not be there yet: whoever writes it needs the processor for that. */
+const acked = 'until { read n < /acked; } 2>/dev/null && [ "$n" ]; do usleep 20000; done; echo $n'
 /** Numbers, each on a block of its own, one after the other; `acked` is the last that the storage was told to keep and did. */
 const fill =
   '(i=1; while :; do echo "$i " | dd of=/dev/vdb bs=512 count=1 seek=$i conv=sync,fsync,notrunc 2>/dev/null && echo $i > /acked; i=$((i+1)); usleep 100000; done) &'
