@@ -158,7 +158,7 @@ export class Database {
     if (about.rings && !this.isHeard(about.rings)) return nothing
     if (about.isTimed || !about.isRead) this.showTime()
     const question = { text, values, name: about.isRead || values ? about.name : undefined, rowMode, types }
-    if (isClaim(statement) && text === textOf(statement)) return this.claim(about, question)
+    if (isClaim(statement)) return this.claim(about, question, text !== textOf(statement))
     if (!about.isRead) return this.write(about, question)
     return this.read(about, question)
   }
@@ -180,8 +180,8 @@ export class Database {
   }
 
   /** Two workers look for work all the time, and mostly there is none. One with a planted bug is always asked. */
-  private claim(about: Known, question: Question): Answer {
-    const isIdle = this.shownTime! < this.nextDue()
+  private claim(about: Known, question: Question, isPlanted: boolean): Answer {
+    const isIdle = !isPlanted && this.shownTime! < this.nextDue()
     if (isIdle && !this.isDistrusted) return nothing
     const answer = this.write(about, question)
     this.news.claimed(answer.rows as { id: string; epoch: number }[])

@@ -13,7 +13,7 @@ export class News {
   unwell = new Set<string>()
   /** By the last statement. */
   told: Told[] = []
-  /** Generations and fencing tokens that did not grow, whoever wrote them. */
+  /** Generations that did not grow, whoever wrote them, and fencing tokens that a claim did not make grow. */
   wentBack: string[] = []
   private epochs = new Map<string, number>()
 
