@@ -26,8 +26,10 @@ test('two people draw in one draft: they see each other, both their edits stay, 
   await expect(me.node('Volume web-data')).toContainText(ada.name)
 
   await her.drawInstance({ name: 'db', zone: 'south' })
+  await me.seeAll()
   await expect(me.node('Instance db')).toBeVisible()
   await me.drawInstance({ name: 'cache', zone: 'harbor' })
+  await her.seeAll()
   await expect(her.node('Instance cache')).toBeVisible()
   await me.saved()
   await her.saved()
@@ -62,6 +64,40 @@ test('two people draw in one draft: they see each other, both their edits stay, 
   expect(Object.keys(draft.document.instances).toSorted()).toEqual(['cache', 'db', 'web'])
   expect(draft.document.volumes['web-data']).toMatchObject({ sizeGiB: 20 })
   await window.close()
+})
+
+test('what is saved after somebody else’s edit has that edit in it', async ({ page, api }) => {
+  type Draft = {
+    id: string
+    revision: number
+    base: object
+    document: Awaited<ReturnType<typeof designIn>>
+    layout: object
+  }
+  const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'second' })
+  const design = designer(page)
+  await design.open(vdcId)
+  await design.drawInstance({ name: 'mine' })
+  await design.saved()
+  const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/drafts`)
+  const draft = () => api.get<Draft>(`/drafts/${items[0]!.id}`)
+
+  const sent: string[] = []
+  await page.route(/drafts\.save/, async route => {
+    // Mine is on its way: the other was quicker.
+    if (sent.push(route.request().postData()!) === 1) {
+      const { id, revision, base, document, layout } = await draft()
+      const instances = { ...document.instances, theirs: { image: 'alpine-3.20', type: 'tiny-96m' } }
+      await api.put(`/drafts/${id}`, { revision, base, document: { ...document, instances }, layout })
+    }
+    await route.continue()
+  })
+  await design.drawInstance({ name: 'more' })
+  await expect(design.node('Instance theirs')).toBeVisible()
+  await design.saved()
+  expect(sent.length).toBeGreaterThan(1)
+  for (const later of sent.slice(1)) expect(later).toContain('"theirs"')
+  expect(Object.keys((await draft()).document.instances).toSorted()).toEqual(['mine', 'more', 'theirs'])
 })
 
 test('of several drafts one is chosen; one that somebody discards is left, but not what is being drawn', async ({

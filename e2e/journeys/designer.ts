@@ -20,6 +20,8 @@ export function designer(page: Page) {
       await expect(page.getByRole('toolbar', { name: 'Add to the design' })).toBeVisible()
       await expect(node('Network default')).toBeVisible()
     },
+    /** What is out of sight is not drawn. */
+    seeAll: () => page.getByRole('button', { name: 'Show all' }).click(),
     /** What was drawn last is kept. */
     saved: () => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible(),
     /** One of a list, in the properties of what is selected. Opened by key: a press that lasts would choose at once. */

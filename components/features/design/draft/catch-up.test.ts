@@ -27,3 +27,9 @@ it('nothing of two people who draw at once is lost silently', () => {
   expect(document.volumes.data!.sizeGiB).toBe(20)
   expect(conflicts).toMatchObject([{ mine: 20, theirs: 30 }])
 })
+
+it('what I have drawn nothing upon is theirs, and not saved again', () => {
+  const shared = { base, document: base, layout: {} }
+  const theirs = { base, document: grown(30), layout: {} }
+  expect(withTheirs(shared, shared, theirs).document).toBe(theirs.document)
+})

@@ -100,9 +100,10 @@ export function useDraft({
     const timer = setTimeout(() => void flush().catch(() => {}), restMs)
     return () => clearTimeout(timer)
   }, [isDirty, conflicts, editor.document, editor.layout, flush])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came during a save is taken in once that has ended
   useEffect(() => {
     if (remote.data && !isRunning()) meet(remote.data)
-  }, [remote.data, isRunning, meet])
+  }, [remote.data, isRunning, meet, saving])
   const forget = useCallback(() => {
     shared.current = { ...shared.current, revision: 0, id: null, base: there, document: there }
     setDraftId(null)

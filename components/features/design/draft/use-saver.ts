@@ -49,7 +49,10 @@ export function useSaver({ vdcId, shared, present, meet, isUnsettled, onOpened }
       try {
         const saved = await save.mutateAsync({ draftId: id!, revision, base, document, layout })
         shared.current = { revision: saved.revision, id: saved.id, base, document, layout }
-        client.setQueryData(trpc.drafts.get.queryKey({ draftId: saved.id }), saved)
+        // Who saved after me may have been heard of before this answer.
+        client.setQueryData(trpc.drafts.get.queryKey({ draftId: saved.id }), known =>
+          known && known.revision > saved.revision ? known : saved,
+        )
         if (present().document === document && present().layout === layout) return saved.id
       } catch (fault) {
         // Discarded by somebody else while this was drawn on: it goes on as a new one.
