@@ -18,6 +18,8 @@ test('no page and no dialog falls short of WCAG 2.1 AA, in either theme', async 
     await page.evaluate(to => window.next.router.push(to), path)
     await page.waitForURL(path)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
+    // It comes a moment after what it is the title of.
+    await expect(page).toHaveTitle(/./)
     faults.push(...(await faultsOn(page, path)))
     for (const names of opens) {
       for (const name of names)
@@ -56,6 +58,8 @@ async function faultsOn(page: Page, where: string, within = 'html'): Promise<str
   await page.emulateMedia({ colorScheme: other })
   // The canvas has a class of its own, and takes the new one a moment after the page.
   await expect(page.locator(`.${theme}`)).toHaveCount(0)
+  // Colours turn by a transition, however short: until it has been drawn they are the former ones.
+  await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   return [...faults, ...(await faultsIn(page, other!, within, colours))].map(fault => `${where}, ${fault}`)
 }
 
