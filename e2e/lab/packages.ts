@@ -2,8 +2,17 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { run } from './run'
 
+/** Debian packages that tests use which need no hosts, and why. */
+export const toolPackages = {
+  openssl: 'certificates of hosts and of their management controllers',
+  gpg: 'signing images in tests',
+  gpgv: 'checking who signed an image',
+  'openssh-client': 'ssh-keygen, which keys are compared with in tests',
+} as const
+
 /** Debian packages that the lab needs, and why. */
 const packages = {
+  ...toolPackages,
   'libvirt-daemon-system': 'libvirtd, the host agent',
   'libvirt-daemon-driver-qemu': 'its QEMU driver',
   'libvirt-clients': 'virsh',
@@ -30,10 +39,6 @@ const packages = {
   openipmi: 'management controllers of the hosts (ipmi_sim)',
   ipmitool: 'switching their power',
   redfishtool: 'the same over Redfish, as a second opinion',
-  openssl: 'certificates of theirs',
-  gpg: 'signing images in tests',
-  gpgv: 'checking who signed an image',
-  'openssh-client': 'ssh-keygen, which keys are compared with in tests',
   'qemu-guest-agent': 'what answers within guests, as distributions have it',
   curl: 'its requests',
   restic: 'keeping backups',

@@ -41,7 +41,7 @@ try {
   )
   const stages = phases.flat(2)
   if (stages.length === 0) throw new Error(`There is no stage ${wanted.join(', ')}.`)
-  const missing = await installPackages(stages)
+  const missing = installPackages(stages)
   for (const lanes of phases) await Promise.all(lanes.map(lane => run(lane, missing, lanes.length > 1)))
   const left = await stopLeftovers(scratch, labs)
   if (left.length > 0)
@@ -58,6 +58,6 @@ process.exit()
 async function run(lane, missing, hasCompany) {
   for (const stage of lane) {
     if (isInterrupted) return
-    results.push(await runStage(stage, missing[stage.needs], hasCompany))
+    results.push(await runStage(stage, await missing[stage.needs], hasCompany))
   }
 }

@@ -3,13 +3,17 @@ import { node } from '../start/prepare.mjs'
 import { root, say } from '../start/steps.mjs'
 
 /**
- * What the machine must have for these stages: a browser, and the lab's hypervisor. On Debian, as root, it is installed;
- * elsewhere the answer says what is missing. @returns by need: a sentence, or undefined when it is there.
+ * What the machine must have for these stages: a few tools, a browser, and the lab's hypervisor. On Debian, as root, it is installed,
+ * one after the other, while what needs none of it runs already; elsewhere the answer says what is missing.
+ * @returns by need, as soon as that is known: a sentence, or undefined when it is there.
  */
-export async function installPackages(stages) {
+export function installPackages(stages) {
   const missing = {}
-  for (const need of new Set(stages.map(({ needs }) => needs).filter(Boolean)))
-    missing[need] = await provide(need === 'lab' ? ['browser', 'lab'] : [need])
+  let former
+  for (const need of new Set(stages.map(({ needs }) => needs).filter(Boolean))) {
+    const needs = need === 'lab' ? ['browser', 'lab'] : [need]
+    former = missing[need] = Promise.resolve(former).then(() => provide(needs))
+  }
   return missing
 }
 

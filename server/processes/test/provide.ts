@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
 import { chromiumPath } from '@/e2e/fixtures/chromium'
-import { cephPackages, ensurePackages } from '@/e2e/lab/packages'
+import { cephPackages, ensurePackages, toolPackages } from '@/e2e/lab/packages'
 import { run } from '@/e2e/lab/run'
 
 /** Sees to it that the machine has what its arguments name; says what it installs, and fails with one sentence. */
 const provisions: Record<string, () => Promise<void>> = {
+  // Elsewhere the tests that want them say so themselves.
+  tools: async () => {
+    if (existsSync('/usr/bin/apt-get')) await ensurePackages(say, toolPackages)
+  },
   browser: provideBrowser,
   // Before anything is timed: what only some tests want, too.
   lab: async () => {
@@ -16,10 +20,10 @@ const provisions: Record<string, () => Promise<void>> = {
 async function provideBrowser(): Promise<void> {
   if (chromiumPath() || (await playwrightHasOne())) return
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say('Installing the Debian package chromium for the browser tests. This takes about a minute.')
+    say('Installing the Debian package chromium-headless-shell for the browser tests. This takes about a minute.')
     const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=600', '--no-install-recommends']
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const install = () => run('apt-get', [...options, 'install', 'chromium'], { env })
+    const install = () => run('apt-get', [...options, 'install', 'chromium-headless-shell'], { env })
     await install().catch(async () => {
       await run('apt-get', ['-q', 'update'], { env })
       await install()

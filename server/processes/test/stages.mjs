@@ -9,14 +9,14 @@ import { filesForSecondTry, withSecondTry } from './second-try.mjs'
  */
 export const phasesIn = scratch => [
   [[check(scratch)]],
-  [[vitest(scratch, { name: 'unit', projects: ['storm', 'unit'], title: 'Unit tests', minutes: 16 })]],
+  [[vitest(scratch, { name: 'unit', projects: ['storm', 'unit'], title: 'Unit tests', needs: 'tools', minutes: 20 })]],
   [
     [
       playwright(scratch, {
         name: 'demo',
         title: 'Browser tests, simulated data center',
         needs: 'browser',
-        minutes: 20,
+        minutes: 30,
       }),
       playwright(scratch, { name: 'empty', title: 'Browser tests, empty Plenum', needs: 'browser', minutes: 6 }),
     ],
