@@ -1,3 +1,4 @@
+import type { DraftView } from '@/server/domain/design/views'
 import { designIn } from './data-centers/designs'
 import { awaitHydration, expect, type Route, signIn, test } from './fixtures'
 import { designer } from './journeys/designer'
@@ -67,20 +68,13 @@ test('two people draw in one draft: they see each other, both their edits stay, 
 })
 
 test('what is saved after somebody else’s edit has that edit in it', async ({ page, api }) => {
-  type Draft = {
-    id: string
-    revision: number
-    base: object
-    document: Awaited<ReturnType<typeof designIn>>
-    layout: object
-  }
   const { id: vdcId } = await api.post<{ id: string }>('/vdcs', { name: 'second' })
   const design = designer(page)
   await design.open(vdcId)
   await design.drawInstance({ name: 'mine' })
   await design.saved()
   const { items } = await api.get<{ items: { id: string }[] }>(`/vdcs/${vdcId}/drafts`)
-  const draft = () => api.get<Draft>(`/drafts/${items[0]!.id}`)
+  const draft = () => api.get<DraftView>(`/drafts/${items[0]!.id}`)
 
   const sent: string[] = []
   await page.route(/drafts\.save/, async route => {
