@@ -22,6 +22,13 @@ test('a guest boots from an overlay of the image and takes its name, address and
   expect(await console.run('cat /root/proof')).toBe('ran')
 }, 60_000)
 
+test('a guest’s memory is of a size whose pages this QEMU tells the translated code of, and of what was asked for by all others', async () => {
+  const about = await lab.virsh('z1-h1', 'qemu-monitor-command', 'alpha', '{"execute":"query-memory-size-summary"}')
+  const { return: memory } = JSON.parse(about) as { return: Record<string, number> }
+  expect(memory['base-memory']).toBe((96 * 1024 + 8) * 1024)
+  expect(await lab.virsh('z1-h1', 'dominfo', 'alpha')).toMatch(/Max memory: +98304 KiB/)
+}, 60_000)
+
 test('what was written to a volume on one host is read back on another', async () => {
   await exportVolume('vol', 'first-holder')
   await lab.virsh('z1-h1', 'attach-device', 'alpha', await diskFile('alpha', 'first-holder'), '--live')

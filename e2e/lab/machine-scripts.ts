@@ -1,4 +1,5 @@
 import type { CgroupPlan } from './cgroups'
+import { standBefore } from './emulator'
 import type { LabNode } from './nodes'
 
 /** A program that a machine keeps running, with its output in `/var/log/libvirt/<name>.out`. */
@@ -33,6 +34,7 @@ bind lib /var/lib/libvirt
 bind log /var/log/libvirt
 bind cache /var/cache/libvirt
 bind run /run
+${standBefore(quote(`${node.folder}/emulator`))}
 mount -t tmpfs tmpfs /dev/shm
 
 keep() {

@@ -3,6 +3,7 @@ import { openSync } from 'node:fs'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { planCgroups, removeCgroups } from './cgroups'
+import { emulatorScript } from './emulator'
 import { prepareFolders } from './libvirt-config'
 import { bootScript, initScript, type Service } from './machine-scripts'
 import type { LabNode } from './nodes'
@@ -15,9 +16,11 @@ export async function powerOn(node: LabNode, services: Service[], hosts: string)
   await prepareFolders(node, cgroups, hosts)
   const init = path.join(node.folder, 'init')
   const boot = path.join(node.folder, 'boot')
+  const emulator = path.join(node.folder, 'emulator')
   await writeFile(init, initScript(node, services, cgroups))
   await writeFile(boot, bootScript(node, init, cgroups))
-  await Promise.all([chmod(init, 0o755), chmod(boot, 0o755)])
+  await writeFile(emulator, emulatorScript)
+  await Promise.all([init, boot, emulator].map(file => chmod(file, 0o755)))
   const log = openSync(path.join(node.folder, 'log/init.out'), 'a')
   // Detached: the machine outlives the command that switched it on.
   spawn(boot, [], { detached: true, stdio: ['ignore', log, log], cwd: '/' }).unref()

@@ -46,9 +46,16 @@ export async function wire(config: LabConfig): Promise<void> {
       ipBatch(['link set lo up', `addr add ${node.address}/24 dev eth0`, 'link set eth0 up'], node.netns),
     ),
   )
+  await Promise.all(nodes.map(({ netns }) => run('ip', ['netns', 'exec', netns, 'sysctl', '-qw', ...socketBuffers])))
   await Promise.all(hosts.map(host => ipBatch(['link set phys0 up', 'link set phys1 up'], host.netns)))
   await Promise.all(hosts.map(host => addTenantBridges(config, host)))
 }
+
+/**
+ * In bytes: least, at first, most. Here a cable takes whatever is put into it. What waits in it while a guest moves is what
+ * the guest stands still for at the end: with the usual 6 MiB a slow machine had a second’s work left by then.
+ */
+const socketBuffers = ['net.ipv4.tcp_rmem=4096 65536 262144', 'net.ipv4.tcp_wmem=4096 16384 262144']
 
 /** What guests' routers lead to. The switch itself is its gateway, and whoever is outside. */
 export const outside = {

@@ -212,6 +212,8 @@ test('a target that loses power in the middle of a drain takes along only what h
     firstIsThere.resolve()
     for (const { id } of leaving.slice(1, 3))
       while (!/^Data processed: +\d*[1-9]/m.test(await zone.lab.virsh(nameOf(from), 'domjobinfo', id))) await wait(50)
+    const { id } = leaving[1]!
+    expect(await zone.lab.virsh(nameOf(from), 'migrate-getmaxdowntime', id)).toMatch(/^50\b/)
     begun = await guestsOn(to)
     await zone.lab.failHost(nameOf(to))
     // As the reconciler sees it.

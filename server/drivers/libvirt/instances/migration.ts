@@ -8,13 +8,21 @@ import type { HostPool } from '../pool'
 import type { LibvirtClient } from '../rpc/client'
 import { isLibvirtError, LibvirtError, virError } from '../rpc/errors'
 import { describeDomain, domainStateOf, domainXml, shutoffReason, undefineDomain } from '../rpc/procedures/domains'
-import { abortDomainJob, domainJob, type Job, migrate, performMigration } from '../rpc/procedures/migration'
+import {
+  abortDomainJob,
+  domainJob,
+  type Job,
+  migrate,
+  performMigration,
+  setMaxDowntime,
+} from '../rpc/procedures/migration'
 import { parseLibvirtUri } from '../rpc/uri'
 import { rehost } from '../xml/rehost'
 import type { Host } from './ensure'
 import { ifOff } from './power'
 import { isOff, observeDomain, readForChange, refOf, type SeenDomain } from './read'
 import { bringSecrets, dropLuksKeys } from './secrets'
+import { standstillMs } from './standstill'
 
 /** The one disk that hosts don't share: volumes are reached from both alike. */
 const rootDevice = 'vda'
@@ -81,6 +89,9 @@ export class HostMigration implements Migration {
           )
         await this.begin(ref.id, landing, call).catch(ifGone)
       }
+      const pass = Number(job?.stats.memory_iteration ?? 0)
+      if (job?.isUnderWay && standstillMs(pass) > standstillMs(0))
+        await this.limitStandstill(ref.id, pass, call).catch(ifOff).catch(ifGone)
       await this.pause(ref.id, call)
       return { converged: false, waitMs: 0, percent: percentOf(job), waitingFor: 'the guest’s memory and root disk' }
     })
@@ -168,6 +179,7 @@ export class HostMigration implements Migration {
       describeDomain(line, ref, domainXml.migratable | domainXml.secure, { signal: call.signal }),
       describeDomain(line, ref, domainXml.migratable | domainXml.secure | domainXml.inactive, { signal: call.signal }),
     ])
+    await this.limitStandstill(id, 0, call)
     const client = await line.aside(call.signal)
     call.log(`Moving the running machine to ${landing.address}`)
     const done = performMigration(
@@ -195,6 +207,10 @@ export class HostMigration implements Migration {
         void client.close()
       })
     this.sending.set(id, sending)
+  }
+
+  private limitStandstill(id: Id<'instance'>, pass: number, call: Call): Promise<void> {
+    return setMaxDowntime(this.host.line, refOf(id), standstillMs(pass), { signal: call.signal })
   }
 
   private async job(id: Id<'instance'>, call: Call, options: { completed?: boolean } = {}): Promise<Job | undefined> {

@@ -64,6 +64,16 @@ export function abortDomainJob(on: Caller, ref: DomainRef, options?: CallOptions
   )
 }
 
+/** For how long it may stand still at the end of a migration, in ms; before that or in its midst. */
+export function setMaxDowntime(on: Caller, ref: DomainRef, ms: number, options?: CallOptions): Promise<void> {
+  return on.call(
+    166,
+    e => encodeDomain(e, ref).uhyper(ms).uint(0),
+    () => undefined,
+    options,
+  )
+}
+
 const text = (e: XdrEncoder, value: string) => e.string(value)
 const typeString = 7
 const encodeText = (e: XdrEncoder, [name, value]: MigrationTexts[number]) =>
