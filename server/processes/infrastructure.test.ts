@@ -102,3 +102,21 @@ test('what leads to a storage or a management controller may be sealed, and is o
   expect(opened).toEqual([{ address: 'controller' }])
   rmSync(folder, { recursive: true })
 })
+
+test('storages that lead to the same place know each other, however each was sealed', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plenum-sealed-'))
+  const secrets = secretsIn(folder)
+  await using infrastructure = createInfrastructure(database, [], secrets)
+  const add = async (driver: string, config: object) => {
+    const [id, zoneId] = [newId('storage'), newId('zone')]
+    const storages = { create: { id, name: 'main', driver, config: secrets.seal(config) } }
+    await database.prisma.zone.create({ data: { id: zoneId, name: `zone-${zoneId}`, storages } })
+    return id
+  }
+  const here = await add('noting', { address: 'a', pool: 'p' })
+  const same = await add('noting', { pool: 'p', address: 'a' })
+  await add('noting', { address: 'a', pool: 'q' })
+  await add('another', { address: 'a', pool: 'p' })
+  expect(await infrastructure.sameStorages(here)).toEqual(new Set([same]))
+  rmSync(folder, { recursive: true })
+})

@@ -59,6 +59,13 @@ export function createInfrastructure(
       ])
       return lineTo('storage', storageId, opened(rows[0]))
     },
+    async sameStorages(storageId) {
+      const { rows } = await store.pool.query<Recorded & { id: string }>('SELECT id, name, driver, config FROM storage')
+      const places = rows.map(row => ({ ...row, config: secrets.open(row.config) }))
+      const here = places.find(({ id }) => id === storageId)
+      const same = places.filter(it => it !== here && it.driver === here?.driver && sameJson(it.config, here?.config))
+      return new Set(same.map(({ id }) => id))
+    },
     async backups(zoneId) {
       const { rows } = await store.pool.query<Recorded>(
         'SELECT name, backup_driver AS driver, backup_config AS config FROM zone WHERE id = $1',

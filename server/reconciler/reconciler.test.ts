@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { PlenumError } from '@/server/domain/errors'
 import { consumption, type HostSensors, hottest } from '@/server/domain/sensor'
 import type { Infrastructure, Resource } from '@/server/drivers/contract'
-import { createTestDatabase, type TestDatabase } from '@/server/store/testing'
+import { createTestDatabase, storageIdOf, type TestDatabase } from '@/server/store/testing'
 import { idFor } from '@/server/workflows/testing'
 import { over } from '@/server/workflows/testing/over'
 import type { Reconciler } from '.'
@@ -113,6 +113,25 @@ it('unknown, lost and wrongly sized volumes are found, and cleared once the diff
   expect((await db.prisma.volume.findUniqueOrThrow({ where: { id } })).observed).toBe('missing')
   await world.run(await world.intend.deleteVolume(id))
   await nothingFound()
+})
+
+it('a volume is no stranger to another zone that has its storage server as well; one that nobody recorded is to both', async () => {
+  world = await createWatchedWorld(db, { instances: [] })
+  const [here, there] = world.zones.map(({ id }) => id)
+  const { driver, config } = await db.prisma.storage.findUniqueOrThrow({ where: { id: storageIdOf(here!) } })
+  await db.prisma.storage.update({
+    where: { id: storageIdOf(there!) },
+    data: { driver, config: config as object },
+  })
+  const stranger = idFor('volume', 'stranger')
+  for (const name of ['data', 'stranger'])
+    await world.run(await world.intend.createVolume(name, { zoneId: here!, sizeGiB: 1 }))
+  await db.prisma.volume.delete({ where: { id: stranger } })
+  start(world.reconciler())
+  const found = await until(open, all => new Set(all.map(it => it.zoneId)).size === 2)
+  expect(found.map(({ kind, key }) => ({ kind, key }))).toEqual(
+    Array(2).fill({ kind: 'unknown-volume', key: stranger }),
+  )
 })
 
 it('a volume that was made, unheard of, and could not be taken back is recorded once its storage answers again', async () => {

@@ -42,6 +42,7 @@ export function overLine(of: Infrastructure, way: Way): Infrastructure {
   return {
     compute: async id => on(await of.compute(id), id),
     storage: async id => on(await of.storage(id), id),
+    sameStorages: of.sameStorages,
     backups: async id => on(await of.backups(id), `${id} backups`),
     power: async id => on(await of.power(id), `${id} power`),
     async network(id) {

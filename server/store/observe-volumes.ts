@@ -32,6 +32,13 @@ export const recordedOnStorage = (on: Runner, storageId: string) =>
       FROM volume WHERE storage_id = ${storageId} OR other_storage_id = ${storageId} ORDER BY id`,
   )
 
+/** Which of these volumes are recorded, and on which storages: a move is recorded on both. */
+export const recordedAnywhere = (on: Runner, ids: readonly string[]) =>
+  rows<{ id: string; storageIds: string[] }>(
+    on,
+    sql`SELECT id, array_remove(ARRAY[storage_id, other_storage_id], NULL) AS "storageIds" FROM volume WHERE id = ANY(${ids})`,
+  )
+
 export type SeenVolume = Pick<RecordedVolume, 'id' | 'observed' | 'reason' | 'recordedAt' | 'actual'>
 
 /** As recordObserved, for volumes. */

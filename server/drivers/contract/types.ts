@@ -578,6 +578,8 @@ export interface Driver<Config = unknown> {
 export interface Infrastructure {
   compute(hostId: string): Promise<Connection>
   storage(storageId: Id<'storage'>): Promise<Connection>
+  /** Other storages, of whichever zone, whose configuration leads to the same place as this one's. */
+  sameStorages(storageId: Id<'storage'>): Promise<ReadonlySet<string>>
   /** To what keeps a zone's backups. @throws `unsupported` when it has nothing. */
   backups(zoneId: string): Promise<Connection>
   /** To the management controller of a host. @throws `unsupported` when it has none. */

@@ -4,6 +4,7 @@ import type { Found } from '@/server/drivers/contract'
 import { lookBegins, recordFindings } from '@/server/store/observe-findings'
 import {
   type RecordedVolume,
+  recordedAnywhere,
   recordedOnStorage,
   recordVolumesObserved,
   type SeenVolume,
@@ -60,7 +61,8 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     it.reason !== settled[index]?.reason ||
     it.actual?.sizeGiB !== settled[index]?.actual?.sizeGiB
   await recordVolumesObserved(pool, settled.map(seen).filter(differs))
-  const known = new Set<string>([...before.keys(), ...after.map(each => each.id)])
+  const recorded = new Set<string>([...before.keys(), ...after.map(each => each.id)])
+  const known = new Set([...recorded, ...(await knownBySameStorages(watch, storage.id, inventory, recorded))])
   const spared = after
     .filter(each => each.isHere && !settled.includes(each) && each.observed !== 'pending')
     .map(each => each.id)
@@ -74,6 +76,20 @@ export async function sweepStorage(watch: Watch, zone: WatchedPlace, storage: Sw
     { hostId: null, zoneId: zone.id, storageId: storage.id, kinds, spared, since },
     differences,
   )
+}
+
+/** Zones may share one storage server: what is recorded as another zone's is no stranger on it. */
+async function knownBySameStorages(
+  { store, infrastructure }: Watch,
+  id: Swept['id'],
+  inventory: Found<'volume'>[],
+  recorded: ReadonlySet<string>,
+): Promise<string[]> {
+  const strangers = inventory.flatMap(found => (found.id && !recorded.has(found.id) ? [found.id] : []))
+  const elsewhere = strangers.length > 0 ? await recordedAnywhere(store.pool, strangers) : []
+  if (elsewhere.length === 0) return []
+  const same = await infrastructure.sameStorages(id)
+  return elsewhere.filter(it => it.storageIds.some(each => same.has(each))).map(it => it.id)
 }
 
 const isIdle = (volume: RecordedVolume) => volume.isHere && !volume.isBusy && volume.observed !== 'pending'

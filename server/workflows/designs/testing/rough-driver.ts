@@ -27,6 +27,7 @@ export function roughInfrastructure(of: Infrastructure, passage: Passage): Infra
   return {
     compute: async hostId => rough(await of.compute(hostId), passage),
     storage: async id => rough(await of.storage(id), passage),
+    sameStorages: of.sameStorages,
     power: of.power,
     backups: of.backups,
     async network(hostId) {
