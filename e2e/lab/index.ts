@@ -69,6 +69,7 @@ export function openLab(config: LabConfig, imagePath: string) {
       )
     return found
   }
+  const pings: ReturnType<typeof startPings>[] = []
   return {
     config,
     imagePath,
@@ -88,7 +89,11 @@ export function openLab(config: LabConfig, imagePath: string) {
     fromOutside: (command: string, ...args: string[]) =>
       run('ip', ['netns', 'exec', switchNetns(config), command, ...args]),
     /** Asks an address for its answers from there, all the time. */
-    pingsFromOutside: (address: string, everyMs: number) => startPings(switchNetns(config), address, everyMs),
+    pingsFromOutside(address: string, everyMs: number) {
+      const begun = startPings(switchNetns(config), address, everyMs)
+      pings.push(begun)
+      return begun
+    },
     /** To that, or no longer. */
     connectOutside: (name: string) => setConnected(node(name), true),
     disconnectOutside: (name: string) => setConnected(node(name), false),
@@ -120,7 +125,11 @@ export function openLab(config: LabConfig, imagePath: string) {
     hideHost: (name: string) => setHidden(config, node(name), true),
     showHost: (name: string) => setHidden(config, node(name), false),
     restartLibvirtd: (name: string) => restartLibvirtd(node(name)),
-    stop: () => stopLab(config),
+    async stop() {
+      // A test that fails leaves its own going.
+      for (const each of pings) await each.stop()
+      return stopLab(config)
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 export function startPings(netns: string, address: string, everyMs: number) {
   const command = ['netns', 'exec', netns, 'ping', '-n', '-i', String(everyMs / 1_000), address]
   const child = spawn('ip', command, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(child, 'close')
   let [answered, lastMs, longestMs] = [0, 0, 0]
   createInterface(child.stdout).on('line', line => {
     const [, sequence, tookMs] = /icmp_seq=(\d+) .*time=([\d.]+) ms$/.exec(line) ?? []
@@ -23,7 +24,6 @@ export function startPings(netns: string, address: string, everyMs: number) {
     answered: () => answered,
     /** @returns for how long it was silent at most, until its last answer. */
     async stop(): Promise<number> {
-      const ended = once(child, 'close')
       child.kill()
       await ended
       return Math.round(longestMs)

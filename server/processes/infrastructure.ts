@@ -1,8 +1,8 @@
 import { PlenumError } from '@/server/domain/errors'
+import { sameJson } from '@/server/domain/same-json'
 import type { Connection, Driver, Infrastructure } from '@/server/drivers/contract'
 import type { Store } from '@/server/store/store'
 import { checkConfig } from './check-config'
-import { sameJson } from './same-json'
 import { noSecrets, type Secrets } from './secrets'
 
 type Role = Driver['role']

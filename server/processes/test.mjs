@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { bundleServer, generateClient, install } from './start/prepare.mjs'
+import { buildPages, bundleServer, generateClient, install } from './start/prepare.mjs'
 import { say } from './start/steps.mjs'
 import { labsThere, stopLeftovers } from './test/leftovers.mjs'
 import { installPackages } from './test/packages.mjs'
@@ -42,7 +42,11 @@ try {
   const stages = phases.flat(2)
   if (stages.length === 0) throw new Error(`There is no stage ${wanted.join(', ')}.`)
   const missing = installPackages(stages)
-  for (const lanes of phases) await Promise.all(lanes.map(lane => run(lane, missing, lanes.length > 1)))
+  for (const lanes of phases) {
+    // Not beside real hosts, which promise to be quick: it takes all processors.
+    if (lanes.flat().some(stage => stage.hasPages)) await buildPages()
+    await Promise.all(lanes.map(lane => run(lane, missing, lanes.length > 1)))
+  }
   const left = await stopLeftovers(scratch, labs)
   if (left.length > 0)
     results.push({ title: 'Nothing left running', passed: 0, failed: left.length, skipped: 0, problems: left })

@@ -121,7 +121,7 @@ async function watchExports(signal: AbortSignal) {
 /** Its prompt may have come before anybody listened; answers to what was asked meanwhile may still come. */
 async function whenUp(console: Awaited<ReturnType<Lab['console']>>): Promise<void> {
   const asked = () =>
-    console.run('true', 1_000).then(
+    console.run('true', 5_000).then(
       () => true,
       () => false,
     )

@@ -2,7 +2,7 @@ import { createContext, use, useSyncExternalStore } from 'react'
 import type { MemberState } from '@/server/domain/load-balancer'
 import type { ChangeAction } from '@/server/domain/planning/plan'
 import type { ChangeState } from '@/server/domain/planning/progress'
-import { isSame } from './same'
+import { sameJson } from '@/server/domain/same-json'
 
 /** What one change of an apply is at. */
 export type Work = {
@@ -88,7 +88,7 @@ export function createLooksStore(): LooksStore {
       const before = all
       all = looks
       for (const key of new Set([...before.keys(), ...looks.keys()]))
-        if (!isSame(before.get(key) ?? plain, looks.get(key) ?? plain)) tell(key)
+        if (!sameJson(before.get(key) ?? plain, looks.get(key) ?? plain)) tell(key)
     },
     mark(what, key) {
       const before = marked[what]

@@ -1,3 +1,4 @@
+import { sameJson } from '../same-json'
 import type { DesignPath } from './document'
 import type { Conflict } from './merge'
 
@@ -20,21 +21,11 @@ export function mergeFields(
 }
 
 function mergeValue(path: DesignPath, base: unknown, mine: unknown, theirs: unknown, conflicts: Conflict[]): unknown {
-  if (isSame(mine, theirs) || isSame(base, theirs)) return mine
-  if (isSame(base, mine)) return theirs
+  if (sameJson(mine, theirs) || sameJson(base, theirs)) return mine
+  if (sameJson(base, mine)) return theirs
   if (isFields(mine) && isFields(theirs)) return mergeFields(path, isFields(base) ? base : {}, mine, theirs, conflicts)
   conflicts.push({ kind: 'value', path, base, mine, theirs })
   return mine
-}
-
-/** Whatever the order of keys. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isSame(item, b[i]))
-  if (!isFields(a) || !isFields(b)) return false
-  const keys = Object.keys(a).filter(key => a[key] !== undefined)
-  const others = Object.keys(b).filter(key => b[key] !== undefined)
-  return keys.length === others.length && keys.every(key => Object.hasOwn(b, key) && isSame(a[key], b[key]))
 }
 
 const own = (of: Fields, key: string) => (Object.hasOwn(of, key) ? of[key] : undefined)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sameJson } from '../same-json'
 import { type DesignDocument, designDocument, emptyDesign } from './document'
 import { attach, remove, rename, setField } from './edit'
 import { mergeDesigns, takeTheirs } from './merge'
-import { isSame } from './merge-fields'
 import { arbitraryDesign, arbitraryEdits, edited } from './testing'
 
 const machine = { image: 'debian-12', type: 'medium-4g' }
@@ -40,7 +40,7 @@ describe('a merge', () => {
           [theirs, 'theirs'],
         ] as const) {
           for (const { path, value } of changesOf(before, side)) {
-            const isThere = isSame(at(merged, path), value)
+            const isThere = sameJson(at(merged, path), value)
             const isNamed = conflicts.some(it => it.path.every((part, i) => i >= path.length || part === path[i]))
             expect({ name, path, value, isKept: isThere || isNamed }).toMatchObject({ isKept: true })
           }
@@ -166,7 +166,7 @@ describe('a merge', () => {
 
 /** Values that a side has otherwise than before, down to fields. */
 function changesOf(before: unknown, after: unknown, path: string[] = []): { path: string[]; value: unknown }[] {
-  if (isSame(before, after)) return []
+  if (sameJson(before, after)) return []
   const isRecord = (of: unknown): of is object => typeof of === 'object' && of !== null && !Array.isArray(of)
   // What is new is an edit of each of its fields: another may have added the same thing with more of them.
   const isAdded = before === undefined && isRecord(after) && Object.keys(after).length > 0

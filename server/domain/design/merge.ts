@@ -1,6 +1,7 @@
+import { sameJson } from '../same-json'
 import { type DesignDocument, type DesignPath, type DesignSection, designSections, emptyDesign } from './document'
 import { rename, setField } from './edit'
-import { isSame, mergeFields } from './merge-fields'
+import { mergeFields } from './merge-fields'
 import { identify, type Known } from './merge-identity'
 
 /** An edit that one side made and the other contradicts. `name`: both renamed the same thing. */
@@ -101,9 +102,9 @@ function mergeThing(part: Part, name: string, { base, mine, theirs }: Three): Re
     const path = [part.section, name]
     return mergeFields(path, base?.fields ?? {}, mine.fields, theirs.fields, part.conflicts)
   }
-  const isMineAsItWas = isSame(base, mine)
+  const isMineAsItWas = sameJson(base, mine)
   if (isMineAsItWas || (!base && !mine)) return theirs?.fields
-  if (!isSame(base, theirs) && !isSame(mine?.fields, theirs?.fields)) {
+  if (!sameJson(base, theirs) && !sameJson(mine?.fields, theirs?.fields)) {
     const values = { base: thingOf(base), mine: thingOf(mine), theirs: thingOf(theirs) }
     part.conflicts.push({ kind: 'value', path: [part.section, name], ...values })
   }

@@ -105,6 +105,7 @@ function playwright(scratch, stage) {
   const where = [`--project=${stage.name}`, `--output=test-results/${stage.name}`]
   return {
     ...stage,
+    hasPages: true,
     // A browser on two busy cores may be late once: a second try counts, and the summary names it with its reason.
     args: [...cli, ...where, '--retries=1', '--pass-with-no-tests', '--reporter=dot,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },

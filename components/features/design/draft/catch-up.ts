@@ -1,6 +1,6 @@
 import type { DesignDocument, DesignLayout } from '@/server/domain/design/document'
 import { type Conflict, mergeDesigns } from '@/server/domain/design/merge'
-import { isSameDesign } from '../same'
+import { sameJson } from '@/server/domain/same-json'
 
 export type Drawn = { base: DesignDocument; document: DesignDocument; layout: DesignLayout }
 export type CaughtUp = Drawn & { conflicts: Conflict[] }
@@ -17,7 +17,7 @@ export function withWhatIsThere(mine: Drawn, there: DesignDocument): CaughtUp {
  */
 export function withTheirs(shared: Drawn, mine: Drawn, theirs: Drawn): CaughtUp {
   const { merged, conflicts } = mergeDesigns(shared.document, mine.document, theirs.document)
-  const document = isSameDesign(merged, theirs.document) ? theirs.document : merged
+  const document = sameJson(merged, theirs.document) ? theirs.document : merged
   const moved = Object.entries(theirs.layout).filter(([key, at]) => {
     const before = shared.layout[key]
     return before?.x !== at.x || before.y !== at.y

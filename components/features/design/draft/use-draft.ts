@@ -7,8 +7,8 @@ import { toast } from '@/components/ui/Toaster'
 import type { DesignDocument } from '@/server/domain/design/document'
 import { type Conflict, takeTheirs } from '@/server/domain/design/merge'
 import type { DraftView } from '@/server/domain/design/views'
+import { sameJson } from '@/server/domain/same-json'
 import type { Action, Editor } from '../editor'
-import { isSameDesign } from '../same'
 import { type CaughtUp, withTheirs, withWhatIsThere } from './catch-up'
 import { useConflicts } from './use-conflicts'
 import { type Saving, type Shared, useSaver } from './use-saver'
@@ -121,7 +121,7 @@ export function useDraft({
   // Of an apply only its end counts: what it had made before it was taken back would leave the draft with it.
   useEffect(() => {
     const mine = present()
-    if (isHalfway || isSameDesign(mine.base, there)) return
+    if (isHalfway || sameJson(mine.base, there)) return
     take(withWhatIsThere(mine, there))
   }, [there, isHalfway, present, take])
 

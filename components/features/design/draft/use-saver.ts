@@ -3,8 +3,8 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { faultOf, isMissing, isWorthRetrying } from '@/components/live/api-error'
 import { useTRPC } from '@/components/live/trpc'
 import type { DraftView } from '@/server/domain/design/views'
+import { sameJson } from '@/server/domain/same-json'
 import type { Editor } from '../editor'
-import { isSameDesign } from '../same'
 import type { Drawn } from './catch-up'
 
 /** `kept`: nothing was drawn yet that would need saving. */
@@ -39,7 +39,7 @@ export function useSaver({ vdcId, shared, present, meet, isUnsettled, onOpened }
       shared.current = { ...shared.current, revision: opened.revision - 1, id: opened.id }
       onOpened(opened.id)
       // Somebody else may have begun one under this name.
-      if (isSameDesign(opened.document, opened.base)) shared.current.revision = opened.revision
+      if (sameJson(opened.document, opened.base)) shared.current.revision = opened.revision
       else meet(opened)
     }
     for (let tries = 0; ; tries++) {
