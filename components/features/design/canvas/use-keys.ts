@@ -35,8 +35,12 @@ export function useCanvasKeys(targets: KeyTargets) {
   const clip = useRef<(event: ClipboardEvent) => void>(() => {})
 
   const go = (id: string) => {
+    const from = document.activeElement
     targets.select([keyOfNode(id)])
-    void fitView({ nodes: [{ id }], minZoom: 0.45, maxZoom: 1, padding: 0.4, duration: 120 }).then(() => focusNode(id))
+    void fitView({ nodes: [{ id }], minZoom: 0.45, maxZoom: 1, padding: 0.4, duration: 120 }).then(() => {
+      // Who has gone elsewhere meanwhile stays there.
+      if ([document.body, from].includes(document.activeElement)) focusNode(id)
+    })
   }
   run.current = event => {
     const { picture, selection } = targets
