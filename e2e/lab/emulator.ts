@@ -3,7 +3,7 @@ const aside = '/run/qemu'
 const hypervisor = 'bin/qemu-system-x86_64'
 
 /**
- * QEMU before 8.2.3 loses what an emulated processor writes while its memory is copied to another host, about once in a
+ * QEMU before 9.0 loses what an emulated processor writes while its memory is copied to another host, about once in a
  * hundred moves on a busy machine: the guest’s kernel finds a page as it was a moment ago, and stops. That is so for memory
  * of whole 256 KiB, whose pages are looked through without the translated code being told. So each guest gets 8 KiB more.
  * With KVM, processors keep that account themselves.
